@@ -1,0 +1,83 @@
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+const purity = (selector, message) => ({ selector, message: `lib/domain is pure: ${message}` });
+
+const extensionless = {
+  selector:
+    ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/^(\\.{1,2}|#[a-z]+)\\u002f(?!.*\\.(ts|tsx|js|mjs|css|json|wasm)$)/]',
+  message: "Node strips types but guesses no extensions: write './name.ts'.",
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/**',
+      '.next/**',
+      '.countersign/**',
+      'lib/store/generated/**',
+      'sdk/dist/**',
+      'next-env.d.ts',
+      'test-results/**',
+      'playwright-report/**',
+    ],
+  },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-for-in-array': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
+      ],
+      'no-restricted-syntax': ['error', extensionless],
+      'no-undef': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    files: ['{app,components}/**/*.{ts,tsx}', 'lib/client/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  {
+    files: ['lib/domain/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'fetch', 'performance', 'crypto', 'setTimeout', 'setInterval', 'setImmediate', 'console'].map(
+          (name) => ({ name, message: 'lib/domain is pure: take what you need as an argument.' }),
+        ),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        extensionless,
+        purity("MemberExpression[object.name='Date'][property.name='now']", 'pass the time in.'),
+        purity("NewExpression[callee.name='Date'][arguments.length=0]", 'pass the time in.'),
+        purity("CallExpression[callee.name='Date']", 'pass the time in.'),
+        purity("MemberExpression[object.name='Math'][property.name='random']", 'pass ids and nonces in.'),
+        purity("MemberExpression[object.name='globalThis']", 'take what you need as an argument.'),
+        purity('ImportExpression', 'import statically.'),
+      ],
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: { globals: { ...globals.node } },
+  },
+);
