@@ -1,0 +1,53 @@
+/**
+ * What the organisation itself knows and an agent cannot write: domains, contacts, payees, groups, channels, resources.
+ * Decoders and the risk table compare arguments with it; what it does not hold is unknown, never assumed good.
+ */
+export const RECORD_KINDS = ['domain', 'contact', 'payee', 'group', 'channel', 'resource', 'environment'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+export interface DirectoryRecords {
+  /** key: host name. Own domains make a recipient internal. */
+  domain: { own: boolean };
+  /** key: e-mail address, lower case. */
+  contact: { name?: string };
+  /** key: payee name, lower case. */
+  payee: { name: string; accounts: string[] };
+  /** key: group name as it appears in arguments. */
+  group: { people: number };
+  /** key: channel, list or forum thread as it appears in arguments. */
+  channel: { title?: string; readers: number; public?: boolean };
+  /** key: resource name. `members` are those who have access today. */
+  resource: {
+    title?: string;
+    data_class?: 'public' | 'internal' | 'confidential' | 'restricted';
+    members?: string[];
+    holds?: string;
+  };
+  /** key: environment name. */
+  environment: { production: boolean };
+}
+
+/** Read-only lookups over one frozen version of the records. Returns null for what is not recorded. */
+export interface Directory {
+  version: number;
+  find<K extends RecordKind>(kind: K, key: string): DirectoryRecords[K] | null;
+}
+
+export interface DirectoryRecord<K extends RecordKind = RecordKind> {
+  kind: K;
+  key: string;
+  data: DirectoryRecords[K];
+}
+
+const normalise = (kind: RecordKind, key: string): string =>
+  kind === 'contact' || kind === 'payee' || kind === 'domain' ? key.trim().toLowerCase() : key.trim();
+
+/** Builds the lookups once per records version. */
+export function directoryOf(version: number, records: readonly DirectoryRecord[]): Directory {
+  const table = new Map(records.map((r) => [`${r.kind}\n${normalise(r.kind, r.key)}`, r.data]));
+  return {
+    version,
+    find: <K extends RecordKind>(kind: K, key: string) =>
+      (table.get(`${kind}\n${normalise(kind, key)}`) as DirectoryRecords[K] | undefined) ?? null,
+  };
+}

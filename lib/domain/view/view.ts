@@ -1,0 +1,140 @@
+import type { DecoderName } from '../tool/tool.ts';
+
+/**
+ * What we decoded from the canonical argument bytes; the reviewer reads it and the verdict signs its digest.
+ * A wire object: its RFC 8785 form is what `view_digest` covers. Every string in it has passed `reveal`, so hidden
+ * characters stand as `⟦U+202E⟧` and can be printed anywhere. Nothing in it is truncated.
+ */
+export interface View {
+  v: 1;
+  decoder: { name: DecoderName; version: number };
+  /** One sentence: verb first, whom it reaches, the number that matters. */
+  sentence: string;
+  facts: Fact[];
+  changes: Change[];
+  /** Hidden, bidirectional and look-alike characters, and other things a reader would miss. */
+  findings: Finding[];
+  /** Argument parts no decoder understands. The page shows them raw and says so. */
+  uninspectable: { pointer: string; why: string }[];
+}
+
+export interface Fact {
+  label: string;
+  value: string;
+  tone: 'plain' | 'notice' | 'danger';
+  /** Where it came from: the agent's arguments, the tool registry, or the organisation's own records. */
+  source: 'arguments' | 'registry' | 'records';
+  pointer: string | null;
+}
+
+export interface Finding {
+  code: string;
+  text: string;
+  pointer: string;
+}
+
+export interface Person {
+  address: string;
+  name: string | null;
+  /** internal: own domain. known: in the contacts. unknown: neither, so outside and never seen. */
+  standing: 'internal' | 'known' | 'unknown';
+}
+
+export interface Member {
+  name: string;
+  /** How many people stand behind it: 1 for a person, the group's size, null when not recorded. */
+  people: number | null;
+}
+
+export interface DiffLine {
+  op: 'same' | 'add' | 'remove';
+  old_line: number | null;
+  new_line: number | null;
+  text: string;
+  /** Half-open UTF-16 ranges inside `text` that differ from the paired line. */
+  marks: [number, number][];
+}
+
+export type Change =
+  | {
+      kind: 'post';
+      channel: string;
+      title: string | null;
+      in_reply_to: string | null;
+      readers: number | null;
+      body: string;
+    }
+  | { kind: 'email'; to: Person[]; cc: Person[]; bcc: Person[]; subject: string; body: string; attachments: string[] }
+  | { kind: 'delete'; what: string; items: { id: string; label: string | null }[]; selector: string | null }
+  | {
+      kind: 'permission';
+      resource: string;
+      holds: string | null;
+      role: string;
+      /** Null when the records do not know who has access today. */
+      before: Member[] | null;
+      gains: Member[];
+      loses: Member[];
+      people_before: number | null;
+      people_after: number | null;
+    }
+  | { kind: 'file'; path: string; operation: 'create' | 'edit' | 'delete' | 'overwrite'; lines: DiffLine[] }
+  | {
+      kind: 'sql';
+      statements: { verb: string; tables: string[]; where: string | null; text: string; unbounded: boolean }[];
+    }
+  | {
+      kind: 'money';
+      amount_minor: number | null;
+      currency: string | null;
+      amount_text: string;
+      payee: string;
+      account: string | null;
+      account_standing: 'recorded' | 'changed' | 'unknown';
+      recorded_accounts: string[];
+      reference: string | null;
+    }
+  | {
+      kind: 'http';
+      method: string;
+      url: string;
+      host: string;
+      headers: { name: string; value: string }[];
+      body: string | null;
+    }
+  | { kind: 'shell'; command: string; commands: { program: string; args: string[]; danger: string | null }[] }
+  | { kind: 'text'; label: string; lines: DiffLine[] }
+  | { kind: 'json'; entries: { pointer: string; type: string; value: string }[] };
+
+/** Something outside that the action reaches: for novelty, taint and policy. */
+export interface Target {
+  kind: 'recipient' | 'account' | 'url' | 'path' | 'principal' | 'channel' | 'resource';
+  value: string;
+  pointer: string;
+  known: boolean;
+}
+
+/** Numbers and names the decoder found; policy sees them as `context.facts`, risk weighs them. Null: not applicable. */
+export interface Measures {
+  items: number | null;
+  recipients: number | null;
+  external_recipients: number | null;
+  people_reached: number | null;
+  people_gained: number | null;
+  amount_minor: number | null;
+  currency: string | null;
+  account_changed: boolean;
+  environment: string | null;
+  production: boolean;
+  unbounded: boolean;
+  /** The widest audience the arguments themselves reach, when it is wider than the registry's. */
+  audience: 'self' | 'team' | 'organisation' | 'external' | 'public' | null;
+  data_class: 'public' | 'internal' | 'confidential' | 'restricted' | null;
+}
+
+/** Everything decoding yields: the signed view, and what risk and policy need besides. */
+export interface Decoded {
+  view: View;
+  measures: Measures;
+  targets: Target[];
+}
