@@ -1,0 +1,112 @@
+/** Every state an action can be in. `pending` and `approved` wait for somebody; the others but `executing` are final. */
+export const STATUSES = [
+  'pending',
+  'approved',
+  'denied',
+  'blocked',
+  'expired',
+  'withdrawn',
+  'halted',
+  'executing',
+  'succeeded',
+  'failed',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const SIGNING_METHODS = ['passkey', 'password', 'session'] as const;
+export type SigningMethod = (typeof SIGNING_METHODS)[number];
+
+/** What policy demands of the people who countersign. */
+export interface Requirement {
+  approvals: number;
+  /** The verdict has to be signed with the reviewer's own passkey. */
+  passkey: boolean;
+  /** Only with `passkey`: a fresh password step-up may stand in for it. */
+  password_instead: boolean;
+  /** A reviewer has to belong to every one of these. */
+  groups: string[];
+}
+
+/** What the machine needs to know of a person. Comes from the session and the database, never from a body. */
+export interface ReviewerFacts {
+  id: string;
+  role: 'reviewer' | 'admin' | 'auditor';
+  groups: string[];
+  locked: boolean;
+}
+
+export interface Answer {
+  reviewer_id: string;
+  revision: number;
+  answer: 'approve' | 'deny';
+}
+
+/** The machine's whole state: exactly what replaying an action's ledger entries rebuilds. Times are epoch milliseconds. */
+export interface Action {
+  id: string;
+  agent_id: string;
+  owner_id: string;
+  initiator_id: string | null;
+  status: Status;
+  version: number;
+  /** 1 is the agent's own proposal; a reviewer's edit makes the next. */
+  revision: number;
+  digest: string;
+  view_digest: string;
+  /** Whoever wrote the current arguments, when that is a reviewer who did more than narrow them. */
+  editor_id: string | null;
+  requires: Requirement;
+  answers: Answer[];
+  open_questions: number;
+  expires_at: number;
+  grant_id: string | null;
+  halted_by: string | null;
+}
+
+export type Command =
+  | ({ type: 'approve'; grant_id: string } & Countersigning)
+  | ({
+      type: 'limit';
+      grant_id: string;
+      to: { digest: string; view_digest: string };
+      narrows: boolean;
+    } & Countersigning)
+  | ({ type: 'deny'; unsafe: boolean; reason_code: string } & Countersigning)
+  | { type: 'ask'; reviewer: ReviewerFacts; question_id: string; at: number }
+  | { type: 'answer'; agent_id: string; question_id: string; at: number }
+  | { type: 'withdraw'; agent_id: string; at: number }
+  | { type: 'expire'; at: number }
+  | { type: 'halt'; lock_id: string | null; cause: 'lock' | 'policy'; at: number }
+  | { type: 'redeem'; grant_id: string; grant_expires_at: number; digest: string; at: number }
+  | { type: 'finish'; status: 'succeeded' | 'failed'; agent_id: string; at: number };
+
+/** What every verdict carries besides its answer: who, over which bytes and view, and how it was signed. */
+export interface Countersigning {
+  reviewer: ReviewerFacts;
+  /** Digests of what was on the reviewer's screen. */
+  digest: string;
+  view_digest: string;
+  method: SigningMethod;
+  statement_digest: string;
+  at: number;
+}
+
+export type CommandType = Command['type'];
+
+/** The proposal as it enters the machine, already assessed. */
+export interface Opening {
+  id: string;
+  agent_id: string;
+  owner_id: string;
+  initiator_id: string | null;
+  outcome: 'allow' | 'review' | 'block';
+  digest: string;
+  view_digest: string;
+  requires: Requirement;
+  expires_at: number;
+  /** Used when policy allows at once. */
+  grant_id: string | null;
+}
+
+export const isFinal = (status: Status): boolean =>
+  status !== 'pending' && status !== 'approved' && status !== 'executing';

@@ -1,0 +1,179 @@
+import type {
+  Action,
+  Command,
+  CommandType,
+  Countersigning,
+  Opening,
+  Requirement,
+  ReviewerFacts,
+  Status,
+} from './action.ts';
+import { refused, type RefusalCode } from './refusal.ts';
+
+/** Which command is thinkable in which state, and where it may lead. The database repeats this table as a trigger. */
+export const TRANSITIONS = {
+  pending: {
+    approve: ['pending', 'approved'],
+    limit: ['pending', 'approved'],
+    deny: ['denied'],
+    ask: ['pending'],
+    answer: ['pending'],
+    withdraw: ['withdrawn'],
+    expire: ['expired'],
+    halt: ['halted'],
+  },
+  approved: { redeem: ['executing'], withdraw: ['withdrawn'], expire: ['expired'], halt: ['halted'] },
+  executing: { finish: ['succeeded', 'failed'] },
+  denied: {},
+  blocked: {},
+  expired: {},
+  withdrawn: {},
+  halted: {},
+  succeeded: {},
+  failed: {},
+} as const satisfies Record<Status, Partial<Record<CommandType, readonly Status[]>>>;
+
+/** Starts an action in the state its policy outcome asks for. */
+export function open(opening: Opening): Action {
+  const { outcome, grant_id, ...rest } = opening;
+  const status = { allow: 'approved', review: 'pending', block: 'blocked' } as const;
+  return {
+    ...rest,
+    status: status[outcome],
+    version: 1,
+    revision: 1,
+    editor_id: null,
+    answers: [],
+    open_questions: 0,
+    grant_id: outcome === 'allow' ? grant_id : null,
+    halted_by: null,
+  };
+}
+
+/** Why this command cannot be accepted now, or null when it can. The browser asks the same to explain a dead button. */
+export function refusal(action: Action, command: Command): RefusalCode | null {
+  // Time first: an action that is overdue but not yet recorded as expired has no working button either.
+  const waits = action.status === 'pending' || action.status === 'approved';
+  if (waits && command.type !== 'expire' && command.type !== 'halt' && command.at >= action.expires_at)
+    return 'expired';
+  if (!(command.type in TRANSITIONS[action.status])) return misplaced(action.status, command.type);
+  switch (command.type) {
+    case 'approve':
+    case 'deny':
+    case 'limit':
+      return verdictRefusal(action, command);
+    case 'ask':
+      return reviewerRefusal(action, command.reviewer);
+    case 'answer':
+      if (command.agent_id !== action.agent_id) return 'not-proposer';
+      return action.open_questions > 0 ? null : 'nothing-asked';
+    case 'withdraw':
+    case 'finish':
+      return command.agent_id === action.agent_id ? null : 'not-proposer';
+    case 'expire':
+      return command.at >= action.expires_at ? null : 'not-due';
+    case 'halt':
+      return null;
+    case 'redeem':
+      return redeemRefusal(action, command);
+  }
+}
+
+/** The action after an accepted command. Throws `Refused` with the code `refusal` names. Pure. */
+export function apply(action: Action, command: Command): Action {
+  const why = refusal(action, command);
+  if (why) throw refused(why);
+  const next = { ...action, version: action.version + 1 };
+  switch (command.type) {
+    case 'approve':
+      return countersigned(next, command, command.grant_id);
+    case 'limit':
+      return limited(next, command);
+    case 'deny':
+      return { ...next, status: 'denied', answers: withAnswer(next, command.reviewer.id, 'deny') };
+    case 'ask':
+      return { ...next, open_questions: action.open_questions + 1 };
+    case 'answer':
+      return { ...next, open_questions: action.open_questions - 1 };
+    case 'withdraw':
+      return { ...next, status: 'withdrawn' };
+    case 'expire':
+      return { ...next, status: 'expired' };
+    case 'halt':
+      return { ...next, status: 'halted', halted_by: command.lock_id };
+    case 'redeem':
+      return { ...next, status: 'executing' };
+    case 'finish':
+      return { ...next, status: command.status };
+  }
+}
+
+/** Approvals that count: on the current revision, one for each person. */
+export function approvalsGiven(action: Action): number {
+  const people = action.answers.filter((a) => a.revision === action.revision && a.answer === 'approve');
+  return new Set(people.map((a) => a.reviewer_id)).size;
+}
+
+/** Why this person cannot answer this action at all, whatever they would say; null when they can. */
+export function reviewerRefusal(action: Action, reviewer: ReviewerFacts): RefusalCode | null {
+  if (reviewer.role === 'auditor') return 'not-reviewer';
+  if (reviewer.locked) return 'reviewer-locked';
+  if (reviewer.id === action.owner_id) return 'own-agent';
+  if (reviewer.id === action.initiator_id) return 'initiator';
+  if (reviewer.id === action.editor_id) return 'last-editor';
+  if (action.requires.groups.some((g) => !reviewer.groups.includes(g))) return 'wrong-group';
+  const answered = action.answers.some((a) => a.reviewer_id === reviewer.id && a.revision === action.revision);
+  return answered ? 'already-answered' : null;
+}
+
+/** Whether a verdict signed this way is strong enough. */
+export function methodSuffices(requires: Requirement, method: Countersigning['method']): boolean {
+  if (!requires.passkey) return true;
+  return method === 'passkey' || (method === 'password' && requires.password_instead);
+}
+
+function verdictRefusal(action: Action, command: Countersigning): RefusalCode | null {
+  const person = reviewerRefusal(action, command.reviewer);
+  if (person) return person;
+  if (command.digest !== action.digest || command.view_digest !== action.view_digest) return 'stale';
+  return methodSuffices(action.requires, command.method) ? null : 'signature-too-weak';
+}
+
+function redeemRefusal(action: Action, command: Extract<Command, { type: 'redeem' }>): RefusalCode | null {
+  if (command.grant_id !== action.grant_id) return 'grant-unknown';
+  if (command.at >= command.grant_expires_at) return 'grant-expired';
+  return command.digest === action.digest ? null : 'args-mismatch';
+}
+
+function misplaced(status: Status, command: CommandType): RefusalCode {
+  if (status === 'halted') return 'halted';
+  if (status === 'expired') return command === 'redeem' ? 'grant-expired' : 'expired';
+  if (command === 'redeem') return redeemedAlready(status) ? 'grant-used' : 'not-approved';
+  if (command === 'finish') return 'not-executing';
+  return 'already-decided';
+}
+
+const redeemedAlready = (status: Status): boolean => ['executing', 'succeeded', 'failed'].includes(status);
+
+function countersigned(next: Action, command: Countersigning, grantId: string): Action {
+  const after = { ...next, answers: withAnswer(next, command.reviewer.id, 'approve') };
+  const enough = approvalsGiven(after) >= after.requires.approvals;
+  return enough ? { ...after, status: 'approved', grant_id: grantId } : after;
+}
+
+function limited(next: Action, command: Extract<Command, { type: 'limit' }>): Action {
+  const revised: Action = {
+    ...next,
+    revision: next.revision + 1,
+    digest: command.to.digest,
+    view_digest: command.to.view_digest,
+    // Narrowing adds nothing of the reviewer's own. Anything else makes them its author, and an author never counts.
+    editor_id: command.narrows ? null : command.reviewer.id,
+  };
+  return command.narrows ? countersigned(revised, command, command.grant_id) : revised;
+}
+
+const withAnswer = (action: Action, reviewer_id: string, answer: 'approve' | 'deny') => [
+  ...action.answers,
+  { reviewer_id, revision: action.revision, answer },
+];

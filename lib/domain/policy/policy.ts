@@ -1,0 +1,127 @@
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+
+import type { JsonObject } from '../json/json.ts';
+import { readAnnotations, type PermitAnnotations } from './annotations.ts';
+
+/** A policy version, parsed once and ready to be asked. */
+export interface PreparedPolicy {
+  version: number;
+  /** Rule id (`@id`) by Cedar's own id. */
+  ruleIds: ReadonlyMap<string, string>;
+  annotations: ReadonlyMap<string, PermitAnnotations>;
+  handle: string;
+}
+
+export interface PolicyProblem {
+  message: string;
+  /** 1-based line in the source, null where Cedar names none. */
+  line: number | null;
+}
+
+export class PolicyRefused extends Error {
+  readonly problems: PolicyProblem[];
+  constructor(problems: PolicyProblem[]) {
+    super(problems.map((p) => (p.line === null ? p.message : `line ${p.line}: ${p.message}`)).join('; '));
+    this.name = 'PolicyRefused';
+    this.problems = problems;
+  }
+}
+
+/** Parses a policy file once. Throws `PolicyRefused` with lines when it does not parse, or a rule has no unique `@id` or an unreadable annotation. */
+export function preparePolicy(version: number, source: string): PreparedPolicy {
+  const parts = cedar.policySetTextToParts(source);
+  if (parts.type === 'failure') throw new PolicyRefused(parts.errors.map((e) => problemOf(source, e)));
+  if (parts.policy_templates.length > 0)
+    throw new PolicyRefused([{ message: 'templates are not supported', line: null }]);
+
+  const policies: Record<string, string> = {};
+  const annotations = new Map<string, PermitAnnotations>();
+  const problems: PolicyProblem[] = [];
+  for (const text of parts.policies) {
+    const json = cedar.policyToJson(text);
+    if (json.type === 'failure') throw new PolicyRefused(json.errors.map((e) => problemOf(source, e)));
+    const line = lineOf(source, source.indexOf(text));
+    const id = json.json.annotations?.['id'];
+    if (typeof id !== 'string' || id === '') {
+      problems.push({ message: 'every rule needs an @id("…")', line });
+      continue;
+    }
+    if (id in policies) problems.push({ message: `the id "${id}" is used twice`, line });
+    policies[id] = text;
+    try {
+      annotations.set(id, readAnnotations(json.json.effect, json.json.annotations ?? {}));
+    } catch (error) {
+      problems.push({ message: `${id}: ${(error as Error).message}`, line });
+    }
+  }
+  if (problems.length > 0) throw new PolicyRefused(problems);
+
+  // One slot for each version: Cedar keeps preparsed sets for the life of the process.
+  const handle = `policy-${version}`;
+  const parsed = cedar.preparsePolicySet(handle, { staticPolicies: policies });
+  if (parsed.type === 'failure') throw new PolicyRefused(parsed.errors.map((e) => problemOf(source, e)));
+  return { version, ruleIds: new Map(Object.keys(policies).map((id) => [id, id])), annotations, handle };
+}
+
+/** Asks Cedar. Any engine error means no rule permits: the caller sees `decision: 'deny'` and the error. */
+export function ask(
+  policy: PreparedPolicy,
+  question: PolicyQuestion,
+): { allow: boolean; rules: string[]; error: string | null } {
+  const answer = cedar.statefulIsAuthorized({
+    principal: { type: 'Agent', id: question.agent.id },
+    action: { type: 'Action', id: question.tool.name },
+    resource: { type: 'Tool', id: question.tool.name },
+    context: question.context as Record<string, cedar.CedarValueJson>,
+    preparsedPolicySetId: policy.handle,
+    entities: entitiesOf(question),
+  });
+  if (answer.type === 'failure')
+    return { allow: false, rules: [], error: answer.errors.map((e) => e.message).join('; ') };
+  const { decision, diagnostics } = answer.response;
+  // A rule that fails to evaluate is skipped by Cedar. A skipped forbid would loosen, so any error denies.
+  const error = diagnostics.errors.map((e) => `${e.policyId}: ${e.error.message}`).join('; ') || null;
+  return { allow: decision === 'allow' && error === null, rules: [...diagnostics.reason].sort(), error };
+}
+
+export interface PolicyQuestion {
+  agent: { id: string; name: string; owner: string; groups: string[] };
+  tool: { name: string; effect: string; reversibility: string; audience: string; data_class: string };
+  context: JsonObject;
+}
+
+function entitiesOf({ agent, tool }: PolicyQuestion): cedar.Entities {
+  return [
+    {
+      uid: { type: 'Agent', id: agent.id },
+      attrs: { name: agent.name, owner: agent.owner },
+      parents: agent.groups.map((id) => ({ type: 'AgentGroup', id })),
+    },
+    {
+      uid: { type: 'Action', id: tool.name },
+      attrs: {},
+      parents: [
+        { type: 'Action', id: `effect:${tool.effect}` },
+        { type: 'Action', id: 'any' },
+      ],
+    },
+    {
+      uid: { type: 'Tool', id: tool.name },
+      attrs: {
+        effect: tool.effect,
+        reversibility: tool.reversibility,
+        audience: tool.audience,
+        data_class: tool.data_class,
+      },
+      parents: [],
+    },
+  ];
+}
+
+function problemOf(source: string, error: cedar.DetailedError): PolicyProblem {
+  const start = error.sourceLocations?.[0]?.start;
+  return { message: error.message, line: start === undefined ? null : lineOf(source, start) };
+}
+
+const lineOf = (source: string, offset: number): number | null =>
+  offset < 0 ? null : source.slice(0, offset).split('\n').length;

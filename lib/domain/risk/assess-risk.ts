@@ -1,0 +1,230 @@
+import { AUDIENCES, DATA_CLASSES, type Audience, type DataClass, type Tool } from '../tool/tool.ts';
+import type { Decoded } from '../view/view.ts';
+import { RISK_TABLE } from './risk-table.ts';
+
+export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const;
+export type RiskLevel = (typeof RISK_LEVELS)[number];
+
+export interface Factor {
+  code: string;
+  text: string;
+  evidence: string;
+  weight: number;
+}
+
+export interface Risk {
+  level: RiskLevel;
+  /** 0 to 100. */
+  score: number;
+  /** Heaviest first. */
+  factors: Factor[];
+}
+
+export interface RunFacts {
+  goal: string | null;
+  tainted: boolean;
+  /** Where the taint came from, newest first: tool names. */
+  taint_sources: string[];
+  steps: number;
+}
+
+export interface HistoryFacts {
+  /** No earlier action of this agent used this tool. */
+  first_use: boolean;
+  /** Actions of this agent with this tool in the last ten minutes, at most 200 are counted. */
+  recent_count: number;
+}
+
+export interface RiskInput {
+  tool: Tool;
+  decoded: Decoded;
+  run: RunFacts | null;
+  history: HistoryFacts;
+}
+
+const wider = <T>(order: readonly T[], a: T, b: T | null): T =>
+  b !== null && order.indexOf(b) > order.indexOf(a) ? b : a;
+
+/** Level, score and named factors of one action: a fixed table, never a model. Equal input gives equal output. */
+export function assessRisk(input: RiskInput): Risk {
+  const factors = [...toolFactors(input), ...argumentFactors(input), ...runFactors(input), ...habitFactors(input)]
+    .filter((factor) => factor.weight > 0)
+    .sort((a, b) => b.weight - a.weight || a.code.localeCompare(b.code, 'en'));
+  const score = Math.min(
+    100,
+    factors.reduce((sum, factor) => sum + factor.weight, 0),
+  );
+  return { level: levelOf(score), score, factors };
+}
+
+/** The level a score stands for. */
+export function levelOf(score: number): RiskLevel {
+  if (score >= RISK_TABLE.levels.critical) return 'critical';
+  if (score >= RISK_TABLE.levels.high) return 'high';
+  return score >= RISK_TABLE.levels.medium ? 'medium' : 'low';
+}
+
+/** The audience that counts: the registry's, or what the arguments reach when that is wider. */
+export const audienceOf = ({ tool, decoded }: Pick<RiskInput, 'tool' | 'decoded'>): Audience =>
+  wider(AUDIENCES, tool.audience, decoded.measures.audience);
+
+const dataClassOf = ({ tool, decoded }: RiskInput): DataClass =>
+  wider(DATA_CLASSES, tool.data_class, decoded.measures.data_class);
+
+const mutates = (tool: Tool): boolean => tool.effect !== 'read';
+
+function toolFactors(input: RiskInput): Factor[] {
+  const { tool, decoded } = input;
+  const audience = audienceOf(input);
+  const data = dataClassOf(input);
+  const people = decoded.measures.people_reached;
+  const moves = mutates(tool);
+  return [
+    {
+      code: `effect.${tool.effect}`,
+      text: RISK_TABLE.effectText[tool.effect],
+      evidence: `${tool.name} · set by the tool registry`,
+      weight: RISK_TABLE.effect[tool.effect],
+    },
+    {
+      code: `reversibility.${tool.reversibility}`,
+      text: RISK_TABLE.reversibilityText[tool.reversibility],
+      evidence: `${tool.name} · set by the tool registry`,
+      weight: moves ? RISK_TABLE.reversibility[tool.reversibility] : 0,
+    },
+    {
+      code: `audience.${audience}`,
+      text: RISK_TABLE.audienceText[audience],
+      evidence:
+        people === null
+          ? `${tool.name} · set by the tool registry`
+          : `${people.toLocaleString('en')} people · from the organisation’s records`,
+      weight: moves ? RISK_TABLE.audience[audience] : 0,
+    },
+    {
+      code: `data.${data}`,
+      text: `The data is classed ${data}`,
+      evidence:
+        decoded.measures.data_class === data ? 'the organisation’s records' : `${tool.name} · set by the tool registry`,
+      weight: moves ? RISK_TABLE.data[data] : RISK_TABLE.data[data] / 2,
+    },
+  ].map((f) => ({ ...f, weight: Math.floor(f.weight) }));
+}
+
+function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInput): Factor[] {
+  const factors: Factor[] = [];
+  const add = (code: string, weight: number, text: string, evidence: string) =>
+    factors.push({ code, weight, text, evidence });
+  if (measures.account_changed)
+    add('target.account_changed', 35, 'The bank details differ from the recorded ones', evidenceOf(targets, 'account'));
+  if (measures.unbounded)
+    add('size.unbounded', 30, 'Nothing limits how much is touched', 'no condition in the arguments');
+  if (measures.production)
+    add('environment.production', 20, 'It touches production', measures.environment ?? 'production');
+  if (measures.external_recipients)
+    add(
+      'audience.outsiders',
+      12,
+      plural(measures.external_recipients, 'recipient outside the organisation', 'recipients outside the organisation'),
+      evidenceOf(targets, 'recipient'),
+    );
+  if (measures.people_gained)
+    add(
+      'grant.people',
+      measures.people_gained > 50 ? 38 : measures.people_gained > 5 ? 20 : 5,
+      `${measures.people_gained.toLocaleString('en')} people gain access`,
+      evidenceOf(targets, 'principal'),
+    );
+  if (measures.items !== null && measures.items > 1)
+    add(
+      'size.items',
+      measures.items >= 100 ? 25 : measures.items >= 10 ? 15 : 3,
+      `${measures.items.toLocaleString('en')} items in one act`,
+      'counted from the arguments',
+    );
+  if (measures.amount_minor !== null)
+    add(
+      'size.amount',
+      amountWeight(measures.amount_minor),
+      'The amount of money',
+      `${measures.amount_minor.toLocaleString('en')} minor units ${measures.currency ?? ''}`.trim(),
+    );
+  const unknown = targets.filter((t) => !t.known);
+  if (mutates(tool) && unknown.length > 0)
+    add(
+      'target.unknown',
+      10,
+      plural(
+        unknown.length,
+        'target the organisation’s records do not know',
+        'targets the organisation’s records do not know',
+      ),
+      unknown
+        .slice(0, 3)
+        .map((t) => `${t.value} (${t.pointer})`)
+        .join(', '),
+    );
+  if (view.findings.length > 0)
+    add('text.hidden', 15, 'The arguments hold characters made to be overlooked', view.findings[0]?.text ?? '');
+  if (view.changes.some((c) => c.kind === 'shell' && c.commands.some((x) => x.danger !== null)))
+    add('execute.dangerous', 30, 'The command is known to destroy or to run foreign code', 'the command line');
+  if (mutates(tool) && view.uninspectable.length > 0)
+    add(
+      'view.uninspectable',
+      10,
+      'Part of the arguments cannot be inspected',
+      view.uninspectable.map((u) => u.pointer).join(', '),
+    );
+  return factors;
+}
+
+function runFactors({ tool, decoded, run }: RiskInput): Factor[] {
+  if (run === null || !mutates(tool) || !run.tainted) return [];
+  const foreign = decoded.targets.filter(
+    (t) => !t.known && !(run.goal ?? '').toLowerCase().includes(t.value.toLowerCase()),
+  );
+  const origin = `after ${run.taint_sources.slice(0, 2).join(', ')}`;
+  if (foreign.length === 0)
+    return [{ code: 'run.tainted', weight: 8, text: 'The run read untrusted text before this', evidence: origin }];
+  return [
+    {
+      code: 'run.tainted_target',
+      weight: 25,
+      text: 'The run read untrusted text, and the goal does not mention this target',
+      evidence: `${foreign[0]?.value} · ${origin}`,
+    },
+  ];
+}
+
+function habitFactors({ tool, history }: RiskInput): Factor[] {
+  const factors: Factor[] = [];
+  if (mutates(tool) && history.first_use)
+    factors.push({
+      code: 'habit.first_use',
+      weight: 4,
+      text: 'First use of this tool by this agent',
+      evidence: tool.name,
+    });
+  const bulk = history.recent_count + 1;
+  if (mutates(tool) && bulk >= 10)
+    factors.push({
+      code: 'habit.bulk',
+      weight: bulk >= 50 ? 30 : 18,
+      text: `Number ${bulk >= 201 ? 'over 200' : bulk} of the same act within ten minutes`,
+      evidence: 'counted from this agent’s actions',
+    });
+  return factors;
+}
+
+const evidenceOf = (targets: Decoded['targets'], kind: string): string => {
+  const hit = targets.find((t) => t.kind === kind);
+  return hit ? `${hit.value} (${hit.pointer})` : 'the arguments';
+};
+
+const plural = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+function amountWeight(minor: number): number {
+  if (minor >= 1_000_000) return 22;
+  if (minor >= 100_000) return 14;
+  return minor >= 10_000 ? 8 : 3;
+}

@@ -1,0 +1,14 @@
+import type { JsonValue } from '../json/json.ts';
+import { digestOf } from './digest.ts';
+
+export interface ActionSubject {
+  agent: string;
+  args: JsonValue;
+  /** The agent's own name for its run. */
+  run: string | null;
+  tool: string;
+}
+
+/** The digest an action goes by (CONTRACT): `sha256:…` over the RFC 8785 form of agent, args, run, tool and `v`. */
+export const actionDigest = ({ agent, args, run, tool }: ActionSubject): string =>
+  digestOf({ agent, args, run, tool, v: 1 });

@@ -1,0 +1,38 @@
+import { canonicalJson } from '../json/canonical-json.ts';
+import type { JsonValue } from '../json/json.ts';
+import type { Requirement, SigningMethod } from '../action/action.ts';
+import { sha256Bytes } from './digest.ts';
+
+export type VerdictAnswer = 'approve' | 'limit' | 'deny_unneeded' | 'deny_unsafe';
+
+/** What a reviewer signs: everything the verdict stands on (DESIGN §5.3). Its RFC 8785 form is the signed text. */
+export interface Statement {
+  type: 'countersign.verdict/1';
+  action_id: string;
+  agent: { id: string; name: string };
+  run: { id: string; goal: string | null } | null;
+  tool: string;
+  revision: number;
+  /** Digest of the arguments answered: for `limit` the narrowed ones, with the proposed ones in `limited_from`. */
+  action_digest: string;
+  view_digest: string;
+  limited_from: { action_digest: string; view_digest: string } | null;
+  assessment_digest: string;
+  policy_version: number | null;
+  requirement: Requirement;
+  lock_epoch: number;
+  verdict: VerdictAnswer;
+  reason_code: string | null;
+  reason: string | null;
+  reviewer: { id: string; name: string };
+  method: SigningMethod;
+  nonce: string;
+  issued_at: string;
+  expires_at: string;
+}
+
+/** The exact text that is signed and kept. */
+export const statementText = (statement: Statement): string => canonicalJson(statement as unknown as JsonValue);
+
+/** The WebAuthn challenge: SHA-256 of the statement text, 32 bytes. */
+export const statementChallenge = (text: string): Uint8Array => sha256Bytes(text);
