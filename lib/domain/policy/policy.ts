@@ -6,8 +6,6 @@ import { readAnnotations, type PermitAnnotations } from './annotations.ts';
 /** A policy version, parsed once and ready to be asked. */
 export interface PreparedPolicy {
   version: number;
-  /** Rule id (`@id`) by Cedar's own id. */
-  ruleIds: ReadonlyMap<string, string>;
   annotations: ReadonlyMap<string, PermitAnnotations>;
   handle: string;
 }
@@ -60,7 +58,6 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   const handle = `policy-${version}`;
   const parsed = cedar.preparsePolicySet(handle, { staticPolicies: policies });
   if (parsed.type === 'failure') throw new PolicyRefused(parsed.errors.map((e) => problemOf(source, e)));
-  return { version, ruleIds: new Map(Object.keys(policies).map((id) => [id, id])), annotations, handle };
 }
 
 /** Asks Cedar. Any engine error means no rule permits: the caller sees `decision: 'deny'` and the error. */

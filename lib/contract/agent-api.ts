@@ -1,0 +1,133 @@
+import { z } from 'zod';
+
+import { STATUSES } from '#lib/domain/action/action.ts';
+import { Action, Lock, Proposal } from './action.ts';
+import { Cursor, id, Json, JsonObjectShape, Limit, page, Text } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+const ActionId = z.strictObject({ id: id('act') });
+
+export const SubmitAction = endpoint({
+  id: 'submit-action',
+  method: 'POST',
+  path: '/actions',
+  audience: 'agent',
+  summary: 'Propose an action. `Idempotency-Key` makes a retry safe: the same body answers 200 with the same action.',
+  body: Proposal,
+  reply: Action,
+  status: 201,
+});
+
+export const AwaitAction = endpoint({
+  id: 'await-action',
+  method: 'GET',
+  path: '/actions/{id}',
+  audience: 'agent',
+  summary: 'Read an action; `wait` holds the answer until it is no longer pending, 60 seconds at most.',
+  params: ActionId,
+  query: z.strictObject({ wait: z.coerce.number().int().min(0).max(60).optional() }),
+  reply: Action,
+  openWhenLocked: true,
+});
+
+export const ListActions = endpoint({
+  id: 'list-actions',
+  method: 'GET',
+  path: '/actions',
+  audience: 'agent',
+  summary: 'The agent’s own actions, newest first.',
+  query: z.strictObject({
+    status: z.enum(STATUSES).optional(),
+    run: z.string().max(200).optional(),
+    cursor: Cursor,
+    limit: Limit,
+  }),
+  reply: page(Action),
+});
+
+export const WithdrawAction = endpoint({
+  id: 'withdraw-action',
+  method: 'POST',
+  path: '/actions/{id}/withdraw',
+  audience: 'agent',
+  summary: 'Take a waiting action back.',
+  params: ActionId,
+  reply: Action,
+});
+
+export const AnswerQuestion = endpoint({
+  id: 'answer-question',
+  method: 'POST',
+  path: '/actions/{id}/evidence',
+  audience: 'agent',
+  summary: 'Answer the oldest open question of a reviewer.',
+  params: ActionId,
+  body: z.strictObject({ text: Text(20_000) }),
+  reply: Action,
+});
+
+export const RedeemGrant = endpoint({
+  id: 'redeem-grant',
+  method: 'POST',
+  path: '/grants/redeem',
+  audience: 'agent-or-connector',
+  summary: 'Turn a grant into the approved arguments, exactly once. Run what comes back, nothing else.',
+  body: z.strictObject({ grant: z.string().max(8_000), args: JsonObjectShape }),
+  reply: z.strictObject({ action_id: id('act'), tool: z.string(), args: JsonObjectShape }),
+});
+
+export const ReportOutcome = endpoint({
+  id: 'report-outcome',
+  method: 'POST',
+  path: '/actions/{id}/outcome',
+  audience: 'agent-or-connector',
+  summary: 'Say how the execution ended, once.',
+  params: ActionId,
+  body: z.strictObject({
+    status: z.enum(['succeeded', 'failed']),
+    output: Json.optional(),
+    error: z.string().max(20_000).optional(),
+  }),
+  reply: Action,
+});
+
+export const GetAgent = endpoint({
+  id: 'get-agent',
+  method: 'GET',
+  path: '/agent',
+  audience: 'agent',
+  summary: 'The agent’s own state. Answers also when it is locked.',
+  reply: z.strictObject({
+    id: id('agt'),
+    name: z.string(),
+    state: z.enum(['active', 'locked']),
+    locks: z.array(Lock),
+    lock_epoch: z.int(),
+  }),
+  openWhenLocked: true,
+});
+
+export const AcknowledgeLock = endpoint({
+  id: 'acknowledge-lock',
+  method: 'POST',
+  path: '/agent/locks/{id}/acknowledge',
+  audience: 'agent',
+  summary: 'The client says that it has stopped.',
+  params: z.strictObject({ id: id('lck') }),
+  body: z.strictObject({ client: z.string().max(100).optional() }).optional(),
+  reply: z.strictObject({ acknowledged: z.literal(true) }),
+  openWhenLocked: true,
+});
+
+/** Everything an agent or connector may call, besides the event stream at `GET /agent/events`. */
+export const AGENT_API = [
+  SubmitAction,
+  AwaitAction,
+  ListActions,
+  WithdrawAction,
+  AnswerQuestion,
+  RedeemGrant,
+  ReportOutcome,
+  GetAgent,
+  AcknowledgeLock,
+] as const;

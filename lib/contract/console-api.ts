@@ -1,0 +1,143 @@
+import { z } from 'zod';
+
+import { ActionRow } from './review-api.ts';
+import { Cursor, id, Limit, Named, Time } from './common.ts';
+import { endpoint } from './endpoint.ts';
+import { LockResource } from './lock.ts';
+import { ToolSpec } from './tool.ts';
+
+export const AgentSummary = z.strictObject({
+  id: id('agt'),
+  name: z.string(),
+  owner: Named,
+  groups: z.array(z.string()),
+  tools: z.array(z.string()),
+  state: z.enum(['active', 'locked', 'retired']),
+  /** Stops that match this agent as a whole. */
+  locks: z.array(LockResource),
+  waiting: z.int(),
+  approved: z.int(),
+  connected_clients: z.int(),
+  last_action_at: Time.nullable(),
+  created_at: Time,
+});
+export type AgentSummary = z.infer<typeof AgentSummary>;
+
+export const ListAgents = endpoint({
+  id: 'list-agents',
+  method: 'GET',
+  path: '/console/agents',
+  audience: 'person',
+  summary: 'Every agent with its state.',
+  reply: z.strictObject({ items: z.array(AgentSummary), organisation_locks: z.array(LockResource) }),
+});
+
+export const GetAgentDetail = endpoint({
+  id: 'get-agent-detail',
+  method: 'GET',
+  path: '/console/agents/{id}',
+  audience: 'person',
+  summary: 'One agent: keys, counts by status, recent actions, stops past and present.',
+  params: z.strictObject({ id: id('agt') }),
+  reply: z.strictObject({
+    agent: AgentSummary,
+    keys: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        hint: z.string(),
+        created_at: Time,
+        expires_at: Time.nullable(),
+        revoked_at: Time.nullable(),
+      }),
+    ),
+    counts: z.record(z.string(), z.int()),
+    recent: z.array(ActionRow),
+    past_locks: z.array(LockResource),
+  }),
+});
+
+export const ListTools = endpoint({
+  id: 'list-tools',
+  method: 'GET',
+  path: '/console/tools',
+  audience: 'person',
+  summary: 'The tool registry.',
+  reply: z.strictObject({ items: z.array(ToolSpec.extend({ version: z.int(), created_at: Time })) }),
+});
+
+export const ListPeople = endpoint({
+  id: 'list-people',
+  method: 'GET',
+  path: '/console/people',
+  audience: 'person',
+  summary: 'People with role, groups and how they can sign.',
+  reply: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        id: id('usr'),
+        name: z.string(),
+        email: z.string(),
+        role: z.enum(['reviewer', 'admin', 'auditor']),
+        groups: z.array(z.string()),
+        passkeys: z.int(),
+        disabled: z.boolean(),
+        locked: z.boolean(),
+        created_at: Time,
+      }),
+    ),
+  }),
+});
+
+export const GetMe = endpoint({
+  id: 'get-me',
+  method: 'GET',
+  path: '/console/me',
+  audience: 'person',
+  summary: 'Who is signed in, with their passkeys.',
+  reply: z.strictObject({
+    id: id('usr'),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(['reviewer', 'admin', 'auditor']),
+    groups: z.array(z.string()),
+    has_password: z.boolean(),
+    passkeys: z.array(
+      z.strictObject({ id: z.string(), name: z.string(), created_at: Time, last_used_at: Time.nullable() }),
+    ),
+  }),
+});
+
+export const ListEntries = endpoint({
+  id: 'list-entries',
+  method: 'GET',
+  path: '/console/entries',
+  audience: 'person',
+  summary: 'The ledger, newest first.',
+  query: z.strictObject({
+    type: z.string().max(100).optional(),
+    action: id('act').optional(),
+    agent: id('agt').optional(),
+    actor: z.string().max(100).optional(),
+    cursor: Cursor,
+    limit: Limit,
+  }),
+  reply: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        id: z.string(),
+        position: z.int(),
+        type: z.string(),
+        actor: Named,
+        action_id: z.string().nullable(),
+        agent: Named.nullable(),
+        lock_id: z.string().nullable(),
+        body: z.string(),
+        at: Time,
+      }),
+    ),
+    next_cursor: z.string().nullable(),
+  }),
+});
+
+export const CONSOLE_API = [ListAgents, GetAgentDetail, ListTools, ListPeople, GetMe, ListEntries] as const;

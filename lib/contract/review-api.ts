@@ -1,0 +1,249 @@
+import { z } from 'zod';
+
+import { STATUSES } from '#lib/domain/action/action.ts';
+import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
+import type { View } from '#lib/domain/view/view.ts';
+import { Action, Claim, Preview, Requires } from './action.ts';
+import { Cursor, id, Json, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+const ActionId = z.strictObject({ id: id('act') });
+const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+/** The decoded view, checked by the domain's own types. */
+const ViewShape: z.ZodType<View> = z.any();
+
+/** One row of a list: enough to decide which to open. */
+export const ActionRow = z.strictObject({
+  id: id('act'),
+  status: z.enum(STATUSES),
+  sentence: z.string(),
+  tool: z.string(),
+  agent: Named.extend({ locked: z.boolean() }),
+  goal: z.string().nullable(),
+  risk_level: z.enum(RISK_LEVELS),
+  /** Why it is mine, or why it is not. */
+  mine: z.boolean(),
+  why: z.string(),
+  approvals: z.strictObject({ needed: z.int(), given: z.int() }),
+  open_questions: z.int(),
+  created_at: Time,
+  expires_at: Time,
+  decided_at: Time.nullable(),
+});
+export type ActionRow = z.infer<typeof ActionRow>;
+
+export const QUEUE_SORTS = ['deadline', 'risk', 'oldest'] as const;
+
+export const ListQueue = endpoint({
+  id: 'list-queue',
+  method: 'GET',
+  path: '/review/queue',
+  audience: 'person',
+  summary: 'Pending actions: mine to answer, or all.',
+  query: z.strictObject({
+    scope: z.enum(['mine', 'all']).default('mine'),
+    sort: z.enum(QUEUE_SORTS).default('deadline'),
+    risk: z.enum(RISK_LEVELS).optional(),
+    agent: id('agt').optional(),
+    tool: z.string().max(200).optional(),
+    q: z.string().max(200).optional(),
+    cursor: Cursor,
+    limit: Limit,
+  }),
+  reply: z.strictObject({
+    items: z.array(ActionRow),
+    next_cursor: z.string().nullable(),
+    totals: z.strictObject({
+      pending: z.int(),
+      by_risk: z.strictObject({ low: z.int(), medium: z.int(), high: z.int(), critical: z.int() }),
+      oldest_at: Time.nullable(),
+      due_within_hour: z.int(),
+      /** Counting stops at 1,000: `pending` of 1,000 means at least that many. */
+      capped: z.boolean(),
+    }),
+  }),
+});
+
+export const ListHistory = endpoint({
+  id: 'list-history',
+  method: 'GET',
+  path: '/review/history',
+  audience: 'person',
+  summary: 'Actions that are no longer pending, newest first.',
+  query: z.strictObject({
+    status: z.enum(STATUSES).optional(),
+    agent: id('agt').optional(),
+    tool: z.string().max(200).optional(),
+    cursor: Cursor,
+    limit: Limit,
+  }),
+  reply: z.strictObject({ items: z.array(ActionRow), next_cursor: z.string().nullable() }),
+});
+
+export const RunStep = z.strictObject({
+  id: id('act'),
+  sentence: z.string(),
+  tool: z.string(),
+  status: z.enum(STATUSES),
+  untrusted_output: z.boolean(),
+  current: z.boolean(),
+  at: Time,
+});
+
+/** An action with all a reviewer needs: the view they sign, who they are to it, what each answer would do. */
+export const ReviewedAction = z.strictObject({
+  action: Action,
+  owner: Named,
+  initiator: Named.nullable(),
+  revision: z.int(),
+  editor: Named.nullable(),
+  revision_args: JsonObjectShape,
+  args_text: z.string().describe('the canonical bytes under review'),
+  digest: Digest,
+  view: ViewShape,
+  view_digest: Digest,
+  input_schema: JsonObjectShape,
+  limits: z.array(z.strictObject({ pointer: z.string(), kind: z.enum(['subset', 'at_most']) })),
+  claim: Claim.nullable(),
+  preview: Preview.nullable(),
+  trajectory: z.array(RunStep),
+  similar: z.array(ActionRow),
+  /** Null: this person can answer. Otherwise the refusal's code and what it means. */
+  refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
+  /** Verdicts are hidden until the person has answered; only their number is shown. */
+  hidden_verdicts: z.int(),
+  agent_state: z.strictObject({ locked: z.boolean(), waiting: z.int(), approved: z.int() }),
+  stop_allowed: z.boolean(),
+});
+export type ReviewedAction = z.infer<typeof ReviewedAction>;
+
+export const GetReviewedAction = endpoint({
+  id: 'get-reviewed-action',
+  method: 'GET',
+  path: '/review/actions/{id}',
+  audience: 'person',
+  summary: 'An action as its reviewer reads it. Opening it is an entry.',
+  params: ActionId,
+  reply: ReviewedAction,
+});
+
+const VerdictBody = z.strictObject({
+  verdict: z.enum(['approve', 'limit', 'deny_unneeded', 'deny_unsafe']),
+  /** What was on screen. */
+  digest: Digest,
+  view_digest: Digest,
+  args: JsonObjectShape.optional().describe('for limit: the narrowed arguments'),
+  reason_code: z.enum(['not_needed', 'wrong_target', 'too_broad', 'unverified', 'harmful', 'other']).optional(),
+  reason: z.string().max(4_000).optional(),
+  method: z.enum(['passkey', 'password', 'session']),
+});
+
+export const PreviewLimits = endpoint({
+  id: 'preview-limits',
+  method: 'POST',
+  path: '/review/actions/{id}/limits',
+  audience: 'person',
+  summary: 'What edited arguments would do: the new view, and whether it only narrows.',
+  params: ActionId,
+  body: z.strictObject({ args: JsonObjectShape }),
+  reply: z.strictObject({
+    view: ViewShape,
+    digest: Digest,
+    view_digest: Digest,
+    narrows: z.boolean(),
+    args_text: z.string(),
+  }),
+});
+
+export const DraftVerdict = endpoint({
+  id: 'draft-verdict',
+  method: 'POST',
+  path: '/review/actions/{id}/drafts',
+  audience: 'person',
+  summary: 'The exact statement to sign. For a passkey, `options` goes to navigator.credentials.get.',
+  params: ActionId,
+  body: VerdictBody,
+  reply: z.strictObject({ nonce: z.string(), statement: z.string(), challenge: z.string(), options: Json.nullable() }),
+  status: 201,
+});
+
+export const GiveVerdict = endpoint({
+  id: 'give-verdict',
+  method: 'POST',
+  path: '/review/actions/{id}/verdicts',
+  audience: 'person',
+  summary: 'Sign a drafted statement. The reviewer is whoever is signed in.',
+  params: ActionId,
+  body: z.strictObject({
+    nonce: z.string().max(100),
+    assertion: Json.optional(),
+    password: z.string().max(1_000).optional(),
+  }),
+  reply: ReviewedAction,
+});
+
+export const AskQuestion = endpoint({
+  id: 'ask-question',
+  method: 'POST',
+  path: '/review/actions/{id}/questions',
+  audience: 'person',
+  summary: 'Ask the agent for evidence. The action stays pending.',
+  params: ActionId,
+  body: z.strictObject({ text: Text(4_000) }),
+  reply: ReviewedAction,
+});
+
+export const PasskeyOptions = endpoint({
+  id: 'passkey-options',
+  method: 'POST',
+  path: '/review/passkeys/options',
+  audience: 'person',
+  summary: 'Begin to enrol a passkey.',
+  body: z.strictObject({ password: z.string().max(1_000).optional() }),
+  reply: z.strictObject({ options: Json, ticket: z.string() }),
+});
+
+export const AddPasskey = endpoint({
+  id: 'add-passkey',
+  method: 'POST',
+  path: '/review/passkeys',
+  audience: 'person',
+  summary: 'Finish enrolling a passkey.',
+  body: z.strictObject({ ticket: z.string().max(200), name: Text(100), attestation: Json }),
+  reply: z.strictObject({ id: z.string(), name: z.string() }),
+  status: 201,
+});
+
+export const RemovePasskey = endpoint({
+  id: 'remove-passkey',
+  method: 'DELETE',
+  path: '/review/passkeys/{id}',
+  audience: 'person',
+  summary: 'Remove one of your own passkeys.',
+  params: z.strictObject({ id: z.string().max(100) }),
+  reply: z.strictObject({ id: z.string() }),
+});
+
+export const SignOutEverywhere = endpoint({
+  id: 'sign-out-everywhere',
+  method: 'POST',
+  path: '/review/sign-out-everywhere',
+  audience: 'person',
+  summary: 'End every session of yours, this one too.',
+  reply: z.strictObject({ signed_out: z.literal(true) }),
+});
+
+/** What signed-in people call, besides the event stream at `GET /review/events`. */
+export const REVIEW_API = [
+  ListQueue,
+  ListHistory,
+  GetReviewedAction,
+  PreviewLimits,
+  DraftVerdict,
+  GiveVerdict,
+  AskQuestion,
+  PasskeyOptions,
+  AddPasskey,
+  RemovePasskey,
+  SignOutEverywhere,
+] as const;
