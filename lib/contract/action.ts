@@ -18,7 +18,7 @@ export const Risk = z.strictObject({
 });
 
 export const Verdict = z.strictObject({
-  verdict: z.enum(['approve', 'limit', 'deny_unneeded', 'deny_unsafe']),
+  verdict: z.enum(['approve', 'limit', 'edit', 'deny_unneeded', 'deny_unsafe']),
   reviewer: Named,
   reason_code: z.string().nullable(),
   reason: z.string().nullable(),

@@ -135,7 +135,8 @@ CREATE TABLE runs (
   name          text NOT NULL,
   goal          text,
   initiator_id  text COLLATE "C" REFERENCES users (id),
-  tainted       boolean NOT NULL DEFAULT false,
+  -- Tools with untrusted output that the run has used, oldest first; not empty means tainted.
+  taint_sources text[] NOT NULL DEFAULT '{}',
   steps         int NOT NULL DEFAULT 0,
   created_at    timestamptz(3) NOT NULL,
   UNIQUE (agent_id, name)
@@ -214,7 +215,8 @@ CREATE TABLE verdicts (
   action_id           text COLLATE "C" NOT NULL REFERENCES actions (id),
   revision            int NOT NULL,
   reviewer_id         text COLLATE "C" NOT NULL REFERENCES users (id),
-  answer              text NOT NULL CHECK (answer IN ('approve', 'limit', 'deny_unneeded', 'deny_unsafe')),
+  -- 'edit': arguments rewritten beyond narrowing. Signed and kept, but never counted.
+  answer              text NOT NULL CHECK (answer IN ('approve', 'limit', 'edit', 'deny_unneeded', 'deny_unsafe')),
   reason_code         text,
   reason              text,
   statement           text NOT NULL,

@@ -1,0 +1,109 @@
+import type { Action, Answer, Status } from '#lib/domain/action/action.ts';
+
+/** An action as stored, with its agent, run, verdicts and questions. Times are Dates; JSON columns are canonical text. */
+export interface ActionRow {
+  id: string;
+  agent_id: string;
+  agent_name: string;
+  key_id: string;
+  run_id: string | null;
+  run_name: string | null;
+  run_goal: string | null;
+  tool: string;
+  tool_version: number | null;
+  idempotency_key: string | null;
+  request_digest: string;
+  args: string;
+  digest: string;
+  claim: string | null;
+  preview: string | null;
+  metadata: string | null;
+  assessment: string;
+  assessment_digest: string;
+  risk_level: 'low' | 'medium' | 'high' | 'critical';
+  policy_version: number | null;
+  config_version: number;
+  approvals: number;
+  passkey: boolean;
+  password_instead: boolean;
+  groups: string[];
+  grant_ttl_ms: number;
+  owner_id: string;
+  initiator_id: string | null;
+  sentence: string;
+  revision: number;
+  revision_args: string;
+  revision_digest: string;
+  view: string;
+  view_digest: string;
+  editor_id: string | null;
+  state: Status;
+  version: number;
+  state_reason: string | null;
+  lock_epoch: number;
+  halted_by: string | null;
+  grant_id: string | null;
+  decision_jws: string | null;
+  outcome: string | null;
+  created_at: Date;
+  expires_at: Date;
+  decided_at: Date | null;
+  redeemed_at: Date | null;
+  finished_at: Date | null;
+  verdicts: VerdictRow[];
+  questions: QuestionRow[];
+  halting_lock: { id: string; target_type: string; target_id: string | null; message: string; epoch: number } | null;
+}
+
+export interface VerdictRow {
+  reviewer_id: string;
+  reviewer_name: string;
+  revision: number;
+  answer: 'approve' | 'limit' | 'edit' | 'deny_unneeded' | 'deny_unsafe';
+  reason_code: string | null;
+  reason: string | null;
+  method: 'passkey' | 'password' | 'session';
+  at: string;
+}
+
+export interface QuestionRow {
+  id: string;
+  reviewer_id: string;
+  text: string;
+  asked_at: string;
+  answer: string | null;
+  answered_at: string | null;
+}
+
+/** The machine's state inside a stored row: what replaying its entries must equal. */
+export function machineOf(row: ActionRow): Action {
+  return {
+    id: row.id,
+    agent_id: row.agent_id,
+    owner_id: row.owner_id,
+    initiator_id: row.initiator_id,
+    status: row.state,
+    version: row.version,
+    revision: row.revision,
+    digest: row.revision_digest,
+    view_digest: row.view_digest,
+    editor_id: row.editor_id,
+    requires: {
+      approvals: row.approvals,
+      passkey: row.passkey,
+      password_instead: row.password_instead,
+      groups: row.groups,
+    },
+    answers: row.verdicts.flatMap(answerOf),
+    open_questions: row.questions.filter((q) => q.answer === null).length,
+    expires_at: row.expires_at.getTime(),
+    grant_id: row.grant_id,
+    halted_by: row.halted_by,
+  };
+}
+
+/** An edit rewrote the arguments: signed and kept, but it answers nothing. */
+const answerOf = (v: VerdictRow): Answer[] =>
+  v.answer === 'edit'
+    ? []
+    : [{ reviewer_id: v.reviewer_id, revision: v.revision, answer: v.answer.startsWith('deny') ? 'deny' : 'approve' }];

@@ -1,0 +1,80 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+
+import { PrismaClient } from './generated/client.ts';
+
+/** One open transaction. `wake` only notes topics: whoever opened the transaction publishes them after the commit. */
+export interface Tx {
+  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+  wake(topic: string): void;
+}
+
+/** Prisma's typed client, for reads outside transactions. */
+export type Reader = PrismaClient;
+
+export interface Database {
+  url: string;
+  pool: pg.Pool;
+  read: Reader;
+  transaction<T>(work: (tx: Tx) => Promise<T>, committed: (topics: ReadonlySet<string>) => void): Promise<T>;
+  close(): Promise<void>;
+}
+
+// bigint columns are epochs, counters and positions, far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+// Statement texts are constants of this folder, so each gets one name and is planned once per connection.
+const names = new Map<string, string>();
+function nameOf(sql: string): string {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  const name = `cs_${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
+/** Opens the pool and the Prisma client on one database. Nothing connects before the first query. */
+export function openDatabase(url: string, poolSize = 10): Database {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: 'countersign' });
+  // An idle connection that dies (database restart) must not take the process with it; the next query reconnects.
+  pool.on('error', () => undefined);
+  const read = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
+
+  async function transaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    committed: (topics: ReadonlySet<string>) => void,
+  ): Promise<T> {
+    const client = await pool.connect();
+    const topics = new Set<string>();
+    const tx: Tx = {
+      query: async <Row>(sql: string, values: unknown[] = []) =>
+        (await client.query({ name: nameOf(sql), text: sql, values })).rows as Row[],
+      wake: (topic) => void topics.add(topic),
+    };
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(tx);
+      await client.query('COMMIT');
+      committed(topics);
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((e: unknown) => {
+        broken = e as Error;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    url,
+    pool,
+    read,
+    transaction,
+    close: async () => {
+      await Promise.all([pool.end(), read.$disconnect()]);
+    },
+  };
+}

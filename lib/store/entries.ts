@@ -1,0 +1,46 @@
+import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import type { Tx } from './database.ts';
+
+/** One record of the ledger, as written. The body holds digests and identifiers, no content. */
+export interface NewEntry {
+  id: string;
+  type: string;
+  actorId: string;
+  at: number;
+  body: JsonObject;
+  actionId?: string | null;
+  agentId?: string | null;
+  runId?: string | null;
+  lockId?: string | null;
+}
+
+/** Appends entries in the caller's transaction, in the given order. */
+export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(
+    `INSERT INTO entries (id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at)
+     SELECT e->>'id', e->>'type', e->>'action_id', e->>'agent_id', e->>'run_id', e->>'lock_id', e->>'actor_id', e->>'body',
+            (e->>'at')::timestamptz
+     FROM json_array_elements($1::json) WITH ORDINALITY AS list(e, n)
+     ORDER BY n`,
+    [JSON.stringify(entries.map(entryRow))],
+  );
+}
+
+const entryRow = (e: NewEntry) => ({
+  id: e.id,
+  type: e.type,
+  action_id: e.actionId ?? null,
+  agent_id: e.agentId ?? null,
+  run_id: e.runId ?? null,
+  lock_id: e.lockId ?? null,
+  actor_id: e.actorId,
+  body: canonicalJson(e.body),
+  at: new Date(e.at).toISOString(),
+});
+
+/** Bodies of one action's entries, oldest first. */
+export async function loadEntriesOfAction(tx: Tx, actionId: string): Promise<{ type: string; body: string }[]> {
+  return tx.query('SELECT type, body FROM entries WHERE action_id = $1 ORDER BY position', [actionId]);
+}

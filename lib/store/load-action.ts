@@ -1,0 +1,31 @@
+import type { ActionRow } from './action-row.ts';
+import type { Database, Tx } from './database.ts';
+
+const SELECT = `
+  SELECT a.*, ag.name AS agent_name, r.name AS run_name, r.goal AS run_goal,
+    coalesce((SELECT json_agg(json_build_object('reviewer_id', v.reviewer_id, 'reviewer_name', u.name, 'revision', v.revision,
+        'answer', v.answer, 'reason_code', v.reason_code, 'reason', v.reason, 'method', v.method, 'at', v.at) ORDER BY v.id)
+      FROM verdicts v JOIN users u ON u.id = v.reviewer_id WHERE v.action_id = a.id), '[]') AS verdicts,
+    coalesce((SELECT json_agg(json_build_object('id', q.id, 'reviewer_id', q.reviewer_id, 'text', q.text, 'asked_at', q.asked_at,
+        'answer', q.answer, 'answered_at', q.answered_at) ORDER BY q.id)
+      FROM questions q WHERE q.action_id = a.id), '[]') AS questions,
+    (SELECT json_build_object('id', l.id, 'target_type', l.target_type, 'target_id', l.target_id, 'message', l.message, 'epoch', l.epoch)
+      FROM locks l WHERE l.id = a.halted_by) AS halting_lock
+  FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id`;
+
+/** One action, locked until the transaction ends; null when there is none. */
+export async function loadActionForUpdate(tx: Tx, id: string): Promise<ActionRow | null> {
+  // The row lock comes first and alone: the joined read after it then sees every verdict that committed before.
+  const [held] = await tx.query('SELECT id FROM actions WHERE id = $1 FOR UPDATE', [id]);
+  if (!held) return null;
+  const [row] = await tx.query<ActionRow>(`${SELECT} WHERE a.id = $1`, [id]);
+  return row ?? null;
+}
+
+/** Several actions by id in one read, in no particular order; unknown ids are left out. */
+export async function loadActions(db: Database | Tx, ids: readonly string[]): Promise<ActionRow[]> {
+  const sql = `${SELECT} WHERE a.id = ANY($1)`;
+  if ('pool' in db)
+    return (await db.pool.query({ name: 'load_actions', text: sql, values: [ids] })).rows as ActionRow[];
+  return db.query<ActionRow>(sql, [ids]);
+}

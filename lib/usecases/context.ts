@@ -1,0 +1,40 @@
+import type { Reader, Tx } from '#lib/store/database.ts';
+import type { Signer } from './signer.ts';
+import type { Configuration } from '#lib/store/configuration.ts';
+
+/** Who asks. Comes from a verified key or session, never from a request body. */
+export type AgentActor = { kind: 'agent'; agentId: string; keyId: string; name: string };
+export type ConnectorActor = { kind: 'connector'; connectorId: string; keyId: string; name: string; agents: string[] };
+export type TokenActor = { kind: 'token'; keyId: string; name: string; scopes: string[]; createdBy: string | null };
+export type PersonActor = {
+  kind: 'person';
+  userId: string;
+  name: string;
+  email: string;
+  role: 'reviewer' | 'admin' | 'auditor';
+  groups: string[];
+};
+/** Somebody with a shell on the server: the CLI and first start. */
+export type OperatorActor = { kind: 'operator'; name: string };
+export type AdminActor = TokenActor | PersonActor | OperatorActor;
+export type Actor = AgentActor | ConnectorActor | AdminActor;
+
+/** Topics a change wakes: `action:<id>`, `agent:<id>`, `locks`, `queue`, `config`. */
+export type Topic = string;
+
+/** First argument of every use case: clock, ids, transactions and wake-ups, so that a test can hold each still. */
+export interface Context {
+  now(): number;
+  newId(prefix: string): string;
+  /** Runs `work` in one transaction. What it tells `tx.wake` is published after the commit, never before. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Prisma, for reads outside transactions. */
+  read: Reader;
+  signer: Signer;
+  /** Agents' tools, policy and records of the current configuration version. */
+  configuration(): Promise<Configuration>;
+  /** Resolves when the topic is woken, the time is up or the signal aborts; never rejects. */
+  subscribe(topic: Topic, wake: () => void): () => void;
+  /** Public origin, e.g. https://desk.example: the passkey relying party. */
+  origin: string;
+}
