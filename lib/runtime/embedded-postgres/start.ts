@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,6 +34,7 @@ export async function startEmbeddedPostgres(home: string, log: Log): Promise<Emb
 /** Starts a cluster for tests in a temporary folder, without fsync; `stop` also removes it. */
 export async function startThrowawayPostgres(log: Log): Promise<EmbeddedPostgres> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-test-'));
+  await chmod(home, 0o711);
   const { url, stop } = await start(home, log, 'throwaway');
   return {
     url,
