@@ -1,3 +1,4 @@
+import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Reader, Tx } from '#lib/store/database.ts';
 import type { Signer } from './signer.ts';
 import type { Configuration } from '#lib/store/configuration.ts';
@@ -28,12 +29,22 @@ export interface Context {
   newId(prefix: string): string;
   /** Runs `work` in one transaction. What it tells `tx.wake` is published after the commit, never before. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Shares one transaction among the callers that arrive while the one before is in flight (group commit). `work` answers each item with a result or its own error. */
+  together<Item, Result>(
+    kind: string,
+    item: Item,
+    work: (tx: Tx, items: readonly Item[]) => Promise<(Result | Error)[]>,
+  ): Promise<Result>;
   /** Prisma, for reads outside transactions. */
   read: Reader;
+  /** Plain SQL reads outside transactions, for the lists that have to be fast. */
+  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** One action; reads of the same moment share a query. */
+  loadAction(id: string): Promise<ActionRow | null>;
   signer: Signer;
-  /** Agents' tools, policy and records of the current configuration version. */
-  configuration(): Promise<Configuration>;
-  /** Resolves when the topic is woken, the time is up or the signal aborts; never rejects. */
+  /** Agents, tools, policy and records, of version `atLeast` or newer. */
+  configuration(atLeast?: number): Promise<Configuration>;
+  /** Calls `wake` whenever the topic is woken, until the returned function is called. */
   subscribe(topic: Topic, wake: () => void): () => void;
   /** Public origin, e.g. https://desk.example: the passkey relying party. */
   origin: string;

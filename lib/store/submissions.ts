@@ -1,0 +1,110 @@
+import type { LockInForce } from '#lib/domain/lock/lock.ts';
+import type { Tx } from './database.ts';
+
+/** Everything a batch of submissions has to be checked against, read in one statement under the barrier. */
+export interface SubmissionFacts {
+  lock_epoch: number;
+  config_version: number;
+  locks: LockInForce[];
+  /** Ids of keys that are neither revoked nor expired. */
+  live_keys: string[];
+  known: { agent_id: string; idempotency_key: string; id: string; request_digest: string }[];
+  runs: {
+    id: string;
+    agent_id: string;
+    name: string;
+    goal: string | null;
+    initiator_id: string | null;
+    taint_sources: string[];
+    steps: number;
+  }[];
+  history: { agent_id: string; tool: string; recent: number; used_before: boolean }[];
+  initiators: { email: string; id: string }[];
+}
+
+export interface SubmissionKeys {
+  keyIds: string[];
+  idempotency: { agent_id: string; idempotency_key: string }[];
+  runs: { agent_id: string; name: string }[];
+  tools: { agent_id: string; tool: string }[];
+  initiators: string[];
+  now: Date;
+}
+
+const RECENT_MS = 600_000;
+
+/** The largest number of recent uses that is counted. */
+export const RECENT_CAP = 200;
+
+export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise<SubmissionFacts> {
+  const [facts] = await tx.query<SubmissionFacts>(
+    `SELECT o.lock_epoch, o.config_version,
+       coalesce((SELECT json_agg(json_build_object('id', l.id, 'target', json_build_object('type', l.target_type, 'id', l.target_id),
+           'message', l.message, 'epoch', l.epoch)) FROM locks l WHERE l.lifted_at IS NULL), '[]') AS locks,
+       coalesce((SELECT json_agg(k.id) FROM api_keys k WHERE k.id = ANY($1) AND k.revoked_at IS NULL
+           AND (k.expires_at IS NULL OR k.expires_at > $2)), '[]') AS live_keys,
+       coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'idempotency_key', a.idempotency_key, 'id', a.id,
+           'request_digest', a.request_digest))
+         FROM json_to_recordset($3::json) AS w(agent_id text, idempotency_key text)
+         JOIN actions a ON a.agent_id = w.agent_id AND a.idempotency_key = w.idempotency_key), '[]') AS known,
+       coalesce((SELECT json_agg(json_build_object('id', r.id, 'agent_id', r.agent_id, 'name', r.name, 'goal', r.goal,
+           'initiator_id', r.initiator_id, 'taint_sources', r.taint_sources, 'steps', r.steps))
+         FROM json_to_recordset($4::json) AS w(agent_id text, name text)
+         JOIN runs r ON r.agent_id = w.agent_id AND r.name = w.name), '[]') AS runs,
+       coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'tool', w.tool,
+           'recent', (SELECT count(*) FROM (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool
+                        AND a.created_at > $6 ORDER BY a.created_at DESC LIMIT ${RECENT_CAP}) recent),
+           'used_before', EXISTS (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool)))
+         FROM json_to_recordset($5::json) AS w(agent_id text, tool text)), '[]') AS history,
+       coalesce((SELECT json_agg(json_build_object('email', u.email, 'id', u.id)) FROM users u WHERE u.email = ANY($7)), '[]') AS initiators
+     FROM organisation o`,
+    [
+      keys.keyIds,
+      keys.now,
+      JSON.stringify(keys.idempotency),
+      JSON.stringify(keys.runs),
+      JSON.stringify(keys.tools),
+      new Date(keys.now.getTime() - RECENT_MS),
+      keys.initiators,
+    ],
+  );
+  if (!facts) throw new Error('the organisation row is missing: run the migrations');
+  return facts;
+}
+
+export interface RunStepUp {
+  id: string;
+  agent_id: string;
+  name: string;
+  goal: string | null;
+  initiator_id: string | null;
+  taint_sources: string[];
+  steps: number;
+  created_at: string;
+}
+
+/** Creates runs and adds steps and taint to known ones. Answers the ids by agent and name: another process may have been first. */
+export async function upsertRuns(tx: Tx, runs: readonly RunStepUp[]): Promise<Map<string, string>> {
+  if (runs.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; agent_id: string; name: string }>(
+    `INSERT INTO runs (id, agent_id, name, goal, initiator_id, taint_sources, steps, created_at)
+     SELECT id, agent_id, name, goal, initiator_id, taint_sources, steps, created_at
+     FROM json_populate_recordset(NULL::runs, $1::json) ORDER BY agent_id, name
+     ON CONFLICT (agent_id, name) DO UPDATE SET
+       steps = runs.steps + excluded.steps,
+       goal = coalesce(runs.goal, excluded.goal),
+       initiator_id = coalesce(runs.initiator_id, excluded.initiator_id),
+       taint_sources = runs.taint_sources || ARRAY(SELECT t FROM unnest(excluded.taint_sources) t WHERE t <> ALL (runs.taint_sources))
+     RETURNING id, agent_id, name`,
+    [JSON.stringify(runs)],
+  );
+  return new Map(rows.map((r) => [`${r.agent_id}\n${r.name}`, r.id]));
+}
+
+/** Inserts freshly opened actions; the columns are those of the table. */
+export async function insertActions(tx: Tx, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(`INSERT INTO actions SELECT * FROM json_populate_recordset(NULL::actions, $1::json)`, [
+    JSON.stringify(rows),
+  ]);
+}

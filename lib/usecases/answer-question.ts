@@ -1,0 +1,33 @@
+import type { Action } from '#lib/contract/action.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import { commitAction } from '#lib/store/commit-action.ts';
+import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import type { AgentActor, Context } from './context.ts';
+import { Failure, notFound } from './failure.ts';
+import { refuseWhenLocked } from './guard-agent.ts';
+import { reloaded } from './reloaded.ts';
+
+/** The agent's answer to the oldest open question. It is claim, not fact: the page shows it as written by the agent. */
+export async function answerQuestion(
+  ctx: Context,
+  actor: AgentActor,
+  input: { id: string; text: string },
+): Promise<Action> {
+  await ctx.transaction(async (tx) => {
+    await shareBarrier(tx);
+    const before = await loadActionForUpdate(tx, input.id);
+    if (!before || before.agent_id !== actor.agentId) throw notFound();
+    await refuseWhenLocked(tx, actor, before);
+    const open = before.questions.find((q) => q.answer === null);
+    if (!open && before.state === 'pending') throw new Failure('nothing-asked');
+    const at = ctx.now();
+    const command = { type: 'answer', agent_id: actor.agentId, question_id: open?.id ?? '', at } as const;
+    await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: actor.agentId, at });
+    await tx.query('UPDATE questions SET answer = $2, answered_at = $3 WHERE id = $1', [
+      open?.id,
+      input.text,
+      new Date(at),
+    ]);
+  });
+  return reloaded(ctx, input.id);
+}

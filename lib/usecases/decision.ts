@@ -1,0 +1,43 @@
+import type { ActionRow } from '#lib/store/action-row.ts';
+import type { Context } from './context.ts';
+
+export interface DecisionFacts {
+  id: string;
+  outcome: 'approved' | 'denied';
+  digest: string;
+  proposedDigest: string;
+  viewDigest: string;
+  assessmentDigest: string;
+  policyVersion: number | null;
+  grantId: string | null;
+  lockEpoch: number;
+  verdicts: { reviewer: string; statement_digest: string; method: string }[];
+  at: number;
+}
+
+/** Signs the outcome of an action: compact JWS, EdDSA (RFC 7515, RFC 8037). */
+export function signDecision(ctx: Context, facts: DecisionFacts): Promise<string> {
+  return ctx.signer.signDecision({
+    iss: ctx.origin,
+    sub: facts.id,
+    iat: Math.floor(facts.at / 1000),
+    outcome: facts.outcome,
+    action_digest: facts.digest,
+    proposed_digest: facts.proposedDigest,
+    view_digest: facts.viewDigest,
+    assessment_digest: facts.assessmentDigest,
+    policy_version: facts.policyVersion,
+    grant_id: facts.grantId,
+    lock_epoch: facts.lockEpoch,
+    verdicts: facts.verdicts,
+  });
+}
+
+/** The parts of a decision that a stored action already fixes. */
+export const decisionBase = (row: ActionRow) => ({
+  id: row.id,
+  proposedDigest: row.digest,
+  assessmentDigest: row.assessment_digest,
+  policyVersion: row.policy_version,
+  lockEpoch: row.lock_epoch,
+});

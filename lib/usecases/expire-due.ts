@@ -1,0 +1,22 @@
+import { expireOverdue, NEXT_DUE } from '#lib/store/close-actions.ts';
+import type { Context } from './context.ts';
+
+const BATCH = 500;
+
+/** Records overdue actions as expired and answers when the next one falls due (epoch milliseconds), null when none waits. */
+export async function expireDue(ctx: Context): Promise<number | null> {
+  for (;;) {
+    const closed = await ctx.transaction((tx) => {
+      const at = ctx.now();
+      return expireOverdue(tx, new Date(at), BATCH, {
+        command: { type: 'expire', at },
+        reason: 'Nobody answered in time. Silence means no.',
+        actorId: 'clock',
+        newEntryId: () => ctx.newId('ent'),
+      });
+    });
+    if (closed.length < BATCH) break;
+  }
+  const [next] = await ctx.query<{ expires_at: Date }>(NEXT_DUE);
+  return next?.expires_at.getTime() ?? null;
+}

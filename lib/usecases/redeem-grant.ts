@@ -1,0 +1,114 @@
+import type { RedeemGrant } from '#lib/contract/agent-api.ts';
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { refusal } from '#lib/domain/action/machine.ts';
+import type { Command } from '#lib/domain/action/action.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { locksOn } from '#lib/domain/lock/lock.ts';
+import { actionDigest } from '#lib/domain/signing/action-digest.ts';
+import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import { commitAction } from '#lib/store/commit-action.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { insertEntries } from '#lib/store/entries.ts';
+import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import { loadLocksInForce } from '#lib/store/locks.ts';
+import type { AgentActor, ConnectorActor, Context } from './context.ts';
+import { Failure } from './failure.ts';
+import { stillPermitted } from './still-permitted.ts';
+import { lockedBy } from './submit-together.ts';
+import type { GrantPayload } from './signer.ts';
+
+type Redeemer = AgentActor | ConnectorActor;
+type Reply = ReplyOf<typeof RedeemGrant>;
+
+/**
+ * Turns a grant into the approved arguments, exactly once. One transaction re-checks grant, digest, expiry, stops, epoch and
+ * policy, and flips the action to executing; a refusal that a person should see later is an entry of the same transaction.
+ */
+export async function redeemGrant(ctx: Context, actor: Redeemer, input: InputOf<typeof RedeemGrant>): Promise<Reply> {
+  const grant = await ctx.signer.readGrant(input.grant);
+  if (!grant) throw new Failure('grant-unknown');
+  const outcome = await ctx.transaction((tx) => redeem(ctx, tx, actor, grant, input.args as JsonObject));
+  if (outcome instanceof Error) throw outcome;
+  return outcome;
+}
+
+async function redeem(
+  ctx: Context,
+  tx: Tx,
+  actor: Redeemer,
+  grant: GrantPayload,
+  args: JsonObject,
+): Promise<Reply | Failure> {
+  await shareBarrier(tx);
+  const before = await loadActionForUpdate(tx, grant.sub);
+  if (!before || !serves(actor, before)) return new Failure('grant-unknown');
+  const at = ctx.now();
+  const command: Command = {
+    type: 'redeem',
+    grant_id: grant.jti,
+    grant_expires_at: grant.exp * 1000,
+    digest: actionDigest({ agent: before.agent_id, args, run: before.run_name, tool: before.tool }),
+    at,
+  };
+  const refuse = async (failure: Failure) => {
+    await noteRefusal(ctx, tx, actor, before, failure, at);
+    return failure;
+  };
+
+  const keyId = actor.kind === 'agent' ? actor.keyId : before.key_id;
+  const [lock] = locksOn(await loadLocksInForce(tx), {
+    agent_id: before.agent_id,
+    key_id: keyId,
+    tool: before.tool,
+    run_id: before.run_id,
+  });
+  if (lock) return refuse(lockedBy(lock));
+  const why = refusal(machineOf(before), command);
+  if (why) return refuse(new Failure(why));
+  if (!(await stillPermitted(ctx, tx, before))) {
+    await commitAction(tx, {
+      before,
+      command: { type: 'halt', lock_id: null, cause: 'policy', at },
+      entryId: ctx.newId('ent'),
+      actorId: 'policy',
+      at,
+      set: { state_reason: 'The policy changed after the approval and no longer permits this' },
+    });
+    return new Failure('policy-changed', {
+      detail: 'The policy changed after the approval. Propose the action again.',
+    });
+  }
+  await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: actorIdOf(actor), at });
+  return { action_id: before.id, tool: before.tool, args: JSON.parse(before.revision_args) as JsonObject };
+}
+
+const actorIdOf = (actor: Redeemer): string => (actor.kind === 'agent' ? actor.agentId : actor.connectorId);
+
+function serves(actor: Redeemer, row: ActionRow): boolean {
+  if (actor.kind === 'agent') return actor.agentId === row.agent_id;
+  return actor.agents.includes('*') || actor.agents.includes(row.agent_id);
+}
+
+async function noteRefusal(
+  ctx: Context,
+  tx: Tx,
+  actor: Redeemer,
+  row: ActionRow,
+  failure: Failure,
+  at: number,
+): Promise<void> {
+  await insertEntries(tx, [
+    {
+      id: ctx.newId('ent'),
+      type: 'redeem-refused',
+      actorId: actorIdOf(actor),
+      actionId: row.id,
+      agentId: row.agent_id,
+      runId: row.run_id,
+      lockId: failure.facts.lock?.id ?? null,
+      at,
+      body: { type: 'redeem-refused', code: failure.code, at },
+    },
+  ]);
+}

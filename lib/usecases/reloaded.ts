@@ -1,0 +1,11 @@
+import type { Action } from '#lib/contract/action.ts';
+import type { Context } from './context.ts';
+import { notFound } from './failure.ts';
+import { toAgentAction } from './to-action.ts';
+
+/** The action as it stands after a commit. */
+export async function reloaded(ctx: Context, id: string): Promise<Action> {
+  const row = await ctx.loadAction(id);
+  if (!row) throw notFound();
+  return toAgentAction(ctx, row);
+}

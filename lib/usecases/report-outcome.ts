@@ -1,0 +1,38 @@
+import type { Action } from '#lib/contract/action.ts';
+import type { ReportOutcome } from '#lib/contract/agent-api.ts';
+import type { InputOf } from '#lib/contract/endpoint.ts';
+import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
+import type { JsonValue } from '#lib/domain/json/json.ts';
+import { commitAction } from '#lib/store/commit-action.ts';
+import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import type { AgentActor, ConnectorActor, Context } from './context.ts';
+import { notFound } from './failure.ts';
+import { reloaded } from './reloaded.ts';
+
+/** How the execution ended, once. Accepted from a stopped agent too: what has already run has to stand in the record. */
+export async function reportOutcome(
+  ctx: Context,
+  actor: AgentActor | ConnectorActor,
+  input: InputOf<typeof ReportOutcome>,
+): Promise<Action> {
+  const { id, ...outcome } = input;
+  await ctx.transaction(async (tx) => {
+    const before = await loadActionForUpdate(tx, id);
+    const mine =
+      before !== null &&
+      (actor.kind === 'agent'
+        ? actor.agentId === before.agent_id
+        : actor.agents.includes('*') || actor.agents.includes(before.agent_id));
+    if (!before || !mine) throw notFound();
+    const at = ctx.now();
+    await commitAction(tx, {
+      before,
+      command: { type: 'finish', status: outcome.status, agent_id: before.agent_id, at },
+      entryId: ctx.newId('ent'),
+      actorId: actor.kind === 'agent' ? actor.agentId : actor.connectorId,
+      at,
+      set: { outcome: canonicalJson(outcome as JsonValue) },
+    });
+  });
+  return reloaded(ctx, id);
+}

@@ -1,0 +1,29 @@
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import type { ActionRow } from '#lib/store/action-row.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { assess, type Assessment } from './assess.ts';
+import type { Context } from './context.ts';
+
+/** Whether the policy in force would still let what was approved run, asked anew only when the policy changed since. */
+export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Promise<boolean> {
+  const [now] = await tx.query<{ policy_version: number | null; config_version: number }>(
+    'SELECT policy_version, config_version FROM organisation',
+  );
+  if (now?.policy_version === row.policy_version) return true;
+  const configuration = await ctx.configuration(now?.config_version);
+  const agent = configuration.agents.get(row.agent_id);
+  const tool = configuration.tools.get(row.tool);
+  if (!agent || !tool) return false;
+  const frozen = JSON.parse(row.assessment) as Assessment;
+  const args = JSON.parse(row.revision_args) as JsonObject;
+  const { policy } = assess(configuration, agent, tool, args, frozen.inputs).assessment;
+  if (policy.outcome === 'block') return false;
+  // A stricter demand than the one that was met is not met.
+  const { requires } = policy;
+  return (
+    requires.approvals <= row.approvals &&
+    (!requires.passkey || row.passkey) &&
+    (!requires.passkey || requires.password_instead || !row.password_instead) &&
+    requires.groups.every((group) => row.groups.includes(group))
+  );
+}

@@ -1,0 +1,38 @@
+import type { Action } from '#lib/contract/action.ts';
+import type { SubmitAction } from '#lib/contract/agent-api.ts';
+import type { InputOf } from '#lib/contract/endpoint.ts';
+import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
+import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
+import { digestOf } from '#lib/domain/signing/digest.ts';
+import type { AgentActor, Context } from './context.ts';
+import { submitTogether } from './submit-together.ts';
+import { toAgentAction } from './to-action.ts';
+
+export type SubmitInput = InputOf<typeof SubmitAction> & { idempotency_key?: string | undefined };
+
+/** One proposal, canonicalised and ready to share a transaction. */
+export interface Submission {
+  actor: AgentActor;
+  input: SubmitInput;
+  args: string;
+  requestDigest: string;
+}
+
+/** Proposes an action: assessed, recorded and answered in one durable step. A replayed idempotency key answers the first action. */
+export async function submitAction(
+  ctx: Context,
+  actor: AgentActor,
+  input: SubmitInput,
+): Promise<{ action: Action; replayed: boolean }> {
+  const { idempotency_key: _key, ...body } = input;
+  const submission: Submission = {
+    actor,
+    input,
+    args: canonicalJson(input.args as JsonObject),
+    requestDigest: digestOf(body as unknown as JsonValue),
+  };
+  const { id, replayed } = await ctx.together('submit', submission, (tx, items) => submitTogether(ctx, tx, items));
+  const row = await ctx.loadAction(id);
+  if (!row) throw new Error(`action ${id} vanished after its commit`);
+  return { action: await toAgentAction(ctx, row), replayed };
+}

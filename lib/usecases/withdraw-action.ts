@@ -1,0 +1,27 @@
+import type { Action } from '#lib/contract/action.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import { commitAction } from '#lib/store/commit-action.ts';
+import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import type { AgentActor, Context } from './context.ts';
+import { notFound } from './failure.ts';
+import { refuseWhenLocked } from './guard-agent.ts';
+import { reloaded } from './reloaded.ts';
+
+/** Takes a waiting action back. */
+export async function withdrawAction(ctx: Context, actor: AgentActor, input: { id: string }): Promise<Action> {
+  await ctx.transaction(async (tx) => {
+    await shareBarrier(tx);
+    const before = await loadActionForUpdate(tx, input.id);
+    if (!before || before.agent_id !== actor.agentId) throw notFound();
+    await refuseWhenLocked(tx, actor, before);
+    const at = ctx.now();
+    await commitAction(tx, {
+      before,
+      command: { type: 'withdraw', agent_id: actor.agentId, at },
+      entryId: ctx.newId('ent'),
+      actorId: actor.agentId,
+      at,
+    });
+  });
+  return reloaded(ctx, input.id);
+}
