@@ -62,6 +62,7 @@ export interface VerdictRow {
   answer: 'approve' | 'limit' | 'edit' | 'deny_unneeded' | 'deny_unsafe';
   reason_code: string | null;
   reason: string | null;
+  statement_digest: string;
   method: 'passkey' | 'password' | 'session';
   at: string;
 }

@@ -4,7 +4,8 @@ import type { Database, Tx } from './database.ts';
 const SELECT = `
   SELECT a.*, ag.name AS agent_name, r.name AS run_name, r.goal AS run_goal,
     coalesce((SELECT json_agg(json_build_object('reviewer_id', v.reviewer_id, 'reviewer_name', u.name, 'revision', v.revision,
-        'answer', v.answer, 'reason_code', v.reason_code, 'reason', v.reason, 'method', v.method, 'at', v.at) ORDER BY v.id)
+        'answer', v.answer, 'reason_code', v.reason_code, 'reason', v.reason, 'statement_digest', v.statement_digest,
+        'method', v.method, 'at', v.at) ORDER BY v.id)
       FROM verdicts v JOIN users u ON u.id = v.reviewer_id WHERE v.action_id = a.id), '[]') AS verdicts,
     coalesce((SELECT json_agg(json_build_object('id', q.id, 'reviewer_id', q.reviewer_id, 'text', q.text, 'asked_at', q.asked_at,
         'answer', q.answer, 'answered_at', q.answered_at) ORDER BY q.id)

@@ -1,0 +1,72 @@
+import type { Tx } from './database.ts';
+
+/** What a passkey left behind, kept byte for byte so that anybody can check it later. */
+export interface SignatureParts {
+  credentialId: string;
+  publicKeySpki: Uint8Array;
+  authenticatorData: Uint8Array;
+  clientDataJson: Uint8Array;
+  signature: Uint8Array;
+}
+
+export interface NewVerdict {
+  id: string;
+  actionId: string;
+  revision: number;
+  reviewerId: string;
+  answer: 'approve' | 'limit' | 'edit' | 'deny_unneeded' | 'deny_unsafe';
+  reasonCode: string | null;
+  reason: string | null;
+  statement: string;
+  statementDigest: string;
+  method: 'passkey' | 'password' | 'session';
+  parts: SignatureParts | null;
+  at: Date;
+}
+
+export async function insertVerdict(tx: Tx, v: NewVerdict): Promise<void> {
+  await tx.query(
+    `INSERT INTO verdicts (id, action_id, revision, reviewer_id, answer, reason_code, reason, statement, statement_digest, method,
+       credential_id, public_key_spki, authenticator_data, client_data_json, signature, at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      v.id,
+      v.actionId,
+      v.revision,
+      v.reviewerId,
+      v.answer,
+      v.reasonCode,
+      v.reason,
+      v.statement,
+      v.statementDigest,
+      v.method,
+      v.parts?.credentialId ?? null,
+      v.parts?.publicKeySpki ?? null,
+      v.parts?.authenticatorData ?? null,
+      v.parts?.clientDataJson ?? null,
+      v.parts?.signature ?? null,
+      v.at,
+    ],
+  );
+}
+
+export interface Draft {
+  statement: string;
+  limited_args: string | null;
+  reason: string | null;
+}
+
+/** Takes a drafted statement out for its one signature; null when it is gone, overdue or somebody else's. */
+export async function takeDraft(
+  tx: Tx,
+  nonce: string,
+  actionId: string,
+  reviewerId: string,
+  now: Date,
+): Promise<Draft | null> {
+  const [draft] = await tx.query<Draft>(
+    'DELETE FROM drafts WHERE nonce = $1 AND action_id = $2 AND reviewer_id = $3 AND expires_at > $4 RETURNING statement, limited_args, reason',
+    [nonce, actionId, reviewerId, now],
+  );
+  return draft ?? null;
+}

@@ -1,0 +1,37 @@
+import type { ReviewedAction } from '#lib/contract/review-api.ts';
+import { refusal } from '#lib/domain/action/machine.ts';
+import { machineOf } from '#lib/store/action-row.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import { commitAction } from '#lib/store/commit-action.ts';
+import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import type { Context, PersonActor } from './context.ts';
+import { Failure, notFound } from './failure.ts';
+import { getReviewedAction } from './get-reviewed-action.ts';
+import { reviewerFacts } from './reviewer-facts.ts';
+
+/** Asks the agent for evidence. The action stays pending and its clock runs on. */
+export async function askQuestion(
+  ctx: Context,
+  person: PersonActor,
+  input: { id: string; text: string },
+): Promise<ReviewedAction> {
+  await ctx.transaction(async (tx) => {
+    await shareBarrier(tx);
+    const before = await loadActionForUpdate(tx, input.id);
+    if (!before) throw notFound();
+    const at = ctx.now();
+    const question = ctx.newId('que');
+    const command = { type: 'ask', reviewer: await reviewerFacts(tx, person), question_id: question, at } as const;
+    const why = refusal(machineOf(before), command);
+    if (why) throw new Failure(why);
+    await tx.query('INSERT INTO questions (id, action_id, reviewer_id, text, asked_at) VALUES ($1, $2, $3, $4, $5)', [
+      question,
+      before.id,
+      person.userId,
+      input.text,
+      new Date(at),
+    ]);
+    await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: person.userId, at });
+  });
+  return getReviewedAction(ctx, person, { id: input.id });
+}

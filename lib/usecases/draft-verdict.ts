@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { DraftVerdict } from '#lib/contract/review-api.ts';
+import { methodSuffices, refusal } from '#lib/domain/action/machine.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { statementChallenge, statementText, type Statement } from '#lib/domain/signing/statement.ts';
+import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import { assertionOptions } from './assertion-options.ts';
+import type { Context, PersonActor } from './context.ts';
+import { Failure, notFound } from './failure.ts';
+import { revise, type Revision } from './revise.ts';
+import { reviewerFacts } from './reviewer-facts.ts';
+import { rfc3339 } from './time.ts';
+
+const DRAFT_MS = 300_000;
+
+/** Writes down exactly what the reviewer is about to sign, over what was on their screen. Good for five minutes and one signature. */
+export async function draftVerdict(
+  ctx: Context,
+  person: PersonActor,
+  input: InputOf<typeof DraftVerdict>,
+): Promise<ReplyOf<typeof DraftVerdict>> {
+  const row = await ctx.loadAction(input.id);
+  if (!row) throw notFound();
+  requireReason(input);
+  if (input.verdict === 'limit' && !input.args)
+    throw new Failure('invalid-request', { errors: [{ pointer: '/args', detail: 'is needed for limits' }] });
+  if (input.digest !== row.revision_digest || input.view_digest !== row.view_digest) throw new Failure('stale');
+  const revision = input.verdict === 'limit' ? await revise(ctx, row, input.args as JsonObject) : null;
+  const nonce = randomBytes(24).toString('base64url');
+  const now = ctx.now();
+  const statement = statementText(statementOf(row, person, input, revision, nonce, now));
+
+  await ctx.transaction(async (tx) => {
+    const reviewer = await reviewerFacts(tx, person);
+    const why = refusal(machineOf(row), { type: 'ask', reviewer, question_id: '', at: now });
+    if (why) throw new Failure(why);
+    if (!methodSuffices(machineOf(row).requires, input.method)) throw new Failure('signature-too-weak');
+    await tx.query('DELETE FROM drafts WHERE expires_at < $1', [new Date(now)]);
+    await tx.query(
+      'INSERT INTO drafts (nonce, action_id, reviewer_id, statement, limited_args, reason, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+      [nonce, row.id, person.userId, statement, revision?.args ?? null, input.reason ?? null, new Date(now + DRAFT_MS)],
+    );
+  });
+  const challenge = statementChallenge(statement);
+  return {
+    nonce,
+    statement,
+    challenge: Buffer.from(challenge).toString('base64url'),
+    options: input.method === 'passkey' ? await assertionOptions(ctx, person.userId, challenge) : null,
+  };
+}
+
+function requireReason(input: InputOf<typeof DraftVerdict>): void {
+  if (!input.verdict.startsWith('deny')) return;
+  const errors = [];
+  if (!input.reason_code) errors.push({ pointer: '/reason_code', detail: 'a denial needs a reason code' });
+  if (!input.reason?.trim())
+    errors.push({ pointer: '/reason', detail: 'a denial needs a reason the agent can act on' });
+  if (errors.length > 0) throw new Failure('invalid-request', { errors });
+}
+
+function statementOf(
+  row: ActionRow,
+  person: PersonActor,
+  input: InputOf<typeof DraftVerdict>,
+  revision: Revision | null,
+  nonce: string,
+  now: number,
+): Statement {
+  return {
+    type: 'countersign.verdict/1',
+    action_id: row.id,
+    agent: { id: row.agent_id, name: row.agent_name },
+    run: row.run_id === null ? null : { id: row.run_name ?? row.run_id, goal: row.run_goal },
+    tool: row.tool,
+    revision: row.revision + (revision ? 1 : 0),
+    action_digest: revision?.digest ?? row.revision_digest,
+    view_digest: revision?.viewDigest ?? row.view_digest,
+    limited_from: revision ? { action_digest: row.revision_digest, view_digest: row.view_digest } : null,
+    assessment_digest: row.assessment_digest,
+    policy_version: row.policy_version,
+    requirement: machineOf(row).requires,
+    lock_epoch: row.lock_epoch,
+    verdict: input.verdict,
+    reason_code: input.reason_code ?? null,
+    reason: input.reason?.trim() ? input.reason : null,
+    reviewer: { id: person.userId, name: person.name },
+    method: input.method,
+    nonce,
+    issued_at: rfc3339(now),
+    expires_at: rfc3339(row.expires_at),
+  };
+}

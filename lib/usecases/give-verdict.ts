@@ -1,0 +1,162 @@
+import type { InputOf } from '#lib/contract/endpoint.ts';
+import type { GiveVerdict, ReviewedAction } from '#lib/contract/review-api.ts';
+import type { Action, Command, Countersigning } from '#lib/domain/action/action.ts';
+import { apply, refusal } from '#lib/domain/action/machine.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import { statementChallenge, type Statement } from '#lib/domain/signing/statement.ts';
+import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import { commitAction } from '#lib/store/commit-action.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import { insertVerdict, takeDraft, type Draft, type SignatureParts } from '#lib/store/verdicts.ts';
+import { checkPassword } from './check-password.ts';
+import type { Context, PersonActor } from './context.ts';
+import { decisionBase, signDecision } from './decision.ts';
+import { Failure, notFound } from './failure.ts';
+import { getReviewedAction } from './get-reviewed-action.ts';
+import { refuseWhenLocked } from './guard-agent.ts';
+import { revise, type Revision } from './revise.ts';
+import { reviewerFacts } from './reviewer-facts.ts';
+import { verifyAssertion } from './verify-assertion.ts';
+
+/** Records one reviewer's signed verdict on the exact bytes and view they saw; the last one needed decides, and the server signs that. */
+export async function giveVerdict(
+  ctx: Context,
+  person: PersonActor,
+  input: InputOf<typeof GiveVerdict>,
+): Promise<ReviewedAction> {
+  // Hashing a password takes tens of milliseconds: before the transaction, so that no row waits for it.
+  if (input.password !== undefined) await checkPassword(ctx, person.userId, input.password);
+  const passwordFresh = input.password !== undefined;
+  await ctx.transaction(async (tx) => {
+    await shareBarrier(tx);
+    const before = await loadActionForUpdate(tx, input.id);
+    if (!before) throw notFound();
+    const draft = await takeDraft(tx, input.nonce, before.id, person.userId, new Date(ctx.now()));
+    if (!draft) throw new Failure('draft-gone');
+    await refuseWhenLocked(tx, { agentId: before.agent_id, keyId: before.key_id }, before);
+    const statement = JSON.parse(draft.statement) as Statement;
+    if (statement.method === 'password' && !passwordFresh)
+      throw new Failure('password-wrong', { detail: 'Enter your password to sign.' });
+    const revision =
+      draft.limited_args === null ? null : await revise(ctx, before, JSON.parse(draft.limited_args) as JsonObject);
+    const command = await commandOf(ctx, tx, person, statement, draft, revision);
+    const why = refusal(machineOf(before), command);
+    if (why) throw new Failure(why);
+    // What the statement names has to be what the command would make; a view that decodes differently now was not what was shown.
+    if (revision && (revision.digest !== statement.action_digest || revision.viewDigest !== statement.view_digest))
+      throw new Failure('stale');
+    const parts =
+      statement.method === 'passkey' ? await passkeyParts(tx, ctx, person, draft.statement, input.assertion) : null;
+    await record(ctx, tx, { before, command, statement, draft, revision, parts });
+  });
+  return getReviewedAction(ctx, person, { id: input.id });
+}
+
+type VerdictCommand = Extract<Command, Countersigning>;
+
+async function commandOf(
+  ctx: Context,
+  tx: Tx,
+  person: PersonActor,
+  statement: Statement,
+  draft: Draft,
+  revision: Revision | null,
+): Promise<VerdictCommand> {
+  const common = {
+    reviewer: await reviewerFacts(tx, person),
+    digest: statement.limited_from?.action_digest ?? statement.action_digest,
+    view_digest: statement.limited_from?.view_digest ?? statement.view_digest,
+    method: statement.method,
+    statement_digest: `sha256:${sha256Hex(draft.statement)}`,
+    at: ctx.now(),
+  };
+  if (statement.verdict === 'approve') return { type: 'approve', grant_id: ctx.newId('grt'), ...common };
+  if (statement.verdict === 'limit' && revision) {
+    const to = { digest: revision.digest, view_digest: revision.viewDigest };
+    return { type: 'limit', grant_id: ctx.newId('grt'), to, narrows: revision.narrows, ...common };
+  }
+  return {
+    type: 'deny',
+    unsafe: statement.verdict === 'deny_unsafe',
+    reason_code: statement.reason_code ?? 'other',
+    ...common,
+  };
+}
+
+async function passkeyParts(
+  tx: Tx,
+  ctx: Context,
+  person: PersonActor,
+  statement: string,
+  assertion: unknown,
+): Promise<SignatureParts> {
+  if (assertion === undefined || assertion === null)
+    throw new Failure('bad-signature', { detail: 'The passkey’s answer is missing.' });
+  return verifyAssertion(tx, ctx, person.userId, statementChallenge(statement), assertion);
+}
+
+interface Recording {
+  before: ActionRow;
+  command: VerdictCommand;
+  statement: Statement;
+  draft: Draft;
+  revision: Revision | null;
+  parts: SignatureParts | null;
+}
+
+async function record(
+  ctx: Context,
+  tx: Tx,
+  { before, command, statement, draft, revision, parts }: Recording,
+): Promise<void> {
+  const after = apply(machineOf(before), command);
+  const answer = command.type === 'limit' && !command.narrows ? 'edit' : statement.verdict;
+  const decided = after.status === 'approved' || after.status === 'denied';
+  await insertVerdict(tx, {
+    id: ctx.newId('ver'),
+    actionId: before.id,
+    revision: after.revision,
+    reviewerId: command.reviewer.id,
+    answer,
+    reasonCode: statement.reason_code,
+    reason: draft.reason,
+    statement: draft.statement,
+    statementDigest: command.statement_digest,
+    method: command.method,
+    parts,
+    at: new Date(command.at),
+  });
+  await commitAction(tx, {
+    before,
+    command,
+    entryId: ctx.newId('ent'),
+    actorId: command.reviewer.id,
+    at: command.at,
+    set: {
+      ...(revision ? { revision_args: revision.args, view: revision.viewText, sentence: revision.view.sentence } : {}),
+      ...(decided ? { decision_jws: await decide(ctx, before, after, command) } : {}),
+      ...(after.status === 'denied' ? { state_reason: draft.reason ?? 'Denied' } : {}),
+    },
+  });
+}
+
+function decide(ctx: Context, before: ActionRow, after: Action, command: VerdictCommand): Promise<string> {
+  const earlier = before.verdicts
+    .filter((v) => v.revision === after.revision && v.answer !== 'edit')
+    .map((v) => ({ reviewer: v.reviewer_id, statement_digest: v.statement_digest, method: v.method }));
+  return signDecision(ctx, {
+    ...decisionBase(before),
+    outcome: after.status === 'denied' ? 'denied' : 'approved',
+    digest: after.digest,
+    viewDigest: after.view_digest,
+    grantId: after.grant_id,
+    verdicts: [
+      ...earlier,
+      { reviewer: command.reviewer.id, statement_digest: command.statement_digest, method: command.method },
+    ],
+    at: command.at,
+  });
+}

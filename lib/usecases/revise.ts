@@ -1,0 +1,45 @@
+import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
+import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
+import { actionDigest } from '#lib/domain/signing/action-digest.ts';
+import { digestOf } from '#lib/domain/signing/digest.ts';
+import { decodeView } from '#lib/domain/view/decode-view.ts';
+import { narrows } from '#lib/domain/view/narrowing.ts';
+import type { View } from '#lib/domain/view/view.ts';
+import type { ActionRow } from '#lib/store/action-row.ts';
+import type { Context } from './context.ts';
+import { Failure } from './failure.ts';
+
+export interface Revision {
+  args: string;
+  digest: string;
+  view: View;
+  viewText: string;
+  viewDigest: string;
+  narrows: boolean;
+}
+
+/** What edited arguments would be and do. Throws `invalid-arguments` against the tool's schema, `conflict` when nothing changed. */
+export async function revise(ctx: Context, row: ActionRow, args: JsonObject): Promise<Revision> {
+  const configuration = await ctx.configuration();
+  const tool = configuration.tools.get(row.tool);
+  if (!tool) throw new Failure('unknown-tool');
+  if (!tool.validate(args)) {
+    const errors = (tool.validate.errors ?? []).map((e) => ({
+      pointer: `/args${e.instancePath}`,
+      detail: e.message ?? 'does not fit',
+    }));
+    throw new Failure('invalid-arguments', { errors });
+  }
+  const text = canonicalJson(args);
+  if (text === row.revision_args)
+    throw new Failure('conflict', { detail: 'These are the arguments as they stand. Change something, or approve.' });
+  const { view } = decodeView(tool, args, configuration.directory);
+  return {
+    args: text,
+    digest: actionDigest({ agent: row.agent_id, args, run: row.run_name, tool: row.tool }),
+    view,
+    viewText: canonicalJson(view as unknown as JsonValue),
+    viewDigest: digestOf(view as unknown as JsonValue),
+    narrows: narrows(tool, JSON.parse(row.revision_args) as JsonObject, args),
+  };
+}
