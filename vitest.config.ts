@@ -1,0 +1,49 @@
+import { defineConfig } from 'vitest/config';
+
+const sources = ['{lib,components,cli,bench,scripts,test}/**/*.test.{ts,tsx}', 'sdk/src/**/*.test.ts'];
+const needDatabase = ['**/*.db.test.ts'];
+const needServer = ['test/api/**/*.test.ts'];
+const never = ['**/node_modules/**', 'lib/store/generated/**', '.next/**', '.countersign/**'];
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    passWithNoTests: false,
+    // Prisma's migration engine is imported as WebAssembly, which Node 24 still announces as experimental.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: sources,
+          exclude: [...never, ...needDatabase, ...needServer],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: needDatabase,
+          exclude: never,
+          globalSetup: ['test/template-database.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'api',
+          include: needServer,
+          exclude: never,
+          globalSetup: ['test/api-server.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
