@@ -6,7 +6,7 @@ import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { Context, PersonActor } from './context.ts';
 import { Failure, notFound } from './failure.ts';
-import { getReviewedAction } from './get-reviewed-action.ts';
+import { reviewedAfter } from './reviewed-action.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 
 /** Asks the agent for evidence. The action stays pending and its clock runs on. */
@@ -33,5 +33,5 @@ export async function askQuestion(
     ]);
     await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: person.userId, at });
   });
-  return getReviewedAction(ctx, person, { id: input.id });
+  return reviewedAfter(ctx, person, input.id);
 }

@@ -1,20 +1,13 @@
-import type { Claim } from '#lib/contract/action.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
-import type { Command } from '#lib/domain/action/action.ts';
-import { refusal, reviewerRefusal } from '#lib/domain/action/machine.ts';
-import type { JsonObject } from '#lib/domain/json/json.ts';
-import { limitsOf } from '#lib/domain/view/narrowing.ts';
-import type { View } from '#lib/domain/view/view.ts';
-import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/action-row.ts';
+import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import type { Context, PersonActor } from './context.ts';
 import { notFound } from './failure.ts';
-import { refusalText } from './refusal-text.ts';
+import { toReviewedAction } from './reviewed-action.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
-import { loadSurroundings } from './surroundings.ts';
-import { toAction } from './to-action.ts';
 
-/** An action with all a reviewer needs. Opening a pending one is an entry, once for each person and revision. */
+/** An action as its reviewer reads it. Opening a pending one is an entry, once for each person and revision. */
 export async function getReviewedAction(
   ctx: Context,
   person: PersonActor,
@@ -26,46 +19,10 @@ export async function getReviewedAction(
     if (row.state === 'pending') await noteViewed(ctx, tx, person, row);
     return reviewerFacts(tx, person);
   });
-  const around = await loadSurroundings(ctx, person, row);
-  const configuration = await ctx.configuration();
-  const tool = configuration.tools.get(row.tool);
-  const machine = machineOf(row);
-  const probe: Command = { type: 'ask', reviewer: facts, question_id: '', at: ctx.now() };
-  const why = refusal(machine, probe);
-  const answered = reviewerRefusal(machine, facts) === 'already-answered';
-  // The second reviewer is blind until they have answered; the auditor, who answers nothing, is not.
-  const blind = row.state === 'pending' && !answered && person.role !== 'auditor';
-  const action = toAction(row);
-  return {
-    action: blind ? { ...action, verdicts: [] } : action,
-    owner: around.owner,
-    initiator: around.initiator,
-    revision: row.revision,
-    editor: around.editor,
-    revision_args: JSON.parse(row.revision_args) as JsonObject,
-    args_text: row.revision_args,
-    digest: row.revision_digest,
-    view: JSON.parse(row.view) as View,
-    view_digest: row.view_digest,
-    input_schema: tool?.input_schema ?? {},
-    limits: tool ? limitsOf(tool) : [],
-    claim: row.claim === null ? null : (JSON.parse(row.claim) as Claim),
-    preview: row.preview === null ? null : (JSON.parse(row.preview) as ReviewedAction['preview']),
-    trajectory: around.trajectory,
-    similar: around.similar,
-    refusal: why === null ? null : refusalText(why),
-    hidden_verdicts: blind ? row.verdicts.length : 0,
-    agent_state: around.agentState,
-    stop_allowed: person.role !== 'auditor',
-  };
+  return toReviewedAction(ctx, person, row, facts);
 }
 
-async function noteViewed(
-  ctx: Context,
-  tx: Parameters<Parameters<Context['transaction']>[0]>[0],
-  person: PersonActor,
-  row: ActionRow,
-): Promise<void> {
+async function noteViewed(ctx: Context, tx: Tx, person: PersonActor, row: ActionRow): Promise<void> {
   const body = { type: 'viewed', digest: row.revision_digest, view_digest: row.view_digest, revision: row.revision };
   const [seen] = await tx.query(
     `SELECT 1 FROM entries WHERE action_id = $1 AND type = 'viewed' AND actor_id = $2 AND body LIKE '%"revision":' || $3::text || ',%'`,

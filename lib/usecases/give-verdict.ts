@@ -15,7 +15,7 @@ import { checkPassword } from './check-password.ts';
 import type { Context, PersonActor } from './context.ts';
 import { decisionBase, signDecision } from './decision.ts';
 import { Failure, notFound } from './failure.ts';
-import { getReviewedAction } from './get-reviewed-action.ts';
+import { reviewedAfter } from './reviewed-action.ts';
 import { refuseWhenLocked } from './guard-agent.ts';
 import { revise, type Revision } from './revise.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
@@ -52,7 +52,7 @@ export async function giveVerdict(
       statement.method === 'passkey' ? await passkeyParts(tx, ctx, person, draft.statement, input.assertion) : null;
     await record(ctx, tx, { before, command, statement, draft, revision, parts });
   });
-  return getReviewedAction(ctx, person, { id: input.id });
+  return reviewedAfter(ctx, person, input.id);
 }
 
 type VerdictCommand = Extract<Command, Countersigning>;

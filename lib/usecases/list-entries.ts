@@ -1,0 +1,53 @@
+import type { ListEntries } from '#lib/contract/console-api.ts';
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { Context, PersonActor } from './context.ts';
+import { decodeCursor, pageOf } from './cursor.ts';
+import { rfc3339 } from './time.ts';
+
+/** The ledger, newest first. */
+export async function listEntries(
+  ctx: Context,
+  _person: PersonActor,
+  input: InputOf<typeof ListEntries>,
+): Promise<ReplyOf<typeof ListEntries>> {
+  const before = decodeCursor(input.cursor, 1)?.[0];
+  const rows = await ctx.read.entry.findMany({
+    where: {
+      ...(before === undefined ? {} : { position: { lt: BigInt(before) } }),
+      ...(input.type === undefined ? {} : { type: input.type }),
+      ...(input.action === undefined ? {} : { action_id: input.action }),
+      ...(input.agent === undefined ? {} : { agent_id: input.agent }),
+      ...(input.actor === undefined ? {} : { actor_id: input.actor }),
+    },
+    orderBy: { position: 'desc' },
+    take: input.limit + 1,
+  });
+  const page = pageOf(rows, input.limit, (row) => [Number(row.position)]);
+  const names = await namesOf(
+    ctx,
+    page.rows.flatMap((r) => [r.actor_id, r.agent_id ?? r.actor_id]),
+  );
+  return {
+    items: page.rows.map((row) => ({
+      id: row.id,
+      position: Number(row.position),
+      type: row.type,
+      actor: { id: row.actor_id, name: names.get(row.actor_id) ?? row.actor_id },
+      action_id: row.action_id,
+      agent: row.agent_id === null ? null : { id: row.agent_id, name: names.get(row.agent_id) ?? row.agent_id },
+      lock_id: row.lock_id,
+      body: row.body,
+      at: rfc3339(row.at),
+    })),
+    next_cursor: page.next_cursor,
+  };
+}
+
+async function namesOf(ctx: Context, ids: string[]): Promise<Map<string, string>> {
+  const rows = await ctx.query<{ id: string; name: string }>(
+    `SELECT id, name FROM users WHERE id = ANY($1) UNION ALL SELECT id, name FROM agents WHERE id = ANY($1)
+     UNION ALL SELECT id, name FROM connectors WHERE id = ANY($1) UNION ALL SELECT id, name FROM api_keys WHERE id = ANY($1)`,
+    [[...new Set(ids)]],
+  );
+  return new Map(rows.map((r) => [r.id, r.name]));
+}

@@ -1,0 +1,27 @@
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { insertEntries } from '#lib/store/entries.ts';
+import { adminId } from './authorise-admin.ts';
+import type { AdminActor, Context } from './context.ts';
+
+/** The entry of an administrative change, in its transaction. */
+export async function note(
+  ctx: Context,
+  tx: Tx,
+  actor: AdminActor,
+  type: string,
+  body: JsonObject,
+  about: { agentId?: string } = {},
+): Promise<void> {
+  const at = ctx.now();
+  await insertEntries(tx, [
+    {
+      id: ctx.newId('ent'),
+      type,
+      actorId: adminId(actor),
+      at,
+      body: { type, ...body, at },
+      agentId: about.agentId ?? null,
+    },
+  ]);
+}

@@ -1,0 +1,33 @@
+import type { RevokeAgentKey } from '#lib/contract/admin-api.ts';
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { closeBarrier } from '#lib/store/barrier.ts';
+import { authoriseAdmin } from './authorise-admin.ts';
+import type { AdminActor, Context } from './context.ts';
+import { Failure, notFound } from './failure.ts';
+import { note } from './note.ts';
+import { rfc3339 } from './time.ts';
+
+/** Makes a key useless: once this has answered, no request with it changes anything. */
+export async function revokeAgentKey(
+  ctx: Context,
+  actor: AdminActor,
+  input: InputOf<typeof RevokeAgentKey>,
+): Promise<ReplyOf<typeof RevokeAgentKey>> {
+  authoriseAdmin(actor, 'revoke-agent-key');
+  return ctx.transaction(async (tx) => {
+    // Submissions check their key under the shared barrier; closing it leaves none in flight.
+    await closeBarrier(tx);
+    const [key] = await tx.query<{ revoked_at: Date | null }>(
+      'SELECT revoked_at FROM api_keys WHERE id = $1 AND agent_id = $2',
+      [input.key_id, input.id],
+    );
+    if (!key) throw notFound();
+    if (key.revoked_at) throw new Failure('conflict', { detail: 'This key is revoked already.' });
+    const at = new Date(ctx.now());
+    await tx.query('UPDATE api_keys SET revoked_at = $2 WHERE id = $1', [input.key_id, at]);
+    await note(ctx, tx, actor, 'key-revoked', { agent_id: input.id, key_id: input.key_id }, { agentId: input.id });
+    tx.wake('config');
+    tx.wake(`agent:${input.id}`);
+    return { id: input.key_id, revoked_at: rfc3339(at) };
+  });
+}
