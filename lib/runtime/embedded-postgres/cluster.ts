@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import { asAccount, giveTo } from './account.ts';
@@ -9,6 +10,7 @@ import { program } from './binaries.ts';
 import type { Place } from './place.ts';
 
 const MAJOR = '18';
+const UNFINISHED = 'data.unfinished-';
 
 /** Creates the cluster when the place has none. initdb works beside it and one rename finishes, so an interrupted first start leaves none. */
 export async function ensureCluster(
@@ -18,9 +20,9 @@ export async function ensureCluster(
   options: { durable: boolean },
 ): Promise<void> {
   if (existsSync(place.data)) return checkVersion(place.data);
-  const unfinished = join(place.folder, 'data.unfinished');
+  await removeUnfinished(place.folder);
+  const unfinished = join(place.folder, `${UNFINISHED}${randomUUID()}`);
   const secret = join(place.folder, 'initdb.password');
-  await rm(unfinished, { recursive: true, force: true });
   try {
     await writeFile(secret, `${password}\n`, { mode: 0o600 });
     await giveTo(account, secret);
@@ -42,6 +44,12 @@ export async function ensureCluster(
   } finally {
     await rm(secret, { force: true });
   }
+}
+
+/** Each attempt has a folder of its own, because the initdb of a killed start may still be writing to the last one. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(UNFINISHED));
+  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true, maxRetries: 5 })));
 }
 
 async function initdb(native: string, account: Account, args: string[]): Promise<void> {
