@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { browserStage } from './testing/browser-stage.ts';
+import { add, NOTHING, summary } from './testing/stage.ts';
+import type { Stage } from './testing/stage.ts';
+import { staticChecks } from './testing/static-checks.ts';
+import { vitestStage } from './testing/vitest-stage.ts';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
+
+const unit = vitestStage('unit', 'unit');
+const all: Stage[] = values.quick
+  ? [staticChecks(true), unit]
+  : [staticChecks(false), unit, vitestStage('database', 'db'), vitestStage('api', 'api'), browserStage];
+const stages = values.only === undefined ? all : all.filter((stage) => stage.name === values.only);
+
+let total = NOTHING;
+for (const stage of stages) {
+  const started = Date.now();
+  process.stdout.write(`\n── ${stage.name} ──\n`);
+  const counts = await stage.run();
+  process.stdout.write(`${stage.name}: ${summary(counts)} in ${Math.round((Date.now() - started) / 1000)} s\n`);
+  total = add(total, counts);
+}
+
+process.stdout.write(`\n${summary(total)}\n`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);

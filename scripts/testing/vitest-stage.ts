@@ -1,0 +1,39 @@
+import { readFile, rm } from 'node:fs/promises';
+import { NOTHING, reportFile, tool } from './stage.ts';
+import type { Counts, Stage } from './stage.ts';
+
+type Report = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { status: string; assertionResults: { status: string }[] }[];
+};
+
+/** One project of vitest.config.ts; counts come from its JSON report, and a file that cannot even be loaded counts as a failure. */
+export function vitestStage(name: string, project: string): Stage {
+  return {
+    name,
+    async run() {
+      const file = reportFile(project);
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+      const { code } = await tool('vitest', ['run', '--project', project, ...reporters], { quiet: false });
+      const text = await readFile(file, 'utf8').catch(() => null);
+      await rm(file, { force: true });
+      const counts = text === null ? NOTHING : countsOf(JSON.parse(text) as Report);
+      // An error outside any test, or no report at all, still is a failure of the stage.
+      return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    },
+  };
+}
+
+function countsOf(report: Report): Counts {
+  const unloadable = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((assertion) => assertion.status !== 'failed'),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloadable.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
