@@ -1,0 +1,41 @@
+import {
+  CreateAgent,
+  CreateAgentKey,
+  CreateUser,
+  LiftLock,
+  ListLocks,
+  PublishPolicy,
+  PutRecord,
+  PutTool,
+  RevokeAgentKey,
+  SetLock,
+  UpdateUser,
+} from '#lib/contract/admin-api.ts';
+import { createAgentKey } from '#lib/usecases/create-agent-key.ts';
+import { createAgent } from '#lib/usecases/create-agent.ts';
+import { createUser } from '#lib/usecases/create-user.ts';
+import { liftLock } from '#lib/usecases/lift-lock.ts';
+import { listLocks } from '#lib/usecases/list-locks.ts';
+import { publishPolicy } from '#lib/usecases/publish-policy.ts';
+import { putRecord } from '#lib/usecases/put-record.ts';
+import { putTool } from '#lib/usecases/put-tool.ts';
+import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
+import { setLock } from '#lib/usecases/set-lock.ts';
+import { updateUser } from '#lib/usecases/update-user.ts';
+import type { Api } from './api.ts';
+
+/** What admin tokens and signed-in admins may do. Decisions are not among it. */
+export const adminApi = (api: Api): Api =>
+  api
+    .on(SetLock, setLock)
+    .on(ListLocks, listLocks)
+    // The first person asks (202), the second lifts (200).
+    .on(LiftLock, liftLock, { reply: (lock) => ({ status: lock.lifted ? 200 : 202, body: lock }) })
+    .on(CreateAgent, createAgent)
+    .on(CreateAgentKey, createAgentKey)
+    .on(RevokeAgentKey, revokeAgentKey)
+    .on(PutTool, putTool)
+    .on(PutRecord, putRecord)
+    .on(PublishPolicy, publishPolicy)
+    .on(CreateUser, createUser)
+    .on(UpdateUser, updateUser);

@@ -1,0 +1,115 @@
+import type { Context as HonoContext } from 'hono';
+
+import { locksOn, type LockInForce } from '#lib/domain/lock/lock.ts';
+import type { Runtime } from '#lib/runtime/runtime.ts';
+import type { AgentActor } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { agentEventsSince, joinClient, leaveClient } from '#lib/usecases/agent-clients.ts';
+import { targetText } from '#lib/usecases/to-action.ts';
+import { answer, type Shared } from './api.ts';
+import { callerOf } from './callers.ts';
+import { openEventStream, type EventStream } from './event-stream.ts';
+
+/** `GET /agent/events`: `hello`, then `locked`, `unlocked` and `action` as they happen. `Last-Event-ID` resumes; an event may come twice, never not at all. */
+export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Response> {
+  return async (c) => {
+    let stream: Response | null = null;
+    const problem = await answer(shared, c, async () => {
+      const actor = (await callerOf(shared.runtime, c, 'agent')) as AgentActor;
+      const name = c.req.query('client') ?? actor.name;
+      const since = Number(c.req.header('last-event-id') ?? NaN);
+      if (name.length > 100)
+        throw new Failure('invalid-request', {
+          errors: [{ pointer: '/query/client', detail: 'at most 100 characters' }],
+        });
+      const client = await joinClient(shared.runtime.ctx, actor, name, shared.runtime.wakeUps.session);
+      stream = openEventStream(c, (events) =>
+        follow(shared.runtime, actor, client, Number.isSafeInteger(since) ? since : null, events),
+      );
+      return { status: 200, headers: {}, body: '' };
+    });
+    return stream ?? problem;
+  };
+}
+
+function follow(
+  runtime: Runtime,
+  actor: AgentActor,
+  client: { id: string; epoch: number; position: number },
+  since: number | null,
+  events: EventStream,
+): void {
+  const told = new Set<string>();
+  const tell = (locks: readonly LockInForce[]): void => {
+    const mine = locksOn(locks, { agent_id: actor.agentId, key_id: actor.keyId });
+    for (const lock of mine) {
+      if (told.has(lock.id)) continue;
+      told.add(lock.id);
+      events.send('locked', lockText(lock));
+    }
+    for (const id of told) {
+      if (mine.some((lock) => lock.id === id)) continue;
+      told.delete(id);
+      events.send('unlocked', JSON.stringify({ id }));
+    }
+  };
+  events.send('hello', JSON.stringify({ client: client.id, lock_epoch: client.epoch }));
+  tell(runtime.locks.current);
+  const changes = actionChanges(runtime, actor, since ?? client.position, events);
+  const closers = [runtime.locks.onChange(tell), runtime.ctx.subscribe(`agent:${actor.agentId}`, changes)];
+  if (since !== null) changes();
+  events.onClose(() => {
+    for (const close of closers) close();
+    void leaveClient(runtime.ctx, client.id).catch(() => undefined);
+  });
+}
+
+const texts = new WeakMap<LockInForce, string>();
+
+/** Serialised once, however many clients are told. */
+function lockText(lock: LockInForce): string {
+  let text = texts.get(lock);
+  if (text === undefined) {
+    const target = targetText(lock.target.type, lock.target.id);
+    text = JSON.stringify({ lock: { id: lock.id, target, message: lock.message, epoch: lock.epoch } });
+    texts.set(lock, text);
+  }
+  return text;
+}
+
+// Positions are given before the commit, so a lower one may appear after a higher one: look back a little and remember what was sent.
+const LOOK_BACK = 200;
+
+function actionChanges(runtime: Runtime, actor: AgentActor, from: number, events: EventStream): () => void {
+  const sent = new Set<number>();
+  let position = from;
+  let busy = false;
+  let again = false;
+  const read = async (): Promise<void> => {
+    const rows = await agentEventsSince(runtime.ctx, actor, Math.max(from, position - LOOK_BACK));
+    for (const row of rows) {
+      if (sent.has(row.position)) continue;
+      sent.add(row.position);
+      position = Math.max(position, row.position);
+      events.send('action', JSON.stringify({ id: row.action_id, status: row.state }), row.position);
+    }
+    for (const old of sent) if (old < position - LOOK_BACK) sent.delete(old);
+  };
+  const look = (): void => {
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    void read()
+      .catch(() => undefined)
+      .finally(() => {
+        busy = false;
+        if (again) {
+          again = false;
+          look();
+        }
+      });
+  };
+  return look;
+}

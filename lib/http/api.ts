@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+
+import { Hono, type Context as HonoContext } from 'hono';
+
+import type { Endpoint, InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { Runtime } from '#lib/runtime/runtime.ts';
+import type { Actor, Context } from '#lib/usecases/context.ts';
+import { callerOf } from './callers.ts';
+import { problemReply, type Reply } from './problems.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { readInput } from './read-input.ts';
+
+export interface Shared {
+  runtime: Runtime;
+  limit: RateLimit;
+}
+
+/** What a route may change of the plain case: more input, another status, extra headers. */
+interface Details<Output, Body> {
+  input?: (c: HonoContext) => object;
+  reply?: (output: Output) => { status?: number; headers?: Record<string, string>; body: Body };
+}
+
+const checkReplies = process.env['NODE_ENV'] !== 'production';
+
+/** A router in which a route is a declaration: the contract, the use case, and nothing else. */
+export class Api {
+  readonly hono: Hono;
+  readonly #shared: Shared;
+
+  constructor(hono: Hono, shared: Shared) {
+    this.hono = hono;
+    this.#shared = shared;
+  }
+
+  on<E extends Endpoint, Who extends Actor | null, Output>(
+    endpoint: E,
+    useCase: (ctx: Context, actor: Who, input: InputOf<E>) => Promise<Output>,
+    ...[details]: Output extends ReplyOf<E> ? [Details<Output, ReplyOf<E>>?] : [Details<Output, ReplyOf<E>>]
+  ): this {
+    const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
+    this.hono.on(endpoint.method, path, (c) =>
+      answer(this.#shared, c, async (headers) => {
+        const { runtime, limit } = this.#shared;
+        const actor = await callerOf(runtime, c, endpoint.audience);
+        limit.take(callerId(actor, c), headers);
+        const input = { ...(await readInput(c, endpoint)), ...details?.input?.(c) };
+        const output = await useCase(runtime.ctx, actor as Who, input as InputOf<E>);
+        const reply = details?.reply?.(output) ?? { body: output as unknown as ReplyOf<E> };
+        // Outside production every answer is held to its contract; in production it has been, by the tests.
+        const body = checkReplies ? endpoint.reply.parse(reply.body) : reply.body;
+        Object.assign(headers, reply.headers);
+        return {
+          status: reply.status ?? endpoint.status ?? 200,
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        };
+      }),
+    );
+    return this;
+  }
+}
+
+/** Runs a handler and turns whatever happens into one response with a request id. */
+export async function answer(
+  shared: Shared,
+  c: HonoContext,
+  handle: (headers: Record<string, string>) => Promise<Reply>,
+): Promise<Response> {
+  const requestId = randomUUID();
+  const headers: Record<string, string> = { 'x-request-id': requestId, 'cache-control': 'no-store' };
+  let reply: Reply;
+  try {
+    reply = await handle(headers);
+  } catch (error) {
+    reply = problemReply(error, requestId, shared.runtime.log);
+  }
+  return new Response(reply.body, { status: reply.status, headers: { ...headers, ...reply.headers } });
+}
+
+function callerId(actor: Actor | null, c: HonoContext): string {
+  if (actor === null) return `address:${c.req.header('x-countersign-address') ?? ''}`;
+  if (actor.kind === 'person') return actor.userId;
+  return actor.kind === 'operator' ? actor.name : actor.keyId;
+}

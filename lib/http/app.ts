@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+
+import { Hono } from 'hono';
+
+import { openApiDocument } from '#lib/contract/openapi.ts';
+import { PROBLEMS } from '#lib/contract/problem.ts';
+import type { Runtime } from '#lib/runtime/runtime.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { adminApi } from './admin-api.ts';
+import { agentApi } from './agent-api.ts';
+import { agentEvents } from './agent-events.ts';
+import { answer, Api, type Shared } from './api.ts';
+import { metrics } from './metrics.ts';
+import { RateLimit } from './rate-limit.ts';
+import { reviewApi } from './review-api.ts';
+import { reviewEvents } from './review-events.ts';
+
+/** Paths the API answers itself; everything else is a page. */
+export const API_PATHS = /^\/(?:api\/v1(?:\/|$)|\.well-known\/jwks\.json$|healthz$|readyz$|metrics$|problems\/)/;
+
+/** The whole HTTP API as one app, for server.ts and for app/api alike. */
+export function createApp(runtime: Runtime): Hono {
+  const shared: Shared = { runtime, limit: new RateLimit(runtime.env.rateLimit) };
+  const v1 = new Hono();
+  const api = new Api(v1, shared);
+  // Streams first: GET /agent/events must not be taken for an action's id.
+  v1.get('/agent/events', agentEvents(shared));
+  v1.get('/review/events', reviewEvents(shared));
+  agentApi(api);
+  adminApi(api);
+  reviewApi(api);
+  v1.get('/openapi.json', (c) => c.json(openApiDocument()));
+
+  const app = new Hono();
+  app.route('/api/v1', v1);
+  app.get('/.well-known/jwks.json', (c) => c.json(runtime.ctx.signer.jwks(), 200, { 'cache-control': 'max-age=300' }));
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    const ready =
+      runtime.wakeUps.session !== null &&
+      (await runtime.db.pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ));
+    return c.json({ status: ready ? 'ready' : 'database does not answer' }, ready ? 200 : 503);
+  });
+  app.get('/metrics', (c) => {
+    const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage };
+    const near = /^(?:::1|127\.|::ffff:127\.)/.test(incoming?.socket.remoteAddress ?? '');
+    if (!near && !runtime.env.metricsOpen) return answer(shared, c, () => Promise.reject(new Failure('not-found')));
+    return metrics(runtime);
+  });
+  app.get('/problems/:code', (c) => {
+    const problem = (PROBLEMS as Record<string, { status: number; title: string }>)[c.req.param('code')];
+    return problem ? c.text(`${problem.title}. (HTTP ${problem.status})\n`) : c.text('No such problem type.\n', 404);
+  });
+  app.notFound((c) =>
+    answer(shared, c, () =>
+      Promise.reject(new Failure('not-found', { detail: 'There is no such call. See /docs/api.' })),
+    ),
+  );
+  app.onError((error, c) => answer(shared, c, () => Promise.reject(error)));
+  return app;
+}

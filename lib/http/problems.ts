@@ -1,0 +1,62 @@
+import { JsonRefusal } from '#lib/domain/json/json-refusal.ts';
+import { REFUSAL_CODES } from '#lib/domain/action/refusal.ts';
+import { PROBLEMS, type ErrorCode, type Problem } from '#lib/contract/problem.ts';
+import type { FailureFacts } from '#lib/usecases/failure.ts';
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The one place where an error becomes HTTP. Anything unknown is `internal` with the request id and nothing else. */
+export function problemReply(error: unknown, requestId: string, log: (line: string) => void): Reply {
+  const { code, facts } = known(error) ?? unexpected(error, requestId, log);
+  const { status, title } = PROBLEMS[code];
+  const problem: Problem = {
+    type: `/problems/${code}`,
+    title,
+    status,
+    detail: facts.detail ?? `${title}.`,
+    request_id: requestId,
+    ...(facts.errors ? { errors: facts.errors } : {}),
+    ...(facts.lock ? { lock: facts.lock } : {}),
+  };
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
+  return { status, headers, body: JSON.stringify(problem) };
+}
+
+function known(error: unknown): { code: ErrorCode; facts: FailureFacts } | null {
+  if (error instanceof JsonRefusal) {
+    const detail = `${error.code}${error.pointer ? ` at ${error.pointer}` : ''}`;
+    return { code: 'malformed-json', facts: { detail, errors: [{ pointer: error.pointer, detail: error.code }] } };
+  }
+  // By shape, not by class: the page bundle carries its own copies of these classes.
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const { code } = error as { code: unknown };
+  if (error.name === 'Failure')
+    return { code: code as ErrorCode, facts: (error as unknown as { facts: FailureFacts }).facts };
+  if (error.name === 'Refused' && (REFUSAL_CODES as readonly unknown[]).includes(code))
+    return { code: code as ErrorCode, facts: {} };
+  return null;
+}
+
+/** Class 08, 53 and 57 of PostgreSQL's codes and the socket's own: the database is away, not wrong. */
+const AWAY = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+function unexpected(
+  error: unknown,
+  requestId: string,
+  log: (line: string) => void,
+): { code: ErrorCode; facts: FailureFacts } {
+  const { code = '', message = String(error) } = (error ?? {}) as { code?: string; message?: string };
+  log(`request ${requestId}: ${error instanceof Error ? (error.stack ?? message) : message}`);
+  if (AWAY.test(String(code)) || /Connection terminated|timeout exceeded when trying to connect/.test(message)) {
+    return {
+      code: 'unavailable',
+      facts: { detail: 'The database does not answer. Nothing was changed that you were not told of; try again.' },
+    };
+  }
+  return { code: 'internal', facts: { detail: 'Report the request id to the operator.' } };
+}

@@ -1,0 +1,56 @@
+import type { Context as HonoContext } from 'hono';
+import type { z } from 'zod';
+
+import type { Endpoint } from '#lib/contract/endpoint.ts';
+import { parseJson } from '#lib/domain/json/parse-json.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+
+const MAX_BYTES = 1_048_576;
+
+/** Path, query and body of a call, checked against its contract and flattened. Throws with a JSON Pointer for each fault. */
+export async function readInput(c: HonoContext, endpoint: Endpoint): Promise<object> {
+  return {
+    ...checked(endpoint.params, c.req.param(), '/path'),
+    ...checked(endpoint.query, endpoint.query ? queryOf(c) : {}, '/query'),
+    ...(endpoint.body ? checked(endpoint.body, await readBody(c), '') : {}),
+  };
+}
+
+/** Twice the same name in a query is a mistake or an attack; either way not guessed at. */
+function queryOf(c: HonoContext): Record<string, string> {
+  const all = Object.entries(c.req.queries());
+  const twice = all.find(([, values]) => values.length > 1);
+  if (twice)
+    throw new Failure('invalid-request', { errors: [{ pointer: `/query/${twice[0]}`, detail: 'is given twice' }] });
+  return Object.fromEntries(all.map(([name, values]) => [name, values[0] ?? '']));
+}
+
+async function readBody(c: HonoContext): Promise<unknown> {
+  const length = Number(c.req.header('content-length') ?? 0);
+  if (length > MAX_BYTES) throw new Failure('too-large');
+  const bytes = await c.req.arrayBuffer();
+  if (bytes.byteLength > MAX_BYTES) throw new Failure('too-large');
+  if (bytes.byteLength === 0) return undefined;
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/(?:[a-z.+-]+\+)?json\s*(?:;|$)/i.test(type)) throw new Failure('unsupported-media-type');
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure('malformed-json', { detail: 'The body is not UTF-8.' });
+  }
+  return parseJson(text);
+}
+
+function checked(schema: z.ZodType | undefined, value: unknown, prefix: string): object {
+  if (!schema) return {};
+  const result = schema.safeParse(value);
+  if (result.success) return (result.data ?? {}) as object;
+  const errors = result.error.issues.flatMap((issue) => {
+    const at = `${prefix}${issue.path.map((p) => `/${String(p).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('')}`;
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ pointer: `${at}/${key}`, detail: 'is not a known field' }))
+      : [{ pointer: at, detail: issue.message }];
+  });
+  throw new Failure('invalid-request', { errors: errors.slice(0, 50) });
+}

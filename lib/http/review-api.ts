@@ -1,0 +1,56 @@
+import { GetAgentDetail, GetMe, ListAgents, ListEntries, ListPeople, ListTools } from '#lib/contract/console-api.ts';
+import {
+  AddPasskey,
+  AskQuestion,
+  DraftVerdict,
+  GetReviewedAction,
+  GiveVerdict,
+  ListHistory,
+  ListQueue,
+  PasskeyOptions,
+  PreviewLimits,
+  RemovePasskey,
+  SignOutEverywhere,
+} from '#lib/contract/review-api.ts';
+import { Welcome } from '#lib/contract/welcome.ts';
+import { addPasskey } from '#lib/usecases/add-passkey.ts';
+import { askQuestion } from '#lib/usecases/ask-question.ts';
+import { draftVerdict } from '#lib/usecases/draft-verdict.ts';
+import { getAgentDetail } from '#lib/usecases/get-agent-detail.ts';
+import { getMe } from '#lib/usecases/get-me.ts';
+import { getReviewedAction } from '#lib/usecases/get-reviewed-action.ts';
+import { giveVerdict } from '#lib/usecases/give-verdict.ts';
+import { listAgents } from '#lib/usecases/list-agents.ts';
+import { listEntries } from '#lib/usecases/list-entries.ts';
+import { listHistory } from '#lib/usecases/list-history.ts';
+import { listPeople } from '#lib/usecases/list-people.ts';
+import { listQueue } from '#lib/usecases/list-queue.ts';
+import { listTools } from '#lib/usecases/list-tools.ts';
+import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
+import { previewLimits } from '#lib/usecases/preview-limits.ts';
+import { removePasskey } from '#lib/usecases/remove-passkey.ts';
+import { signOutEverywhere } from '#lib/usecases/sign-out-everywhere.ts';
+import { welcome } from '#lib/usecases/welcome.ts';
+import type { Api } from './api.ts';
+
+/** What signed-in people call from the console. */
+export const reviewApi = (api: Api): Api =>
+  api
+    .on(ListQueue, listQueue)
+    .on(ListHistory, listHistory)
+    .on(GetReviewedAction, getReviewedAction)
+    .on(PreviewLimits, previewLimits)
+    .on(DraftVerdict, draftVerdict)
+    .on(GiveVerdict, giveVerdict)
+    .on(AskQuestion, askQuestion)
+    .on(ListAgents, listAgents)
+    .on(GetAgentDetail, getAgentDetail)
+    .on(ListTools, listTools)
+    .on(ListPeople, listPeople)
+    .on(ListEntries, listEntries)
+    .on(GetMe, getMe)
+    .on(PasskeyOptions, passkeyOptions)
+    .on(AddPasskey, addPasskey)
+    .on(RemovePasskey, removePasskey)
+    .on(SignOutEverywhere, signOutEverywhere)
+    .on(Welcome, welcome);

@@ -1,0 +1,45 @@
+import type { Context as HonoContext } from 'hono';
+
+import type { Runtime } from '#lib/runtime/runtime.ts';
+import { answer, type Shared } from './api.ts';
+import { callerOf } from './callers.ts';
+import { openEventStream, type EventStream } from './event-stream.ts';
+
+const GATHER_MS = 50;
+
+/** `GET /review/events`: tells a signed-in person's pages what to read again. Carries ids, never content. */
+export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Response> {
+  return async (c) => {
+    let stream: Response | null = null;
+    const problem = await answer(shared, c, async () => {
+      await callerOf(shared.runtime, c, 'person');
+      stream = openEventStream(c, (events) => follow(shared.runtime, events));
+      return { status: 200, headers: {}, body: '' };
+    });
+    return stream ?? problem;
+  };
+}
+
+function follow(runtime: Runtime, events: EventStream): void {
+  const gathered = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    for (const topic of gathered) {
+      if (topic.startsWith('action:')) events.send('action', JSON.stringify({ id: topic.slice('action:'.length) }));
+      else events.send(topic, '{}');
+    }
+    gathered.clear();
+  };
+  const unsubscribe = runtime.hub.subscribeAll((topic) => {
+    if (topic.startsWith('agent:')) return;
+    gathered.add(topic);
+    // A busy desk changes many times a second; a page reads again twenty times at most.
+    timer ??= setTimeout(flush, GATHER_MS);
+  });
+  events.send('hello', '{}');
+  events.onClose(() => {
+    clearTimeout(timer);
+    unsubscribe();
+  });
+}

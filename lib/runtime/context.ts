@@ -1,0 +1,87 @@
+import { v7 as uuidv7 } from 'uuid';
+
+import type { ActionRow } from '#lib/store/action-row.ts';
+import { loadConfiguration, type Configuration } from '#lib/store/configuration.ts';
+import type { Database, Tx } from '#lib/store/database.ts';
+import { loadActions } from '#lib/store/load-action.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import type { Signer } from '#lib/usecases/signer.ts';
+import { Batcher } from './batcher.ts';
+import type { Hub } from './hub.ts';
+
+export interface Parts {
+  db: Database;
+  hub: Hub;
+  /** Called with the topics of every committed transaction. */
+  publish: (topics: ReadonlySet<string>) => void;
+  signer: Signer;
+  origin: string;
+  now?: () => number;
+}
+
+// Two lanes: one batch is assessed while the other waits for its commit.
+const LANES = { lanes: 2, max: 64 };
+
+/** The context every use case gets, over real parts. Tests pass their own clock. */
+export function createContext({ db, hub, publish, signer, origin, now = Date.now }: Parts): Context {
+  const transaction = <T>(work: (tx: Tx) => Promise<T>) => db.transaction(work, publish);
+  const actions = new Batcher<string, ActionRow | null>(
+    async (ids) => {
+      const rows = new Map((await loadActions(db, [...new Set(ids)])).map((row) => [row.id, row]));
+      return ids.map((id) => rows.get(id) ?? null);
+    },
+    { lanes: 4, max: 200 },
+  );
+  const groups = new Map<string, Batcher<unknown, unknown>>();
+  const configuration = configurationCache(db, hub);
+  return {
+    now,
+    newId: (prefix) => `${prefix}_${uuidv7()}`,
+    transaction,
+    together: <Item, Result>(
+      kind: string,
+      item: Item,
+      work: (tx: Tx, items: readonly Item[]) => Promise<(Result | Error)[]>,
+    ) => {
+      let group = groups.get(kind);
+      if (!group) {
+        group = new Batcher<unknown, unknown>((items) => transaction((tx) => work(tx, items as Item[])), LANES);
+        groups.set(kind, group);
+      }
+      return group.add(item) as Promise<Result>;
+    },
+    read: db.read,
+    query: async <Row>(sql: string, values: unknown[] = []) => (await db.pool.query(sql, values)).rows as Row[],
+    loadAction: (id) => actions.add(id),
+    signer,
+    configuration,
+    subscribe: (topic, wake) => hub.subscribe(topic, wake),
+    origin,
+  };
+}
+
+/** Keeps the newest configuration seen; a wake-up or a newer version in the database makes it read again. */
+function configurationCache(db: Database, hub: Hub): Context['configuration'] {
+  let current: Configuration | null = null;
+  let loading: Promise<Configuration> | null = null;
+  hub.subscribe('config', () => {
+    current = null;
+    loading = null;
+  });
+  return async (atLeast = 0) => {
+    if (current && current.version >= atLeast) return current;
+    const mine = (loading ??= loadConfiguration(db));
+    try {
+      const loaded = await mine;
+      if (loading === mine) {
+        current = loaded;
+        loading = null;
+      }
+      // Read before the version we were told of: once more, alone.
+      return loaded.version >= atLeast ? loaded : await loadConfiguration(db);
+    } catch (error) {
+      if (loading === mine) loading = null;
+      throw error;
+    }
+  };
+}

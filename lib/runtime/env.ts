@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { StartupFailure } from '#lib/store/startup-failure.ts';
+
+export interface Env {
+  port: number;
+  host: string;
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  home: string;
+  /** Public origin; its host is the passkey relying party. */
+  origin: string;
+  secret: string;
+  oidc: { issuer: string; clientId: string; clientSecret: string } | null;
+  /** Requests one key may make in a minute. */
+  rateLimit: number;
+  /** /metrics answers loopback only, unless this is set. */
+  metricsOpen: boolean;
+}
+
+type Variables = Record<string, string | undefined>;
+
+/** Reads the environment CONTRACT lists. Throws `StartupFailure` with one line for a missing or bad value. */
+export function readEnv(variables: Variables): Env {
+  const port = whole(variables, 'PORT', 3000, 0, 65_535);
+  const home = resolve(variables['COUNTERSIGN_HOME'] ?? '.countersign');
+  if (variables['COUNTERSIGN_NATS_URL']) {
+    throw new StartupFailure(
+      'COUNTERSIGN_NATS_URL is set, but this version wakes its processes through PostgreSQL only. Unset it.',
+    );
+  }
+  makeHome(home);
+  return {
+    port,
+    host: variables['HOST'] ?? '127.0.0.1',
+    databaseUrl: databaseUrl(variables['DATABASE_URL']),
+    home,
+    origin: origin(variables['COUNTERSIGN_URL'] ?? `http://localhost:${port}`),
+    secret: secret(variables['COUNTERSIGN_SECRET'], home),
+    oidc: oidc(variables),
+    rateLimit: whole(variables, 'COUNTERSIGN_RATE_LIMIT', 60_000, 1, 1_000_000_000),
+    metricsOpen: variables['COUNTERSIGN_METRICS'] === 'open',
+  };
+}
+
+function whole(variables: Variables, name: string, fallback: number, min: number, max: number): number {
+  const text = variables[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new StartupFailure(`${name} is “${text}”; it has to be a whole number from ${min} to ${max}.`);
+  return value;
+}
+
+function databaseUrl(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol)) {
+    throw new StartupFailure('DATABASE_URL has to look like postgresql://user:password@host:5432/database.');
+  }
+  return text;
+}
+
+function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
+    throw new StartupFailure(`COUNTERSIGN_URL is “${text}”; it has to be an origin such as https://desk.example.com.`);
+  }
+  return url.origin;
+}
+
+function oidc(variables: Variables): Env['oidc'] {
+  const names = ['COUNTERSIGN_OIDC_ISSUER', 'COUNTERSIGN_OIDC_CLIENT_ID', 'COUNTERSIGN_OIDC_CLIENT_SECRET'] as const;
+  const [issuer, clientId, clientSecret] = names.map((n) => variables[n] || undefined);
+  if (issuer && clientId && clientSecret) return { issuer, clientId, clientSecret };
+  const missing = names.filter((n) => !variables[n]);
+  if (missing.length < names.length)
+    throw new StartupFailure(`OIDC needs all three settings; missing: ${missing.join(', ')}.`);
+  return null;
+}
+
+function makeHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o755 });
+    writeFileSync(`${home}/.writable`, '');
+  } catch (error) {
+    throw new StartupFailure(
+      `The data folder ${home} cannot be written (${(error as NodeJS.ErrnoException).code}). Set COUNTERSIGN_HOME to one that can.`,
+    );
+  }
+}
+
+/** The given secret, or one made at the first start and kept beside the data. */
+function secret(given: string | undefined, home: string): string {
+  if (given !== undefined && given !== '') {
+    if (given.length < 32) throw new StartupFailure('COUNTERSIGN_SECRET has to be at least 32 characters.');
+    return given;
+  }
+  const file = `${home}/secret`;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    const made = randomBytes(32).toString('base64url');
+    writeFileSync(file, made, { mode: 0o600 });
+    return made;
+  }
+}

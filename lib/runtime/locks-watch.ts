@@ -1,0 +1,42 @@
+import type { LockInForce } from '#lib/domain/lock/lock.ts';
+import { loadLocksInForce } from '#lib/store/locks.ts';
+import type { Context } from '#lib/usecases/context.ts';
+
+/** The stops in force as this process knows them, read once for each change however many clients listen. */
+export class LocksWatch {
+  readonly #ctx: Context;
+  readonly #listeners = new Set<(locks: readonly LockInForce[]) => void>();
+  #locks: readonly LockInForce[] = [];
+  #reading: Promise<void> | null = null;
+  #stale = false;
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+    ctx.subscribe('locks', () => void this.refresh().catch(() => undefined));
+  }
+
+  get current(): readonly LockInForce[] {
+    return this.#locks;
+  }
+
+  onChange(listener: (locks: readonly LockInForce[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async refresh(): Promise<void> {
+    this.#stale = true;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    while (this.#stale) {
+      this.#stale = false;
+      this.#locks = await this.#ctx.transaction(loadLocksInForce);
+      for (const listener of this.#listeners) listener(this.#locks);
+    }
+  }
+}

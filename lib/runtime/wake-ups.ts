@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+
+import pg from 'pg';
+
+import type { Database } from '#lib/store/database.ts';
+import type { Hub } from './hub.ts';
+
+const CHANNEL = 'countersign';
+// A NOTIFY payload holds 8,000 bytes; ids are short, so this stays below.
+const TOPICS_A_MESSAGE = 100;
+const TOO_MANY = 1_000;
+const EVERYTHING = '*';
+const SAFETY_NET_MS = 10_000;
+const RECONNECT_MS = 500;
+
+/** The database session that stands for this process: clients it holds count as connected while it lives. */
+export interface Session {
+  pid: number;
+  start: Date;
+}
+
+/**
+ * Carries wake-ups between processes: one LISTEN connection, coalesced NOTIFYs sent after the commit (inside a transaction NOTIFY
+ * would serialise commits), and a slow look at the ledger in case one was lost.
+ */
+export class WakeUps {
+  readonly #db: Database;
+  readonly #hub: Hub;
+  readonly #me = randomUUID().slice(0, 8);
+  readonly #outgoing = new Set<string>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #listener: pg.Client | null = null;
+  #session: Session | null = null;
+  #sending = false;
+  #position = 0;
+  #closed = false;
+
+  constructor(db: Database, hub: Hub) {
+    this.#db = db;
+    this.#hub = hub;
+    this.#timer = setInterval(() => void this.#lookAtLedger().catch(() => undefined), SAFETY_NET_MS);
+    this.#timer.unref();
+  }
+
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  async start(): Promise<void> {
+    await this.#listen();
+    await this.#lookAtLedger();
+  }
+
+  /** Wakes this process at once and the others soon. Call after the commit. */
+  publish(topics: ReadonlySet<string>): void {
+    if (topics.size === 0) return;
+    this.#hub.publish(topics);
+    for (const topic of topics) this.#outgoing.add(topic);
+    if (!this.#sending) void this.#send();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await this.#listener?.end().catch(() => undefined);
+  }
+
+  async #send(): Promise<void> {
+    this.#sending = true;
+    while (this.#outgoing.size > 0 && !this.#closed) {
+      const topics = [...this.#outgoing];
+      this.#outgoing.clear();
+      const parts = topics.length > TOO_MANY ? [[EVERYTHING]] : chunks(topics, TOPICS_A_MESSAGE);
+      for (const part of parts) {
+        // Lost only when the database is; the others' look at the ledger then finds it.
+        await this.#db.pool
+          .query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify([this.#me, ...part])])
+          .catch(() => undefined);
+      }
+    }
+    this.#sending = false;
+  }
+
+  async #listen(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#db.url, application_name: 'countersign listen' });
+    client.on('notification', ({ payload }) => this.#heard(payload ?? '[]'));
+    client.on('error', () => undefined);
+    client.on('end', () => void this.#relisten());
+    await client.connect();
+    await client.query(`LISTEN ${CHANNEL}`);
+    const { rows } = await client.query<Session>(
+      'SELECT pid, backend_start AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+    );
+    this.#session = rows[0] ?? null;
+    this.#listener = client;
+  }
+
+  async #relisten(): Promise<void> {
+    this.#session = null;
+    while (!this.#closed) {
+      try {
+        await this.#listen();
+        // What was said while nobody listened is unknown.
+        this.#hub.publishAll();
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+      }
+    }
+  }
+
+  #heard(payload: string): void {
+    const [from, ...topics] = JSON.parse(payload) as string[];
+    if (from === this.#me) return;
+    if (topics[0] === EVERYTHING) this.#hub.publishAll();
+    else this.#hub.publish(topics);
+  }
+
+  async #lookAtLedger(): Promise<void> {
+    const { rows } = await this.#db.pool.query<{
+      position: number;
+      action_id: string | null;
+      agent_id: string | null;
+      lock_id: string | null;
+    }>(
+      'SELECT position, action_id, agent_id, lock_id FROM entries WHERE position > $1 ORDER BY position DESC LIMIT 2000',
+      [this.#position],
+    );
+    const first = this.#position === 0;
+    this.#position = rows[0]?.position ?? this.#position;
+    if (first || rows.length === 0) return;
+    const topics = new Set<string>(['queue']);
+    for (const row of rows) {
+      if (row.action_id) topics.add(`action:${row.action_id}`);
+      if (row.agent_id) topics.add(`agent:${row.agent_id}`);
+      if (row.lock_id) topics.add('locks');
+    }
+    this.#hub.publish(topics);
+  }
+}
+
+const chunks = <T>(list: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));

@@ -1,0 +1,45 @@
+import { createServer } from 'node:http';
+
+import { getRequestListener } from '@hono/node-server';
+import next from 'next';
+
+import { API_PATHS, createApp } from '#lib/http/app.ts';
+import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
+import { getRuntime } from '#lib/runtime/runtime.ts';
+import { announceFirstAdmin } from '#lib/runtime/auth/first-admin.ts';
+import { listen } from '#lib/runtime/listen.ts';
+
+// Ten thousand agents may reconnect at once after a restart; the default backlog of 511 would make them queue for seconds.
+const BACKLOG = 8192;
+
+/** One process: the HTTP API in front, Next's pages behind it. */
+await runOrExplain(async () => {
+  const runtime = await getRuntime();
+  const api = getRequestListener(createApp(runtime).fetch, { overrideGlobalObjects: false });
+  const pages = next({ dev: process.env['NODE_ENV'] === 'development', dir: import.meta.dirname, quiet: true });
+  await pages.prepare();
+  const page = pages.getRequestHandler();
+
+  const server = createServer((request, response) => {
+    // Set here and nowhere else: a caller cannot choose the address it is limited by.
+    request.headers['x-countersign-address'] = request.socket.remoteAddress ?? '';
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    void (API_PATHS.test(path) ? api(request, response) : page(request, response));
+  });
+  server.keepAliveTimeout = 75_000;
+  await listen(server, { port: runtime.env.port, host: runtime.env.host, backlog: BACKLOG });
+  runtime.log(`Countersign is at ${runtime.env.origin}`);
+  await announceFirstAdmin(runtime);
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    server.close();
+    server.closeAllConnections();
+    await runtime.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+});
