@@ -58,6 +58,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   const handle = `policy-${version}`;
   const parsed = cedar.preparsePolicySet(handle, { staticPolicies: policies });
   if (parsed.type === 'failure') throw new PolicyRefused(parsed.errors.map((e) => problemOf(source, e)));
+  return { version, annotations, handle };
 }
 
 /** Asks Cedar. Any engine error means no rule permits: the caller sees `decision: 'deny'` and the error. */
