@@ -1,0 +1,137 @@
+import { isJsonObject } from '../json/json.ts';
+import type { JsonObject, JsonValue } from '../json/json.ts';
+import { pointerGet } from '../json/pointer.ts';
+import type { TextContext } from '../text/inspect-text.ts';
+import { reveal } from '../text/reveal.ts';
+import type { FieldMap } from '../tool/tool.ts';
+import { leavesOf } from './leaves.ts';
+
+/** Role to the pointers tried in turn. */
+export type RoleDefaults = Record<string, readonly string[]>;
+
+/** One text found in the arguments: as the agent wrote it, and as it may be shown. */
+export interface Read {
+  raw: string;
+  shown: string;
+  pointer: string;
+}
+
+/** The arguments do not have the shape the registry promised; `decodeView` falls back to showing them as plain data. */
+export class Undecodable extends Error {
+  readonly code: 'view.missing' | 'view.wrong-type';
+  readonly pointer: string;
+
+  constructor(code: 'view.missing' | 'view.wrong-type', pointer: string, message: string) {
+    super(message);
+    this.name = 'Undecodable';
+    this.code = code;
+    this.pointer = pointer;
+  }
+}
+
+/**
+ * Reads arguments by role and remembers what was read, so that whatever no decoder asked for can still be shown. An
+ * optional role that is absent or null reads as null; a value of the wrong type throws Undecodable.
+ */
+export class ArgumentReader {
+  readonly args: JsonObject;
+  private readonly fields: FieldMap;
+  private readonly defaults: RoleDefaults;
+  private readonly used = new Set<string>();
+  private readonly contexts = new Map<string, TextContext>();
+
+  constructor(args: JsonObject, fields: FieldMap, defaults: RoleDefaults) {
+    this.args = args;
+    this.fields = fields;
+    this.defaults = defaults;
+  }
+
+  /** The value of a role with the pointer it stands at, not counted as shown; null when absent or null. */
+  find(role: string): { pointer: string; value: JsonValue } | null {
+    for (const pointer of this.pointersOf(role)) {
+      const value = pointerGet(this.args, pointer);
+      if (value !== undefined && value !== null) return { pointer, value };
+    }
+    return null;
+  }
+
+  text(role: string, context: TextContext = 'text'): Read | null {
+    const found = this.find(role);
+    if (found === null) return null;
+    if (typeof found.value !== 'string') throw this.wrongType(role, found.pointer, 'text');
+    return this.read(found.value, found.pointer, context);
+  }
+
+  requiredText(role: string, context: TextContext = 'text'): Read {
+    return this.text(role, context) ?? this.missing(role);
+  }
+
+  /** A scalar of any kind, as text. */
+  scalar(role: string, context: TextContext = 'text'): Read | null {
+    const found = this.find(role);
+    if (found === null) return null;
+    if (typeof found.value === 'object') throw this.wrongType(role, found.pointer, 'a single value');
+    return this.read(String(found.value), found.pointer, context);
+  }
+
+  /** One or many texts or numbers, as a list; empty when absent. */
+  list(role: string, context: TextContext = 'text'): Read[] {
+    const found = this.find(role);
+    if (found === null) return [];
+    const { value, pointer } = found;
+    if (!Array.isArray(value)) {
+      if (typeof value !== 'string' && typeof value !== 'number')
+        throw this.wrongType(role, pointer, 'a list of names');
+      return [this.read(String(value), pointer, context)];
+    }
+    if (value.length === 0) this.use(pointer);
+    return value.map((item, i) => {
+      if (typeof item !== 'string' && typeof item !== 'number') throw this.wrongType(role, `${pointer}/${i}`, 'a name');
+      return this.read(String(item), `${pointer}/${i}`, context);
+    });
+  }
+
+  /** A text at a pointer the decoder found by itself; counts as shown. */
+  read(raw: string, pointer: string, context: TextContext = 'text'): Read {
+    this.use(pointer);
+    this.contexts.set(pointer, context);
+    return { raw, shown: reveal(raw, context), pointer };
+  }
+
+  /** Declares that the leaf at this pointer appears in the decoder's own change or facts. */
+  use(pointer: string): void {
+    this.used.add(pointer);
+  }
+
+  isUsed(pointer: string): boolean {
+    return this.used.has(pointer);
+  }
+
+  contextOf(pointer: string): TextContext {
+    return this.contexts.get(pointer) ?? 'text';
+  }
+
+  /** Text of any value for a decoder's text field: strings bare, the rest as indented JSON (whose leaves stay unread). */
+  anyText(role: string): Read | null {
+    const found = this.find(role);
+    if (found === null) return null;
+    if (typeof found.value === 'string') return this.read(found.value, found.pointer);
+    if (leavesOf(found.value).length === 1 && !isJsonObject(found.value)) this.use(found.pointer);
+    const raw = JSON.stringify(found.value, null, 2);
+    return { raw, shown: reveal(raw), pointer: found.pointer };
+  }
+
+  missing(role: string): never {
+    const pointer = this.pointersOf(role)[0] ?? '';
+    throw new Undecodable('view.missing', pointer, `The part “${role}” is missing`);
+  }
+
+  wrongType(role: string, pointer: string, wanted: string): Undecodable {
+    return new Undecodable('view.wrong-type', pointer, `The part “${role}” is not ${wanted}`);
+  }
+
+  private pointersOf(role: string): readonly string[] {
+    const mapped = Object.hasOwn(this.fields, role) ? this.fields[role] : undefined;
+    return mapped === undefined ? (this.defaults[role] ?? []) : [mapped];
+  }
+}

@@ -1,0 +1,134 @@
+import type { Directory } from '../directory/directory.ts';
+import type { JsonObject } from '../json/json.ts';
+import { pointerGet } from '../json/pointer.ts';
+import { hiddenCharacters, reveal } from '../text/reveal.ts';
+import type { Tool } from '../tool/tool.ts';
+import { ArgumentReader, Undecodable } from './argument-reader.ts';
+import { DECODER_TABLE } from './decoder-table.ts';
+import { jsonChange } from './decoders/json.ts';
+import { NO_MEASURES } from './draft.ts';
+import type { Decoder, Draft } from './draft.ts';
+import { leavesOf } from './leaves.ts';
+import type { Leaf } from './leaves.ts';
+import { opaqueReason } from './opaque.ts';
+import { addRecords } from './records.ts';
+import { fillSentence } from './sentence-template.ts';
+import type { Decoded, Finding, View } from './view.ts';
+import { scalarText } from './words.ts';
+
+/**
+ * Decodes one action's arguments into the view a reviewer reads and signs, with what risk and policy need besides. Every
+ * argument leaf appears in it, revealed and whole: in the decoder's own change, or as generic data. Arguments that do not
+ * fit the registry's decoder are shown as generic data with a finding; it never throws. Pure: equal input, equal view.
+ */
+export function decodeView(tool: Tool, args: JsonObject, directory: Directory): Decoded {
+  const leaves = leavesOf(args).filter((leaf) => leaf.pointer !== '');
+  const { decoder, reader, draft } = decode(tool, args, directory);
+  addRegistryFacts(tool, reader, draft);
+  addRecords(directory, decoder.name, leaves, draft);
+  const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
+  if (unread.length > 0 || draft.changes.length === 0) draft.changes.push(jsonChange(unread));
+  const findings = [...textFindings(leaves, reader), ...draft.findings];
+  const view: View = {
+    v: 1,
+    decoder: { name: decoder.name, version: decoder.version },
+    sentence: sentenceOf(tool, args, draft),
+    facts: draft.facts,
+    changes: draft.changes,
+    findings: distinct(findings, (f) => `${f.code}\n${f.pointer}\n${f.text}`),
+    uninspectable: distinct([...draft.uninspectable, ...opaqueLeaves(leaves)], (u) => `${u.pointer}\n${u.why}`),
+  };
+  return { view, measures: { ...NO_MEASURES, ...draft.measures }, targets: draft.targets };
+}
+
+interface Decoding {
+  decoder: Decoder;
+  reader: ArgumentReader;
+  draft: Draft;
+}
+
+function decode(tool: Tool, args: JsonObject, directory: Directory): Decoding {
+  const wanted = DECODER_TABLE[tool.view.decoder ?? 'json'];
+  try {
+    return decodeWith(wanted, tool, args, directory);
+  } catch (error) {
+    if (!(error instanceof Undecodable)) throw error;
+    const fallback = decodeWith(DECODER_TABLE.json, tool, args, directory);
+    const pointer = reveal(error.pointer);
+    const text = `These arguments do not read as ${PHRASE[wanted.name]}: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+    fallback.draft.findings.push({ code: error.code, text, pointer });
+    fallback.draft.uninspectable.push({ pointer, why: text });
+    fallback.draft.essentials.push(text);
+    fallback.draft.sentence += `. ${text}.`;
+    return fallback;
+  }
+}
+
+const PHRASE: Record<Decoder['name'], string> = {
+  post: 'a post',
+  email: 'an e-mail',
+  delete: 'a deletion',
+  permission: 'a change of access',
+  file: 'a file change',
+  sql: 'SQL',
+  money: 'a payment',
+  http: 'a web request',
+  shell: 'a command',
+  json: 'data',
+};
+
+function decodeWith(decoder: Decoder, tool: Tool, args: JsonObject, directory: Directory): Decoding {
+  const { fields = {}, diff } = tool.view;
+  const sides = {
+    ...(diff?.before === undefined ? {} : { 'diff.before': diff.before }),
+    ...(diff?.after === undefined ? {} : { 'diff.after': diff.after }),
+  };
+  const reader = new ArgumentReader(args, { ...fields, ...sides }, decoder.roles);
+  return { decoder, reader, draft: decoder.decode({ reader, tool, directory }) };
+}
+
+function sentenceOf(tool: Tool, args: JsonObject, draft: Draft): string {
+  const template = tool.view.sentence;
+  if (template !== undefined && template.trim() !== '') return fillSentence(template, args, draft.essentials);
+  return draft.sentence.includes('production') || draft.measures.production !== true
+    ? draft.sentence
+    : `${draft.sentence.replace(/\.$/, '')}. It touches production.`;
+}
+
+function addRegistryFacts(tool: Tool, reader: ArgumentReader, draft: Draft): void {
+  for (const { label, pointer } of tool.view.facts ?? []) {
+    const value = pointerGet(reader.args, pointer);
+    if (value === undefined || value === null) continue;
+    const shown = typeof value === 'string' ? reveal(value, reader.contextOf(pointer)) : reveal(scalarText(value));
+    if (typeof value !== 'object') reader.use(pointer);
+    draft.facts.push({
+      label: reveal(label),
+      value: shown,
+      tone: 'plain',
+      source: 'arguments',
+      pointer: reveal(pointer),
+    });
+  }
+}
+
+function textFindings(leaves: readonly Leaf[], reader: ArgumentReader): Finding[] {
+  const findings: Finding[] = [];
+  for (const { pointer, value } of leaves) {
+    const shown = reveal(pointer);
+    // A pointer that had to be revealed has a member name with hidden characters in it.
+    if (shown !== pointer) findings.push(...hiddenCharacters(pointer, shown));
+    if (typeof value === 'string') findings.push(...hiddenCharacters(value, shown, reader.contextOf(pointer)));
+  }
+  return findings;
+}
+
+function opaqueLeaves(leaves: readonly Leaf[]): View['uninspectable'] {
+  return leaves.flatMap(({ pointer, value }) => {
+    const why = typeof value === 'string' ? opaqueReason(value) : null;
+    return why === null ? [] : [{ pointer: reveal(pointer), why }];
+  });
+}
+
+function distinct<T>(items: T[], keyOf: (item: T) => string): T[] {
+  return items.length < 2 ? items : [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}

@@ -1,0 +1,88 @@
+import { canonicalJson } from '../../json/canonical-json.ts';
+import { reveal } from '../../text/reveal.ts';
+import { draftOf } from '../draft.ts';
+import type { Decoder, DecoderInput, Draft } from '../draft.ts';
+import { leavesOf } from '../leaves.ts';
+import type { Leaf } from '../leaves.ts';
+import type { ArgumentReader, Read } from '../argument-reader.ts';
+import { isAddress, recipientsOf } from '../people.ts';
+import { diffText } from '../text-diff.ts';
+import type { Change } from '../view.ts';
+import { counted, grouped, quoted } from '../words.ts';
+
+const MOST_LEAVES = 1_000;
+const NAMED_IN_SENTENCE = 3;
+
+/** Reads what no other decoder fits: every value with its place, and the registry's before/after pair as a diff. */
+export const jsonDecoder: Decoder = {
+  name: 'json',
+  version: 1,
+  roles: {},
+  decode(input: DecoderInput): Draft {
+    const { tool, reader } = input;
+    const leaves = leavesOf(reader.args).filter((leaf) => leaf.pointer !== '');
+    const draft = draftOf(sentenceOf(reveal(tool.title || tool.name), leaves), jsonChange([]));
+    draft.changes = diffChanges(input);
+    if (leaves.length > MOST_LEAVES) {
+      draft.uninspectable.push({
+        pointer: '',
+        why: `${grouped(leaves.length)} values are more than a person can check`,
+      });
+    }
+    if (tool.effect === 'send' || tool.effect === 'publish') addRecipients(input, leaves, draft);
+    return draft;
+  },
+};
+
+/** The generic change: one entry for each leaf, complete. */
+export function jsonChange(leaves: readonly Leaf[]): Extract<Change, { kind: 'json' }> {
+  const entries = leaves.map(({ pointer, type, value }) => ({
+    pointer: reveal(pointer),
+    type,
+    value: typeof value === 'string' ? reveal(value) : canonicalJson(value),
+  }));
+  return { kind: 'json', entries };
+}
+
+function sentenceOf(title: string, leaves: readonly Leaf[]): string {
+  if (leaves.length === 0) return `${title}, without arguments`;
+  const short = leaves.filter((leaf) => leaf.key !== null && String(leaf.value).length <= 60 && leaf.type !== 'null');
+  const parts = short.slice(0, NAMED_IN_SENTENCE).map((leaf) => `${labelOf(leaf)} ${valueInSentence(leaf)}`);
+  const others = leaves.length - parts.length;
+  if (parts.length === 0) return `${title}, with ${counted(others, 'value', 'values')}`;
+  return `${title}: ${parts.join(', ')}${others === 0 ? '' : `, and ${counted(others, 'more value', 'more values')}`}`;
+}
+
+const labelOf = (leaf: Leaf): string =>
+  reveal(leaf.key ?? '', 'address')
+    .replace(/[_\s]+/g, ' ')
+    .slice(0, 60);
+
+function valueInSentence({ value }: Leaf): string {
+  if (typeof value === 'string') return quoted(reveal(value));
+  return typeof value === 'number' ? grouped(value) : canonicalJson(value);
+}
+
+function diffChanges({ tool, reader }: DecoderInput): Change[] {
+  const spec = tool.view.diff;
+  if (spec === undefined) return [];
+  const before = sideOf(reader, 'before');
+  const after = sideOf(reader, 'after');
+  if (before === null && after === null) return [];
+  return [{ kind: 'text', label: 'Before and after', lines: diffText(before?.raw ?? '', after?.raw ?? '') }];
+}
+
+const sideOf = (reader: ArgumentReader, side: 'before' | 'after'): Read | null => reader.anyText(`diff.${side}`);
+
+/** Tools that send without an e-mail decoder still tell how many addresses stand in their arguments. */
+function addRecipients({ directory }: DecoderInput, leaves: readonly Leaf[], draft: Draft): void {
+  const addresses = leaves.flatMap(({ value, pointer }) =>
+    typeof value === 'string' && isAddress(value.trim())
+      ? [{ raw: value, shown: reveal(value, 'address'), pointer }]
+      : [],
+  );
+  if (addresses.length === 0) return;
+  const recipients = recipientsOf(directory, addresses);
+  draft.measures.recipients = recipients.length;
+  draft.measures.external_recipients = recipients.filter(({ person }) => person.standing !== 'internal').length;
+}

@@ -1,0 +1,95 @@
+import type { Directory } from '../directory/directory.ts';
+import { reveal } from '../text/reveal.ts';
+import type { Read } from './argument-reader.ts';
+import { domainRecord, hostFindings } from './hosts.ts';
+import type { Finding, Member, Person } from './view.ts';
+
+const ADDRESS = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,255}$/;
+const NAMED_ADDRESS = /^([^<>]*)<([^<>]*)>$/;
+const EVERYBODY = /^(?:\*|allusers|everyone|everybody|anyone|anybody|public|world|anonymous|allauthenticatedusers)$/i;
+
+/** One recipient and what is odd about how it was written. */
+export interface Recipient {
+  person: Person;
+  /** People behind the address: a recorded list's size, otherwise 1. */
+  people: number;
+  raw: string;
+  pointer: string;
+  findings: Finding[];
+}
+
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text);
+}
+
+/** Reads a recipient list as mail programs do: `Name <address>` and comma-separated strings included. */
+export function recipientsOf(directory: Directory, reads: readonly Read[]): Recipient[] {
+  return reads.flatMap((read) => splitList(read.raw).map((part) => recipientOf(directory, part, read.pointer)));
+}
+
+function splitList(raw: string): string[] {
+  const parts = raw.match(/(?:"[^"]*"|[^",;]|")+/g)?.map((part) => part.trim());
+  const filled = parts?.filter((part) => part !== '') ?? [];
+  return filled.length > 1 && filled.some((part) => part.includes('@')) ? filled : [raw.trim()];
+}
+
+function recipientOf(directory: Directory, raw: string, pointer: string): Recipient {
+  const match = NAMED_ADDRESS.exec(raw);
+  const address = (match?.[2] ?? raw).trim();
+  const displayName = (match?.[1] ?? '').trim();
+  const shown = reveal(address, 'address');
+  const findings: Finding[] = [];
+  const host = address.slice(address.lastIndexOf('@') + 1);
+  if (ADDRESS.test(address)) findings.push(...hostFindings(directory, host, pointer));
+  else
+    findings.push({
+      code: 'email.address',
+      text: `${shown === '' ? 'Empty text' : shown} is not an e-mail address`,
+      pointer,
+    });
+  if (displayName.includes('@') && !displayName.includes(address)) {
+    const text = `The name ${reveal(displayName, 'address')} poses as another address; the mail goes to ${shown}`;
+    findings.push({ code: 'email.display-name', text, pointer });
+  }
+  const contact = directory.find('contact', address);
+  const group = directory.find('group', address);
+  const internal = ADDRESS.test(address) && domainRecord(directory, host)?.own === true;
+  const standing = internal || group !== null ? 'internal' : contact !== null ? 'known' : 'unknown';
+  const person: Person = { address: shown, name: contact?.name === undefined ? null : reveal(contact.name), standing };
+  return { person, people: group?.people ?? 1, raw, pointer, findings };
+}
+
+/** Somebody who may be given access, as the records see them. */
+export interface Principal {
+  member: Member;
+  /** Comparable form: `user:tom` and `group:tom` differ, a bare name is a group only where the records have one. */
+  key: string;
+  everybody: boolean;
+  known: boolean;
+  external: boolean;
+}
+
+/** Reads `group:x`, `user:y`, a plain name or an address; `allUsers` and its like mean everybody. */
+export function principalOf(directory: Directory, raw: string): Principal {
+  const [, prefix = '', rest = raw] = /^(user|group|team|domain|role|serviceaccount):(.*)$/is.exec(raw.trim()) ?? [];
+  const name = rest.trim();
+  const group = directory.find('group', name) ?? directory.find('group', raw.trim());
+  const contact = directory.find('contact', name);
+  const host = isAddress(name)
+    ? name.slice(name.lastIndexOf('@') + 1)
+    : prefix.toLowerCase() === 'domain'
+      ? name
+      : null;
+  const domain = host === null ? null : domainRecord(directory, host);
+  const everybody = EVERYBODY.test(name);
+  const stated = prefix.toLowerCase().replace('team', 'group');
+  const kind = stated !== '' ? stated : group !== null ? 'group' : 'user';
+  const single = /^(user|serviceaccount)$/i.test(prefix) || contact !== null || (prefix === '' && isAddress(name));
+  return {
+    member: { name: reveal(raw, 'address'), people: everybody ? null : (group?.people ?? (single ? 1 : null)) },
+    key: `${kind}:${isAddress(name) ? name.toLowerCase() : name}`,
+    everybody,
+    known: group !== null || contact !== null || domain?.own === true,
+    external: host !== null && domain?.own !== true && group === null,
+  };
+}

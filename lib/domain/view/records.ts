@@ -1,0 +1,81 @@
+import type { Directory, DirectoryRecords } from '../directory/directory.ts';
+import { reveal } from '../text/reveal.ts';
+import { DATA_CLASSES } from '../tool/tool.ts';
+import type { Draft } from './draft.ts';
+import type { Leaf } from './leaves.ts';
+import { isAddress, recipientsOf } from './people.ts';
+import { ibanChecks, isIbanShaped } from './accounts.ts';
+import { urlTargets } from './urls.ts';
+import type { DecoderName } from '../tool/tool.ts';
+import type { Target } from './view.ts';
+
+const LONGEST_NAME = 200;
+const LONGEST_COMMAND = 2_000;
+
+/** Adds what the records say of any name among the arguments: environments, resources, and targets no decoder named. */
+export function addRecords(directory: Directory, decoder: DecoderName, leaves: readonly Leaf[], draft: Draft): void {
+  for (const { value, pointer } of leaves) {
+    if (typeof value !== 'string') continue;
+    for (const name of namesIn(value, decoder)) {
+      addEnvironment(directory, name, pointer, draft);
+      addResource(directory.find('resource', name), name, pointer, draft);
+    }
+    draft.targets.push(...targetsIn(directory, value, pointer));
+  }
+  draft.targets = [
+    ...new Map(draft.targets.map((t) => [`${t.kind}\n${t.value}`, t] as const).reverse()).values(),
+  ].reverse();
+}
+
+/** Command lines and SQL name environments inside longer text; elsewhere the whole value is the name. */
+function namesIn(value: string, decoder: DecoderName): string[] {
+  if ((decoder === 'shell' || decoder === 'sql') && value.length <= LONGEST_COMMAND) {
+    return [...new Set(value.split(/[\s=:,;'"()|&/]+/))].filter((name) => name !== '');
+  }
+  return value.length <= LONGEST_NAME ? [value] : [];
+}
+
+function addEnvironment(directory: Directory, name: string, pointer: string, draft: Draft): void {
+  const environment = directory.find('environment', name);
+  if (environment === null || draft.measures.production === true) return;
+  draft.measures.environment = reveal(name, 'address');
+  draft.measures.production = environment.production;
+  draft.facts.push({
+    label: 'Environment',
+    value: `${reveal(name, 'address')}${environment.production ? ' (production)' : ''}`,
+    tone: environment.production ? 'danger' : 'plain',
+    source: 'records',
+    pointer: reveal(pointer),
+  });
+  if (environment.production) draft.essentials.push(`It touches production (${reveal(name, 'address')})`);
+}
+
+function addResource(record: DirectoryRecords['resource'] | null, name: string, pointer: string, draft: Draft): void {
+  if (record?.data_class === undefined) return;
+  const known = draft.measures.data_class ?? null;
+  if (known !== null && DATA_CLASSES.indexOf(known) >= DATA_CLASSES.indexOf(record.data_class)) return;
+  draft.measures.data_class = record.data_class;
+  draft.facts.push({
+    label: reveal(name, 'address'),
+    value: `Classed ${record.data_class}${record.holds === undefined ? '' : `, holds ${reveal(record.holds)}`}`,
+    tone: record.data_class === 'restricted' || record.data_class === 'confidential' ? 'notice' : 'plain',
+    source: 'records',
+    pointer: reveal(pointer),
+  });
+}
+
+function targetsIn(directory: Directory, value: string, pointer: string): Target[] {
+  const targets = urlTargets(directory, value, reveal(pointer));
+  const text = value.trim();
+  if (text.length > 320) return targets;
+  if (isAddress(text)) {
+    const [recipient] = recipientsOf(directory, [{ raw: text, shown: reveal(text, 'address'), pointer }]);
+    if (recipient !== undefined) {
+      const known = recipient.person.standing !== 'unknown';
+      targets.push({ kind: 'recipient', value: recipient.person.address, pointer: reveal(pointer), known });
+    }
+  } else if (isIbanShaped(text) && ibanChecks(text)) {
+    targets.push({ kind: 'account', value: reveal(text, 'address'), pointer: reveal(pointer), known: false });
+  }
+  return targets;
+}

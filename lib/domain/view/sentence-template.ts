@@ -1,0 +1,31 @@
+import type { JsonObject } from '../json/json.ts';
+import { pointerChild, pointerGet } from '../json/pointer.ts';
+import { reveal } from '../text/reveal.ts';
+import { grouped, named, quoted, scalarText } from './words.ts';
+
+const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/**
+ * The registry's sentence with each `{{pointer or top-level name}}` replaced by the revealed argument, quoted where it
+ * could pass for our words, followed by those of the decoder's numbers and dangers it does not already say.
+ */
+export function fillSentence(template: string, args: JsonObject, essentials: readonly string[]): string {
+  const filled = template.replace(PLACE, (_whole, place: string) => valueAt(args, place)).trim();
+  const missing = essentials.filter((essential) => !filled.includes(essential));
+  if (missing.length === 0) return filled;
+  const stop = /[.!?]$/.test(filled) ? '' : '.';
+  return `${filled}${stop} ${missing.map((essential) => `${essential}.`).join(' ')}`;
+}
+
+function valueAt(args: JsonObject, place: string): string {
+  const value = pointerGet(args, place === '' || place.startsWith('/') ? place : pointerChild('', place));
+  if (value === undefined || value === null) return '(not given)';
+  if (typeof value === 'number') return grouped(value);
+  if (typeof value === 'string') return named(reveal(value));
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
+    return value.length <= 3
+      ? value.map((item) => named(reveal(item))).join(', ') || '(nobody)'
+      : `${grouped(value.length)} entries`;
+  }
+  return quoted(reveal(scalarText(value)));
+}

@@ -1,0 +1,67 @@
+export interface CommandLineScan {
+  /** Logical lines: continued lines joined, here-documents taken out of the line that opens them. */
+  lines: { text: string; heredoc: string | null }[];
+  unknowable: Set<string>;
+}
+
+const COMMAND_OUTPUT = 'It puts in the output of another command, known only when it runs';
+const VARIABLE = 'It puts in variables whose values are not in the arguments';
+const HEREDOC = 'It feeds a program with lines of its own (here-document)';
+const UNCLOSED = 'A quotation mark is not closed';
+
+/** Finds where shell lines end, minding quotes, and what is substituted into them, minding where quotes forbid it. */
+export function scanCommandLine(text: string): CommandLineScan {
+  const scan: CommandLineScan = { lines: [], unknowable: new Set() };
+  let quote: '' | "'" | '"' = '';
+  let line = '';
+  let i = 0;
+  while (i < text.length) {
+    const c = text.charAt(i);
+    const next = text.charAt(i + 1);
+    if (c === '\\' && quote !== "'") {
+      if (next !== '\n') line += c + next;
+      i += 2;
+      continue;
+    }
+    if (quote === '' && c === '\n') {
+      i = endLine(scan, line, text, i + 1);
+      line = '';
+      continue;
+    }
+    if (quote === '' && c === '#' && /^$|\s$|[;&|(]$/.test(line.slice(-1))) {
+      const end = text.indexOf('\n', i);
+      i = end === -1 ? text.length : end;
+      continue;
+    }
+    if (c === "'" && quote !== '"') quote = quote === '' ? "'" : '';
+    else if (c === '"' && quote !== "'") quote = quote === '' ? '"' : '';
+    else if (quote !== "'") noteSubstitution(scan, c, next, quote === '');
+    line += c;
+    i += 1;
+  }
+  if (quote !== '') scan.unknowable.add(UNCLOSED);
+  endLine(scan, line, text, text.length);
+  return scan;
+}
+
+function noteSubstitution(scan: CommandLineScan, c: string, next: string, unquoted: boolean): void {
+  if (c === '`' || (c === '$' && next === '(')) scan.unknowable.add(COMMAND_OUTPUT);
+  else if (unquoted && (c === '<' || c === '>') && next === '(') scan.unknowable.add(COMMAND_OUTPUT);
+  else if (c === '$' && /[\w{@*#?$!-]/.test(next)) scan.unknowable.add(VARIABLE);
+}
+
+/** Stores one line and, when it opens a here-document, everything up to its end word; returns where to go on. */
+function endLine(scan: CommandLineScan, line: string, text: string, from: number): number {
+  const opening = /(?<!<)<<(-?)\s*(?:'([^']+)'|"([^"]+)"|\\?([\w.-]+))/.exec(line);
+  const word = opening?.[2] ?? opening?.[3] ?? opening?.[4];
+  if (opening === null || word === undefined) {
+    if (line.trim() !== '') scan.lines.push({ text: line, heredoc: null });
+    return from;
+  }
+  scan.unknowable.add(HEREDOC);
+  const rest = text.slice(from).split('\n');
+  const end = rest.findIndex((row) => (opening[1] === '-' ? row.replace(/^\t+/, '') : row) === word);
+  const body = rest.slice(0, end === -1 ? rest.length : end);
+  scan.lines.push({ text: line, heredoc: body.join('\n') });
+  return end === -1 ? text.length : from + rest.slice(0, end + 1).join('\n').length + 1;
+}

@@ -1,0 +1,97 @@
+import type { Directory } from '../directory/directory.ts';
+import { reveal } from '../text/reveal.ts';
+import { domainRecord, hostFindings } from './hosts.ts';
+import type { Finding, Target } from './view.ts';
+
+const METADATA_HOSTS = new Set(['169.254.169.254', 'metadata.google.internal', '[fd00:ec2::254]', '100.100.100.200']);
+const URL_IN_TEXT = /\b(?:https?|ftp):\/\/[^\s<>"'`]+/gi;
+const LINK =
+  /\[([^\][\n]{1,300})\]\(\s*(https?:\/\/[^\s)]{1,2000})|<a\s[^>]{0,300}?href\s*=\s*["']?(https?:\/\/[^"'\s>]{1,2000})[^>]{0,300}>([^<]{1,300})</gi;
+
+/** One URL, read as the WHATWG standard reads it; null when it is not an absolute URL. */
+export function parseUrl(raw: string): URL | null {
+  return URL.canParse(raw) ? new URL(raw) : null;
+}
+
+/** What a reader would miss about a URL: where it really goes, who it poses as, what else it can reach. */
+export function urlFindings(directory: Directory, raw: string, url: URL, pointer: string): Finding[] {
+  const findings: Finding[] = [];
+  const add = (code: string, text: string): void => void findings.push({ code, text, pointer });
+  const host = reveal(url.hostname, 'address');
+  if (!['http:', 'https:'].includes(url.protocol)) add('url.scheme', `The scheme ${url.protocol} is not the web`);
+  if (url.username !== '' || url.password !== '') {
+    const user = reveal(`${url.username}${url.password === '' ? '' : ':…'}`, 'address');
+    add('url.userinfo', `What stands before @ (${user}) is a user name; the request goes to ${host}`);
+  }
+  const reach = insideReach(url.hostname);
+  if (reach !== null) add('url.private', `${host} is ${reach}`);
+  const written = /^[a-z][a-z0-9+.-]*:[\\/]{0,2}(?:[^@/\\?#]*@)?([^/\\?#:]+)/i.exec(raw)?.[1] ?? '';
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(url.hostname) && written !== url.hostname) {
+    add('url.obscured-host', `The host is written as ${reveal(written, 'address')} and means ${host}`);
+  }
+  if (raw.includes('\\') || /[\t\n\r]/.test(raw.trim())) {
+    add('url.irregular', `Programs differ in how they read this URL; the web standard goes to ${host}`);
+  }
+  return [...findings, ...hostFindings(directory, url.hostname, pointer)];
+}
+
+/** What is special about an address inside our own network, or null for one on the open internet. */
+function insideReach(hostname: string): string | null {
+  const host = hostname.toLowerCase().replace(/\.$/, '');
+  if (METADATA_HOSTS.has(host)) return 'the cloud metadata service, which hands out credentials';
+  if (host === 'localhost' || host.endsWith('.localhost') || /^(127\.|0\.0\.0\.0$)/.test(host))
+    return 'this machine itself';
+  if (/^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(host))
+    return 'a private address';
+  if (host.startsWith('169.254.')) return 'a link-local address';
+  if (host.startsWith('[')) {
+    const inner = host.slice(1, -1);
+    if (inner === '::1' || inner === '::') return 'this machine itself';
+    if (/^f[cd]/.test(inner)) return 'a private address';
+    if (/^fe[89ab]/.test(inner)) return 'a link-local address';
+    if (inner.startsWith('::ffff:')) return 'an IPv4 address written as IPv6';
+  }
+  return /\.(internal|local|lan|intranet|corp|home\.arpa)$/.test(host) || !host.includes('.')
+    ? 'a name inside the network'
+    : null;
+}
+
+/** URLs named in a text, each once, as targets; known when the records hold their domain. */
+export function urlTargets(directory: Directory, text: string, pointer: string): Target[] {
+  if (!text.includes('://')) return [];
+  const seen = new Set([...text.matchAll(URL_IN_TEXT)].map((match) => match[0].replace(/[.,;:!?)\]}]+$/, '')));
+  return [...seen].map((raw) => urlTarget(directory, raw, pointer));
+}
+
+export function urlTarget(directory: Directory, raw: string, pointer: string): Target {
+  const host = parseUrl(raw)?.hostname ?? '';
+  return {
+    kind: 'url',
+    value: reveal(raw, 'address'),
+    pointer,
+    known: host !== '' && domainRecord(directory, host) !== null,
+  };
+}
+
+/** Findings on URLs inside prose: forged hosts, and links whose visible text names another host than they open. */
+export function linkFindings(directory: Directory, text: string, pointer: string): Finding[] {
+  if (!text.includes('://')) return [];
+  const findings: Finding[] = [];
+  for (const raw of new Set([...text.matchAll(URL_IN_TEXT)].map((match) => match[0]))) {
+    const url = parseUrl(raw);
+    if (url !== null) findings.push(...urlFindings(directory, raw, url, pointer));
+  }
+  for (const match of text.matchAll(LINK)) {
+    const label = (match[1] ?? match[4] ?? '').trim();
+    const goal = parseUrl(match[2] ?? match[3] ?? '');
+    const named = /^(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,})(?:[/:?#]|$)/iu.exec(label)?.[1];
+    if (goal !== null && named !== undefined && parseUrl(`https://${named}`)?.hostname !== goal.hostname) {
+      findings.push({
+        code: 'url.link-text',
+        text: `A link reads ${reveal(named, 'address')} but opens ${reveal(goal.hostname, 'address')}`,
+        pointer,
+      });
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,49 @@
+import { canonicalJson } from '../json/canonical-json.ts';
+import type { JsonValue } from '../json/json.ts';
+
+const GROUPED = new Intl.NumberFormat('en', { maximumFractionDigits: 20 });
+const PLAIN_NAME = /^[#@~]?[\p{L}\p{N}][\p{L}\p{N}._+@:/#-]{0,79}$/u;
+const LONG = 120;
+
+/** A number with its thousands grouped, the same on every machine: `4,812`. */
+export function grouped(n: number): string {
+  return GROUPED.format(n);
+}
+
+/** A counted noun: `1 message`, `214 messages`. */
+export function counted(n: number, one: string, many: string): string {
+  return `${grouped(n)} ${n === 1 ? one : many}`;
+}
+
+/** Agent-written, already revealed text inside our sentence: in quotation marks it cannot close, on one line. */
+export function quoted(shown: string): string {
+  const line = shown
+    .replace(/["“”„‟]/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line.length <= LONG) return `“${line}”`;
+  // Cutting inside a mark or a surrogate pair would print something the text does not say.
+  const head = line
+    .slice(0, 80)
+    .replace(/⟦[^⟧]*$/, '')
+    .replace(/[\ud800-\udbff]$/, '');
+  return `“${head} …” (${grouped(shown.length)} characters, all shown below)`;
+}
+
+/** A name in a sentence: bare when it is one plain word that cannot pass for our own words, quoted otherwise. */
+export function named(shown: string): string {
+  return PLAIN_NAME.test(shown) ? shown : quoted(shown);
+}
+
+/** Names joined for a sentence: `a`, `a and b`, `a, b and 12 more`. */
+export function listed(shown: readonly string[], most = 3): string {
+  const names = shown.slice(0, shown.length > most ? most - 1 : most).map(named);
+  if (shown.length > most) names.push(`${grouped(shown.length - most + 1)} more`);
+  const last = names.pop() ?? '';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
+
+/** The text of a scalar as a reader expects it: strings bare, everything else as JSON. */
+export function scalarText(value: JsonValue): string {
+  return typeof value === 'string' ? value : canonicalJson(value);
+}
