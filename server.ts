@@ -6,7 +6,7 @@ import next from 'next';
 import { API_PATHS, createApp } from '#lib/http/app.ts';
 import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 import { getRuntime } from '#lib/runtime/runtime.ts';
-import { announceFirstAdmin } from '#lib/runtime/auth/first-admin.ts';
+import { announceFirstAdmin } from '#lib/runtime/auth/announce-first-admin.ts';
 import { listen } from '#lib/runtime/listen.ts';
 
 // Ten thousand agents may reconnect at once after a restart; the default backlog of 511 would make them queue for seconds.
@@ -23,6 +23,7 @@ await runOrExplain(async () => {
   const server = createServer((request, response) => {
     // Set here and nowhere else: a caller cannot choose the address it is limited by.
     request.headers['x-countersign-address'] = request.socket.remoteAddress ?? '';
+    request.headers['x-countersign-path'] = request.url ?? '/';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     void (API_PATHS.test(path) ? api(request, response) : page(request, response));
   });

@@ -21,7 +21,7 @@ export async function callerOf(runtime: Runtime, c: HonoContext, audience: Audie
   if (audience === 'agent' || audience === 'agent-or-connector') {
     throw new Failure('unauthenticated', { detail: 'Send the agent’s key: Authorization: Bearer cs_…' });
   }
-  const person = await personFromHeaders(runtime.ctx, c.req.raw.headers);
+  const person = await personFromHeaders(runtime.ctx, runtime.env, c.req.raw.headers);
   if (!person) throw new Failure('unauthenticated', { detail: 'Sign in first.' });
   refuseForeignOrigin(c, runtime.env.origin);
   return person;

@@ -1,0 +1,25 @@
+import { decode } from 'next-auth/jwt';
+
+/** `__Host-` binds the cookie to this host over https; plain http is for this machine only. */
+export const cookieName = (origin: string): string =>
+  origin.startsWith('https:') ? '__Host-countersign.session' : 'countersign.session';
+
+export interface SessionClaims {
+  userId: string;
+  sessionEpoch: number;
+}
+
+/** What our session cookie in a Cookie header says; null when there is none or it is not ours. */
+export async function readSession(
+  header: string | null,
+  env: { origin: string; secret: string },
+): Promise<SessionClaims | null> {
+  const name = cookieName(env.origin);
+  const pair = (header ?? '').split(/;\s*/).find((part) => part.startsWith(`${name}=`));
+  if (!pair) return null;
+  const token = await decode({ token: decodeURIComponent(pair.slice(name.length + 1)), secret: env.secret }).catch(
+    () => null,
+  );
+  const { sub, epoch } = (token ?? {}) as { sub?: unknown; epoch?: unknown };
+  return typeof sub === 'string' && typeof epoch === 'number' ? { userId: sub, sessionEpoch: epoch } : null;
+}

@@ -1,0 +1,21 @@
+import { generateAuthenticationOptions } from '@simplewebauthn/server';
+
+import type { JsonValue } from '#lib/domain/json/json.ts';
+import type { Context } from './context.ts';
+import { Failure } from './failure.ts';
+import { relyingParty } from './relying-party.ts';
+
+/** What goes to navigator.credentials.get to sign a challenge with one of the person's passkeys. Throws when they have none. */
+export async function assertionOptions(ctx: Context, userId: string, challenge: Uint8Array): Promise<JsonValue> {
+  const passkeys = await ctx.read.passkey.findMany({ where: { user_id: userId, removed_at: null } });
+  if (passkeys.length === 0)
+    throw new Failure('signature-too-weak', { detail: 'You have no passkey yet. Add one on your account page.' });
+  const options = await generateAuthenticationOptions({
+    rpID: relyingParty(ctx).id,
+    // As bytes: a string would be taken as UTF-8 and no longer be the statement's digest.
+    challenge: new Uint8Array(challenge),
+    userVerification: 'required',
+    allowCredentials: passkeys.map((p) => ({ id: p.credential_id, transports: p.transports })),
+  });
+  return options as unknown as JsonValue;
+}

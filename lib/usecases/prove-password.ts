@@ -1,0 +1,36 @@
+import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import { insertEntries } from '#lib/store/entries.ts';
+import { forgetFailures, noteFailure, tooManyFailures } from '#lib/store/sign-in-failures.ts';
+import type { Context } from './context.ts';
+import { Failure } from './failure.ts';
+import { passwordFits } from './passwords.ts';
+
+export interface Proof {
+  userId: string | null;
+  /** E-mail address, lower case: what failures are counted by. */
+  account: string;
+  address: string;
+  stored: string | null;
+  password: string;
+  purpose: 'sign-in' | 'step-up';
+}
+
+/** Checks a password under the limits for account and address. Throws `rate-limited` before hashing, `password-wrong` after. Each outcome is an entry. */
+export async function provePassword(ctx: Context, proof: Proof): Promise<void> {
+  const now = new Date(ctx.now());
+  if (await ctx.transaction((tx) => tooManyFailures(tx, proof.account, proof.address, now))) {
+    throw new Failure('rate-limited', { detail: 'Too many wrong passwords. Wait fifteen minutes.' });
+  }
+  const fits = await passwordFits(proof.stored, proof.password);
+  await ctx.transaction(async (tx) => {
+    if (fits) await forgetFailures(tx, proof.account);
+    else await noteFailure(tx, proof.account, proof.address, now);
+    const type = fits ? proof.purpose : `${proof.purpose}-failed`;
+    // An address typed by a stranger is not ours to publish in a ledger.
+    const body = { type, account_digest: `sha256:${sha256Hex(proof.account)}`, at: now.getTime() };
+    await insertEntries(tx, [
+      { id: ctx.newId('ent'), type, actorId: proof.userId ?? 'unknown', at: now.getTime(), body },
+    ]);
+  });
+  if (!fits) throw new Failure('password-wrong');
+}

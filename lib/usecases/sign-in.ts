@@ -1,0 +1,30 @@
+import type { Context } from './context.ts';
+import { Failure } from './failure.ts';
+import { provePassword } from './prove-password.ts';
+
+export interface SignedIn {
+  id: string;
+  name: string;
+  email: string;
+  sessionEpoch: number;
+}
+
+/** Signs a local account in. Throws `password-wrong` alike for an unknown account, a disabled one and a wrong password. */
+export async function signIn(
+  ctx: Context,
+  input: { email: string; password: string; address: string },
+): Promise<SignedIn> {
+  const email = input.email.trim().toLowerCase();
+  const user = await ctx.read.user.findUnique({ where: { email } });
+  const usable = user && user.disabled_at === null ? user : null;
+  await provePassword(ctx, {
+    userId: usable?.id ?? null,
+    account: email,
+    address: input.address,
+    stored: usable?.password_hash ?? null,
+    password: input.password,
+    purpose: 'sign-in',
+  });
+  if (!usable) throw new Failure('password-wrong');
+  return { id: usable.id, name: usable.name, email, sessionEpoch: usable.session_epoch };
+}

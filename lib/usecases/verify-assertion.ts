@@ -1,0 +1,56 @@
+import { verifyAuthenticationResponse, type AuthenticationResponseJSON } from '@simplewebauthn/server';
+
+import type { Tx } from '#lib/store/database.ts';
+import type { SignatureParts } from '#lib/store/verdicts.ts';
+import type { Context } from './context.ts';
+import { Failure } from './failure.ts';
+import { relyingParty } from './relying-party.ts';
+
+interface PasskeyRow {
+  id: string;
+  credential_id: string;
+  public_key: Buffer;
+  public_key_spki: Buffer;
+  counter: number;
+}
+
+/** Checks a WebAuthn assertion over this very challenge by one of the person's own passkeys (W3C WebAuthn §7.2) and keeps its counter. Throws `bad-signature`. */
+export async function verifyAssertion(
+  tx: Tx,
+  ctx: Context,
+  userId: string,
+  challenge: Uint8Array,
+  assertion: unknown,
+): Promise<SignatureParts> {
+  const response = assertion as AuthenticationResponseJSON;
+  const [passkey] = await tx.query<PasskeyRow>(
+    `SELECT id, credential_id, public_key, public_key_spki, counter FROM passkeys
+     WHERE user_id = $1 AND credential_id = $2 AND removed_at IS NULL FOR UPDATE`,
+    [userId, typeof response?.id === 'string' ? response.id : ''],
+  );
+  if (!passkey) throw new Failure('bad-signature', { detail: 'This passkey is not one of yours.' });
+  const party = relyingParty(ctx);
+  const verified = await verifyAuthenticationResponse({
+    response,
+    expectedChallenge: Buffer.from(challenge).toString('base64url'),
+    expectedOrigin: party.origin,
+    expectedRPID: party.id,
+    requireUserVerification: true,
+    credential: { id: passkey.credential_id, publicKey: new Uint8Array(passkey.public_key), counter: passkey.counter },
+  }).catch(() => null);
+  if (!verified?.verified)
+    throw new Failure('bad-signature', { detail: 'The passkey’s signature does not fit what was to be signed.' });
+  await tx.query('UPDATE passkeys SET counter = $2, last_used_at = $3 WHERE id = $1', [
+    passkey.id,
+    verified.authenticationInfo.newCounter,
+    new Date(ctx.now()),
+  ]);
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
+  return {
+    credentialId: passkey.credential_id,
+    publicKeySpki: passkey.public_key_spki,
+    authenticatorData: bytes(response.response.authenticatorData),
+    clientDataJson: bytes(response.response.clientDataJSON),
+    signature: bytes(response.response.signature),
+  };
+}

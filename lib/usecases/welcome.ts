@@ -1,0 +1,38 @@
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { Welcome } from '#lib/contract/welcome.ts';
+import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import { insertEntries } from '#lib/store/entries.ts';
+import { takeTicket } from '#lib/store/tickets.ts';
+import type { Context } from './context.ts';
+import { Failure } from './failure.ts';
+import { hashPassword } from './passwords.ts';
+
+/** Sets the password of whoever holds a one-time link, and ends the link. */
+export async function welcome(
+  ctx: Context,
+  _nobody: null,
+  input: InputOf<typeof Welcome>,
+): Promise<ReplyOf<typeof Welcome>> {
+  const stored = await hashPassword(input.password);
+  return ctx.transaction(async (tx) => {
+    const at = ctx.now();
+    const ticket = await takeTicket(tx, sha256Hex(input.token), 'first-sign-in', new Date(at));
+    if (!ticket)
+      throw new Failure('draft-gone', { detail: 'This link was used or has expired. Ask an admin for a new one.' });
+    const [user] = await tx.query<{ email: string }>(
+      'UPDATE users SET password_hash = $2, session_epoch = session_epoch + 1 WHERE id = $1 AND disabled_at IS NULL RETURNING email',
+      [ticket.userId, stored],
+    );
+    if (!user) throw new Failure('draft-gone', { detail: 'This account is disabled.' });
+    await insertEntries(tx, [
+      {
+        id: ctx.newId('ent'),
+        type: 'password-set',
+        actorId: ticket.userId,
+        at,
+        body: { type: 'password-set', user_id: ticket.userId, at },
+      },
+    ]);
+    return { email: user.email };
+  });
+}

@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll } from 'vitest';
+
+import { SubmitAction } from '#lib/contract/agent-api.ts';
+import { ToolSpec } from '#lib/contract/tool.ts';
+import type { Command, Opening } from '#lib/domain/action/action.ts';
+import { replay } from '#lib/domain/action/replay.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { createContext } from '#lib/runtime/context.ts';
+import { Hub } from '#lib/runtime/hub.ts';
+import { openSigner } from '#lib/runtime/signing-keys.ts';
+import { machineOf } from '#lib/store/action-row.ts';
+import { openDatabase, type Database } from '#lib/store/database.ts';
+import { loadEntriesOfAction } from '#lib/store/entries.ts';
+import { loadActions } from '#lib/store/load-action.ts';
+import type { AgentActor, Context, OperatorActor, PersonActor } from '#lib/usecases/context.ts';
+import { createAgent } from '#lib/usecases/create-agent.ts';
+import { draftVerdict } from '#lib/usecases/draft-verdict.ts';
+import { giveVerdict } from '#lib/usecases/give-verdict.ts';
+import { publishPolicy } from '#lib/usecases/publish-policy.ts';
+import { putTool } from '#lib/usecases/put-tool.ts';
+import { setLock } from '#lib/usecases/set-lock.ts';
+import { submitAction } from '#lib/usecases/submit-action.ts';
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { DraftVerdict } from '#lib/contract/review-api.ts';
+
+type Action = ReplyOf<typeof SubmitAction>;
+type Person = 'ann' | 'bob' | 'cleo' | 'wei' | 'audrey';
+
+const START = Date.parse('2026-11-20T09:00:00.000Z');
+
+/** What the policy asks is chosen by the tool: `note.read` is allowed, `note.one` needs one reviewer, `note.two` needs two of security. */
+const POLICY = `
+@id("reads") permit (principal, action in Action::"effect:read", resource);
+@id("one") @require("review") permit (principal, action == Action::"note.one", resource);
+@id("two") @require("review") @approvals("2") @group("security") permit (principal, action == Action::"note.two", resource);
+@id("strong") @require("review") @passkey("required") permit (principal, action == Action::"note.strong", resource);
+`;
+
+const tool = (name: string, effect: ToolSpec['effect']): ToolSpec =>
+  ToolSpec.parse({
+    name,
+    title: name,
+    input_schema: {
+      type: 'object',
+      properties: { text: { type: 'string' }, to: { type: 'array', items: { type: 'string' } } },
+      required: ['text'],
+      additionalProperties: false,
+    },
+    effect,
+    reversibility: 'reversible',
+    audience: 'self',
+    data_class: 'public',
+    view: { limits: [{ pointer: '/to', kind: 'subset' }] },
+  });
+
+/** One desk in its own database, with a clock that stands still until a test moves it. */
+export class World {
+  now = START;
+  readonly operator: OperatorActor = { kind: 'operator', name: 'test' };
+  readonly people = {} as Record<Person, PersonActor>;
+  readonly #home = mkdtempSync(join(tmpdir(), 'countersign-world-'));
+  agent!: AgentActor;
+  agentKey = '';
+  ctx!: Context;
+  db!: Database;
+  readonly hub = new Hub();
+
+  async open(url: string): Promise<void> {
+    this.db = openDatabase(url, 20);
+    const signer = await openSigner(this.#home);
+    this.ctx = createContext({
+      db: this.db,
+      hub: this.hub,
+      publish: (topics) => this.hub.publish(topics),
+      signer,
+      origin: 'http://localhost:3000',
+      now: () => this.now,
+    });
+    await this.#person('ann', 'reviewer', ['security']);
+    await this.#person('bob', 'reviewer', ['security']);
+    await this.#person('cleo', 'admin', []);
+    await this.#person('wei', 'reviewer', ['security']);
+    await this.#person('audrey', 'auditor', []);
+    for (const [name, effect] of [
+      ['note.read', 'read'],
+      ['note.one', 'write'],
+      ['note.two', 'write'],
+      ['note.strong', 'write'],
+      ['note.never', 'write'],
+    ] as const) {
+      await putTool(this.ctx, this.operator, tool(name, effect));
+    }
+    await publishPolicy(this.ctx, this.operator, { source: POLICY });
+    this.agent = await this.newAgent('scribe');
+  }
+
+  async newAgent(name: string): Promise<AgentActor> {
+    const made = await createAgent(this.ctx, this.operator, {
+      name,
+      owner: 'wei@example.test',
+      groups: [],
+      tools: ['*'],
+    });
+    this.agentKey = made.key;
+    return { kind: 'agent', agentId: made.id, keyId: made.key_id, name };
+  }
+
+  async #person(name: Person, role: PersonActor['role'], groups: string[]): Promise<void> {
+    const person: PersonActor = {
+      kind: 'person',
+      userId: this.ctx.newId('usr'),
+      name,
+      email: `${name}@example.test`,
+      role,
+      groups,
+    };
+    this.people[name] = person;
+    await this.db.pool.query(
+      'INSERT INTO users (id, email, name, role, groups, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
+      [person.userId, person.email, name, role, groups, new Date(this.now)],
+    );
+  }
+
+  async submit(
+    proposal: {
+      tool?: string;
+      args?: JsonObject;
+      idempotency_key?: string;
+      run?: { id: string; goal?: string; initiator?: string };
+      expires_in?: number;
+      agent?: AgentActor;
+    } = {},
+  ): Promise<Action> {
+    const { agent = this.agent, idempotency_key, ...rest } = proposal;
+    const body = SubmitAction.body?.parse({ tool: 'note.one', args: { text: 'hello' }, ...rest }) as InputOf<
+      typeof SubmitAction
+    >;
+    const { action } = await submitAction(this.ctx, agent, { ...body, idempotency_key });
+    return action;
+  }
+
+  /** Draft and sign in one go, over what the action shows now. */
+  async verdict(who: Person, id: string, verdict: InputOf<typeof DraftVerdict>['verdict'], args?: JsonObject) {
+    const [row] = await loadActions(this.db, [id]);
+    if (!row) throw new Error(`no action ${id}`);
+    const reason = verdict.startsWith('deny') ? { reason_code: 'other' as const, reason: 'no' } : {};
+    const input = {
+      id,
+      verdict,
+      digest: row.revision_digest,
+      view_digest: row.view_digest,
+      method: 'session' as const,
+      ...reason,
+      ...(args ? { args } : {}),
+    };
+    const draft = await draftVerdict(this.ctx, this.people[who], input);
+    return giveVerdict(this.ctx, this.people[who], { id, nonce: draft.nonce });
+  }
+
+  stop(target: Parameters<typeof setLock>[2]['target'] = { type: 'organisation' }) {
+    return setLock(this.ctx, this.people.cleo, { target, message: 'stop' });
+  }
+
+  async row(id: string) {
+    const [row] = await loadActions(this.db, [id]);
+    if (!row) throw new Error(`no action ${id}`);
+    return row;
+  }
+
+  /** The stored machine state, and the one that the ledger's entries rebuild. */
+  async both(id: string) {
+    const entries = await this.ctx.transaction((tx) => loadEntriesOfAction(tx, id));
+    const [first, ...rest] = entries.filter((e) => e.type !== 'viewed' && !e.type.endsWith('refused'));
+    const rebuilt = replay(
+      opening(JSON.parse(first?.body ?? '{}') as Opening),
+      rest.map((e) => JSON.parse(e.body) as Command),
+    );
+    return { stored: machineOf(await this.row(id)), rebuilt };
+  }
+
+  async entryTypes(where: string, value: string): Promise<string[]> {
+    const { rows } = await this.db.pool.query<{ type: string }>(
+      `SELECT type FROM entries WHERE ${where} = $1 ORDER BY position`,
+      [value],
+    );
+    return rows.map((r) => r.type);
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+}
+
+/** The submitted entry holds the opening and more; the machine takes just its part. */
+const opening = ({
+  id,
+  agent_id,
+  owner_id,
+  initiator_id,
+  outcome,
+  digest,
+  view_digest,
+  requires,
+  expires_at,
+  grant_id,
+}: Opening): Opening => ({
+  id,
+  agent_id,
+  owner_id,
+  initiator_id,
+  outcome,
+  digest,
+  view_digest,
+  requires,
+  expires_at,
+  grant_id,
+});
+
+/** A world for a test file: opened before, closed after. */
+export function withWorld(database: { readonly url: string }): World {
+  const world = new World();
+  beforeAll(() => world.open(database.url));
+  afterAll(() => world.close());
+  return world;
+}
