@@ -7,7 +7,7 @@ type Report = { stats: { expected: number; unexpected: number; flaky: number; sk
 
 const DEBIAN = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
-/** The journeys of e2e/ in a real Chromium against the production build; a flaky test is a failed one. */
+/** The journeys of e2e/ in a real Chromium against the production build. */
 export const browserStage: Stage = {
   name: 'browser',
   async run() {
@@ -20,12 +20,13 @@ export const browserStage: Stage = {
     const { code } = await tool('playwright', ['test'], { quiet: false, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
     const text = await readFile(file, 'utf8').catch(() => null);
     await rm(file, { force: true });
-    const counts = text === null ? NOTHING : countsOf(JSON.parse(text) as Report);
+    const counts = text === null ? NOTHING : playwrightCounts(JSON.parse(text) as Report);
     return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   },
 };
 
-function countsOf({ stats, errors }: Report): Counts {
+/** Counts of a Playwright JSON report; a flaky test is a failed one, and so is an error outside any test. */
+export function playwrightCounts({ stats, errors }: Report): Counts {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
 }
 

@@ -20,14 +20,15 @@ export function vitestStage(name: string, project: string): Stage {
       const { code } = await tool('vitest', ['run', '--project', project, ...reporters], { quiet: false });
       const text = await readFile(file, 'utf8').catch(() => null);
       await rm(file, { force: true });
-      const counts = text === null ? NOTHING : countsOf(JSON.parse(text) as Report);
+      const counts = text === null ? NOTHING : vitestCounts(JSON.parse(text) as Report);
       // An error outside any test, or no report at all, still is a failure of the stage.
       return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
     },
   };
 }
 
-function countsOf(report: Report): Counts {
+/** Counts of a vitest JSON report; a file that failed without a failed test in it (it could not be loaded) is one failure. */
+export function vitestCounts(report: Report): Counts {
   const unloadable = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every((assertion) => assertion.status !== 'failed'),
   );
