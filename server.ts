@@ -9,6 +9,9 @@ import { getRuntime } from '#lib/runtime/runtime.ts';
 import { announceFirstAdmin } from '#lib/runtime/auth/announce-first-admin.ts';
 import { listen } from '#lib/runtime/listen.ts';
 
+// Nothing of ours phones anywhere.
+process.env['NEXT_TELEMETRY_DISABLED'] = '1';
+
 // Ten thousand agents may reconnect at once after a restart; the default backlog of 511 would make them queue for seconds.
 const BACKLOG = 8192;
 

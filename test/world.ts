@@ -11,6 +11,7 @@ import { replay } from '#lib/domain/action/replay.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
+import { WakeUps } from '#lib/runtime/wake-ups.ts';
 import { openSigner } from '#lib/runtime/signing-keys.ts';
 import { machineOf } from '#lib/store/action-row.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
@@ -59,23 +60,30 @@ const tool = (name: string, effect: ToolSpec['effect']): ToolSpec =>
 
 /** One desk in its own database, with a clock that stands still until a test moves it. */
 export class World {
-  now = START;
+  now: number;
   readonly operator: OperatorActor = { kind: 'operator', name: 'test' };
   readonly people = {} as Record<Person, PersonActor>;
   readonly #home = mkdtempSync(join(tmpdir(), 'countersign-world-'));
+  #wakeUps: WakeUps | null = null;
   agent!: AgentActor;
   agentKey = '';
   ctx!: Context;
   db!: Database;
   readonly hub = new Hub();
 
+  constructor(now = START) {
+    this.now = now;
+  }
+
   async open(url: string): Promise<void> {
     this.db = openDatabase(url, 20);
+    // Other processes on the same database, such as the server under test, hear what this one changes.
+    this.#wakeUps = new WakeUps(this.db, this.hub);
     const signer = await openSigner(this.#home);
     this.ctx = createContext({
       db: this.db,
       hub: this.hub,
-      publish: (topics) => this.hub.publish(topics),
+      publish: (topics) => this.#wakeUps?.publish(topics),
       signer,
       origin: 'http://localhost:3000',
       now: () => this.now,
@@ -191,6 +199,7 @@ export class World {
   }
 
   async close(): Promise<void> {
+    await this.#wakeUps?.close();
     await this.db.close();
     rmSync(this.#home, { recursive: true, force: true });
   }

@@ -85,7 +85,7 @@ const loadTotals = (ctx: Context, person: PersonActor, now: Date, mine: boolean)
     `SELECT risk_level, count(*)::int AS n, min(created_at) AS oldest, count(*) FILTER (WHERE expires_at < $3::timestamptz + interval '1 hour')::int AS due
      FROM (SELECT a.risk_level, a.created_at, a.expires_at FROM actions a WHERE a.state = 'pending' AND a.expires_at > $3
              AND ${mine ? MINE : '$1::text IS NOT NULL AND $2::text[] IS NOT NULL'}
-           ORDER BY a.created_at, a.id LIMIT ${COUNT_CAP}) some
+           ORDER BY a.created_at, a.id LIMIT ${COUNT_CAP}) counted
      GROUP BY risk_level`,
     [person.userId, person.groups, now],
   );

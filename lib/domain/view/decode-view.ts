@@ -27,7 +27,7 @@ export function decodeView(tool: Tool, args: JsonObject, directory: Directory): 
   addRegistryFacts(tool, reader, draft);
   addRecords(directory, decoder.name, leaves, draft);
   const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
-  if (unread.length > 0 || draft.changes.length === 0) draft.changes.push(jsonChange(unread));
+  if (unread.length > 0 || draft.changes.length === 0) draft.changes.push(jsonChange(unread, args));
   const findings = [...textFindings(leaves, reader), ...draft.findings];
   const view: View = {
     v: 1,

@@ -13,6 +13,7 @@ export interface Recipient {
   person: Person;
   /** People behind the address: a recorded list's size, otherwise 1. */
   people: number;
+  /** The whole argument it stands in, as the agent wrote it. */
   raw: string;
   pointer: string;
   findings: Finding[];
@@ -24,18 +25,18 @@ export function isAddress(text: string): boolean {
 
 /** Reads a recipient list as mail programs do: `Name <address>` and comma-separated strings included. */
 export function recipientsOf(directory: Directory, reads: readonly Read[]): Recipient[] {
-  return reads.flatMap((read) => splitList(read.raw).map((part) => recipientOf(directory, part, read.pointer)));
+  return reads.flatMap((read) => splitList(read.raw).map((part) => recipientOf(directory, part, read)));
 }
 
 function splitList(raw: string): string[] {
-  const parts = raw.match(/(?:"[^"]*"|[^",;]|")+/g)?.map((part) => part.trim());
+  const parts = raw.match(/(?:"[^"]*"|[^",;]+|")+/g)?.map((part) => part.trim());
   const filled = parts?.filter((part) => part !== '') ?? [];
   return filled.length > 1 && filled.some((part) => part.includes('@')) ? filled : [raw.trim()];
 }
 
-function recipientOf(directory: Directory, raw: string, pointer: string): Recipient {
-  const match = NAMED_ADDRESS.exec(raw);
-  const address = (match?.[2] ?? raw).trim();
+function recipientOf(directory: Directory, part: string, { raw, pointer }: Read): Recipient {
+  const match = NAMED_ADDRESS.exec(part);
+  const address = (match?.[2] ?? part).trim();
   const displayName = (match?.[1] ?? '').trim();
   const shown = reveal(address, 'address');
   const findings: Finding[] = [];
@@ -73,18 +74,15 @@ export interface Principal {
 export function principalOf(directory: Directory, raw: string): Principal {
   const [, prefix = '', rest = raw] = /^(user|group|team|domain|role|serviceaccount):(.*)$/is.exec(raw.trim()) ?? [];
   const name = rest.trim();
-  const group = directory.find('group', name) ?? directory.find('group', raw.trim());
-  const contact = directory.find('contact', name);
-  const host = isAddress(name)
-    ? name.slice(name.lastIndexOf('@') + 1)
-    : prefix.toLowerCase() === 'domain'
-      ? name
-      : null;
+  const stated = prefix.toLowerCase().replace('team', 'group');
+  const person = /^(?:user|serviceaccount)$/.test(stated);
+  const group = person ? null : (directory.find('group', name) ?? directory.find('group', raw.trim()));
+  const contact = stated === 'group' ? null : directory.find('contact', name);
+  const host = isAddress(name) ? name.slice(name.lastIndexOf('@') + 1) : stated === 'domain' ? name : null;
   const domain = host === null ? null : domainRecord(directory, host);
   const everybody = EVERYBODY.test(name);
-  const stated = prefix.toLowerCase().replace('team', 'group');
   const kind = stated !== '' ? stated : group !== null ? 'group' : 'user';
-  const single = /^(user|serviceaccount)$/i.test(prefix) || contact !== null || (prefix === '' && isAddress(name));
+  const single = person || contact !== null || (prefix === '' && isAddress(name));
   return {
     member: { name: reveal(raw, 'address'), people: everybody ? null : (group?.people ?? (single ? 1 : null)) },
     key: `${kind}:${isAddress(name) ? name.toLowerCase() : name}`,

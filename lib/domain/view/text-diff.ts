@@ -5,12 +5,15 @@ import type { DiffLine } from './view.ts';
 
 /** Beyond this many differing lines a minimal diff says no more than old and new in full, and costs quadratic time. */
 const MOST_EDITS = 1_000;
+/** Beyond this many lines each side is given as one block: line records would outweigh the text many times over. */
+const MOST_LINES = 20_000;
 const LONGEST_MARKED_LINE = 2_000;
 const MOST_WORD_EDITS = 200;
 
 /** All lines of both texts as one diff, revealed, with the differing parts of paired lines marked; nothing is left out. */
 export function diffText(before: string, after: string): DiffLine[] {
   const [oldLines, newLines] = linesOf(before, after);
+  if (oldLines.length + newLines.length > MOST_LINES) return blocksOf(before, after);
   const parts = diffArrays(oldLines, newLines, { maxEditLength: MOST_EDITS }) ?? [
     { value: oldLines, removed: true, added: false, count: oldLines.length },
     { value: newLines, removed: false, added: true, count: newLines.length },
@@ -35,9 +38,26 @@ export function diffText(before: string, after: string): DiffLine[] {
   return lines;
 }
 
+function blocksOf(before: string, after: string): DiffLine[] {
+  const block = (op: 'add' | 'remove', text: string): DiffLine[] =>
+    text === ''
+      ? []
+      : [
+          {
+            op,
+            old_line: op === 'remove' ? 1 : null,
+            new_line: op === 'add' ? 1 : null,
+            text: reveal(text),
+            marks: [],
+          },
+        ];
+  return [...block('remove', before), ...block('add', after)];
+}
+
 /** How many lines a diff adds and removes. */
 export function diffCounts(lines: readonly DiffLine[]): { added: number; removed: number } {
-  const count = (op: DiffLine['op']): number => lines.reduce((n, line) => (line.op === op ? n + 1 : n), 0);
+  const count = (op: DiffLine['op']): number =>
+    lines.reduce((n, line) => (line.op === op ? n + line.text.split('\n').length : n), 0);
   return { added: count('add'), removed: count('remove') };
 }
 

@@ -59,8 +59,15 @@ function insideReach(hostname: string): string | null {
 /** URLs named in a text, each once, as targets; known when the records hold their domain. */
 export function urlTargets(directory: Directory, text: string, pointer: string): Target[] {
   if (!text.includes('://')) return [];
-  const seen = new Set([...text.matchAll(URL_IN_TEXT)].map((match) => match[0].replace(/[.,;:!?)\]}]+$/, '')));
+  const seen = new Set([...text.matchAll(URL_IN_TEXT)].map((match) => trimEnd(match[0])));
   return [...seen].map((raw) => urlTarget(directory, raw, pointer));
+}
+
+/** Without the punctuation of the sentence a URL stands in; a bounded look back keeps long runs cheap. */
+function trimEnd(url: string): string {
+  let end = url.length;
+  while (end > url.length - 8 && '.,;:!?)]}'.includes(url.charAt(end - 1))) end -= 1;
+  return url.slice(0, end);
 }
 
 export function urlTarget(directory: Directory, raw: string, pointer: string): Target {

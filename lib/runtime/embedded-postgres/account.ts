@@ -28,7 +28,12 @@ export async function chooseAccount(log: (line: string) => void): Promise<Accoun
 
 /** Spawn options that make a child run as the account, with no variable of ours in its environment. */
 export function asAccount(account: Account): { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv } {
-  const env = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: 'C', TZ: 'UTC' };
+  const env = {
+    PATH: process.env['PATH'],
+    SystemRoot: process.env['SystemRoot'],
+    LC_ALL: 'C',
+    TZ: 'UTC',
+  } as NodeJS.ProcessEnv;
   return { ...account, cwd: process.platform === 'win32' ? process.cwd() : '/', env: env };
 }
 

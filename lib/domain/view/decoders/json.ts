@@ -1,4 +1,6 @@
 import { canonicalJson } from '../../json/canonical-json.ts';
+import type { JsonObject } from '../../json/json.ts';
+import { pointerChild, pointerSegments } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
 import { draftOf } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
@@ -8,7 +10,7 @@ import type { ArgumentReader, Read } from '../argument-reader.ts';
 import { isAddress, recipientsOf } from '../people.ts';
 import { diffText } from '../text-diff.ts';
 import type { Change } from '../view.ts';
-import { counted, grouped, quoted } from '../words.ts';
+import { counted, grouped, quoted, scalarText } from '../words.ts';
 
 const MOST_LEAVES = 1_000;
 const NAMED_IN_SENTENCE = 3;
@@ -34,8 +36,9 @@ export const jsonDecoder: Decoder = {
   },
 };
 
-/** The generic change: one entry for each leaf, complete. */
-export function jsonChange(leaves: readonly Leaf[]): Extract<Change, { kind: 'json' }> {
+/** The generic change: one entry for each leaf, or, where those are too many to tell apart, for each argument; complete. */
+export function jsonChange(leaves: readonly Leaf[], args: JsonObject = {}): Extract<Change, { kind: 'json' }> {
+  if (leaves.length > MOST_LEAVES) return { kind: 'json', entries: membersOf(leaves, args) };
   const entries = leaves.map(({ pointer, type, value }) => ({
     pointer: reveal(pointer),
     type,
@@ -44,9 +47,21 @@ export function jsonChange(leaves: readonly Leaf[]): Extract<Change, { kind: 'js
   return { kind: 'json', entries };
 }
 
+/** Masses of leaves are given by argument, since an entry each would outweigh the arguments many times over. */
+function membersOf(leaves: readonly Leaf[], args: JsonObject): { pointer: string; type: string; value: string }[] {
+  const names = new Set(leaves.map((leaf) => pointerSegments(leaf.pointer)?.[0] ?? ''));
+  return [...names].map((name) => {
+    const value = args[name] ?? null;
+    const type = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+    return { pointer: reveal(pointerChild('', name)), type, value: reveal(scalarText(value)) };
+  });
+}
+
 function sentenceOf(title: string, leaves: readonly Leaf[]): string {
   if (leaves.length === 0) return `${title}, without arguments`;
-  const short = leaves.filter((leaf) => leaf.key !== null && String(leaf.value).length <= 60 && leaf.type !== 'null');
+  const short = leaves.filter(
+    (leaf) => leaf.key !== null && scalarText(leaf.value).length <= 60 && leaf.type !== 'null',
+  );
   const parts = short.slice(0, NAMED_IN_SENTENCE).map((leaf) => `${labelOf(leaf)} ${valueInSentence(leaf)}`);
   const others = leaves.length - parts.length;
   if (parts.length === 0) return `${title}, with ${counted(others, 'value', 'values')}`;

@@ -6,7 +6,7 @@ import type { ArgumentReader, Read } from '../argument-reader.ts';
 import { decimalOfMinor, isCurrency, minorDigits, minorUnits, moneyText } from '../currency.ts';
 import { draftOf } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
-import type { Change, Finding } from '../view.ts';
+import type { Change, Fact, Finding } from '../view.ts';
 import { named, quoted } from '../words.ts';
 
 type Standing = Extract<Change, { kind: 'money' }>['account_standing'];
@@ -17,6 +17,8 @@ interface Amount {
   text: string;
   pointer: string;
   problems: { code: string; text: string }[];
+  /** Parts whose spelling the amount itself does not repeat. */
+  written: Fact[];
 }
 
 interface Payee {
@@ -68,6 +70,7 @@ export const moneyDecoder: Decoder = {
       draft.findings.push({ code, text, pointer: amount.pointer });
       draft.uninspectable.push({ pointer: amount.pointer, why: text });
     }
+    draft.facts.push(...amount.written);
     draft.findings.push(...payeeFindings(payee, directory));
     draft.facts.push({
       label: 'Bank details',
@@ -158,14 +161,21 @@ function amountOf(reader: ArgumentReader): Amount {
   if (currencyRead === null) problems.push({ code: 'money.currency', text: 'The currency is not stated' });
   else if (currency === null)
     problems.push({ code: 'money.currency', text: `${quoted(currencyRead.shown)} is not a known currency` });
-  return {
-    minor,
-    currency,
-    text: textOf(decimal, minor, currency, read, currencyRead),
-    pointer: reveal(read.pointer),
-    problems,
-  };
+  const written = [
+    ...(decimal === null || decimal !== read.raw ? [asWritten('Amount', read)] : []),
+    ...(currencyRead === null || currencyRead.raw === currency ? [] : [asWritten('Currency', currencyRead)]),
+  ];
+  const text = textOf(decimal, minor, currency, read, currencyRead);
+  return { minor, currency, text, pointer: reveal(read.pointer), problems, written };
 }
+
+const asWritten = (part: string, { shown, pointer }: Read): Fact => ({
+  label: `${part} as written`,
+  value: shown,
+  tone: 'plain',
+  source: 'arguments',
+  pointer: reveal(pointer),
+});
 
 function textOf(
   decimal: string | null,

@@ -144,6 +144,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   twine: (w) => when(sub(w, 'upload'), 'Publishes a package'),
   gh: (w) => when(sub(w, 'delete') || (sub(w, 'merge') && w.has('--admin')), 'Deletes or forces something on GitHub'),
   eval: () => 'Runs text as commands',
+  ':': (w) => when(w.piped, 'Starts processes without end'),
   source: () => 'Runs the commands in a file',
   '.': () => 'Runs the commands in a file',
 };
@@ -159,11 +160,7 @@ export function dangerOf(command: ShellCommand): string | null {
   }
   const rule = Object.hasOwn(RULES, words.program) ? RULES[words.program] : undefined;
   const asRoot = /^(?:sudo|doas)$/.test(nameOf(command.program)) ? 'Runs as administrator' : null;
-  return (
-    rule?.(words) ??
-    redirected ??
-    (/:\(\)\s*\{|^:\(\)$/.test(command.program) ? 'Starts processes without end' : asRoot)
-  );
+  return rule?.(words) ?? redirected ?? asRoot;
 }
 
 /** The command text a shell is asked to run (`sh -c '…'`), for reading it in turn; null when there is none. */
@@ -251,7 +248,7 @@ function gitDanger(w: Words): string | null {
 function sqlDanger(w: Words): string | null {
   const text = w.args.join(' ');
   return when(
-    /\b(?:drop|truncate)\b|\bdelete\s+from\b(?![\s\S]*\bwhere\b)/i.test(text),
+    /\b(?:drop|truncate)\b/i.test(text) || (/\bdelete\s+from\b/i.test(text) && !/\bwhere\b/i.test(text)),
     'Deletes data from a database',
   );
 }

@@ -57,7 +57,11 @@ export function readCommandLine(text: string): CommandLine {
 
 type Token = { word: string } | { op: string };
 
+/** Longer lines are split at spaces alone: the tokenizer's time grows faster than the line. */
+const LONGEST_LINE = 20_000;
+
 function wordsOf(line: string): Token[] | null {
+  if (line.length > LONGEST_LINE) return null;
   try {
     // Variables stay visible as written: their values are not ours to know.
     const entries = shellQuote.parse(line, (name) => (/^\w+$|^[*@#?$!-]?$/.test(name) ? `$${name}` : `\${${name}}`));

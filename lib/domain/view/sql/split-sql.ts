@@ -31,7 +31,7 @@ export function splitSql(sql: string): SqlSplit {
   let start = 0;
   let code = '';
   const finish = (end: number): void => {
-    const text = sql.slice(start, end).trim();
+    const text = trimmed(sql.slice(start, end));
     if (code.trim() !== '') result.statements.push({ text, code: code.trim() });
     else result.leftover += text;
     code = '';
@@ -56,6 +56,14 @@ export function splitSql(sql: string): SqlSplit {
   if (result.statements.length > 1) note('sql.several', `One argument holds ${result.statements.length} statements`);
   if (/\p{L}/u.test(result.leftover)) note('sql.comment', 'Text stands outside the statements, in comments');
   return result;
+}
+
+/** Without ASCII white space around it; `trim` would also take hidden spaces away. */
+function trimmed(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && ' \t\r\n'.includes(text.charAt(from))) from += 1;
+  while (to > from && ' \t\r\n'.includes(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
 }
 
 /** Identifiers in double quotes stay readable as words; string literals do not count as words. */

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+
+import type { Endpoint, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { Problem } from '#lib/contract/problem.ts';
+
+type Shape = z.ZodType | undefined;
+type Sent<S extends Shape> = S extends z.ZodType ? z.input<S> : unknown;
+
+/** What a caller gives: path parameters, query and body in one object; fields with a default may be left out. */
+export type SentTo<E> = E extends Endpoint<infer P, infer Q, infer B> ? Sent<P> & Sent<Q> & Sent<B> : never;
+
+/** A refusal of the server (RFC 9457), or, with code `offline`, the lack of any answer. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  /** Last part of the problem type, e.g. `stale`. */
+  readonly code: string;
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.name = 'ProblemError';
+    this.problem = problem;
+    this.code = problem.type.split('/').at(-1) ?? 'internal';
+  }
+}
+
+/** Calls one endpoint of the contract with the session's cookie. Throws `ProblemError`, and an AbortError when aborted. */
+export async function call<E extends Endpoint>(
+  endpoint: E,
+  input: SentTo<E>,
+  signal?: AbortSignal,
+): Promise<ReplyOf<E>> {
+  const rest: Record<string, unknown> = { ...(input as object) };
+  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(rest[name]);
+    delete rest[name];
+    return encodeURIComponent(value);
+  });
+  const query = endpoint.query ? `?${searchOf(rest)}` : '';
+  const response = await send(`/api/v1${path}${query}`, {
+    method: endpoint.method,
+    credentials: 'same-origin',
+    headers: { accept: 'application/json', ...(endpoint.body ? { 'content-type': 'application/json' } : {}) },
+    ...(endpoint.body ? { body: JSON.stringify(rest) } : {}),
+    ...(signal ? { signal } : {}),
+  });
+  const answer = (await response.json().catch(() => null)) as unknown;
+  if (!response.ok) throw new ProblemError(isProblem(answer) ? answer : unreadable(response.status));
+  return answer as ReplyOf<E>;
+}
+
+/** Query string of the fields that hold something. */
+export function searchOf(fields: Record<string, unknown>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+  }
+  return search.toString();
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ProblemError({
+      type: '/problems/offline',
+      title: 'The desk does not answer',
+      status: 0,
+      detail: 'Nothing was sent or decided. Check the connection and try again.',
+      request_id: '',
+    });
+  }
+}
+
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'type' in value && 'title' in value && 'detail' in value;
+
+const unreadable = (status: number): Problem => ({
+  type: '/problems/internal',
+  title: 'The desk gave an answer this page cannot read',
+  status,
+  detail: 'Reload the page to see what is recorded before you try again.',
+  request_id: '',
+});
