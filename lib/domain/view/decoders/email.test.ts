@@ -89,14 +89,12 @@ test('a look-alike of our domain is never internal', () => {
   expect(changeOf(decodeSample('email', { to: 'dana@evil-ourco.example' }), 'email').to[0]?.standing).toBe('unknown');
 });
 
-test.each([
-  { subject: 's' },
-  { to: 7.5 === 7.5 ? {} : [] },
-  { to: [{ email: 'x@y.example' }] },
-  { to: [], subject: 's' },
-])('unreadable recipients fall back to plain data and say so: %j', (args) => {
-  const { view } = decodeSample('email', args);
-  expect(view.decoder.name).toBe('json');
-  expect(view.uninspectable).not.toEqual([]);
-  expect(view.sentence).toContain('do not read as an e-mail');
-});
+test.each([{ subject: 's' }, { to: {} }, { to: [{ email: 'x@y.example' }] }, { to: [], subject: 's' }])(
+  'unreadable recipients fall back to plain data and say so: %j',
+  (args) => {
+    const { view } = decodeSample('email', args);
+    expect(view.decoder.name).toBe('json');
+    expect(view.uninspectable).not.toEqual([]);
+    expect(view.sentence).toContain('do not read as an e-mail');
+  },
+);

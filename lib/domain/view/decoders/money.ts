@@ -161,12 +161,12 @@ function amountOf(reader: ArgumentReader): Amount {
   if (currencyRead === null) problems.push({ code: 'money.currency', text: 'The currency is not stated' });
   else if (currency === null)
     problems.push({ code: 'money.currency', text: `${quoted(currencyRead.shown)} is not a known currency` });
-  const written = [
+  const asSent = [
     ...(decimal === null || decimal !== read.raw ? [asWritten('Amount', read)] : []),
     ...(currencyRead === null || currencyRead.raw === currency ? [] : [asWritten('Currency', currencyRead)]),
   ];
   const text = textOf(decimal, minor, currency, read, currencyRead);
-  return { minor, currency, text, pointer: reveal(read.pointer), problems, written };
+  return { minor, currency, text, pointer: reveal(read.pointer), problems, written: asSent };
 }
 
 const asWritten = (part: string, { shown, pointer }: Read): Fact => ({
