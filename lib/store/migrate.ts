@@ -8,7 +8,9 @@ import type { DiagnoseMigrationHistoryOutput, MigrationList } from '@prisma/sche
 import pg from 'pg';
 import { oneLine, StartupFailure } from './startup-failure.ts';
 
-const FOLDER = join(import.meta.dirname, '../../prisma/migrations');
+/** Undefined inside Next's bundles, where a module has no folder of its own; those run from the checkout. */
+const HERE: string | undefined = import.meta.dirname;
+const FOLDER = join(HERE === undefined ? process.cwd() : join(HERE, '../..'), 'prisma/migrations');
 const FILTERS = { externalTables: [], externalEnums: [] };
 
 /** Any constant will do, as long as every release asks for the same one. */
