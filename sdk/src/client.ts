@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+
+import type { z } from 'zod';
+
+import type { Action, Proposal as ProposalShape } from '../../lib/contract/action.ts';
+import type { GetAgent, RedeemGrant, ReportOutcome } from '../../lib/contract/agent-api.ts';
+import type { InputOf, ReplyOf } from '../../lib/contract/endpoint.ts';
+import type { JsonObject, JsonValue } from '../../lib/domain/json/json.ts';
+import { call } from './http.ts';
+import type { Wire } from './http.ts';
+import { StopWatch } from './stop-watch.ts';
+import type { WatchOptions } from './stop-watch.ts';
+
+export type Proposal = z.input<typeof ProposalShape>;
+export type Redeemed = ReplyOf<typeof RedeemGrant>;
+export type AgentState = ReplyOf<typeof GetAgent>;
+export type Outcome = Pick<InputOf<typeof ReportOutcome>, 'status'> & { output?: JsonValue; error?: string };
+export type { Action, JsonObject, JsonValue };
+
+export interface ClientOptions {
+  /** Origin of the desk, e.g. https://desk.example. */
+  url: string;
+  /** The agent's or connector's key, `cs_…`. */
+  key: string;
+  fetch?: typeof fetch;
+}
+
+interface Abortable {
+  signal?: AbortSignal | undefined;
+}
+
+export interface Client {
+  /** Proposes an action. Retries carry one idempotency key, so that a lost answer never makes a second action. */
+  submit(proposal: Proposal, options?: Abortable & { idempotencyKey?: string }): Promise<Action>;
+  /** Reads an action now. */
+  read(id: string, options?: Abortable): Promise<Action>;
+  /** Waits until the action is no longer pending. `onPending` sees it after each hold of `holdSeconds` (30). */
+  wait(id: string, options?: WaitOptions): Promise<Action>;
+  /** Turns a grant into the approved arguments, exactly once; never repeated, because a repeat could not tell whose redeem won. */
+  redeem(grant: string, args: JsonObject, options?: Abortable): Promise<Redeemed>;
+  /** Reports how the execution ended, once. */
+  outcome(id: string, outcome: Outcome, options?: Abortable): Promise<Action>;
+  /** Takes a waiting action back. */
+  withdraw(id: string, options?: Abortable): Promise<Action>;
+  /** Answers the oldest open question of a reviewer. */
+  answerQuestion(id: string, text: string, options?: Abortable): Promise<Action>;
+  /** The agent's own state; answers also while it is stopped. */
+  agent(options?: Abortable): Promise<AgentState>;
+  /** Listens for stops from now on. Close it when the agent ends. */
+  watch(options?: WatchOptions): StopWatch;
+}
+
+export interface WaitOptions extends Abortable {
+  holdSeconds?: number;
+  onPending?: (action: Action) => Promise<void> | void;
+}
+
+/** A client of the agent API. Every call throws `ProblemError` with a stable code when the desk refuses. */
+export function createClient(options: ClientOptions): Client {
+  const wire: Wire = { url: new URL(options.url).origin, key: options.key, fetch: options.fetch ?? fetch };
+  const at = (id: string, verb = ''): string => `/actions/${encodeURIComponent(id)}${verb}`;
+  const read = (id: string, hold: number, signal: AbortSignal | undefined): Promise<Action> =>
+    call(wire, { method: 'GET', path: at(id, hold > 0 ? `?wait=${hold}` : ''), signal, repeatable: true });
+  return {
+    submit: (proposal, { idempotencyKey = randomUUID(), signal } = {}) =>
+      call(wire, {
+        method: 'POST',
+        path: '/actions',
+        body: proposal,
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+        repeatable: true,
+      }),
+    read: (id, { signal } = {}) => read(id, 0, signal),
+    wait: async (id, { signal, holdSeconds = 30, onPending } = {}) => {
+      for (;;) {
+        const action = await read(id, holdSeconds, signal);
+        if (action.status !== 'pending') return action;
+        await onPending?.(action);
+      }
+    },
+    redeem: (grant, args, { signal } = {}) =>
+      call(wire, { method: 'POST', path: '/grants/redeem', body: { grant, args }, signal, repeatable: false }),
+    outcome: (id, outcome, { signal } = {}) =>
+      call(wire, { method: 'POST', path: at(id, '/outcome'), body: outcome, signal, repeatable: false }),
+    withdraw: (id, { signal } = {}) =>
+      call(wire, { method: 'POST', path: at(id, '/withdraw'), signal, repeatable: false }),
+    answerQuestion: (id, text, { signal } = {}) =>
+      call(wire, { method: 'POST', path: at(id, '/evidence'), body: { text }, signal, repeatable: false }),
+    agent: ({ signal } = {}) => call(wire, { method: 'GET', path: '/agent', signal, repeatable: true }),
+    watch: (watchOptions = {}) => new StopWatch(wire, watchOptions),
+  };
+}

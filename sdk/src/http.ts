@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Problem } from '../../lib/contract/problem.ts';
+import { ProblemError, UnexpectedAnswer } from './errors.ts';
+
+/** Where the desk is and who asks. */
+export interface Wire {
+  /** Origin of the desk, e.g. https://desk.example. */
+  url: string;
+  key: string;
+  fetch: typeof fetch;
+}
+
+export interface Call {
+  method: 'GET' | 'POST';
+  /** Below /api/v1. */
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** Whether sending it twice does no more than once. Others are repeated only when the server said it did nothing. */
+  repeatable: boolean;
+}
+
+const ATTEMPTS = 6;
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 5_000;
+const PASSING = [502, 503, 504];
+
+/** Sends one call and returns its JSON reply. Throws `ProblemError`, `UnexpectedAnswer`, the signal's reason, or fetch's own TypeError when the desk stays unreachable. */
+export async function call<Reply>(wire: Wire, request: Call): Promise<Reply> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await attemptOnce(wire, request).catch((error: unknown) => {
+      if (request.signal?.aborted || !request.repeatable || attempt === ATTEMPTS) throw error;
+      return null;
+    });
+    if (answer?.ok) return (await answer.json()) as Reply;
+    const again = answer === null || answer.status === 429 || (request.repeatable && PASSING.includes(answer.status));
+    if (!again || attempt === ATTEMPTS) throw await problemOf(answer);
+    await answer?.body?.cancel();
+    await sleep(delayOf(answer, attempt), undefined, request.signal ? { signal: request.signal } : {}).catch(() => {
+      throw request.signal?.reason;
+    });
+  }
+}
+
+/** Opens an event stream. Throws like `call`, without repeating. */
+export async function openStream(
+  wire: Wire,
+  path: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const accept = { accept: 'text/event-stream', ...headers };
+  const answer = await attemptOnce(wire, { method: 'GET', path, headers: accept, signal, repeatable: false });
+  if (!answer.ok) throw await problemOf(answer);
+  if (answer.body === null) throw new UnexpectedAnswer(answer.status, 'an event stream without a body');
+  return answer.body;
+}
+
+function attemptOnce(wire: Wire, { method, path, body, headers, signal }: Call): Promise<Response> {
+  return wire.fetch(`${wire.url}/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${wire.key}`,
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    // A redirect would carry the key to wherever it points.
+    redirect: 'error',
+    signal: signal ?? null,
+  });
+}
+
+/** `Retry-After` where the server names one, else doubling with full jitter so that a thousand agents do not return together. */
+function delayOf(answer: Response | null, attempt: number): number {
+  const seconds = Number(answer?.headers.get('retry-after') ?? NaN);
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.min(seconds * 1_000, 60_000);
+  return Math.random() * Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS);
+}
+
+async function problemOf(answer: Response | null): Promise<Error> {
+  if (answer === null) return new UnexpectedAnswer(0, 'no answer');
+  const text = await answer.text();
+  if (answer.headers.get('content-type')?.startsWith('application/problem+json')) {
+    return new ProblemError(JSON.parse(text) as Problem);
+  }
+  return new UnexpectedAnswer(answer.status, text.slice(0, 200));
+}

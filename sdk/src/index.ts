@@ -1,0 +1,7 @@
+export { createClient } from './client.ts';
+export type { Action, AgentState, Client, ClientOptions, JsonObject, JsonValue, Outcome, Proposal } from './client.ts';
+export { ActionBlocked, ActionDenied, ActionEnded, ProblemError, Stopped, UnexpectedAnswer } from './errors.ts';
+export type { Lock } from './errors.ts';
+export { createGuard } from './guard.ts';
+export type { Execution, Guard, PerformOptions } from './guard.ts';
+export type { StopWatch, WatchOptions } from './stop-watch.ts';
