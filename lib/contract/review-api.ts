@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { STATUSES } from '#lib/domain/action/action.ts';
 import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
 import type { View } from '#lib/domain/view/view.ts';
-import { Action, Claim, Preview, Requires } from './action.ts';
+import { Action, Claim, Preview } from './action.ts';
 import { Cursor, id, Json, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 

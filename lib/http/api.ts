@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { Hono, type Context as HonoContext } from 'hono';
+import type { Hono } from 'hono';
+import { type Context as HonoContext } from 'hono';
 
 import type { Endpoint, InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import pg from 'pg';
-
 import type { Database } from '#lib/store/database.ts';
+import { openListener, type Listener, type Session } from '#lib/store/listener.ts';
 import type { Hub } from './hub.ts';
 
 const CHANNEL = 'countersign';
@@ -12,12 +11,6 @@ const TOO_MANY = 1_000;
 const EVERYTHING = '*';
 const SAFETY_NET_MS = 10_000;
 const RECONNECT_MS = 500;
-
-/** The database session that stands for this process: clients it holds count as connected while it lives. */
-export interface Session {
-  pid: number;
-  start: Date;
-}
 
 /**
  * Carries wake-ups between processes: one LISTEN connection, coalesced NOTIFYs sent after the commit (inside a transaction NOTIFY
@@ -29,8 +22,7 @@ export class WakeUps {
   readonly #me = randomUUID().slice(0, 8);
   readonly #outgoing = new Set<string>();
   readonly #timer: ReturnType<typeof setInterval>;
-  #listener: pg.Client | null = null;
-  #session: Session | null = null;
+  #listener: Listener | null = null;
   #sending = false;
   #position = 0;
   #closed = false;
@@ -43,7 +35,7 @@ export class WakeUps {
   }
 
   get session(): Session | null {
-    return this.#session;
+    return this.#listener?.session ?? null;
   }
 
   async start(): Promise<void> {
@@ -62,7 +54,7 @@ export class WakeUps {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
-    await this.#listener?.end().catch(() => undefined);
+    await this.#listener?.close();
   }
 
   async #send(): Promise<void> {
@@ -82,21 +74,16 @@ export class WakeUps {
   }
 
   async #listen(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#db.url, application_name: 'countersign listen' });
-    client.on('notification', ({ payload }) => this.#heard(payload ?? '[]'));
-    client.on('error', () => undefined);
-    client.on('end', () => void this.#relisten());
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
-    const { rows } = await client.query<Session>(
-      'SELECT pid, backend_start AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+    this.#listener = await openListener(
+      this.#db.url,
+      CHANNEL,
+      (payload) => this.#heard(payload),
+      () => void this.#relisten(),
     );
-    this.#session = rows[0] ?? null;
-    this.#listener = client;
   }
 
   async #relisten(): Promise<void> {
-    this.#session = null;
+    this.#listener = null;
     while (!this.#closed) {
       try {
         await this.#listen();

@@ -1,13 +1,11 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-
 import { directoryOf, type Directory, type DirectoryRecord } from '#lib/domain/directory/directory.ts';
 import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
+import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { Database } from './database.ts';
 
 export interface RegisteredTool extends Tool {
-  validate: ValidateFunction;
+  validate: ReturnType<typeof schemaValidator>;
 }
 
 export interface RegisteredAgent {
@@ -59,14 +57,6 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
     agents: new Map(row.agents.map((agent) => [agent.id, agent])),
     directory: directoryOf(row.version, row.records),
   };
-}
-
-/** Compiles a tool's JSON Schema (2020-12). Throws when the schema itself is invalid. */
-export function schemaValidator(schema: object): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
-  // ajv-formats types lag behind its ESM default export.
-  (addFormats as unknown as (a: Ajv2020) => void)(ajv);
-  return ajv.compile(schema);
 }
 
 /** Raises the version, so that every process recomputes with the new configuration. Call in the changing transaction. */

@@ -10,7 +10,7 @@ import type { NewEntry } from '#lib/store/entries.ts';
 import { assess } from './assess.ts';
 import type { Context } from './context.ts';
 import { signDecision } from './decision.ts';
-import type { Submission } from './submit-action.ts';
+import type { Submission } from './submission.ts';
 
 export interface OpenedAction {
   id: string;

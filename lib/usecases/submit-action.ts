@@ -1,22 +1,11 @@
 import type { Action } from '#lib/contract/action.ts';
-import type { SubmitAction } from '#lib/contract/agent-api.ts';
-import type { InputOf } from '#lib/contract/endpoint.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import { digestOf } from '#lib/domain/signing/digest.ts';
 import type { AgentActor, Context } from './context.ts';
+import type { Submission, SubmitInput } from './submission.ts';
 import { submitTogether } from './submit-together.ts';
 import { toAgentAction } from './to-action.ts';
-
-export type SubmitInput = InputOf<typeof SubmitAction> & { idempotency_key?: string | undefined };
-
-/** One proposal, canonicalised and ready to share a transaction. */
-export interface Submission {
-  actor: AgentActor;
-  input: SubmitInput;
-  args: string;
-  requestDigest: string;
-}
 
 /** Proposes an action: assessed, recorded and answered in one durable step. A replayed idempotency key answers the first action. */
 export async function submitAction(

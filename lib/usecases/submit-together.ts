@@ -14,7 +14,7 @@ import {
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { openAction, type OpenedAction } from './open-action.ts';
-import type { Submission } from './submit-action.ts';
+import type { Submission } from './submission.ts';
 import { targetText } from './to-action.ts';
 
 type Result = { id: string; replayed: boolean };

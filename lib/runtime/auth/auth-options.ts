@@ -35,7 +35,7 @@ export function authOptions({ ctx, env }: Runtime): AuthOptions {
             return { id: user.id, epoch: user.sessionEpoch };
           } catch (error) {
             // next-auth shows an Error's message in the address bar: a code, never more.
-            if ((error as { code?: string }).code === 'rate-limited') throw new Error('rate-limited');
+            if ((error as { code?: string }).code === 'rate-limited') throw new Error('rate-limited', { cause: error });
             return null;
           }
         },

@@ -1,0 +1,43 @@
+import pg from 'pg';
+
+/** The database session that stands for this process: clients it holds count as connected while it lives. */
+export interface Session {
+  pid: number;
+  start: Date;
+}
+
+export interface Listener {
+  session: Session;
+  close(): Promise<void>;
+}
+
+/** Listens on one channel over a connection of its own; `ended` is called once when that connection is lost. */
+export async function openListener(
+  url: string,
+  channel: string,
+  heard: (payload: string) => void,
+  ended: () => void,
+): Promise<Listener> {
+  const client = new pg.Client({ connectionString: url, application_name: 'countersign listen' });
+  client.on('notification', ({ payload }) => heard(payload ?? '[]'));
+  // An error is followed by `end`, which is the one place that reacts.
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+  const { rows } = await client.query<Session>(
+    'SELECT pid, backend_start AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+  );
+  const session = rows[0];
+  if (!session) throw new Error('the listening session cannot see itself');
+  let closed = false;
+  client.on('end', () => {
+    if (!closed) ended();
+  });
+  return {
+    session,
+    close: async () => {
+      closed = true;
+      await client.end().catch(() => undefined);
+    },
+  };
+}
