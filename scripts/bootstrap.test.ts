@@ -1,14 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import manifest from '../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '..');
-/** A lock that what is linked into the checkout satisfies. */
-const INSTALLED = { 'node_modules/node': { version: manifest.dependencies.node } };
-
 let clone: string;
 
 /** A checkout that is already installed, with a program of ours where the command line would be. */
@@ -45,7 +41,7 @@ test('packages that the lock asks for and nobody installed are installed, and wh
 });
 
 test('the command line says nothing of its own on stdout, hands on arguments and exit code, and never builds pages', async () => {
-  await writeLock(INSTALLED);
+  await writeLock({ 'node_modules/node': await installedNode() });
   await writeFile(
     join(clone, 'cli/main.ts'),
     'console.log(process.argv.slice(2).join(), process.version); process.exit(3);',
@@ -58,11 +54,19 @@ test('the command line says nothing of its own on stdout, hands on arguments and
 }, 60_000);
 
 test('SIGTERM reaches the program, whose own end is ours', async () => {
-  await writeLock(INSTALLED);
+  await writeLock({ 'node_modules/node': await installedNode() });
   const program = `process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); process.kill(process.ppid, 'SIGTERM');`;
   await writeFile(join(clone, 'cli/main.ts'), program);
   expect(await bootstrap('countersign')).toMatchObject({ code: 7 });
 }, 60_000);
+
+/** What a lock has to say so that the packages linked into the checkout satisfy it. */
+async function installedNode(): Promise<{ version: string }> {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'node_modules/node/package.json'), 'utf8')) as {
+    version: string;
+  };
+  return { version };
+}
 
 function writeLock(packages: Record<string, { version: string }>): Promise<void> {
   return writeFile(join(clone, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }));
