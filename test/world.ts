@@ -19,6 +19,7 @@ import { loadEntriesOfAction } from '#lib/store/entries.ts';
 import { loadActions } from '#lib/store/load-action.ts';
 import type { AgentActor, Context, OperatorActor, PersonActor } from '#lib/usecases/context.ts';
 import { createAgent } from '#lib/usecases/create-agent.ts';
+import { createUser } from '#lib/usecases/create-user.ts';
 import { draftVerdict } from '#lib/usecases/draft-verdict.ts';
 import { giveVerdict } from '#lib/usecases/give-verdict.ts';
 import { publishPolicy } from '#lib/usecases/publish-policy.ts';
@@ -30,6 +31,9 @@ import type { DraftVerdict } from '#lib/contract/review-api.ts';
 
 type Action = ReplyOf<typeof SubmitAction>;
 type Person = 'ann' | 'bob' | 'cleo' | 'wei' | 'audrey';
+
+/** Everybody's, in a live world. */
+export const PASSWORD = 'correct horse battery staple';
 
 const START = Date.parse('2026-11-20T09:00:00.000Z');
 
@@ -60,7 +64,11 @@ const tool = (name: string, effect: ToolSpec['effect']): ToolSpec =>
 
 /** One desk in its own database, with a clock that stands still until a test moves it. */
 export class World {
+  /** Epoch milliseconds; tests move it. A live world follows the real clock instead. */
   now: number;
+  readonly #live: boolean;
+  /** Tells apart worlds that share one database. */
+  readonly #suffix: string;
   readonly operator: OperatorActor = { kind: 'operator', name: 'test' };
   readonly people = {} as Record<Person, PersonActor>;
   readonly #home = mkdtempSync(join(tmpdir(), 'countersign-world-'));
@@ -71,8 +79,10 @@ export class World {
   db!: Database;
   readonly hub = new Hub();
 
-  constructor(now = START) {
-    this.now = now;
+  constructor(options: { live?: boolean; suffix?: string } = {}) {
+    this.#live = options.live ?? false;
+    this.#suffix = options.suffix ?? '';
+    this.now = START;
   }
 
   async open(url: string): Promise<void> {
@@ -86,7 +96,7 @@ export class World {
       publish: (topics) => this.#wakeUps?.publish(topics),
       signer,
       origin: 'http://localhost:3000',
-      now: () => this.now,
+      now: () => (this.#live ? Date.now() : this.now),
     });
     await this.#person('ann', 'reviewer', ['security']);
     await this.#person('bob', 'reviewer', ['security']);
@@ -102,14 +112,17 @@ export class World {
     ] as const) {
       await putTool(this.ctx, this.operator, tool(name, effect));
     }
-    await publishPolicy(this.ctx, this.operator, { source: POLICY });
-    this.agent = await this.newAgent('scribe');
+    await publishPolicy(this.ctx, this.operator, { source: POLICY }).catch((error: { code?: string }) => {
+      // Another world on this database has published the same one.
+      if (error.code !== 'second-person-needed') throw error;
+    });
+    this.agent = await this.newAgent(`scribe${this.#suffix}`);
   }
 
   async newAgent(name: string): Promise<AgentActor> {
     const made = await createAgent(this.ctx, this.operator, {
       name,
-      owner: 'wei@example.test',
+      owner: this.people.wei.email,
       groups: [],
       tools: ['*'],
     });
@@ -120,17 +133,20 @@ export class World {
   async #person(name: Person, role: PersonActor['role'], groups: string[]): Promise<void> {
     const person: PersonActor = {
       kind: 'person',
-      userId: this.ctx.newId('usr'),
+      userId: '',
       name,
-      email: `${name}@example.test`,
+      email: `${name}${this.#suffix}@example.test`,
       role,
       groups,
     };
-    this.people[name] = person;
-    await this.db.pool.query(
-      'INSERT INTO users (id, email, name, role, groups, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [person.userId, person.email, name, role, groups, new Date(this.now)],
-    );
+    const { id } = await createUser(this.ctx, this.operator, {
+      email: person.email,
+      name,
+      role,
+      groups,
+      ...(this.#live ? { password: PASSWORD } : {}),
+    });
+    this.people[name] = { ...person, userId: id };
   }
 
   async submit(

@@ -8,7 +8,7 @@ import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');
-const world = new World(Date.now());
+const world = new World({ live: true });
 const PROPOSAL = { tool: 'note.one', args: { text: 'hello' } };
 let key = '';
 
@@ -245,7 +245,9 @@ describe('stop', () => {
       headers: { authorization: `Bearer ${as}` },
       signal: controller.signal,
     });
-    const reader = (stream.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+    const reader = (stream.body as ReadableStream<Uint8Array>)
+      .pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>)
+      .getReader();
     let seen = '';
     const until = async (text: string) => {
       while (!seen.includes(text)) seen += (await reader.read()).value ?? '';
