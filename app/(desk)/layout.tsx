@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+
+import { meQuery } from '#components/account/queries.ts';
+import { agentsQuery } from '#components/agents/queries.ts';
+import { StopAll } from '#components/agents/stop-all.tsx';
+import { badgeQuery } from '#components/review/queries.ts';
+import { Hydrated } from '#components/shell/hydrated.tsx';
+import { LiveBar } from '#components/shell/live-bar.tsx';
+import { Nav } from '#components/shell/nav.tsx';
+import { Providers } from '#components/shell/providers.tsx';
+import { requirePerson } from '#lib/runtime/page-session.ts';
+import { getMe } from '#lib/usecases/get-me.ts';
+import { listAgents } from '#lib/usecases/list-agents.ts';
+import { listQueue } from '#lib/usecases/list-queue.ts';
+
+export default async function DeskLayout({ children }: { children: ReactNode }) {
+  const { ctx, person } = await requirePerson();
+  const [me, agents, mine] = await Promise.all([
+    getMe(ctx, person),
+    listAgents(ctx, person),
+    listQueue(ctx, person, { scope: 'mine', sort: 'deadline', limit: 1 }),
+  ]);
+  return (
+    <Providers renderedAt={ctx.now()}>
+      <Hydrated
+        data={[
+          [meQuery.queryKey, me],
+          [agentsQuery.queryKey, agents],
+          [badgeQuery.queryKey, mine.totals],
+        ]}
+      >
+        <a href="#content" className="focus:bg-panel sr-only focus:not-sr-only focus:absolute focus:z-50 focus:p-3">
+          Skip to the content
+        </a>
+        <div className="min-h-dvh lg:grid lg:grid-cols-[216px_minmax(0,1fr)]">
+          <Nav reader={person} stop={<StopAll by={person.name} role={person.role} />} />
+          <div className="min-w-0">
+            <LiveBar />
+            <main id="content" tabIndex={-1} className="outline-none">
+              {children}
+            </main>
+          </div>
+        </div>
+      </Hydrated>
+    </Providers>
+  );
+}

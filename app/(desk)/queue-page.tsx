@@ -1,0 +1,20 @@
+import { Queue } from '#components/review/queue.tsx';
+import { queueFilterOf } from '#components/review/queue-filter.ts';
+import { PAGE_SIZE, queueQuery } from '#components/review/queries.ts';
+import { firstPage, Hydrated } from '#components/shell/hydrated.tsx';
+import { requirePerson } from '#lib/runtime/page-session.ts';
+import { listQueue } from '#lib/usecases/list-queue.ts';
+
+export type Search = Promise<Record<string, string | string[] | undefined>>;
+
+/** Both queues: the same component over another scope. */
+export async function QueuePage({ scope, search }: { scope: 'mine' | 'all'; search: Search }) {
+  const { ctx, person } = await requirePerson();
+  const filter = queueFilterOf(scope, await search);
+  const page = await listQueue(ctx, person, { ...filter, limit: PAGE_SIZE });
+  return (
+    <Hydrated data={[[queueQuery(filter).queryKey, firstPage(page)]]}>
+      <Queue scope={scope} auditor={person.role === 'auditor'} />
+    </Hydrated>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+
+import { SignInForm } from '#components/door/sign-in-form.tsx';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+/** Only a path of this desk may follow a sign-in. */
+const safePath = (to: unknown): string =>
+  typeof to === 'string' && /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in') ? to : '/';
+
+export default async function SignIn({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const search = await searchParams;
+  return (
+    <>
+      <h1 className="text-[22px] leading-tight font-semibold">Sign in to the desk</h1>
+      <p className="text-ink-2 mt-1 mb-6">Agents propose here. Nothing runs until a person countersigns it.</p>
+      <SignInForm
+        oidcEnabled={Boolean(process.env['COUNTERSIGN_OIDC_ISSUER'])}
+        callbackUrl={safePath(search['callbackUrl'])}
+        failed={search['error'] !== undefined}
+      />
+    </>
+  );
+}

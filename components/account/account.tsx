@@ -1,0 +1,46 @@
+'use client';
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { signOut } from 'next-auth/react';
+
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ThemeSwitch, type Theme } from '../shell/theme-switch.tsx';
+import { Button } from '../ui/button.tsx';
+import { Loading, Page } from '../ui/page.tsx';
+import { Section } from '../ui/section.tsx';
+import { capital } from '../ui/words.ts';
+import { Passkeys } from './passkeys.tsx';
+import { meQuery, signOutEverywhere } from './queries.ts';
+
+/** Who I am here, how I sign, how it looks, and the way out. */
+export function Account({ theme }: { theme: Theme }) {
+  const { data: me, error, refetch } = useQuery(meQuery);
+  const everywhere = useMutation({
+    mutationFn: signOutEverywhere,
+    onSuccess: () => signOut({ callbackUrl: '/sign-in' }),
+  });
+  if (!me)
+    return error ? (
+      <ProblemNotice error={error} retry={() => void refetch()} className="m-6" />
+    ) : (
+      <Loading what="your account" />
+    );
+  return (
+    <Page title="Your account" lead={`${me.name} · ${me.email} · ${[capital(me.role), ...me.groups].join(' · ')}`}>
+      <Passkeys me={me} />
+      <Section title="Theme">
+        <ThemeSwitch initial={theme} />
+      </Section>
+      <Section title="Sign out">
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={() => void signOut({ callbackUrl: '/sign-in' })}>Sign out here</Button>
+          <Button look="danger" disabled={everywhere.isPending} onClick={() => everywhere.mutate()}>
+            Sign out everywhere
+          </Button>
+        </div>
+        <p className="text-ink-2 mt-1.5 text-[13px]">Everywhere ends each of your sessions, this one too.</p>
+        <ProblemNotice error={everywhere.error} className="mt-2" />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,146 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+
+import type { ReplyOf } from '#lib/contract/endpoint.ts';
+import type { GetMe } from '#lib/contract/console-api.ts';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { Ago } from '../time/times.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Section } from '../ui/section.tsx';
+import { addPasskey, passkeyOptions, removePasskey } from './queries.ts';
+
+type Me = ReplyOf<typeof GetMe>;
+
+/** My passkeys: what high and critical actions are signed with. */
+export function Passkeys({ me }: { me: Me }) {
+  const client = useQueryClient();
+  const [sure, setSure] = useState<string | null>(null);
+  const remove = useMutation({
+    mutationFn: (id: string) => removePasskey({ id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['me'] }),
+  });
+  return (
+    <Section title="Passkeys" aside="high and critical actions are signed with one">
+      <ul className="border-line border-t empty:hidden">
+        {me.passkeys.map((passkey) => (
+          <li
+            key={passkey.id}
+            className="border-line flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-b py-2"
+          >
+            <span className="font-[550]">{passkey.name}</span>
+            <span className="text-ink-2 text-[13px]">
+              added <Ago at={passkey.created_at} />,{' '}
+              {passkey.last_used_at === null ? (
+                'not used yet'
+              ) : (
+                <>
+                  used <Ago at={passkey.last_used_at} />
+                </>
+              )}
+            </span>
+            <span className="ml-auto flex gap-2">
+              {sure === passkey.id ? (
+                <>
+                  <Button
+                    look="armed"
+                    onClick={() => {
+                      setSure(null);
+                      remove.mutate(passkey.id);
+                    }}
+                  >
+                    Remove it now
+                  </Button>
+                  <Button onClick={() => setSure(null)}>Keep it</Button>
+                </>
+              ) : (
+                <Button look="danger" onClick={() => setSure(passkey.id)}>
+                  Remove<span className="sr-only"> {passkey.name}</span>
+                </Button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {me.passkeys.length === 0 && (
+        <p className="text-ink-2 mb-3">You have none yet. Without one you can sign only what asks for less.</p>
+      )}
+      <AddPasskeyButton me={me} />
+      <ProblemNotice error={remove.error} className="mt-3" />
+    </Section>
+  );
+}
+
+function AddPasskeyButton({ me }: { me: Me }) {
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('This device');
+  const [password, setPassword] = useState('');
+  const client = useQueryClient();
+  const add = useMutation({
+    mutationFn: async () => {
+      const { options, ticket } = await passkeyOptions(me.has_password ? { password } : {});
+      const { startRegistration } = await import('@simplewebauthn/browser');
+      type Options = Parameters<typeof startRegistration>[0]['optionsJSON'];
+      const attestation = await startRegistration({ optionsJSON: options as unknown as Options });
+      return addPasskey({
+        ticket,
+        name: name.trim(),
+        attestation: JSON.parse(JSON.stringify(attestation)) as object as never,
+      });
+    },
+    onSuccess: () => {
+      setOpen(false);
+      setPassword('');
+      return client.invalidateQueries({ queryKey: ['me'] });
+    },
+  });
+  return (
+    <>
+      <Button
+        look="main"
+        className="mt-3"
+        onClick={() => {
+          add.reset();
+          setOpen(true);
+        }}
+      >
+        <KeyRound aria-hidden size={15} /> Add a passkey
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title="Add a passkey"
+        description="Your browser asks for your finger, face or security key. The private key never leaves it."
+      >
+        <form
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            add.mutate();
+          }}
+        >
+          <TextField label="Name" required maxLength={100} value={name} onChange={(e) => setName(e.target.value)} />
+          {me.has_password && (
+            <TextField
+              label="Your password"
+              type="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(e) => setPassword(e.target.value)}
+              hint="So that nobody adds a key to a session left open."
+            />
+          )}
+          <Button type="submit" look="main" disabled={add.isPending}>
+            {add.isPending ? 'Waiting for your device …' : 'Continue'}
+          </Button>
+          <ProblemNotice error={add.error} />
+        </form>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+
+import { meQuery } from '../account/queries.ts';
+import { ActionRows } from '../review/action-rows.tsx';
+import { STATUS_WORDS } from '../review/status.tsx';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { Ago } from '../time/times.tsx';
+import { Loading, Page } from '../ui/page.tsx';
+import { Box, Facts, Section } from '../ui/section.tsx';
+import { ShortId } from '../ui/small.tsx';
+import { count, grouped } from '../ui/words.ts';
+import { AgentKeys } from './agent-keys.tsx';
+import { AgentState } from './agent-state.tsx';
+import { LockCard } from './lock-card.tsx';
+import { agentQuery } from './queries.ts';
+import { StopButton } from './stop-dialog.tsx';
+
+/** One agent: state and stop first, then who answers for it, keys, counts, recent actions, past stops. */
+export function AgentDetail({ id }: { id: string }) {
+  const { data, error, isPending, refetch } = useQuery(agentQuery(id));
+  const { data: me } = useQuery(meQuery);
+  if (isPending || !me) return <Loading what="the agent" />;
+  if (!data) return <ProblemNotice error={error} retry={() => void refetch()} className="m-6" />;
+  const { agent } = data;
+  const admin = me.role === 'admin';
+  const counted = Object.entries(data.counts).filter(([, n]) => n > 0);
+  return (
+    <Page
+      title={
+        <span className="flex flex-wrap items-center gap-3">
+          {agent.name} <AgentState state={agent.state} />
+        </span>
+      }
+      lead={
+        <>
+          Owned by {agent.owner.name} · <ShortId id={agent.id} /> · {count(agent.connected_clients, 'client')} connected
+        </>
+      }
+      actions={
+        me.role !== 'auditor' &&
+        agent.state === 'active' && (
+          <StopButton
+            agent={agent}
+            by={me.name}
+            label={`Stop ${agent.name} — halts ${count(agent.waiting, 'waiting action')}, kills ${count(agent.approved, 'unused grant')}`}
+            hits={`Halts ${count(agent.waiting, 'waiting action')}, kills ${count(agent.approved, 'unused grant')} and tells ${count(agent.connected_clients, 'connected client')}. What already runs cannot be called back. Two admins are needed to lift it.`}
+          />
+        )
+      }
+    >
+      {agent.locks.length > 0 && (
+        <div className="mt-5 grid gap-3">
+          {agent.locks.map((lock) => (
+            <LockCard key={lock.id} lock={lock} admin={admin} meId={me.id} />
+          ))}
+        </div>
+      )}
+      <Section title="About">
+        <Box>
+          <Facts
+            rows={[
+              [
+                'Tools',
+                agent.tools.includes('*') ? (
+                  'every registered tool'
+                ) : agent.tools.length === 0 ? (
+                  'none'
+                ) : (
+                  <code key="t" className="font-mono text-[12.5px]">
+                    {agent.tools.join(', ')}
+                  </code>
+                ),
+              ],
+              ['Groups', agent.groups.join(', ') || 'none'],
+              ['Registered', <Ago key="r" at={agent.created_at} />],
+              [
+                'Actions',
+                counted.length === 0
+                  ? 'none yet'
+                  : counted
+                      .map(
+                        ([status, n]) =>
+                          `${grouped(n)} ${STATUS_WORDS[status as keyof typeof STATUS_WORDS].word.slice(2).toLowerCase()}`,
+                      )
+                      .join(' · '),
+              ],
+            ]}
+          />
+        </Box>
+      </Section>
+      <AgentKeys agentId={id} keys={data.keys} admin={admin} />
+      <Section
+        title="Recent actions"
+        aside={
+          <Link className="underline underline-offset-2" href={`/history?agent=${id}`}>
+            All of its history
+          </Link>
+        }
+      >
+        {data.recent.length > 0 ? (
+          <ActionRows rows={data.recent} label="Recent actions" />
+        ) : (
+          <p className="text-ink-2">It has proposed nothing yet.</p>
+        )}
+      </Section>
+      <Section title="Past stops">
+        {data.past_locks.length === 0 ? (
+          <p className="text-ink-2">None.</p>
+        ) : (
+          <ul className="border-line border-t">
+            {data.past_locks.map((lock) => (
+              <li key={lock.id} className="border-line border-b py-2 text-[13px]">
+                “{lock.message}” — set by {lock.set_by.name} <Ago at={lock.set_at} />, {grouped(lock.halted_actions)}{' '}
+                halted
+                {lock.lifted && (
+                  <>
+                    ; lifted by {lock.lifted.by.name} <Ago at={lock.lifted.at} />
+                    {lock.lift && (
+                      <>
+                        {' '}
+                        after {lock.lift.asked_by.name} asked: “{lock.lift.reason}”
+                      </>
+                    )}
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+    </Page>
+  );
+}

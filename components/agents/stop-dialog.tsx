@@ -1,0 +1,82 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Square } from 'lucide-react';
+import { useState } from 'react';
+
+import type { LockResource } from '#lib/contract/lock.ts';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { LockHits } from './lock-card.tsx';
+import { agentsQuery, setLock } from './queries.ts';
+
+interface Stop {
+  /** Null: every agent. */
+  agent: { id: string; name: string } | null;
+  by: string;
+  label: string;
+  /** What the stop would hit, in one sentence. */
+  hits: string;
+  onClick?: () => void;
+  className?: string;
+}
+
+/** The kill switch: outlined at rest; the dialog says what it hits and holds the armed button; no typing. */
+export function StopButton({ agent, by, label, hits, onClick, className = '' }: Stop) {
+  const [open, setOpen] = useState(false);
+  const client = useQueryClient();
+  const stop = useMutation({
+    mutationFn: () =>
+      setLock({
+        target: agent ? { type: 'agent', id: agent.id } : { type: 'organisation' },
+        message: `Stopped by ${by} from the desk`,
+      }),
+    onSettled: () => client.invalidateQueries(),
+  });
+  const name = agent ? agent.name : 'all agents';
+  return (
+    <>
+      <Button
+        look="danger"
+        className={className}
+        onClick={() => {
+          stop.reset();
+          onClick?.();
+          setOpen(true);
+        }}
+      >
+        <Square aria-hidden size={12} fill="currentColor" className="flex-none" /> {label}
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={stop.data ? `${agent ? agent.name : 'Every agent'} is stopped` : `Stop ${name}?`}
+        description={stop.data ? 'It stays stopped until two admins lift it.' : hits}
+      >
+        {stop.data ? (
+          <Receipt lock={stop.data} />
+        ) : (
+          <div className="flex flex-wrap gap-2">
+            <Button look="armed" autoFocus disabled={stop.isPending} onClick={() => stop.mutate()}>
+              <Square aria-hidden size={12} fill="currentColor" /> {stop.isPending ? 'Stopping …' : `Stop ${name} now`}
+            </Button>
+            <Button onClick={() => setOpen(false)}>Let {agent ? 'it' : 'them'} go on</Button>
+          </div>
+        )}
+        <ProblemNotice error={stop.error} className="mt-3" />
+      </Dialog>
+    </>
+  );
+}
+
+/** Follows the acknowledgements of a stop that was just set. */
+function Receipt({ lock }: { lock: LockResource }) {
+  const { data } = useQuery(agentsQuery);
+  const inForce = [...(data?.organisation_locks ?? []), ...(data?.items.flatMap((a) => a.locks) ?? [])];
+  return (
+    <div className="border-critical/50 bg-critical-soft rounded-[10px] border px-4 py-3">
+      <LockHits lock={inForce.find((l) => l.id === lock.id) ?? lock} />
+    </div>
+  );
+}

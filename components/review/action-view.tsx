@@ -1,0 +1,89 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+
+import { meQuery } from '../account/queries.ts';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { Ago, Clock } from '../time/times.tsx';
+import { Loading } from '../ui/page.tsx';
+import { Revealed } from '../ui/revealed.tsx';
+import { Box, Facts, Section } from '../ui/section.tsx';
+import { ShortId } from '../ui/small.tsx';
+import { ActionTabs } from './action-tabs.tsx';
+import type { Answer } from './answers.tsx';
+import { ChangeList } from './changes/change-list.tsx';
+import { ClaimQuote } from './claim.tsx';
+import { ExactBytes } from './exact-bytes.tsx';
+import { FactValue, Findings } from './facts.tsx';
+import { Level } from './level.tsx';
+import { actionQuery } from './queries.ts';
+import { Questions } from './questions.tsx';
+import { RawText } from './raw-text.tsx';
+import { ReadingBar } from './reading-bar.tsx';
+import { RunSoFar } from './run-so-far.tsx';
+import { VerdictPanel } from './verdict-panel.tsx';
+import { WhyLevel } from './why-level.tsx';
+
+/** One action, in the order a reviewer needs it; the verdict stands beside it, or after it on a phone. */
+export function ActionView({ id, focus }: { id: string; focus: Answer | null }) {
+  const { data, error, isPending, refetch } = useQuery(actionQuery(id));
+  const { data: me } = useQuery(meQuery);
+  if (isPending || !me) return <Loading what="the action" />;
+  if (!data) return <ProblemNotice error={error} retry={() => void refetch()} className="m-6" />;
+  const { action, view } = data;
+  return (
+    <div className="split:grid-cols-[minmax(0,1fr)_372px] split:pb-16 mx-auto grid max-w-[1320px] gap-x-9 gap-y-5 px-4 pt-4 pb-24 sm:px-9">
+      <p className="text-ink-3 split:col-span-2 flex flex-wrap gap-2 text-[12.5px]">
+        <Link href={action.status === 'pending' ? '/' : '/history'} className="hover:underline">
+          {action.status === 'pending' ? 'Your turn' : 'History'}
+        </Link>
+        <span aria-hidden>/</span>
+        <ShortId id={id} />
+      </p>
+      <article className="min-w-0">
+        <Level
+          level={action.risk.level}
+          rest={data.hidden_verdicts > 0 ? 'another reviewer has answered; blind until you do' : undefined}
+        />
+        <h1 className="mt-2.5 mb-2 text-[22px] leading-[1.2] font-semibold tracking-[-0.022em] sm:text-[27px]">
+          <Revealed text={view.sentence} />
+        </h1>
+        <p className="text-ink-2">
+          <Link href={`/agents/${action.agent.id}`} className="text-ink font-[550] hover:underline">
+            {action.agent.name}
+          </Link>
+          , owned by {data.owner.name}
+          {data.initiator && `, asked by ${data.initiator.name}`} ·{' '}
+          {action.run?.goal ? (
+            <>
+              run “<RawText text={action.run.goal} />”
+            </>
+          ) : (
+            'no goal given'
+          )}{' '}
+          · proposed <Ago at={action.created_at} /> · expires <Clock at={action.expires_at} />
+        </p>
+        <Section title="What will happen">
+          <Findings findings={view.findings} uninspectable={view.uninspectable} />
+          <ChangeList view={view} revised={data.revision > 1} />
+          {view.facts.length > 0 && (
+            <Box className="mt-3.5">
+              <Facts rows={view.facts.map((fact) => [fact.label, <FactValue key={fact.label} fact={fact} />])} />
+            </Box>
+          )}
+        </Section>
+        <ExactBytes data={data} />
+        <WhyLevel risk={action.risk} />
+        <RunSoFar steps={data.trajectory} />
+        <Questions questions={action.questions} />
+        <Section title="What the agent says">
+          {data.claim ? <ClaimQuote claim={data.claim} /> : <p className="text-ink-2">The agent gave no reason.</p>}
+        </Section>
+        <ActionTabs data={data} />
+      </article>
+      <VerdictPanel data={data} me={me} focus={focus} />
+      {action.status === 'pending' && <ReadingBar />}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { TriangleAlert } from 'lucide-react';
+
+import type { Fact, View } from '#lib/domain/view/view.ts';
+import { classNames } from '../ui/class-names.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Revealed } from '../ui/revealed.tsx';
+
+const SOURCE = {
+  arguments: 'from the arguments',
+  registry: 'from the tool registry',
+  records: 'from the organisation’s records',
+} as const;
+
+/** A decoded fact with where it comes from; dangerous ones carry a sign, not only a colour. */
+export function FactValue({ fact }: { fact: Fact }) {
+  return (
+    <>
+      <span
+        className={classNames(
+          fact.tone === 'danger' && 'text-critical font-[550]',
+          fact.tone === 'notice' && 'text-medium font-[550]',
+        )}
+      >
+        {fact.tone === 'danger' && '▲ '}
+        {fact.tone === 'notice' && '■ '}
+        <Revealed text={fact.value} />
+      </span>{' '}
+      <span className="text-ink-3 text-xs">{SOURCE[fact.source]}</span>
+    </>
+  );
+}
+
+/** Hidden characters and parts nobody could decode, said before the content that holds them. */
+export function Findings({ findings, uninspectable }: Pick<View, 'findings' | 'uninspectable'>) {
+  return (
+    <>
+      {findings.length > 0 && (
+        <Notice tone="danger" className="mb-3" title="Characters a reader would miss">
+          <ul className="list-disc pl-4">
+            {findings.map((finding) => (
+              <li key={finding.code + finding.pointer}>
+                <Revealed text={finding.text} /> <code className="font-mono text-xs">{finding.pointer}</code>
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {uninspectable.length > 0 && (
+        <Notice
+          tone="warn"
+          className="mb-3"
+          title={
+            <>
+              <TriangleAlert aria-hidden size={13} className="mr-1 inline" />
+              Uninspectable: nobody can say what this part does
+            </>
+          }
+        >
+          <ul className="list-disc pl-4">
+            {uninspectable.map((part) => (
+              <li key={part.pointer}>
+                <code className="font-mono text-xs">{part.pointer || '/'}</code> — <Revealed text={part.why} />
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { diffLines } from 'diff';
+
+import type { DiffLine } from '#lib/domain/view/view.ts';
+
+/** Lines of `after` against `before`; without a comparison every line is as it is. */
+export function lineDiff(before: string, after: string, compare = true): DiffLine[] {
+  const parts = compare
+    ? diffLines(`${before}\n`, `${after}\n`)
+    : [{ value: `${after}\n`, added: false, removed: false }];
+  const lines: DiffLine[] = [];
+  let old = 1;
+  let now = 1;
+  for (const part of parts) {
+    for (const text of part.value.replace(/\n$/, '').split('\n')) {
+      const op = part.added ? 'add' : part.removed ? 'remove' : 'same';
+      lines.push({ op, text, marks: [], old_line: op === 'add' ? null : old, new_line: op === 'remove' ? null : now });
+      if (op !== 'add') old += 1;
+      if (op !== 'remove') now += 1;
+    }
+  }
+  return lines;
+}
