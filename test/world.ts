@@ -71,7 +71,8 @@ export class World {
   readonly #suffix: string;
   readonly operator: OperatorActor = { kind: 'operator', name: 'test' };
   readonly people = {} as Record<Person, PersonActor>;
-  readonly #home = mkdtempSync(join(tmpdir(), 'countersign-world-'));
+  readonly #home: string;
+  readonly #ownHome: boolean;
   #wakeUps: WakeUps | null = null;
   agent!: AgentActor;
   agentKey = '';
@@ -79,10 +80,13 @@ export class World {
   db!: Database;
   readonly hub = new Hub();
 
-  constructor(options: { live?: boolean; suffix?: string } = {}) {
+  constructor(options: { live?: boolean; suffix?: string; home?: string | undefined } = {}) {
     this.#live = options.live ?? false;
     this.#suffix = options.suffix ?? '';
     this.now = START;
+    // A server under test signs with the keys of its own home; a world beside it has to use the same.
+    this.#ownHome = options.home === undefined;
+    this.#home = options.home ?? mkdtempSync(join(tmpdir(), 'countersign-world-'));
   }
 
   async open(url: string): Promise<void> {
@@ -217,7 +221,7 @@ export class World {
   async close(): Promise<void> {
     await this.#wakeUps?.close();
     await this.db.close();
-    rmSync(this.#home, { recursive: true, force: true });
+    if (this.#ownHome) rmSync(this.#home, { recursive: true, force: true });
   }
 }
 

@@ -3,7 +3,8 @@ import pg from 'pg';
 /** The database session that stands for this process: clients it holds count as connected while it lives. */
 export interface Session {
   pid: number;
-  start: Date;
+  /** As text: a Date would cut the microseconds that make it unique. */
+  start: string;
 }
 
 export interface Listener {
@@ -25,7 +26,7 @@ export async function openListener(
   await client.connect();
   await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
   const { rows } = await client.query<Session>(
-    'SELECT pid, backend_start AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+    'SELECT pid, backend_start::text AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
   );
   const session = rows[0];
   if (!session) throw new Error('the listening session cannot see itself');

@@ -6,7 +6,7 @@ export async function joinClient(
   ctx: Context,
   actor: AgentActor,
   name: string,
-  session: { pid: number; start: Date } | null,
+  session: { pid: number; start: string } | null,
 ): Promise<{ id: string; epoch: number; position: number }> {
   // Without its own database session the process could not hear of a stop: better no stream than a deaf one.
   if (!session) throw new Failure('unavailable', { detail: 'The server is reconnecting to its database. Try again.' });
