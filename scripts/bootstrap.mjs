@@ -92,6 +92,8 @@ async function buildPages() {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+    // A page that would be rendered during the build must fail it, not start or read the real database.
+    DATABASE_URL: 'postgresql://127.0.0.1:1/the-build-reads-no-database',
   };
   await step('Building the pages', ownNode(), [bin('next'), 'build'], env);
   stamp(BUILD_STAMP, wanted);

@@ -33,8 +33,12 @@ export function asAccount(account: Account): { uid?: number; gid?: number; cwd: 
     SystemRoot: process.env['SystemRoot'],
     LC_ALL: 'C',
     TZ: 'UTC',
-  } as NodeJS.ProcessEnv;
-  return { ...account, cwd: process.platform === 'win32' ? process.cwd() : '/', env: env };
+  };
+  return {
+    ...account,
+    cwd: process.platform === 'win32' ? process.cwd() : '/',
+    env: env as unknown as NodeJS.ProcessEnv,
+  };
 }
 
 /** Whether the account itself, not we, can run `command`. */

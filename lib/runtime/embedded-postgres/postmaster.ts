@@ -103,7 +103,8 @@ export async function shutDown(place: Place, account: Account, mode: 'fast' | 'i
   });
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process with this pid exists, ours or not. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -100,6 +100,17 @@ test('two servers that start at once on an empty home: one starts, the other say
   expect(String(refused?.reason)).toMatch(/^Error: exit 1: countersign: Another Countersign[^\n]* is using [^\n]*\n$/);
 });
 
+test('a server that ends without stopping its database leaves none running, and the next start has its data', async () => {
+  const { child, url } = await hold();
+  await query(url, 'CREATE TABLE kept AS SELECT 7 AS n');
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGUSR2');
+  await ended;
+  const again = await start();
+  expect(await query(again.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  expect(said.join()).not.toContain('Took over');
+});
+
 test('a remembered port that somebody else took is given up for another, which is remembered', async () => {
   const first = await start();
   await stop(first);

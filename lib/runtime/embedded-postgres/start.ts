@@ -14,7 +14,7 @@ import type { Credentials } from './credentials.ts';
 import { lockHome } from './home-lock.ts';
 import { choosePlace, prepareHome } from './place.ts';
 import type { Place } from './place.ts';
-import { launch, runningPostmaster, shutDown, untilReady } from './postmaster.ts';
+import { isAlive, launch, runningPostmaster, shutDown, untilReady } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
 
 type Log = (line: string) => void;
@@ -76,9 +76,11 @@ async function startLocked(
   const credentials = await createOnce(home, place, account, log, durability);
   const site = { home, place, account, logFile: join(home, 'postgres.log'), log, durability };
   const known = (await adopt(site, credentials)) ?? (await launchPatiently(site, credentials));
+  const letGo = await stopAtExit(place);
   return {
     url: urlOf(known),
     async stop() {
+      letGo();
       await shutDown(place, account, durability === 'durable' ? 'fast' : 'immediate');
       if (durability === 'throwaway') await rm(place.folder, { recursive: true, force: true });
       unlock();
@@ -86,17 +88,34 @@ async function startLocked(
   };
 }
 
+/** A process that ends without `stop` (a taken port, a defect) still asks its database to shut down; only `kill -9` leaves an orphan. */
+async function stopAtExit(place: Place): Promise<() => void> {
+  const running = await runningPostmaster(place.data);
+  const ask = (): void => {
+    if (running !== null && isAlive(running.pid)) process.kill(running.pid, 'SIGINT');
+  };
+  process.once('exit', ask);
+  return () => process.off('exit', ask);
+}
+
 type Site = { home: string; place: Place; account: Account; logFile: string; log: Log; durability: Durability };
 
 async function adopt(site: Site, credentials: Credentials): Promise<Credentials | null> {
   const running = await runningPostmaster(site.place.data);
   if (running === null) return null;
-  site.log(`Taking over the embedded PostgreSQL that an earlier start left running (process ${running.pid}).`);
   const logFrom = await stat(site.logFile).then(
     (file) => file.size,
     () => 0,
   );
-  return ready(site, { ...running, logFrom }, credentials);
+  try {
+    const known = await ready(site, { ...running, logFrom }, credentials);
+    site.log(`Took over the embedded PostgreSQL that an earlier start left running (process ${running.pid}).`);
+    return known;
+  } catch (error) {
+    // It was on its way down: what it was asked to do before we came.
+    if ((await runningPostmaster(site.place.data)) === null) return null;
+    throw error;
+  }
 }
 
 /** Tries again when the port was taken meanwhile, and while backends of a killed server still hold its shared memory. */
