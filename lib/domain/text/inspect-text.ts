@@ -29,9 +29,11 @@ const SPACE = /[\p{Z}\u2800\u3164\uffa0\u115f\u1160]/u;
 const UNDRAWN = /[\p{Co}\p{Cn}\p{Cs}]/u;
 // Format characters that are drawn: Arabic and other number and verse signs.
 const HIDDEN =
-  /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb\u2800\ufffc\u27e6\u27e7]|(?<=\p{M}{4})\p{M}/gu;
+  /(?![ \n\t\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb\u2800\ufffc\u27e6\u27e7]|(?<=\p{M}{4})\p{M}/gu;
 const EMOJI =
   /\p{RGI_Emoji}|\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)*/gv;
+/** Hidden characters that are ordinary inside an emoji sequence. */
+const JOINING = /\u200d|[\ufe0e\ufe0f]|[\u{e0020}-\u{e007f}]/u;
 const WORD = /[\p{L}\p{M}\p{Nd}\p{Nl}_\u2100-\u214f\uff01-\uff5e]+/gu;
 const NON_ASCII = /[^\x00-\x7f]/; // eslint-disable-line no-control-regex -- the point is the range
 const TOKEN = /[^\s,;<>()[\]"'“”„«»]+/g;
@@ -48,7 +50,7 @@ export function inspectText(text: string, context: TextContext = 'text'): Spot[]
 }
 
 function hiddenSpots(text: string, context: TextContext): Spot[] {
-  const emoji = emojiRanges(text);
+  const emoji = JOINING.test(text) ? emojiRanges(text) : [];
   const spots: Spot[] = [];
   let next = 0;
   for (const { 0: char, index } of text.matchAll(HIDDEN)) {
@@ -68,7 +70,6 @@ function emojiRanges(text: string): [number, number][] {
 function isOrdinary(text: string, index: number, char: string, context: TextContext): boolean {
   const before = text.charAt(index - 1);
   const after = text.charAt(index + 1);
-  if (char === ' ' || char === '\n' || char === '\t') return true;
   if (char === '\r') return after === '\n';
   if (context === 'address') return false;
   if (char === '\u3000') return IDEOGRAPHIC.test(before) || IDEOGRAPHIC.test(after);

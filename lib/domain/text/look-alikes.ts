@@ -28,6 +28,9 @@ const SCRIPTS: readonly (readonly [name: string, letter: RegExp])[] = [
   ['Lisu', /\p{Script=Lisu}/u],
   ['Coptic', /\p{Script=Coptic}/u],
 ];
+/** One test that spares ordinary words, however long, the look at each letter. */
+const SUSPECT =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Coptic}\u{1d400}-\u{1d7ff}\u2100-\u214f\u2160-\u217f\uff01-\uff5e]/u;
 const LATIN = /\p{Script=Latin}/u;
 const LETTER = /\p{L}/u;
 const FULLWIDTH = /[\uff21-\uff3a\uff41-\uff5a]/;
@@ -60,6 +63,7 @@ export function skeletonOf(text: string): string {
  * every letter of the word resembles an ASCII one, as in a forged host name.
  */
 export function lookAlikesOf(word: string, address: boolean): LookAlike[] {
+  if (!SUSPECT.test(word) && !address) return [];
   const letters = lettersOf(word);
   const scripts = letters.map(({ char }) => originOf(char));
   const foreign = scripts.filter((script) => script !== null).length;

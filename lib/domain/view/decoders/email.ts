@@ -114,9 +114,10 @@ function addFacts(draft: Draft, all: Recipient[], hidden: number): void {
   const seen = new Set<string>();
   for (const { raw, person, pointer } of all) {
     // Names and comma lists are the agent's wording: shown, but never in place of the address.
+    if (raw === person.address || seen.has(pointer)) continue;
+    seen.add(pointer);
     const written = reveal(raw, 'address');
-    if (written === person.address || seen.has(written)) continue;
-    seen.add(written);
+    if (written === person.address) continue;
     draft.facts.push({
       label: 'Recipient as written',
       value: written,

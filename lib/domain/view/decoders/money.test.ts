@@ -78,6 +78,12 @@ test('a changed account is measured, and a target nobody knows', () => {
   ]);
 });
 
+test('an amount stated twice is pointed out, and both are shown', () => {
+  const decoded = decodeSample('money', pay({ amount_minor: 100 }));
+  expect(codesOf(decoded)).toEqual(['money.two-amounts']);
+  expect(changeOf(decoded, 'json').entries).toContainEqual({ pointer: '/amount', type: 'number', value: '48750' });
+});
+
 test('amounts of a wrong type fall back', () => {
   expect(decodeSample('money', { amount: { value: 1 }, payee: 'P' }).view.decoder.name).toBe('json');
   expect(decodeSample('money', { amount: 1 }).view.decoder.name).toBe('json');

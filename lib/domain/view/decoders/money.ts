@@ -1,4 +1,5 @@
 import type { Directory } from '../../directory/directory.ts';
+import { pointerGet } from '../../json/pointer.ts';
 import { skeletonOf } from '../../text/look-alikes.ts';
 import { reveal } from '../../text/reveal.ts';
 import { accountKey, ibanChecks, isIbanShaped } from '../accounts.ts';
@@ -148,6 +149,7 @@ function amountOf(reader: ArgumentReader): Amount {
   const digits = currency === null ? 2 : minorDigits(currency);
   const minorRead = reader.scalar('amount_minor');
   const read = minorRead ?? reader.scalar('amount') ?? reader.missing('amount');
+  const isText = typeof pointerGet(reader.args, read.pointer) === 'string';
   const written = read.raw.trim();
   const decimal =
     minorRead === null ? (/^-?\d+(?:\.\d+)?$/.test(written) ? written : null) : decimalOfMinor(written, digits);
@@ -158,11 +160,13 @@ function amountOf(reader: ArgumentReader): Amount {
   else if (minor === null)
     problems.push({ code: 'money.precision', text: `The amount ${read.shown} is finer or larger than money can be` });
   if (minor !== null && minor <= 0) problems.push({ code: 'money.negative', text: 'The amount is not above zero' });
+  if (minorRead !== null && reader.find('amount') !== null)
+    problems.push({ code: 'money.two-amounts', text: 'The arguments state the amount twice, in different units' });
   if (currencyRead === null) problems.push({ code: 'money.currency', text: 'The currency is not stated' });
   else if (currency === null)
     problems.push({ code: 'money.currency', text: `${quoted(currencyRead.shown)} is not a known currency` });
   const asSent = [
-    ...(decimal === null || decimal !== read.raw ? [asWritten('Amount', read)] : []),
+    ...(decimal === null || isText ? [asWritten('Amount', read)] : []),
     ...(currencyRead === null || currencyRead.raw === currency ? [] : [asWritten('Currency', currencyRead)]),
   ];
   const text = textOf(decimal, minor, currency, read, currencyRead);
