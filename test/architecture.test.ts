@@ -52,6 +52,10 @@ const VIOLATIONS: Record<string, Record<string, string>> = {
   'bench-tests-import': from('bench/a.test.ts', 'lib/usecases/target.ts'),
   'cli-imports': from('cli/down.ts', 'lib/store/target.ts'),
   'cli-tests-import': from('cli/a.test.ts', 'lib/store/target.ts'),
+  'demo-agents-imports': from('demo/agents/inside.ts', 'lib/usecases/target.ts'),
+  'demo-agents-tests-import': from('demo/agents/a.test.ts', 'lib/usecases/target.ts'),
+  'demo-imports': from('demo/down.ts', 'lib/store/target.ts'),
+  'demo-tests-import': from('demo/a.test.ts', 'lib/store/target.ts'),
   'scripts-imports': from('server.ts', 'lib/usecases/target.ts'),
   'scripts-tests-import': from('scripts/a.test.ts', 'lib/usecases/target.ts'),
 };
@@ -95,7 +99,7 @@ describe('the import gate', () => {
   });
 
   test('visits every source file of this checkout and follows its imports', { timeout: 60_000 }, async () => {
-    const areas = ['lib', 'app', 'components', 'cli', 'bench', 'scripts', 'test', 'e2e', 'sdk/src'];
+    const areas = ['lib', 'app', 'components', 'cli', 'bench', 'demo', 'scripts', 'test', 'e2e', 'sdk/src'];
     const files = globSync(`{${areas.join(',')}}/**/*.{ts,tsx}`, { cwd: ROOT }).filter(
       (path) => !path.startsWith('lib/store/generated/'),
     );

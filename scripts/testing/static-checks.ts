@@ -4,7 +4,7 @@ import type { Counts, Stage } from './stage.ts';
 
 type Check = { name: string; tool: string; args: string[] };
 
-const AREAS = ['lib', 'app', 'components', 'sdk', 'cli', 'bench', 'scripts', 'test', 'e2e', 'server.ts'];
+const AREAS = ['lib', 'app', 'components', 'sdk', 'cli', 'bench', 'demo', 'scripts', 'test', 'e2e', 'server.ts'];
 
 const TYPES: Check = { name: 'types', tool: 'tsc', args: ['--project', '.'] };
 const LINT: Check = {
