@@ -69,7 +69,9 @@ export async function addAuthenticator(page: Page): Promise<void> {
 
 /** Chooses one of the five answers; none is chosen before. */
 export async function choose(page: Page, answer: string): Promise<void> {
-  const radio = page.getByRole('radio', { name: new RegExp(`^${answer}`) });
+  const radio = page.getByRole('radio', {
+    name: new RegExp(answer === 'Approve' ? '^Approve(?! with)' : `^${answer}`),
+  });
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
   await radio.check();
 }

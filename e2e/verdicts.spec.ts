@@ -109,13 +109,11 @@ test('a passkey is enrolled and signs what needs one', async ({ world, as }) => 
   const page = await as('bob');
   await addAuthenticator(page);
   await page.goto('/account');
-  await page.getByRole('button', { name: /add a passkey/i }).click();
-  await page.getByLabel(/name/i).last().fill('Test key');
-  await page
-    .getByLabel(/password/i)
-    .last()
-    .fill(PASSWORD);
-  await page.getByRole('button', { name: /add/i }).last().click();
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Test key');
+  await dialog.getByLabel('Your password').fill(PASSWORD);
+  await dialog.locator('button[type=submit]').click();
   await expect(page.getByText('Test key')).toBeVisible();
   await page.goto(`/actions/${id}`);
   await choose(page, 'Approve');

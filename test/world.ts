@@ -93,6 +93,7 @@ export class World {
     this.db = openDatabase(url, 20);
     // Other processes on the same database, such as the server under test, hear what this one changes.
     this.#wakeUps = new WakeUps(this.db, this.hub);
+    if (this.#live) await this.#wakeUps.start();
     const signer = await openSigner(this.#home);
     this.ctx = createContext({
       db: this.db,

@@ -10,7 +10,7 @@ import { insertEntries } from '#lib/store/entries.ts';
 import { takeTicket } from '#lib/store/tickets.ts';
 import type { Context, PersonActor } from './context.ts';
 import { Failure } from './failure.ts';
-import { relyingParty } from './relying-party.ts';
+import { PASSKEY_ALGORITHMS, relyingParty } from './relying-party.ts';
 
 /** Finishes enrolling a passkey: checks the attestation against its ticket and keeps the public key, as COSE and as SPKI. */
 export async function addPasskey(
@@ -26,6 +26,7 @@ export async function addPasskey(
     expectedOrigin: party.origin,
     expectedRPID: party.id,
     requireUserVerification: false,
+    supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
   }).catch(() => null);
   if (!verified?.verified)
     throw new Failure('bad-signature', { detail: 'The passkey could not be checked. Try to add it again.' });

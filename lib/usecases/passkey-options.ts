@@ -9,7 +9,7 @@ import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { checkPassword } from './check-password.ts';
 import type { Context, PersonActor } from './context.ts';
 import { Failure } from './failure.ts';
-import { relyingParty } from './relying-party.ts';
+import { PASSKEY_ALGORITHMS, relyingParty } from './relying-party.ts';
 
 const TICKET_MS = 300_000;
 
@@ -38,6 +38,7 @@ export async function passkeyOptions(
     // The challenge is bound to the ticket, so the ticket alone is what has to be kept.
     challenge: new Uint8Array(sha256Bytes(ticket)),
     attestationType: 'none',
+    supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
     excludeCredentials: (user?.passkeys ?? []).map((p) => ({ id: p.credential_id })),
   });

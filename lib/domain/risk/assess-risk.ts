@@ -164,8 +164,10 @@ function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInp
         .map((t) => `${t.value} (${t.pointer})`)
         .join(', '),
     );
-  if (view.findings.length > 0)
-    add('text.hidden', 15, 'The arguments hold characters made to be overlooked', view.findings[0]?.text ?? '');
+  const hidden = view.findings.find((f) => f.code.startsWith('text.'));
+  if (hidden) add('text.hidden', 15, 'The arguments hold characters made to be overlooked', hidden.text);
+  const odd = view.findings.find((f) => !f.code.startsWith('text.'));
+  if (odd && mutates(tool)) add('view.finding', 6, 'Decoding found something a reader would miss', odd.text);
   if (view.changes.some((c) => c.kind === 'shell' && c.commands.some((x) => x.danger !== null)))
     add('execute.dangerous', 30, 'The command is known to destroy or to run foreign code', 'the command line');
   if (mutates(tool) && view.uninspectable.length > 0)
