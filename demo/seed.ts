@@ -53,8 +53,9 @@ async function seed(ctx: Context, replay: boolean): Promise<Seeded> {
   return { state: empty ? 'made' : 'known', keys, adminToken: token?.key ?? null };
 }
 
-const dayKey = async (ctx: Context, id: string): Promise<string> =>
-  (await createAgentKey(ctx, OPERATOR, { id, name: 'demo', expires_in_days: 1 })).key;
+async function dayKey(ctx: Context, id: string): Promise<string> {
+  return (await createAgentKey(ctx, OPERATOR, { id, name: 'demo', expires_in_days: 1 })).key;
+}
 
 async function make(ctx: Context): Promise<void> {
   const { people, agents, records } = sampleOrganisation();

@@ -1,0 +1,20 @@
+import { ToolsFile } from '#lib/contract/tool.ts';
+import { putTool } from '#lib/usecases/put-tool.ts';
+import { required } from '../command.ts';
+import type { Command } from '../command.ts';
+import { readJsonFile } from '../read-json-file.ts';
+
+export const toolCommands: Record<string, Command> = {
+  register: {
+    usage: 'tool register --file tools.json',
+    options: { file: { type: 'string' } },
+    async run(values, desk) {
+      const { tools } = await readJsonFile(required(values, 'file'), ToolsFile);
+      const ctx = await desk.context();
+      const registered = [];
+      for (const tool of tools) registered.push(await putTool(ctx, desk.operator, tool));
+      const lines = registered.map((t) => `${t.name} version ${t.version}${t.changed ? '' : ', unchanged'}`);
+      return { json: { tools: registered }, text: lines.join('\n') };
+    },
+  },
+};

@@ -1,0 +1,29 @@
+import { userInfo } from 'node:os';
+import { text } from 'node:stream/consumers';
+
+import { embeddedUrl } from '#lib/runtime/embedded-postgres/start.ts';
+import { readEnv } from '#lib/runtime/env.ts';
+import { startRuntime } from '#lib/runtime/runtime.ts';
+import type { Runtime } from '#lib/runtime/runtime.ts';
+import type { Desk } from './command.ts';
+
+/** The desk as somebody with a shell reaches it: straight through the database, also while the console is down. */
+export function openDesk(): Desk & { close(): Promise<void> } {
+  let runtime: Promise<Runtime> | null = null;
+  return {
+    operator: { kind: 'operator', name: userInfo().username },
+    context: async () => (await (runtime ??= start())).ctx,
+    readStdin: () => text(process.stdin),
+    close: async () => {
+      await (await runtime)?.close();
+    },
+  };
+}
+
+async function start(): Promise<Runtime> {
+  const { databaseUrl, home } = readEnv(process.env);
+  // A running server holds the embedded database; it is joined, not started a second time.
+  const running = databaseUrl === null ? await embeddedUrl(home) : null;
+  if (running !== null) process.env['DATABASE_URL'] = running;
+  return startRuntime((line) => process.stderr.write(`${line}\n`));
+}

@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+
+import { PROBLEMS } from '#lib/contract/problem.ts';
+import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { Refusal, UsageError } from './command.ts';
+import type { Command, Desk, Report, Values } from './command.ts';
+import { adminTokenCommands } from './commands/admin-token.ts';
+import { agentCommands } from './commands/agent.ts';
+import { connectorCommands } from './commands/connector.ts';
+import { lockCommands } from './commands/lock.ts';
+import { policyCommands } from './commands/policy.ts';
+import { recordCommands } from './commands/record.ts';
+import { toolCommands } from './commands/tool.ts';
+import { userCommands } from './commands/user.ts';
+import { openDesk } from './desk.ts';
+
+const NOUNS: Record<string, Record<string, Command>> = {
+  user: userCommands,
+  agent: agentCommands,
+  connector: connectorCommands,
+  'admin-token': adminTokenCommands,
+  tool: toolCommands,
+  record: recordCommands,
+  policy: policyCommands,
+  lock: lockCommands,
+};
+const HELP = ['--help', '-h', 'help'];
+
+const words = process.argv.slice(2);
+if (words.length === 0 || HELP.includes(words[0] ?? '')) {
+  process.stdout.write(`${usageOf(Object.values(NOUNS).flatMap((verbs) => Object.values(verbs)))}\n`);
+} else {
+  const desk = openDesk();
+  await runOrExplain(async () => {
+    process.exitCode = await main(words, desk).finally(() => desk.close());
+  });
+}
+
+/** Runs one command and returns the exit code: 0 done, 1 refused, 2 not understood. */
+async function main([noun = '', verb = '', ...rest]: string[], desk: Desk): Promise<number> {
+  const verbs = Object.hasOwn(NOUNS, noun) ? NOUNS[noun] : undefined;
+  const command = verbs && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (command === undefined) {
+    const known = verbs ? Object.values(verbs) : Object.values(NOUNS).flatMap((all) => Object.values(all));
+    return complain(`there is no command “${`${noun} ${verb}`.trim()}”\n${usageOf(known)}`, 2);
+  }
+  try {
+    const { json, ...values } = valuesOf(command, rest);
+    print(await command.run(values, desk), json === true);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) return complain(`${error.message}\n${usageOf([command])}`, 2);
+    if (error instanceof Refusal) return complain(error.message, 1);
+    if (error instanceof Failure) return complain(explain(error), 1);
+    throw error;
+  }
+}
+
+function valuesOf(command: Command, args: string[]): Values {
+  const names = command.positional ?? [];
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...command.options, json: { type: 'boolean' } },
+      allowPositionals: names.length > 0,
+    });
+    if (positionals.length > names.length)
+      throw new UsageError(`“${positionals[names.length]}” is one argument too many`);
+    const named = names.map((name, n) => {
+      if (positionals[n] === undefined) throw new UsageError(`${name.toUpperCase()} is missing`);
+      return [name, positionals[n]] as const;
+    });
+    return { ...values, ...Object.fromEntries(named) };
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError((error as Error).message);
+  }
+}
+
+function print({ json, text }: Report, asJson: boolean): void {
+  process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
+}
+
+function explain(failure: Failure): string {
+  const faults = (failure.facts.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
+  const details = failure.facts.detail ? [failure.facts.detail] : faults;
+  return [PROBLEMS[failure.code].title, ...details].join('. ').replaceAll('\n', ' ');
+}
+
+function complain(message: string, code: number): number {
+  process.stderr.write(`countersign: ${message}\n`);
+  return code;
+}
+
+function usageOf(commands: Command[]): string {
+  return commands.map(({ usage }) => `usage: countersign ${usage} [--json]`).join('\n');
+}
