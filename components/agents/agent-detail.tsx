@@ -41,9 +41,10 @@ export function AgentDetail({ id }: { id: string }) {
       }
       actions={
         me.role !== 'auditor' &&
-        agent.state === 'active' && (
+        agent.state !== 'retired' && (
           <StopButton
             agent={agent}
+            stopped={agent.state === 'locked' ? <></> : undefined}
             by={me.name}
             label={`Stop ${agent.name} — halts ${count(agent.waiting, 'waiting action')}, kills ${count(agent.approved, 'unused grant')}`}
             hits={`Halts ${count(agent.waiting, 'waiting action')}, kills ${count(agent.approved, 'unused grant')} and tells ${count(agent.connected_clients, 'connected client')}. What already runs cannot be called back. Two admins are needed to lift it.`}

@@ -11,17 +11,16 @@ import { StopButton } from './stop-dialog.tsx';
 /** The one big stop of the navigation; while everything is stopped it says so instead. */
 export function StopAll({ by, role }: { by: string; role: 'reviewer' | 'admin' | 'auditor' }) {
   const { data } = useQuery(agentsQuery);
-  if ((data?.organisation_locks.length ?? 0) > 0) {
-    return (
-      <Link
-        href="/agents"
-        className="bg-critical-fill flex items-center gap-2 rounded-lg px-3 py-2 font-[550] text-white"
-      >
-        <OctagonX aria-hidden size={16} /> All agents are stopped
-      </Link>
-    );
-  }
-  if (role !== 'admin') return null;
+  const inForce = (data?.organisation_locks.length ?? 0) > 0;
+  const stopped = inForce ? (
+    <Link
+      href="/agents"
+      className="bg-critical-fill flex items-center gap-2 rounded-lg px-3 py-2 font-[550] text-white"
+    >
+      <OctagonX aria-hidden size={16} /> All agents are stopped
+    </Link>
+  ) : undefined;
+  if (role !== 'admin') return stopped;
   const sum = (of: 'waiting' | 'approved' | 'connected_clients') =>
     data?.items.reduce((total, agent) => total + agent[of], 0) ?? 0;
   const active = data?.items.filter((agent) => agent.state === 'active').length ?? 0;
@@ -29,6 +28,7 @@ export function StopAll({ by, role }: { by: string; role: 'reviewer' | 'admin' |
     <StopButton
       agent={null}
       by={by}
+      stopped={stopped}
       label="Stop all agents"
       className="w-full justify-start"
       hits={`Halts ${count(sum('waiting'), 'waiting action')}, kills ${count(sum('approved'), 'unused grant')} and tells ${count(sum('connected_clients'), 'connected client')} of ${count(active, 'active agent')}. What already runs cannot be called back. Two admins are needed to lift it.`}

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Square } from 'lucide-react';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 
 import type { LockResource } from '#lib/contract/lock.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
@@ -18,36 +19,38 @@ interface Stop {
   label: string;
   /** What the stop would hit, in one sentence. */
   hits: string;
-  onClick?: () => void;
+  /** Stands where the button was while the stop is in force; the receipt stays open beside it. */
+  stopped?: ReactNode;
   className?: string;
 }
 
 /** The kill switch: outlined at rest; the dialog says what it hits and holds the armed button; no typing. */
-export function StopButton({ agent, by, label, hits, onClick, className = '' }: Stop) {
+export function StopButton({ agent, by, label, hits, stopped, className = '' }: Stop) {
   const [open, setOpen] = useState(false);
   const client = useQueryClient();
   const stop = useMutation({
     mutationFn: () =>
       setLock({
         target: agent ? { type: 'agent', id: agent.id } : { type: 'organisation' },
-        message: `Stopped by ${by} from the desk`,
+        message: `${by} pressed stop on the desk`,
       }),
     onSettled: () => client.invalidateQueries(),
   });
   const name = agent ? agent.name : 'all agents';
   return (
     <>
-      <Button
-        look="danger"
-        className={className}
-        onClick={() => {
-          stop.reset();
-          onClick?.();
-          setOpen(true);
-        }}
-      >
-        <Square aria-hidden size={12} fill="currentColor" className="flex-none" /> {label}
-      </Button>
+      {stopped ?? (
+        <Button
+          look="danger"
+          className={className}
+          onClick={() => {
+            stop.reset();
+            setOpen(true);
+          }}
+        >
+          <Square aria-hidden size={12} fill="currentColor" className="flex-none" /> {label}
+        </Button>
+      )}
       <Dialog
         open={open}
         onOpenChange={setOpen}

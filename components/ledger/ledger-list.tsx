@@ -18,22 +18,27 @@ import { capital, grouped, spaced } from '../ui/words.ts';
 import { entryFilterOf } from './entry-filter.ts';
 import { entriesQuery } from './queries.ts';
 
+/** The kinds readers look for; the list grows by whatever else the page holds. */
 const TYPES = [
-  'opened',
+  'submitted',
   'viewed',
-  'asked',
-  'answered',
-  'approved',
-  'limited',
-  'denied',
-  'redeemed',
-  'finished',
-  'expired',
-  'halted',
-  'withdrawn',
+  'ask',
+  'answer',
+  'approve',
+  'limit',
+  'deny',
+  'redeem',
+  'finish',
+  'expire',
+  'halt',
+  'withdraw',
+  'submission-refused',
+  'redeem-refused',
   'lock-set',
+  'lock-acknowledged',
   'lock-lift-asked',
   'lock-lifted',
+  'sign-in',
 ];
 
 /** Every accepted command, newest first. Filters are the URL. */

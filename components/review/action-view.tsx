@@ -68,7 +68,7 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
           <Findings findings={view.findings} uninspectable={view.uninspectable} />
           <ChangeList view={view} revised={data.revision > 1} />
           {view.facts.length > 0 && (
-            <Box className="mt-3.5">
+            <Box>
               <Facts rows={view.facts.map((fact) => [fact.label, <FactValue key={fact.label} fact={fact} />])} />
             </Box>
           )}

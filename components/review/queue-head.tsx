@@ -76,7 +76,8 @@ export function TotalsSentence({ totals, scope }: { totals: Totals; scope: 'mine
   );
 }
 
-const CHIP = 'min-h-7 rounded-full border border-line-2 bg-panel px-2.5 py-0.5 text-[12.5px] text-ink-2 max-w-44';
+const CHIP =
+  'min-h-7 rounded-full border border-line-2 bg-panel px-2.5 py-0.5 text-[12.5px] text-ink-2 max-w-40 [field-sizing:content]';
 
 /** Sort, agent, tool and search; what is set can be taken off with one click. */
 export function QueueFilters({
@@ -148,7 +149,7 @@ export function QueueFilters({
           <X aria-hidden size={12} /> {capital('clear filters')}
         </button>
       )}
-      <label className="relative ml-auto min-w-36 grow sm:max-w-52">
+      <label className="relative ml-auto min-w-32 grow sm:max-w-48">
         <span className="sr-only">Search sentences, agents and goals</span>
         <input
           ref={searchBox}

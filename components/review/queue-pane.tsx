@@ -42,9 +42,9 @@ export function QueuePane({ id }: { id: string }) {
         expires <Clock at={action.expires_at} />
       </p>
       <ul aria-label="Why" className="mt-3 mb-4 flex flex-wrap gap-2">
-        {action.risk.factors.slice(0, 4).map((factor) => (
+        {action.risk.factors.slice(0, 4).map((factor, index) => (
           <li key={factor.code}>
-            <Tag tone={factor.weight >= 20 ? 'hot' : 'plain'}>
+            <Tag tone={index < 2 && action.risk.score >= 50 ? 'hot' : 'plain'}>
               <Revealed text={factor.text} />
             </Tag>
           </li>
@@ -53,7 +53,7 @@ export function QueuePane({ id }: { id: string }) {
       <Findings findings={view.findings} uninspectable={view.uninspectable} />
       <ChangeList view={view} revised={data.revision > 1} />
       {view.facts.length > 0 && (
-        <Box className="mt-4">
+        <Box>
           <h3 className="bg-sunk text-ink-2 px-4 py-2 text-xs font-semibold">Facts</h3>
           <Facts rows={view.facts.map((fact) => [fact.label, <FactValue key={fact.label} fact={fact} />])} />
         </Box>

@@ -50,7 +50,9 @@ export function QueueRow({
         }}
         className={classNames(
           'border-b-line grid grid-cols-[18px_1fr_auto] gap-x-3 gap-y-0.5 border-b border-l-[3px] py-[11px] pr-4 pl-3 -outline-offset-2 sm:pr-5 sm:pl-[19px]',
-          selected ? 'border-l-accent bg-panel' : 'hover:bg-panel/60 border-l-transparent',
+          selected
+            ? 'split:border-l-accent split:bg-panel border-l-transparent'
+            : 'hover:bg-panel/60 border-l-transparent',
         )}
       >
         <span className="mt-[3px]">

@@ -35,6 +35,11 @@ export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me
   const [read, setRead] = useState(digests);
   const method = methodsFor(data.action.policy.requires, me)[0];
   const { action, agent_state } = data;
+  const stopped = agent_state.locked ? (
+    <p className="bg-critical-fill rounded-lg px-3 py-2 text-center font-[550] text-white">
+      ■ {action.agent.name} is stopped
+    </p>
+  ) : undefined;
   return (
     <aside
       id="verdict"
@@ -86,19 +91,17 @@ export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me
           </>
         )}
       </div>
-      {data.stop_allowed && !agent_state.locked && (
+      {data.stop_allowed ? (
         <StopButton
           agent={action.agent}
           by={me.name}
+          stopped={stopped}
           className="w-full"
           label={`Stop ${action.agent.name} — halts ${count(agent_state.waiting, 'waiting action')}, kills ${count(agent_state.approved, 'unused grant')}`}
           hits={`Halts ${count(agent_state.waiting, 'waiting action')}, kills ${count(agent_state.approved, 'unused grant')} and refuses every further call of ${action.agent.name}. What already runs cannot be called back. Two admins are needed to lift it.`}
         />
-      )}
-      {agent_state.locked && (
-        <p className="bg-critical-fill rounded-lg px-3 py-2 text-center font-[550] text-white">
-          ■ {action.agent.name} is stopped
-        </p>
+      ) : (
+        stopped
       )}
     </aside>
   );

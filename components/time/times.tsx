@@ -49,7 +49,7 @@ function toTheSecond(ms: number): string {
 }
 
 function localTime(at: Date): string {
-  const time = at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  const time = at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const today = at.toDateString() === new Date().toDateString();
   return today ? time : `${at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })} ${time}`;
 }

@@ -17,7 +17,7 @@ export function ChangeList({ view, revised }: { view: View; revised: boolean }) 
   return view.changes.map((change, index) => {
     const { title, aside, body } = shown(change);
     return (
-      <Box key={index} className="mb-3.5 last:mb-0">
+      <Box key={index} className="mb-3.5">
         <div className="bg-sunk flex flex-wrap items-baseline justify-between gap-x-4 px-4 py-2 text-xs">
           <h3 className="text-ink-2 font-semibold">{title}</h3>
           <p className="text-ink-3">
