@@ -4,17 +4,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 
-import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { GetMe } from '#lib/contract/console-api.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Section } from '../ui/section.tsx';
+import type { Me } from './me.ts';
 import { addPasskey, passkeyOptions, removePasskey } from './queries.ts';
-
-type Me = ReplyOf<typeof GetMe>;
 
 /** My passkeys: what high and critical actions are signed with. */
 export function Passkeys({ me }: { me: Me }) {

@@ -2,8 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 
-import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { ListPeople } from '#lib/contract/console-api.ts';
 import { meQuery } from '../account/queries.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Empty, Loading, Page } from '../ui/page.tsx';
@@ -12,8 +10,6 @@ import { Tag } from '../ui/small.tsx';
 import { capital, count } from '../ui/words.ts';
 import { ChangePerson, InvitePerson } from './person-dialogs.tsx';
 import { peopleQuery } from './queries.ts';
-
-export type ListedPerson = ReplyOf<typeof ListPeople>['items'][number];
 
 /** People with role, groups and how they can sign. */
 export function PeopleList() {

@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
-import type { ListedPerson } from './people-list.tsx';
+import type { ListedPerson } from './listed-person.ts';
 import { createUser, updateUser } from './queries.ts';
 
 type Role = ListedPerson['role'];

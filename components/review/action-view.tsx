@@ -44,7 +44,11 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
       <article className="min-w-0">
         <Level
           level={action.risk.level}
-          rest={data.hidden_verdicts > 0 ? 'another reviewer has answered; blind until you do' : undefined}
+          rest={
+            data.hidden_verdicts > 0 && data.refusal === null
+              ? 'another reviewer has answered; blind until you do'
+              : undefined
+          }
         />
         <h1 className="mt-2.5 mb-2 text-[22px] leading-[1.2] font-semibold tracking-[-0.022em] sm:text-[27px]">
           <Revealed text={view.sentence} />

@@ -15,7 +15,7 @@ export interface Group {
 }
 
 /** Rows in the order they came, under headings that fit the sort: time left, risk level, or one heading for age. */
-export function grouped(rows: ActionRow[], sort: 'deadline' | 'risk' | 'oldest', now: number): Group[] {
+export function groupRows(rows: ActionRow[], sort: 'deadline' | 'risk' | 'oldest', now: number): Group[] {
   if (sort === 'oldest') return rows.length > 0 ? [{ title: 'Longest waiting first', rows }] : [];
   const titleOf = (row: ActionRow): string => {
     if (sort === 'risk') return `${capital(row.risk_level)} risk`;

@@ -27,7 +27,10 @@ export function QueuePane({ id }: { id: string }) {
   return (
     <article className="flex min-h-full flex-col px-7 pt-[22px]">
       <div className="flex items-center justify-between gap-3">
-        <Level level={action.risk.level} rest={reviewersText(requires.approvals, data.hidden_verdicts)} />
+        <Level
+          level={action.risk.level}
+          rest={reviewersText(requires.approvals, data.refusal === null ? data.hidden_verdicts : 0)}
+        />
         {pending ? (
           <TimeLeft until={action.expires_at} className="text-[13px]" />
         ) : (

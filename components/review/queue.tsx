@@ -9,7 +9,7 @@ import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, Loading } from '../ui/page.tsx';
 import { Key } from '../ui/small.tsx';
-import { grouped } from './deadline-groups.ts';
+import { groupRows } from './deadline-groups.ts';
 import { actionQuery, queueQuery } from './queries.ts';
 import { QueueFilters, TotalsSentence, TotalsStrip } from './queue-head.tsx';
 import { QueueKeysHelp } from './queue-keys-help.tsx';
@@ -29,7 +29,7 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
   const client = useQueryClient();
   const searchBox = useRef<HTMLInputElement>(null);
   const [help, setHelp] = useState(false);
-  const groups = grouped(queue.data?.pages.flatMap((page) => page.items) ?? [], filter.sort ?? 'deadline', now);
+  const groups = groupRows(queue.data?.pages.flatMap((page) => page.items) ?? [], filter.sort ?? 'deadline', now);
   const rows = groups.flatMap((group) => group.rows);
   const selected = rows.find((row) => row.id === wanted)?.id ?? wanted ?? rows[0]?.id ?? null;
   const totals = queue.data?.pages[0]?.totals;

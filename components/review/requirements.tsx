@@ -6,10 +6,18 @@ import type { SigningMethod } from '#lib/domain/action/action.ts';
 type State = 'met' | 'open' | 'failed';
 
 /** What the verdict needs, ticked where it is met and open where it is not. */
-export function Requirements({ data, method }: { data: ReviewedAction; method: SigningMethod | undefined }) {
+export function Requirements({
+  data,
+  method,
+  groups,
+}: {
+  data: ReviewedAction;
+  method: SigningMethod | undefined;
+  groups: string[];
+}) {
   return (
     <ul className="grid gap-1.5 px-4 pb-3 text-[13px]">
-      {requirementsOf(data, method).map(({ state, text }) => (
+      {requirementsOf(data, method, groups).map(({ state, text }) => (
         <li key={text} className="flex gap-2">
           {state === 'met' && <Check role="img" aria-label="met" size={15} className="text-low mt-0.5 flex-none" />}
           {state === 'open' && (
@@ -25,25 +33,31 @@ export function Requirements({ data, method }: { data: ReviewedAction; method: S
   );
 }
 
-const PERSONAL = new Set(['own-agent', 'initiator', 'last-editor']);
+const PERSONAL: Record<string, string> = {
+  'own-agent': 'You own this agent',
+  initiator: 'You started this run',
+  'last-editor': 'You are the author of these arguments',
+};
 
-function requirementsOf(data: ReviewedAction, method: SigningMethod | undefined): { state: State; text: string }[] {
+function requirementsOf(
+  data: ReviewedAction,
+  method: SigningMethod | undefined,
+  groups: string[],
+): { state: State; text: string }[] {
   const { requires } = data.action.policy;
-  const refused = data.refusal?.code ?? '';
+  const personal = PERSONAL[data.refusal?.code ?? ''];
   const rows: { state: State; text: string }[] = [
-    {
-      state: PERSONAL.has(refused) ? 'failed' : 'met',
-      text: PERSONAL.has(refused) ? (data.refusal?.text ?? '') : 'You are not its owner, initiator or author',
-    },
+    personal === undefined
+      ? { state: 'met', text: 'You are not its owner, initiator or author' }
+      : { state: 'failed', text: personal },
   ];
-  if (requires.groups.length > 0)
+  if (requires.groups.length > 0) {
+    const inAll = requires.groups.every((group) => groups.includes(group));
     rows.push({
-      state: refused === 'wrong-group' ? 'failed' : 'met',
-      text:
-        refused === 'wrong-group'
-          ? `You are not in ${requires.groups.join(' and ')}`
-          : `You are in ${requires.groups.join(' and ')}`,
+      state: inAll ? 'met' : 'failed',
+      text: `You are ${inAll ? '' : 'not '}in ${requires.groups.join(' and ')}`,
     });
+  }
   const given = new Set(
     data.action.verdicts
       .filter((v) => v.revision === data.revision && !v.verdict.startsWith('deny'))
@@ -51,7 +65,7 @@ function requirementsOf(data: ReviewedAction, method: SigningMethod | undefined)
   ).size;
   const answered =
     data.hidden_verdicts > 0
-      ? `${data.hidden_verdicts} has answered, hidden until you do`
+      ? `${data.hidden_verdicts} ${data.hidden_verdicts === 1 ? 'has' : 'have'} answered, hidden ${data.refusal === null ? 'until you do' : 'while it waits'}`
       : given > 0
         ? `${given} approved`
         : 'nobody has answered';

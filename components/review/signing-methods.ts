@@ -4,7 +4,7 @@ import type { SigningMethod } from '#lib/domain/action/action.ts';
 export const HOW: Record<SigningMethod, string> = {
   passkey: 'Sign with passkey',
   password: 'Sign with password',
-  session: 'Sign in this session',
+  session: 'Sign with this session',
 };
 
 /** How this person may sign this action, best first; empty when they first need a passkey. */

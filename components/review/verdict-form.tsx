@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
+import type { Me } from '../account/me.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
@@ -16,7 +17,6 @@ import { askQuestion } from './queries.ts';
 import { HOW, methodsFor } from './signing-methods.ts';
 import { WhatIsSigned } from './what-is-signed.tsx';
 import { isChanged, useSigning, type Draft, type VerdictBody } from './use-signing.ts';
-import type { Me } from './verdict-panel.tsx';
 
 /** Answer, reason, what is signed, and the button that says how. */
 export function VerdictForm({ data, me, focus }: { data: ReviewedAction; me: Me; focus: Answer | null }) {

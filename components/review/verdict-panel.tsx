@@ -3,10 +3,9 @@
 import { useState } from 'react';
 
 import { useNow } from '#lib/client/clock.tsx';
-import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { GetMe } from '#lib/contract/console-api.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
+import type { Me } from '../account/me.ts';
 import { StopButton } from '../agents/stop-dialog.tsx';
 import { TimeLeft } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
@@ -17,8 +16,6 @@ import { DecidedPanel } from './decided-panel.tsx';
 import { Requirements } from './requirements.tsx';
 import { methodsFor } from './signing-methods.ts';
 import { VerdictForm } from './verdict-form.tsx';
-
-export type Me = ReplyOf<typeof GetMe>;
 
 const EDGE: Record<RiskLevel, string> = {
   low: 'border-t-low',
@@ -63,7 +60,7 @@ export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me
         )}
         {closed === 'refused' && (
           <>
-            <Requirements data={data} method={method} />
+            <Requirements data={data} method={method} groups={me.groups} />
             <Refused data={data} />
           </>
         )}
@@ -86,7 +83,7 @@ export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me
         )}
         {closed === null && read === digests && (
           <>
-            <Requirements data={data} method={method} />
+            <Requirements data={data} method={method} groups={me.groups} />
             <VerdictForm key={digests} data={data} me={me} focus={focus} />
           </>
         )}
