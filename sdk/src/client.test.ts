@@ -1,0 +1,78 @@
+import { afterEach, expect, test } from 'vitest';
+
+import { problem, reply, startDeskServer } from '../test/desk-server.ts';
+import { createClient } from './client.ts';
+import { ProblemError } from './errors.ts';
+
+const PROPOSAL = { tool: 'note.write', args: { text: 'hello' } };
+const ID = 'act_1';
+let close: (() => Promise<void>) | null = null;
+
+afterEach(async () => {
+  await close?.();
+  close = null;
+});
+
+async function desk(answer: Parameters<typeof startDeskServer>[0]) {
+  const server = await startDeskServer(answer);
+  close = server.close;
+  return { ...server, client: createClient({ url: server.url, key: 'cs_test' }) };
+}
+
+test('a proposal whose answer is lost is sent again with the same idempotency key', async () => {
+  let calls = 0;
+  const { client, seen } = await desk((_one, response) => {
+    calls += 1;
+    if (calls === 1) response.destroy();
+    else if (calls === 2) reply(response, 503, problem(503, 'unavailable'));
+    else reply(response, 201, { id: ID, status: 'pending' });
+  });
+  expect(await client.submit(PROPOSAL)).toMatchObject({ id: ID });
+  const keys = new Set(seen.map((one) => one.headers['idempotency-key']));
+  expect(seen).toHaveLength(3);
+  expect(keys.size).toBe(1);
+  expect([...keys][0]).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('two proposals have two idempotency keys', async () => {
+  const { client, seen } = await desk((_one, response) => reply(response, 201, { id: ID, status: 'pending' }));
+  await client.submit(PROPOSAL);
+  await client.submit(PROPOSAL);
+  expect(new Set(seen.map((one) => one.headers['idempotency-key'])).size).toBe(2);
+});
+
+test('a redeem whose answer is lost is not sent again, because nobody could tell whose redeem won', async () => {
+  const { client, seen } = await desk((_one, response) => void response.destroy());
+  await expect(client.redeem('token', {})).rejects.toThrow();
+  expect(seen).toHaveLength(1);
+});
+
+test('waiting holds again until the action is no longer pending', async () => {
+  let calls = 0;
+  const { client, seen } = await desk((_one, response) => {
+    calls += 1;
+    reply(response, 200, { id: ID, status: calls < 3 ? 'pending' : 'approved' });
+  });
+  expect(await client.wait(ID)).toMatchObject({ status: 'approved' });
+  expect(seen.map((one) => one.path)).toEqual(Array(3).fill(`/api/v1/actions/${ID}?wait=30`));
+});
+
+test('an aborted wait ends with the reason it was aborted for', async () => {
+  const { client } = await desk(() => undefined);
+  const reason = new Error('enough');
+  await expect(client.wait(ID, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ name: 'TimeoutError' });
+  await expect(client.wait(ID, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
+test('a problem carries its stable code, whatever its texts say', async () => {
+  const { client } = await desk((_one, response) => reply(response, 409, problem(409, 'grant-used')));
+  const error = await client.redeem('token', {}).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ProblemError);
+  expect(error).toMatchObject({ code: 'grant-used', status: 409 });
+});
+
+test('a redirect is refused, because it would carry the key elsewhere', async () => {
+  const { client, seen } = await desk((_one, response) => response.writeHead(307, { location: '/elsewhere' }).end());
+  await expect(client.redeem('token', {})).rejects.toThrow();
+  expect(seen).toHaveLength(1);
+});
