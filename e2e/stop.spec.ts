@@ -1,4 +1,3 @@
-import { awaitAction } from '#lib/usecases/await-action.ts';
 import { expect, test } from './desk.ts';
 
 test('an admin stops an agent while it waits; the page says what it hit, and the agent stops', async ({
@@ -7,7 +6,7 @@ test('an admin stops an agent while it waits; the page says what it hit, and the
 }) => {
   const agent = await world.newAgent(`stopped-${Date.now()}`);
   const { id } = await world.submit({ agent });
-  const waiting = awaitAction(world.ctx, agent, { id, wait: 60 });
+  const waiting = world.read(id, 60, agent);
   const page = await as('cleo');
   await page.goto(`/agents/${agent.agentId}`);
   await page

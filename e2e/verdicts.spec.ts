@@ -1,5 +1,3 @@
-import { awaitAction } from '#lib/usecases/await-action.ts';
-import { redeemGrant } from '#lib/usecases/redeem-grant.ts';
 import { addAuthenticator, choose, expect, test } from './desk.ts';
 import { PASSWORD } from '../test/world.ts';
 
@@ -8,7 +6,7 @@ test('a reviewer approves, the waiting agent has its answer, and exactly that ru
     args: { text: 'approve me' },
     run: { id: 'run-approve', goal: 'Keep notes' },
   });
-  const waiting = awaitAction(world.ctx, world.agent, { id, wait: 60 });
+  const waiting = world.read(id, 60);
   const page = await as('ann');
   await page.goto(`/actions/${id}`);
   await choose(page, 'Approve');
@@ -19,7 +17,7 @@ test('a reviewer approves, the waiting agent has its answer, and exactly that ru
     status: 'approved',
     verdicts: [{ verdict: 'approve', signed_by: 'session', reviewer: { name: 'ann' } }],
   });
-  const redeemed = await redeemGrant(world.ctx, world.agent, { grant: action.grant?.token ?? '', args });
+  const redeemed = await world.redeem(action.grant?.token ?? '', args);
   expect(redeemed.args).toEqual(args);
 });
 
@@ -34,7 +32,7 @@ test('a denial needs a kind and a reason, and the agent gets both', async ({ wor
   await page.getByLabel('Reason', { exact: true }).fill('It names a customer.');
   await sign.click();
   await expect(page.getByText(/denied/i).first()).toBeVisible();
-  expect(await awaitAction(world.ctx, world.agent, { id })).toMatchObject({
+  expect(await world.read(id)).toMatchObject({
     status: 'denied',
     verdicts: [{ verdict: 'deny_unsafe', reason_code: 'harmful', reason: 'It names a customer.' }],
   });
@@ -52,7 +50,7 @@ test('limits show the new change before they are signed, and only the narrowed b
   await page.getByRole('button', { name: /show/i }).first().click();
   await page.getByRole('button', { name: /^Approve with limits ·/ }).click();
   await expect(page.getByText(/approved/i).first()).toBeVisible();
-  expect(await awaitAction(world.ctx, world.agent, { id })).toMatchObject({
+  expect(await world.read(id)).toMatchObject({
     status: 'approved',
     decision: { modified: true, args: { text: 'limit me', to: ['first'] } },
   });
@@ -65,9 +63,8 @@ test('a question reaches the agent and its answer appears on the page', async ({
   await choose(page, 'Ask for evidence');
   await page.getByLabel('What do you want to know?').fill('Who asked for this?');
   await page.getByRole('button', { name: 'Ask the agent' }).click();
-  await expect.poll(async () => (await awaitAction(world.ctx, world.agent, { id })).questions.length).toBe(1);
-  const { answerQuestion } = await import('#lib/usecases/answer-question.ts');
-  await answerQuestion(world.ctx, world.agent, { id, text: 'Dana, in ticket 12.' });
+  await expect.poll(async () => (await world.read(id)).questions.length).toBe(1);
+  await world.answer(id, 'Dana, in ticket 12.');
   await expect(page.getByText('Dana, in ticket 12.')).toBeVisible();
 });
 
@@ -114,7 +111,7 @@ test('a passkey is enrolled and signs what needs one', async ({ world, as }) => 
   await dialog.getByLabel('Name').fill('Test key');
   await dialog.getByLabel('Your password').fill(PASSWORD);
   await dialog.locator('button[type=submit]').click();
-  await expect(page.getByText('Test key')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Remove Test key' })).toBeVisible();
   await page.goto(`/actions/${id}`);
   await choose(page, 'Approve');
   await page.getByRole('button', { name: /^Approve ·/ }).click();

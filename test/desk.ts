@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '#lib/runtime/embedded-postgres/credentials.ts';
 import { startThrowawayPostgres } from '#lib/runtime/embedded-postgres/start.ts';
 
+export { freePort };
+
 /** A production server of our own, with an empty database; seen from outside like any other. */
 export type Desk = { url: string; databaseUrl: string; home: string; stop(): Promise<void> };
 

@@ -18,12 +18,18 @@ import { openDatabase, type Database } from '#lib/store/database.ts';
 import { loadEntriesOfAction } from '#lib/store/entries.ts';
 import { loadActions } from '#lib/store/load-action.ts';
 import type { AgentActor, Context, OperatorActor, PersonActor } from '#lib/usecases/context.ts';
+import { answerQuestion } from '#lib/usecases/answer-question.ts';
+import { awaitAction } from '#lib/usecases/await-action.ts';
+import { createAdminToken } from '#lib/usecases/create-admin-token.ts';
 import { createAgent } from '#lib/usecases/create-agent.ts';
 import { createUser } from '#lib/usecases/create-user.ts';
 import { draftVerdict } from '#lib/usecases/draft-verdict.ts';
 import { giveVerdict } from '#lib/usecases/give-verdict.ts';
+import { liftLock } from '#lib/usecases/lift-lock.ts';
+import { listQueue } from '#lib/usecases/list-queue.ts';
 import { publishPolicy } from '#lib/usecases/publish-policy.ts';
 import { putTool } from '#lib/usecases/put-tool.ts';
+import { redeemGrant } from '#lib/usecases/redeem-grant.ts';
 import { setLock } from '#lib/usecases/set-lock.ts';
 import { submitAction } from '#lib/usecases/submit-action.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
@@ -192,6 +198,33 @@ export class World {
 
   stop(target: Parameters<typeof setLock>[2]['target'] = { type: 'organisation' }) {
     return setLock(this.ctx, this.people.cleo, { target, message: 'stop' });
+  }
+
+  /** The agent's own view of its action, after at most `wait` seconds. */
+  read(id: string, wait = 0, agent = this.agent) {
+    return awaitAction(this.ctx, agent, { id, wait });
+  }
+
+  redeem(grant: string, args: JsonObject) {
+    return redeemGrant(this.ctx, this.agent, { grant, args });
+  }
+
+  answer(id: string, text: string) {
+    return answerQuestion(this.ctx, this.agent, { id, text });
+  }
+
+  /** Two people, as it has to be. */
+  async lift(id: string): Promise<void> {
+    await liftLock(this.ctx, this.people.cleo, { id, reason: 'looked into it' });
+    await liftLock(this.ctx, this.operator, { id, reason: 'agreed' });
+  }
+
+  async adminToken(name: string, scopes: string[]): Promise<string> {
+    return (await createAdminToken(this.ctx, this.operator, { name, scopes })).key;
+  }
+
+  queue(who: Person, limit: number) {
+    return listQueue(this.ctx, this.people[who], { scope: 'mine', sort: 'deadline', limit });
   }
 
   async row(id: string) {

@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+
+import { freePort, startDesk } from '../test/desk.ts';
+import { World } from '../test/world.ts';
+import { median, quantile, ratio, table, type Figure } from './figures.ts';
+import { heldWaits, insertBare, propose, readQueue, stopClients, wakeWaiters } from './measures.ts';
+
+const ROUNDS = 3;
+const root = join(import.meta.dirname, '..');
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** The first figures: a production server on real PostgreSQL, driven from outside, beside the machine's own limit in the same run. */
+const desk = await startDesk({ COUNTERSIGN_RATE_LIMIT: '100000000' });
+const world = new World({ live: true, home: desk.home });
+try {
+  await world.open(desk.databaseUrl);
+  const figures = await measure();
+  say(
+    `\n${availableParallelism()} cores, Node ${process.version}; medians of ${ROUNDS} interleaved rounds\n\n${table(figures)}`,
+  );
+  const folder = join(root, 'bench/results');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${new Date().toISOString().slice(0, 19).replace(/:/g, '')}.json`);
+  writeFileSync(
+    file,
+    JSON.stringify(
+      {
+        cores: availableParallelism(),
+        node: process.version,
+        figures: figures.map((f) => ({ ...f, ratio: ratio(f) })),
+      },
+      null,
+      2,
+    ),
+  );
+  say(`\nWritten to ${file}`);
+} finally {
+  await world.close();
+  await desk.stop();
+}
+
+async function measure(): Promise<Figure[]> {
+  const token = await world.adminToken('bench', ['locks']);
+  const key = world.agentKey;
+  await propose(desk, key, 500);
+  const bare = await startBare();
+  const proposed: { ours: number[]; bare: number[] } = { ours: [], bare: [] };
+  const wakes: number[][] = [];
+  const stops: number[] = [];
+  for (let round = 1; round <= ROUNDS; round++) {
+    say(`Round ${round} of ${ROUNDS}: proposals …`);
+    proposed.bare.push(await insertBare(bare.url, 5_000));
+    proposed.ours.push(await propose(desk, key, 5_000));
+    say(`Round ${round} of ${ROUNDS}: 200 waiting agents …`);
+    wakes.push((await wakeWaiters(desk, world, 200)).each);
+    say(`Round ${round} of ${ROUNDS}: a stop with 1,000 connected clients …`);
+    stops.push(await stopClients(desk, world, token, 1_000));
+  }
+  bare.stop();
+  say(`So far: ${JSON.stringify({ proposed, p50: wakes.map((w) => quantile(w, 0.5)), stops })}`);
+  say('10,000 held waits …');
+  const held = await heldWaits(desk, world, 10_000);
+  say(`${held.toFixed(1)} KB each. A queue of 100,000 …`);
+  await fillQueue(100_000);
+  const reads = await readQueue(world, 200);
+  const each = wakes.flat();
+  const p50 = wakes.map((w) => quantile(w, 0.5));
+  const p99 = quantile(each, 0.99);
+  return [
+    {
+      name: 'propose 1 KB, 32 at once',
+      unit: '/s',
+      ...proposed,
+      must: '≥ 0.35 × bare',
+      ok: median(proposed.ours) >= 0.35 * median(proposed.bare),
+    },
+    { name: 'verdict → waiting agent, p50', unit: 'ms', ours: p50, bare: [], must: '≤ 5 ms', ok: median(p50) <= 5 },
+    { name: 'verdict → waiting agent, p99', unit: 'ms', ours: [p99], bare: [], must: '≤ 30 ms', ok: p99 <= 30 },
+    {
+      name: 'stop → last of 1,000 clients',
+      unit: 'ms',
+      ours: stops,
+      bare: [],
+      must: '≤ 150 ms',
+      ok: median(stops) <= 150,
+    },
+    { name: 'held wait, each of 10,000', unit: 'KB', ours: [held], bare: [], must: '≤ 15 KB', ok: held <= 15 },
+    {
+      name: 'first 50 of 100,000, p50',
+      unit: 'ms',
+      ours: [quantile(reads, 0.5)],
+      bare: [],
+      must: '≤ 6 ms',
+      ok: quantile(reads, 0.5) <= 6,
+    },
+  ];
+}
+
+async function startBare(): Promise<{ url: string; stop(): void }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'bench/bare-server.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PORT: String(port), DATABASE_URL: desk.databaseUrl },
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the bare server ended with ${code}`)));
+  });
+  return { url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
+}
+
+/** Copies one pending action until the queue is that long; the copies differ in id and time only. */
+async function fillQueue(count: number): Promise<void> {
+  await world.submit({ expires_in: 86_400 });
+  await world.db.pool.query(
+    `INSERT INTO actions SELECT (jsonb_populate_record(NULL::actions, to_jsonb(a) || jsonb_build_object('id', 'act_' || gen_random_uuid(),
+       'version', 1, 'idempotency_key', NULL, 'expires_at', a.expires_at + n * interval '1 millisecond'))).*
+     FROM (SELECT * FROM actions WHERE state = 'pending' AND version = 1 ORDER BY id DESC LIMIT 1) a, generate_series(1, $1::int) n`,
+    [count],
+  );
+  await world.db.pool.query('ANALYZE actions');
+}
