@@ -43,14 +43,15 @@ async function seed(ctx: Context, replay: boolean): Promise<Seeded> {
   const wanted = organisation.agents.map((agent) => ({ ...agent, id: named.get(`${agent.name} of ${agent.owner}`) }));
   if (wanted.some(({ id }) => id === undefined)) return { state: 'foreign', keys: [], adminToken: null };
 
-  const keys: Seeded['keys'] = [];
-  for (const { id, name, script } of wanted) keys.push({ agent: name, script, key: await dayKey(ctx, id ?? '') });
+  const state = empty ? 'made' : 'known';
   if (replay) {
     const id = named.get(`${REPLAYER.name} of ${REPLAYER.owner}`) ?? (await createAgent(ctx, OPERATOR, REPLAYER)).id;
-    keys.push({ agent: REPLAYER.name, script: 'replay.ts', key: await dayKey(ctx, id) });
+    const { key: adminToken } = await createAdminToken(ctx, OPERATOR, { name: 'demo replay', scopes: ['tools'] });
+    return { state, keys: [{ agent: REPLAYER.name, script: 'replay.ts', key: await dayKey(ctx, id) }], adminToken };
   }
-  const token = replay ? await createAdminToken(ctx, OPERATOR, { name: 'demo replay', scopes: ['tools'] }) : null;
-  return { state: empty ? 'made' : 'known', keys, adminToken: token?.key ?? null };
+  const keys: Seeded['keys'] = [];
+  for (const { id, name, script } of wanted) keys.push({ agent: name, script, key: await dayKey(ctx, id ?? '') });
+  return { state, keys, adminToken: null };
 }
 
 async function dayKey(ctx: Context, id: string): Promise<string> {

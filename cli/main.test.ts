@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Runs the program itself. None of these may need a database, so it gets one that cannot exist. */
+function countersign(...args: string[]) {
+  const env = { ...process.env, DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' };
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'cli/main.ts', ...args],
+    { cwd: ROOT, env, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+}
+
+test.each([
+  { args: ['lock'], says: 'there is no command “lock”' },
+  { args: ['ledger', 'verify'], says: 'there is no command “ledger verify”' },
+  { args: ['constructor', 'name'], says: 'there is no command “constructor name”' },
+  { args: ['lock', 'set', '--all'], says: '--message is missing' },
+  { args: ['lock', 'set', '--message', 'm'], says: 'give one of --agent ID, --tool NAME, --all' },
+  { args: ['lock', 'set', '--all', '--tool', 't', '--message', 'm'], says: 'give one of' },
+  { args: ['lock', 'lift', '--reason', 'r'], says: 'ID is missing' },
+  { args: ['policy', 'check', 'a', 'b'], says: '“b” is one argument too many' },
+  { args: ['user', 'create', '--email', 'x', '--name', 'X', '--role', 'admin'], says: '--email: ' },
+  { args: ['user', 'create', '--wrong'], says: "'--wrong'" },
+])('$args is a usage error: $says', ({ args, says }) => {
+  const { status, stdout, stderr } = countersign(...args);
+  expect(stderr).toContain(says);
+  expect(stderr).toContain('usage: countersign ');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+});
+
+test('the shipped policies can be published', () => {
+  expect(countersign('policy', 'check', 'policies/starter.cedar', '--json')).toMatchObject({
+    status: 0,
+    stdout: '{"ok":true}\n',
+  });
+  expect(countersign('policy', 'check', 'demo/policy.cedar').status).toBe(0);
+});
+
+test('a policy that does not parse is refused in one line that names the line', () => {
+  const { status, stderr } = countersign('policy', 'check', 'package.json');
+  expect(status).toBe(1);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(stderr).toContain('line 1');
+});
+
+test('a database that cannot be reached is one line and exit code 1', () => {
+  const { status, stderr } = countersign('lock', 'list');
+  expect(status).toBe(1);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(stderr).toContain('cannot be reached');
+});
