@@ -54,16 +54,16 @@ export function WhatIsSigned({
             <Revealed text={reveal(JSON.stringify(JSON.parse(shown.statement), null, 2))} />
           </pre>
         </div>
-      ) : (
+      ) : body ? (
         <Button
           look="quiet"
           className="-ml-3 min-h-7 text-xs underline underline-offset-2"
-          disabled={!body || show.isPending}
-          onClick={() => body && show.mutate(body)}
+          disabled={show.isPending}
+          onClick={() => show.mutate(body)}
         >
           Show the full statement
         </Button>
-      )}
+      ) : null}
       <ProblemNotice error={show.error} className="mt-1" />
     </div>
   );
