@@ -6,7 +6,6 @@ const PURE_PACKAGES = [
   'diff',
   'pgsql-ast-parser',
   'shell-quote',
-  'tldts',
   '@cedar-policy/cedar-wasm',
 ];
 const NODE_HASHING = '^(node:)?crypto$';
@@ -65,15 +64,15 @@ const LAYERS = [
   {
     // Separate programs that know the desk only as any agent does: over HTTP.
     name: 'demo-agents',
-    own: '^demo/(agents/|sample-agent|sample-world)',
-    may: ['^sdk/src/'],
+    own: '^demo/(agents/|replay|sample-agent|sample-world)',
+    may: ['^sdk/src/', '^demo/catalogue\\.ts$', ...lib('contract')],
     outside: [OUTSIDE],
     core: true,
   },
   {
     name: 'demo',
     own: '^demo/',
-    except: '^demo/(agents/|sample-agent|sample-world)',
+    except: '^demo/(agents/|replay|sample-agent|sample-world)',
     may: lib('domain', 'contract', 'usecases', 'runtime'),
     outside: [OUTSIDE],
     core: true,
