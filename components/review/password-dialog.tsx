@@ -23,8 +23,8 @@ export function PasswordDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Sign “${what}” with your password`}
-      description="Weaker than a passkey; the record says which you used."
+      title={`Sign: ${what}`}
+      description="Asked afresh for this one verdict. Weaker than a passkey, and the record says which you used."
     >
       <form
         className="grid gap-4"
