@@ -16,9 +16,10 @@ export function ProblemNotice({
 }) {
   if (!error) return null;
   const problem = error instanceof ProblemError ? error.problem : null;
+  const more = problem ? beyond(problem.title, problem.detail) : 'Reload the page and try again.';
   return (
     <Notice tone="danger" live title={problem?.title ?? 'This did not work'} className={className ?? ''}>
-      <p>{problem && problem.detail !== problem.title ? problem.detail : 'Reload the page and try again.'}</p>
+      {more !== '' && <p>{more}</p>}
       {problem?.errors && (
         <ul className="mt-1 list-disc pl-4">
           {problem.errors.map((fault) => (
@@ -37,3 +38,6 @@ export function ProblemNotice({
     </Notice>
   );
 }
+
+/** What the detail adds to the title; some only repeat it. */
+const beyond = (title: string, detail: string): string => (detail.replace(/\.$/, '') === title ? '' : detail);
