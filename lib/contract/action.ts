@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { SIGNING_METHODS, STATUSES } from '#lib/domain/action/action.ts';
 import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
-import { id, Json, JsonObjectShape, Named, Text, Time } from './common.ts';
+import { Email, id, Json, JsonObjectShape, Named, Text, Time } from './common.ts';
 
 export const Requires = z.strictObject({
   approvals: z.int(),
@@ -101,7 +101,7 @@ export const Proposal = z.strictObject({
     .strictObject({
       id: Text(200),
       goal: Text(8_000).optional(),
-      initiator: z.email().optional().describe('who asked for the run; that person can never approve in it'),
+      initiator: Email.optional().describe('who asked for the run; that person can never approve in it'),
     })
     .optional(),
   claim: Claim.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { RECORD_KINDS } from '#lib/domain/directory/directory.ts';
-import { id, JsonObjectShape, Text, Time } from './common.ts';
+import { Email, id, JsonObjectShape, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { LiftRequest, LockRequest, LockResource } from './lock.ts';
 import { ToolSpec } from './tool.ts';
@@ -53,7 +53,7 @@ export const CreateAgent = endpoint({
   summary: 'Register an agent and its first key.',
   body: z.strictObject({
     name: Name,
-    owner: z.email().describe('e-mail of the person who answers for it'),
+    owner: Email.describe('e-mail of the person who answers for it'),
     groups: z.array(Name).max(50).default([]),
     tools: z
       .array(Text(200))
@@ -127,7 +127,7 @@ export const CreateUser = endpoint({
   audience: 'admin',
   summary: 'Invite a person. They set their password by a one-time link.',
   body: z.strictObject({
-    email: z.email().max(200),
+    email: Email,
     name: Text(100),
     role: z.enum(['reviewer', 'admin', 'auditor']),
     groups: z.array(Name).max(50).default([]),

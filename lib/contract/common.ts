@@ -9,6 +9,11 @@ export const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_${
 
 /** RFC 3339, UTC, milliseconds. */
 export const Time = z.iso.datetime({ precision: 3 });
+/** Loose on purpose: the first admin is `admin@localhost`, and whether an address exists only a lookup can say. */
+export const Email = z
+  .string()
+  .max(200)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'is not an e-mail address');
 export const Text = (max: number) => z.string().min(1).max(max);
 /** Already strict: bodies are parsed by `parseJson` before any schema sees them. */
 export const Json: z.ZodType<JsonValue> = z.any();

@@ -5,19 +5,19 @@ const LONGEST_SLEEP_MS = 30_000;
 const SHORTEST_SLEEP_MS = 20;
 
 /** Records expiries when they fall due: sleeps until the next one, and looks again when the queue moves. */
-export function startExpiry(ctx: Context, log: (line: string) => void): () => void {
+export function startExpiry(ctx: Context, log: (line: string) => void): () => Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
-  let running = false;
+  let running: Promise<void> | null = null;
   let again = false;
 
-  const look = async (): Promise<void> => {
+  const look = (): void => {
     if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    running = true;
+    if (running) again = true;
+    else running = run();
+  };
+
+  const run = async (): Promise<void> => {
     clearTimeout(timer);
     let sleep = LONGEST_SLEEP_MS;
     try {
@@ -27,8 +27,8 @@ export function startExpiry(ctx: Context, log: (line: string) => void): () => vo
       log(`expiry: ${(error as Error).message}; trying again`);
       sleep = 1_000;
     }
-    running = false;
-    timer = setTimeout(() => void look(), again ? SHORTEST_SLEEP_MS : sleep);
+    running = null;
+    if (!stopped) timer = setTimeout(look, again ? SHORTEST_SLEEP_MS : sleep);
     again = false;
   };
 
@@ -37,14 +37,16 @@ export function startExpiry(ctx: Context, log: (line: string) => void): () => vo
   const unsubscribe = ctx.subscribe('queue', () => {
     nudged ??= setTimeout(() => {
       nudged = undefined;
-      void look();
+      look();
     }, 1_000);
   });
-  void look();
-  return () => {
+  look();
+  // A look under way is waited for: the pool must not end below it.
+  return async () => {
     stopped = true;
     unsubscribe();
     clearTimeout(timer);
     clearTimeout(nudged);
+    await running;
   };
 }

@@ -62,7 +62,7 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
       identify: keyIdentifier(db, hub),
       log,
       close: async () => {
-        stopExpiry();
+        await stopExpiry();
         await wakeUps.close();
         await db.close();
         await embedded?.stop();
