@@ -281,3 +281,14 @@ describe('what the database itself refuses', () => {
     expect(types.filter((t) => t === 'submission-refused').length).toBeGreaterThanOrEqual(2);
   });
 });
+
+test('the answer to a proposal is what reading it right after gives', async () => {
+  for (const tool of ['note.one', 'note.read', 'note.never']) {
+    const answered = await world.submit({
+      tool,
+      run: { id: `run-${tool}`, goal: 'Compare' },
+      args: { text: 'same', to: ['a'] },
+    });
+    expect(await read(answered.id)).toEqual(answered);
+  }
+});

@@ -1,5 +1,6 @@
 import type { LockInForce } from '#lib/domain/lock/lock.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
+import type { ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Configuration } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
@@ -14,22 +15,31 @@ import {
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { openAction, type OpenedAction } from './open-action.ts';
+import { openedRow } from './opened-row.ts';
 import type { Submission } from './submission.ts';
 import { targetText } from './to-action.ts';
 
-type Result = { id: string; replayed: boolean };
+/** `opened` is null for a replay, whose action has moved on since and has to be read. */
+export interface Submitted {
+  id: string;
+  opened: ActionRow | null;
+}
 
 /**
  * A batch of proposals in one transaction: one barrier, one read of everything they are checked against, one insert. Each is
  * answered by its own result or its own refusal, and what a person should see later of a refusal is an entry.
  */
-export async function submitTogether(ctx: Context, tx: Tx, items: readonly Submission[]): Promise<(Result | Error)[]> {
+export async function submitTogether(
+  ctx: Context,
+  tx: Tx,
+  items: readonly Submission[],
+): Promise<(Submitted | Error)[]> {
   await shareBarrier(tx);
   const now = ctx.now();
   const facts = await loadSubmissionFacts(tx, keysOf(items, now));
   const configuration = await ctx.configuration(facts.config_version);
   const batch = new Batch(ctx, configuration, facts, now);
-  const results: (Result | Error)[] = [];
+  const results: (Submitted | Error)[] = [];
   for (const item of items) {
     try {
       results.push(await batch.add(item));
@@ -50,6 +60,7 @@ class Batch {
   readonly #now: number;
   readonly #runs = new Map<string, RunStepUp & { known: boolean; before: number }>();
   readonly #opened: OpenedAction[] = [];
+  readonly #rows = new Map<string, ActionRow>();
   readonly #entries: NewEntry[] = [];
   readonly #keyed = new Map<string, { id: string; request_digest: string }>();
 
@@ -64,7 +75,7 @@ class Batch {
     }
   }
 
-  async add(item: Submission): Promise<Result> {
+  async add(item: Submission): Promise<Submitted> {
     const { actor, input } = item;
     if (!this.#facts.live_keys.includes(actor.keyId)) throw new Failure('unauthenticated');
     const run = input.run ? this.#run(item) : null;
@@ -130,7 +141,9 @@ class Batch {
         request_digest: item.requestDigest,
       });
     }
-    return { id: opened.id, replayed: false };
+    const row = openedRow(opened, { agent: agent.name, run });
+    this.#rows.set(opened.id, row);
+    return { id: opened.id, opened: row };
   }
 
   /** Notes a refusal where a person can find it. Replays and dead keys are no news. */
@@ -165,6 +178,8 @@ class Batch {
     for (const opened of this.#opened) {
       // Another process may have created the same run first; its id counts.
       if (opened.runKey !== null) opened.row.run_id = ids.get(opened.runKey) ?? opened.row.run_id;
+      const row = this.#rows.get(opened.id);
+      if (row) row.run_id = opened.row.run_id;
       tx.wake(`agent:${opened.row.agent_id}`);
       if (opened.outcome === 'review') tx.wake('queue');
     }
@@ -207,14 +222,14 @@ class Batch {
     return fresh;
   }
 
-  #replayOf(item: Submission): Result | null {
+  #replayOf(item: Submission): Submitted | null {
     const key = item.input.idempotency_key;
     const earlier = key === undefined ? undefined : this.#keyed.get(`${item.actor.agentId}\n${key}`);
     if (!earlier) return null;
     if (earlier.request_digest !== item.requestDigest) {
       throw new Failure('idempotency-conflict', { detail: 'Use a new Idempotency-Key for another proposal.' });
     }
-    return { id: earlier.id, replayed: true };
+    return { id: earlier.id, opened: null };
   }
 
   #history(agentId: string, tool: string) {
