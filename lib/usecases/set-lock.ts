@@ -22,6 +22,8 @@ export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<ty
   const id = ctx.newId('lck');
   await ctx.transaction(async (tx) => {
     await closeBarrier(tx);
+    // Woken in the order of naming: clients hear of the stop before anybody reads what it did to single actions.
+    tx.wake('locks');
     await requireTarget(tx, target);
     const at = ctx.now();
     const epoch = await raiseLockEpoch(tx);
@@ -64,7 +66,6 @@ export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<ty
         },
       },
     ]);
-    tx.wake('locks');
   });
   return loadLock(ctx, id);
 }
