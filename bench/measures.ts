@@ -2,13 +2,19 @@ import type { Desk } from '../test/desk.ts';
 import type { World } from '../test/world.ts';
 import { openStream, send, throughput } from './load.ts';
 
+const WIDTH = 32;
 const TEXT = 'x'.repeat(900);
-export const PROPOSAL = JSON.stringify({
-  tool: 'note.one',
-  args: { text: TEXT },
-  run: { id: 'bench', goal: 'Measure' },
-  claim: { summary: 'a kilobyte' },
-});
+
+/** A proposal of one kilobyte; as many runs take turns as there are requests at once, as with that many agents at work. */
+const PROPOSALS = Array.from({ length: WIDTH }, (_, run) =>
+  JSON.stringify({
+    tool: 'note.one',
+    args: { text: TEXT },
+    run: { id: `bench-${run}`, goal: 'Measure' },
+    claim: { summary: 'a kilobyte' },
+  }),
+);
+const proposal = (i: number): string => PROPOSALS[i % WIDTH] ?? '';
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
@@ -18,25 +24,25 @@ function expectStatus(what: string, got: number, wanted: number): void {
 
 /** Proposals of one kilobyte a second, 32 at once; every answer is checked. */
 export const propose = (desk: Desk, key: string, count: number): Promise<number> =>
-  throughput(count, 32, async () => {
-    const { status, json } = await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), PROPOSAL);
+  throughput(count, WIDTH, async (i) => {
+    const { status, json } = await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), proposal(i));
     expectStatus('POST /actions', status, 201);
     if (json['status'] !== 'pending') throw new Error(`a proposal came back ${String(json['status'])}`);
   });
 
 /** The same against the bare server. */
 export const insertBare = (url: string, count: number): Promise<number> =>
-  throughput(count, 32, async () => {
-    expectStatus('bare', (await send(url, 'POST', {}, PROPOSAL)).status, 201);
+  throughput(count, WIDTH, async (i) => {
+    expectStatus('bare', (await send(url, 'POST', {}, proposal(i))).status, 201);
   });
 
-/** Milliseconds from a stop's answer being under way until each of `count` held waits has the halted action, p50 and last. */
-export async function wakeWaiters(desk: Desk, world: World, count: number): Promise<{ each: number[] }> {
+/** Milliseconds from each verdict's commit, made by another process, until the waiting agent has read the answer; `count` agents wait. */
+export async function wakeWaiters(desk: Desk, world: World, count: number): Promise<number[]> {
   await world.newAgent(`waiters-${Date.now()}`);
   const key = world.agentKey;
   const ids = await Promise.all(
-    Array.from({ length: count }, async () =>
-      String((await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), PROPOSAL)).json['id']),
+    Array.from({ length: count }, async (_, i) =>
+      String((await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), proposal(i))).json['id']),
     ),
   );
   const answered = new Map<string, number>();
@@ -47,13 +53,13 @@ export async function wakeWaiters(desk: Desk, world: World, count: number): Prom
   });
   await new Promise((resolve) => setTimeout(resolve, 500));
   const committed = new Map<string, number>();
-  for (const id of ids) {
-    await world.verdict('ann', id, 'deny_unneeded');
-    committed.set(id, performance.now());
-  }
+  world.onCommit = (topics) => {
+    for (const topic of topics) committed.set(topic, performance.now());
+  };
+  for (const id of ids) await world.verdict('ann', id, 'deny_unneeded');
   await Promise.all(waits);
-  // The verdict's own answer is read after its commit, so an agent may have the news first: that counts as zero.
-  return { each: ids.map((id) => Math.max(0, (answered.get(id) ?? NaN) - (committed.get(id) ?? NaN))) };
+  world.onCommit = null;
+  return ids.map((id) => (answered.get(id) ?? NaN) - (committed.get(`action:${id}`) ?? NaN));
 }
 
 /** Milliseconds from sending a stop of everything until the last of `count` connected clients knows. */
@@ -86,7 +92,7 @@ export async function stopClients(desk: Desk, world: World, token: string, count
 export async function heldWaits(desk: Desk, world: World, count: number): Promise<number> {
   await world.newAgent(`held-${Date.now()}`);
   const key = world.agentKey;
-  const id = String((await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), PROPOSAL)).json['id']);
+  const id = String((await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), proposal(0))).json['id']);
   const before = await residentKb(desk);
   const waits = Array.from({ length: count }, () =>
     send(`${desk.url}/api/v1/actions/${id}?wait=60`, 'GET', bearer(key)),
@@ -102,6 +108,24 @@ export async function heldWaits(desk: Desk, world: World, count: number): Promis
 async function residentKb(desk: Desk): Promise<number> {
   const text = await (await fetch(`${desk.url}/metrics`)).text();
   return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 1024;
+}
+
+/** Copies one pending action until the queue is that long; the copies differ in id and time only. */
+export async function fillQueue(world: World, count: number): Promise<void> {
+  const { id } = await world.submit({ expires_in: 86_400 });
+  const columns = await world.db.query<{ name: string }>(
+    "SELECT quote_ident(column_name) AS name FROM information_schema.columns WHERE table_name = 'actions' AND table_schema = 'public'",
+  );
+  const names = columns.map((c) => c.name);
+  const copied = names.map((name) => {
+    if (name === 'id') return "'act_' || gen_random_uuid()";
+    return name === 'expires_at' ? "a.expires_at + n * interval '1 millisecond'" : `a.${name}`;
+  });
+  await world.db.query(
+    `INSERT INTO actions (${names.join(', ')}) SELECT ${copied.join(', ')} FROM actions a, generate_series(1, $2::int) n WHERE a.id = $1`,
+    [id, count],
+  );
+  await world.db.query('ANALYZE actions');
 }
 
 /** Milliseconds of server work for the first fifty of a long queue, asked `times` times. */

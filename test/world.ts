@@ -85,6 +85,8 @@ export class World {
   ctx!: Context;
   db!: Database;
   readonly hub = new Hub();
+  /** Called with the topics of each transaction at the moment it has committed. */
+  onCommit: ((topics: ReadonlySet<string>) => void) | null = null;
 
   constructor(options: { live?: boolean; suffix?: string; home?: string | undefined } = {}) {
     this.#live = options.live ?? false;
@@ -104,7 +106,10 @@ export class World {
     this.ctx = createContext({
       db: this.db,
       hub: this.hub,
-      publish: (topics) => this.#wakeUps?.publish(topics),
+      publish: (topics) => {
+        this.onCommit?.(topics);
+        this.#wakeUps?.publish(topics);
+      },
       signer,
       origin: 'http://localhost:3000',
       now: () => (this.#live ? Date.now() : this.now),

@@ -51,7 +51,7 @@ export function createContext({ db, hub, publish, signer, origin, now = Date.now
       return group.add(item) as Promise<Result>;
     },
     read: db.read,
-    query: async <Row>(sql: string, values: unknown[] = []) => (await db.pool.query(sql, values)).rows as Row[],
+    query: (sql, values) => db.query(sql, values),
     loadAction: (id) => actions.add(id),
     signer,
     configuration,

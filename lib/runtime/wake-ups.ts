@@ -104,7 +104,7 @@ export class WakeUps {
   }
 
   async #lookAtLedger(): Promise<void> {
-    const { rows } = await this.#db.pool.query<{
+    const rows = await this.#db.query<{
       position: number;
       action_id: string | null;
       agent_id: string | null;

@@ -34,12 +34,18 @@ export async function haltWaiting(tx: Tx, target: LockTarget, closing: Closing):
 
 /** Records at most `limit` overdue actions as expired; ones another transaction holds are left to it. */
 export async function expireOverdue(tx: Tx, now: Date, limit: number, closing: Closing): Promise<Closed[]> {
-  const ids = await tx.query<Closed>(
-    `SELECT id, agent_id, run_id, state AS was FROM actions
-     WHERE state IN ('pending', 'approved') AND expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [now, limit],
-  );
-  return close(tx, ids, closing);
+  const due: Closed[] = [];
+  // One state at a time: each has its own partial index, and there is none over both.
+  for (const state of ['approved', 'pending']) {
+    due.push(
+      ...(await tx.query<Closed>(
+        `SELECT id, agent_id, run_id, state AS was FROM actions
+         WHERE state = '${state}' AND expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+        [now, limit - due.length],
+      )),
+    );
+  }
+  return close(tx, due, closing);
 }
 
 /** The bulk form of `commitAction` for the two commands the machine accepts from any waiting state. */
@@ -69,4 +75,6 @@ async function close(tx: Tx, rows: Closed[], { command, reason, actorId, newEntr
 }
 
 /** When the next waiting action falls due; null when none waits. */
-export const NEXT_DUE = `SELECT expires_at FROM actions WHERE state IN ('pending', 'approved') ORDER BY expires_at LIMIT 1`;
+export const NEXT_DUE = `SELECT least(
+  (SELECT expires_at FROM actions WHERE state = 'pending' ORDER BY expires_at LIMIT 1),
+  (SELECT expires_at FROM actions WHERE state = 'approved' ORDER BY expires_at LIMIT 1)) AS expires_at`;

@@ -16,6 +16,8 @@ export interface Database {
   url: string;
   pool: pg.Pool;
   read: Reader;
+  /** One statement outside a transaction. */
+  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
   transaction<T>(work: (tx: Tx) => Promise<T>, committed: (topics: ReadonlySet<string>) => void): Promise<T>;
   close(): Promise<void>;
 }
@@ -23,7 +25,7 @@ export interface Database {
 // bigint columns are epochs, counters and positions, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-// Statement texts are constants of this folder, so each gets one name and is planned once per connection.
+// Statement texts are put together from constants, so each gets one name and is planned once per connection.
 const names = new Map<string, string>();
 function nameOf(sql: string): string {
   const known = names.get(sql);
@@ -32,6 +34,8 @@ function nameOf(sql: string): string {
   names.set(sql, name);
   return name;
 }
+
+const named = (sql: string, values: unknown[]) => ({ name: nameOf(sql), text: sql, values });
 
 /** Opens the pool and the Prisma client on one database. Nothing connects before the first query. */
 export function openDatabase(url: string, poolSize = 10): Database {
@@ -47,8 +51,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     const client = await pool.connect();
     const topics = new Set<string>();
     const tx: Tx = {
-      query: async <Row>(sql: string, values: unknown[] = []) =>
-        (await client.query({ name: nameOf(sql), text: sql, values })).rows as Row[],
+      query: async <Row>(sql: string, values: unknown[] = []) => (await client.query(named(sql, values))).rows as Row[],
       wake: (topic) => void topics.add(topic),
     };
     let broken: Error | undefined;
@@ -72,6 +75,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     url,
     pool,
     read,
+    query: async <Row>(sql: string, values: unknown[] = []) => (await pool.query(named(sql, values))).rows as Row[],
     transaction,
     close: async () => {
       await Promise.all([pool.end(), read.$disconnect()]);

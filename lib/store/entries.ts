@@ -20,10 +20,10 @@ export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promi
   if (entries.length === 0) return;
   await tx.query(
     `INSERT INTO entries (id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at)
-     SELECT e->>'id', e->>'type', e->>'action_id', e->>'agent_id', e->>'run_id', e->>'lock_id', e->>'actor_id', e->>'body',
-            (e->>'at')::timestamptz
-     FROM json_array_elements($1::json) WITH ORDINALITY AS list(e, n)
-     ORDER BY n`,
+     SELECT id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at
+     FROM ROWS FROM (json_to_recordset($1::json) AS (id text, type text, action_id text, agent_id text, run_id text, lock_id text,
+       actor_id text, body text, at timestamptz)) WITH ORDINALITY
+     ORDER BY ordinality`,
     [JSON.stringify(entries.map(entryRow))],
   );
 }

@@ -24,9 +24,6 @@ export async function loadActionForUpdate(tx: Tx, id: string): Promise<ActionRow
 }
 
 /** Several actions by id in one read, in no particular order; unknown ids are left out. */
-export async function loadActions(db: Database | Tx, ids: readonly string[]): Promise<ActionRow[]> {
-  const sql = `${SELECT} WHERE a.id = ANY($1)`;
-  if ('pool' in db)
-    return (await db.pool.query({ name: 'load_actions', text: sql, values: [ids] })).rows as ActionRow[];
-  return db.query<ActionRow>(sql, [ids]);
+export function loadActions(db: Database | Tx, ids: readonly string[]): Promise<ActionRow[]> {
+  return db.query<ActionRow>(`${SELECT} WHERE a.id = ANY($1)`, [ids]);
 }

@@ -17,6 +17,6 @@ export async function expireDue(ctx: Context): Promise<number | null> {
     });
     if (closed.length < BATCH) break;
   }
-  const [next] = await ctx.query<{ expires_at: Date }>(NEXT_DUE);
-  return next?.expires_at.getTime() ?? null;
+  const [next] = await ctx.query<{ expires_at: Date | null }>(NEXT_DUE);
+  return next?.expires_at?.getTime() ?? null;
 }

@@ -27,9 +27,10 @@ const ORDERS: Record<Sort, { by: string; after: string; key: (row: ListedRow) =>
   },
 };
 
-const COUNT_CAP = 1_000;
+/** How far into the queue the totals look, oldest first: a bound on the work, whoever asks. */
+const COUNTED = 1_000;
 
-/** Pending actions, mine to answer or all, in one of three orders, with totals that stop counting at 1,000. */
+/** Pending actions, mine to answer or all, in one of three orders, with totals over the 1,000 that have waited longest. */
 export async function listQueue(
   ctx: Context,
   person: PersonActor,
@@ -75,6 +76,7 @@ export async function listQueue(
 
 interface TotalRow {
   risk_level: 'low' | 'medium' | 'high' | 'critical';
+  mine: boolean;
   n: number;
   oldest: Date;
   due: number;
@@ -82,23 +84,23 @@ interface TotalRow {
 
 const loadTotals = (ctx: Context, person: PersonActor, now: Date, mine: boolean): Promise<TotalRow[]> =>
   ctx.query<TotalRow>(
-    `SELECT risk_level, count(*)::int AS n, min(created_at) AS oldest, count(*) FILTER (WHERE expires_at < $3::timestamptz + interval '1 hour')::int AS due
-     FROM (SELECT a.risk_level, a.created_at, a.expires_at FROM actions a WHERE a.state = 'pending' AND a.expires_at > $3
-             AND ${mine ? MINE : '$1::text IS NOT NULL AND $2::text[] IS NOT NULL'}
-           ORDER BY a.created_at, a.id LIMIT ${COUNT_CAP}) counted
-     GROUP BY risk_level`,
+    `SELECT a.risk_level, ${mine ? MINE : '$1::text IS NOT NULL AND $2::text[] IS NOT NULL'} AS mine, count(*)::int AS n,
+       min(a.created_at) AS oldest, count(*) FILTER (WHERE a.expires_at < $3::timestamptz + interval '1 hour')::int AS due
+     FROM (SELECT * FROM actions WHERE state = 'pending' AND expires_at > $3 ORDER BY created_at, id LIMIT ${COUNTED}) a
+     GROUP BY 1, 2`,
     [person.userId, person.groups, now],
   );
 
-function summed(rows: TotalRow[]): ReplyOf<typeof ListQueue>['totals'] {
-  const of = (level: TotalRow['risk_level']) => rows.find((r) => r.risk_level === level)?.n ?? 0;
-  const pending = rows.reduce((sum, r) => sum + r.n, 0);
+function summed(counted: TotalRow[]): ReplyOf<typeof ListQueue>['totals'] {
+  const rows = counted.filter((r) => r.mine);
+  const sum = (of: TotalRow[]) => of.reduce((total, r) => total + r.n, 0);
+  const level = (name: TotalRow['risk_level']) => sum(rows.filter((r) => r.risk_level === name));
   const oldest = rows.map((r) => r.oldest.getTime()).sort((a, b) => a - b)[0];
   return {
-    pending,
-    by_risk: { low: of('low'), medium: of('medium'), high: of('high'), critical: of('critical') },
+    pending: sum(rows),
+    by_risk: { low: level('low'), medium: level('medium'), high: level('high'), critical: level('critical') },
     oldest_at: oldest === undefined ? null : rfc3339(oldest),
-    due_within_hour: rows.reduce((sum, r) => sum + r.due, 0),
-    capped: pending >= COUNT_CAP,
+    due_within_hour: rows.reduce((total, r) => total + r.due, 0),
+    capped: sum(counted) >= COUNTED,
   };
 }

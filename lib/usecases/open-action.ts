@@ -4,7 +4,7 @@ import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import { RISK_LEVELS, type HistoryFacts, type RunFacts } from '#lib/domain/risk/assess-risk.ts';
 import { actionDigest } from '#lib/domain/signing/action-digest.ts';
-import { digestOf } from '#lib/domain/signing/digest.ts';
+import { digestOfText } from '#lib/domain/signing/digest.ts';
 import type { Configuration, RegisteredAgent, RegisteredTool } from '#lib/store/configuration.ts';
 import type { NewEntry } from '#lib/store/entries.ts';
 import { assess } from './assess.ts';
@@ -41,6 +41,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
   const { decoded, assessment } = assess(input.configuration, agent, tool, args, { run, history: input.history });
   const { policy, risk } = assessment;
   const id = ctx.newId('act');
+  const view = canonicalJson(decoded.view as unknown as JsonValue);
   const wanted = item.input.expires_in * 1000;
   const opening: Opening = {
     id,
@@ -49,14 +50,14 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
     initiator_id: input.initiatorId,
     outcome: policy.outcome,
     digest: actionDigest({ agent: agent.id, args, run: item.input.run?.id ?? null, tool: tool.name }),
-    view_digest: digestOf(decoded.view as unknown as JsonValue),
+    view_digest: digestOfText(view),
     requires: policy.requires,
     expires_at: now + (policy.expires_ms === null ? wanted : Math.min(wanted, policy.expires_ms)),
     grant_id: policy.outcome === 'allow' ? ctx.newId('grt') : null,
   };
   const action = open(opening);
   const assessmentText = canonicalJson(assessment as unknown as JsonValue);
-  const assessmentDigest = digestOf(assessment as unknown as JsonValue);
+  const assessmentDigest = digestOfText(assessmentText);
   const decision =
     action.status === 'approved'
       ? await signDecision(ctx, {
@@ -74,6 +75,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
         })
       : null;
   const text = (value: unknown) => (value === undefined ? null : canonicalJson(value as JsonValue));
+  const claim = text(item.input.claim);
   const at = new Date(now).toISOString();
   return {
     id,
@@ -90,7 +92,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
       request_digest: item.requestDigest,
       args: item.args,
       digest: action.digest,
-      claim: text(item.input.claim),
+      claim,
       preview: text(item.input.preview),
       metadata: text(item.input.metadata),
       assessment: assessmentText,
@@ -110,7 +112,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
       revision: action.revision,
       revision_args: item.args,
       revision_digest: action.digest,
-      view: canonicalJson(decoded.view as unknown as JsonValue),
+      view,
       view_digest: action.view_digest,
       editor_id: null,
       state: action.status,
@@ -140,7 +142,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
         assessment_digest: assessmentDigest,
         policy_version: policy.version,
         risk_level: risk.level,
-        claim_digest: item.input.claim ? digestOf(item.input.claim as unknown as JsonValue) : null,
+        claim_digest: claim === null ? null : digestOfText(claim),
       } as unknown as JsonObject,
     },
   };

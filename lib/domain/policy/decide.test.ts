@@ -154,3 +154,21 @@ describe('a policy file that cannot be used', () => {
     expect(() => policy(source)).toThrow(message);
   });
 });
+
+describe('arguments are handed to Cedar only when a rule can look at them', () => {
+  const rule = (condition: string) => policy(`@id("r") permit (principal, action, resource) when { ${condition} };`);
+  test.each([
+    ['risk alone', 'context.risk.score < 10', false],
+    ['by name', 'context.args.to == "ann"', true],
+    ['by an escaped name', 'context["\\u{61}rgs"].to == "ann"', true],
+    ['asked for', 'context has args', true],
+    ['the context as a whole', 'context == context', true],
+  ])('%s', (_name, condition, reads) => {
+    expect(rule(condition).readsArgs).toBe(reads);
+  });
+  test('and a rule that looks decides by them', () => {
+    const sees = rule('context.args.to == "ann"');
+    expect(decide(sees, input({ args: { to: 'ann' } })).outcome).toBe('allow');
+    expect(decide(sees, input({ args: { to: 'bob' } })).outcome).toBe('block');
+  });
+});

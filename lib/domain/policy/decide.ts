@@ -35,7 +35,7 @@ const DEFAULT_GRANT_TTL_MS = 60_000;
 /** The outcome of a policy on one assessed action: nothing matches → block, forbid wins, the strictest requirement wins. Pure. */
 export function decide(policy: PreparedPolicy | null, input: PolicyInput): PolicyVerdict {
   if (policy === null) return blocked(null, [], 'No policy is published yet, so nothing is permitted');
-  const answer = ask(policy, { agent: input.agent, tool: input.tool, context: contextOf(input) });
+  const answer = ask(policy, { agent: input.agent, tool: input.tool, context: contextOf(input, policy.readsArgs) });
   if (answer.error !== null)
     return blocked(policy.version, answer.rules, `The policy could not be evaluated: ${answer.error}`);
   if (!answer.allow) {
@@ -81,7 +81,7 @@ const blocked = (version: number | null, rules: string[], reason: string): Polic
 });
 
 /** Cedar has neither null nor fractions: what is unknown is left out, so a rule must ask `has` first. */
-function contextOf({ risk, run, history, decoded, args }: PolicyInput): JsonObject {
+function contextOf({ risk, run, history, decoded, args }: PolicyInput, withArgs: boolean): JsonObject {
   const facts = Object.fromEntries(
     Object.entries(decoded.measures).filter(([, value]) => value !== null),
   ) as JsonObject;
@@ -90,7 +90,7 @@ function contextOf({ risk, run, history, decoded, args }: PolicyInput): JsonObje
     run: { tainted: run?.tainted ?? true, goal_known: Boolean(run?.goal), steps: run?.steps ?? 0 },
     facts,
     history: { first_use: history.first_use, recent_count: history.recent_count },
-    args: cedarValue(args) as JsonObject,
+    ...(withArgs ? { args: cedarValue(args) as JsonObject } : {}),
   };
 }
 

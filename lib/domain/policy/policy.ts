@@ -7,6 +7,8 @@ import { readAnnotations, type PermitAnnotations } from './annotations.ts';
 export interface PreparedPolicy {
   version: number;
   annotations: ReadonlyMap<string, PermitAnnotations>;
+  /** Whether any rule can look at the arguments. Handing large arguments to Cedar costs more than deciding. */
+  readsArgs: boolean;
   handle: string;
 }
 
@@ -35,6 +37,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   const policies: Record<string, string> = {};
   const annotations = new Map<string, PermitAnnotations>();
   const problems: PolicyProblem[] = [];
+  let readsArgs = false;
   for (const text of parts.policies) {
     const json = cedar.policyToJson(text);
     if (json.type === 'failure') throw new PolicyRefused(json.errors.map((e) => problemOf(source, e)));
@@ -44,6 +47,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
       problems.push({ message: 'every rule needs an @id("…")', line });
       continue;
     }
+    readsArgs ||= looksAtArgs(json.json);
     if (id in policies) problems.push({ message: `the id "${id}" is used twice`, line });
     policies[id] = text;
     try {
@@ -58,7 +62,22 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   const handle = `policy-${version}`;
   const parsed = cedar.preparsePolicySet(handle, { staticPolicies: policies });
   if (parsed.type === 'failure') throw new PolicyRefused(parsed.errors.map((e) => problemOf(source, e)));
-  return { version, annotations, handle };
+  return { version, annotations, readsArgs, handle };
+}
+
+/**
+ * Whether a rule can see `context.args`: by name, or by using the context as a whole. Walks Cedar's parsed form, in which names are
+ * decoded, so no spelling in the source hides one.
+ */
+function looksAtArgs(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if ('Var' in node && node.Var === 'context') return true;
+  for (const access of ['.', 'has']) {
+    const { left, attr } = ((node as Record<string, unknown>)[access] ?? {}) as { left?: unknown; attr?: unknown };
+    const onContext = typeof left === 'object' && left !== null && 'Var' in left && left.Var === 'context';
+    if (onContext) return attr === 'args';
+  }
+  return Object.values(node).some(looksAtArgs);
 }
 
 /** Asks Cedar. Any engine error means no rule permits: the caller sees `decision: 'deny'` and the error. */

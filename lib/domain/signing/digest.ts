@@ -15,5 +15,10 @@ export function sha256Bytes(data: string | Uint8Array): Uint8Array {
 
 /** `sha256:` and the hex SHA-256 of the value's RFC 8785 form: how the house names arguments, views and policies. */
 export function digestOf(value: JsonValue): `sha256:${string}` {
-  return `sha256:${sha256Hex(canonicalJson(value))}`;
+  return digestOfText(canonicalJson(value));
+}
+
+/** The same for a value whose RFC 8785 text is at hand already. */
+export function digestOfText(canonical: string): `sha256:${string}` {
+  return `sha256:${sha256Hex(canonical)}`;
 }
