@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort, startDesk } from '../test/desk.ts';
+import { freePort, startDesk, type Desk } from '../test/desk.ts';
 import { World } from '../test/world.ts';
 import { median, quantile, ratio, table, type Figure } from './figures.ts';
 import { fillQueue, heldWaits, insertBare, propose, readQueue, stopClients, wakeWaiters } from './measures.ts';
@@ -13,11 +13,8 @@ const root = join(import.meta.dirname, '..');
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** The first figures: a production server on real PostgreSQL, driven from outside, beside the machine's own limit in the same run. */
-const desk = await startDesk({ COUNTERSIGN_RATE_LIMIT: '100000000' });
-const world = new World({ live: true, home: desk.home });
-try {
-  await world.open(desk.databaseUrl);
-  const figures = await measure();
+await onFreshDesk(async (desk, world) => {
+  const figures = await measure(desk, world);
   say(
     `\n${availableParallelism()} cores, Node ${process.version}; medians of ${ROUNDS} interleaved rounds\n\n${table(figures)}`,
   );
@@ -37,16 +34,13 @@ try {
     ),
   );
   say(`\nWritten to ${file}`);
-} finally {
-  await world.close();
-  await desk.stop();
-}
+});
 
-async function measure(): Promise<Figure[]> {
+async function measure(desk: Desk, world: World): Promise<Figure[]> {
   const token = await world.adminToken('bench', ['locks']);
   const key = world.agentKey;
   await propose(desk, key, 500);
-  const bare = await startBare();
+  const bare = await startBare(desk);
   const proposed: { ours: number[]; bare: number[] } = { ours: [], bare: [] };
   const wakes: number[][] = [];
   const stops: { idle: number[]; busy: number[] } = { idle: [], busy: [] };
@@ -63,7 +57,10 @@ async function measure(): Promise<Figure[]> {
   }
   bare.stop();
   say('10,000 held waits …');
-  const held = await heldWaits(desk, world, 10_000);
+  const inspector = await freePort();
+  const held = await onFreshDesk((fresh, its) => heldWaits(fresh, its, 10_000, inspector), {
+    NODE_OPTIONS: `--inspect=127.0.0.1:${inspector}`,
+  });
   say(`${held.toFixed(1)} KB each. A queue of 100,000 …`);
   await fillQueue(world, 100_000);
   const reads = await readQueue(world, 200);
@@ -108,7 +105,7 @@ async function measure(): Promise<Figure[]> {
   ];
 }
 
-async function startBare(): Promise<{ url: string; stop(): void }> {
+async function startBare(desk: Desk): Promise<{ url: string; stop(): void }> {
   const port = await freePort();
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'bench/bare-server.ts'], {
     cwd: root,
@@ -120,4 +117,20 @@ async function startBare(): Promise<{ url: string; stop(): void }> {
     child.once('exit', (code) => reject(new Error(`the bare server ended with ${code}`)));
   });
   return { url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
+}
+
+/** A server that has done nothing yet: after thousands of proposals, its heap shrinks and grows by more than what is measured. */
+async function onFreshDesk<T>(
+  work: (desk: Desk, world: World) => Promise<T>,
+  env: Record<string, string> = {},
+): Promise<T> {
+  const fresh = await startDesk({ COUNTERSIGN_RATE_LIMIT: '100000000', ...env });
+  const its = new World({ live: true, home: fresh.home });
+  try {
+    await its.open(fresh.databaseUrl);
+    return await work(fresh, its);
+  } finally {
+    await its.close();
+    await fresh.stop();
+  }
 }

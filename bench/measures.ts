@@ -1,5 +1,6 @@
 import type { Desk } from '../test/desk.ts';
 import type { World } from '../test/world.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { openStream, send, throughput } from './load.ts';
 
 const WIDTH = 32;
@@ -88,19 +89,23 @@ export async function stopClients(desk: Desk, world: World, token: string, count
   return last - started;
 }
 
-/** Kilobytes of server memory for each of `count` held waits. */
-export async function heldWaits(desk: Desk, world: World, count: number): Promise<number> {
-  await world.newAgent(`held-${Date.now()}`);
+/** Kilobytes of server memory for each of `count` held waits, garbage aside; a first thousand warms the server up. */
+export async function heldWaits(desk: Desk, world: World, count: number, inspector: number): Promise<number> {
   const key = world.agentKey;
   const id = String((await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), proposal(0))).json['id']);
-  const before = await residentKb(desk);
-  const waits = Array.from({ length: count }, () =>
-    send(`${desk.url}/api/v1/actions/${id}?wait=60`, 'GET', bearer(key)),
-  );
-  await new Promise((resolve) => setTimeout(resolve, 8_000));
-  const after = await residentKb(desk);
+  const hold = (n: number) =>
+    Array.from({ length: n }, () => send(`${desk.url}/api/v1/actions/${id}?wait=60`, 'GET', bearer(key)));
+  const resident = async (): Promise<number> => {
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await collectGarbage(inspector);
+    return residentKb(desk);
+  };
+  const warm = hold(1_000);
+  const before = await resident();
+  const waits = hold(count);
+  const after = await resident();
   await world.verdict('ann', id, 'deny_unneeded');
-  for (const { json } of await Promise.all(waits))
+  for (const { json } of await Promise.all([...warm, ...waits]))
     if (json['status'] !== 'denied') throw new Error('a held wait was lost');
   return (after - before) / count;
 }

@@ -3,7 +3,6 @@ import type { Context as HonoContext } from 'hono';
 import {
   AcknowledgeLock,
   AnswerQuestion,
-  AwaitAction,
   GetAgent,
   ListActions,
   RedeemGrant,
@@ -13,7 +12,6 @@ import {
 } from '#lib/contract/agent-api.ts';
 import { acknowledgeLock } from '#lib/usecases/acknowledge-lock.ts';
 import { answerQuestion } from '#lib/usecases/answer-question.ts';
-import { awaitAction } from '#lib/usecases/await-action.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { getAgent } from '#lib/usecases/get-agent.ts';
 import { listActions } from '#lib/usecases/list-actions.ts';
@@ -22,9 +20,8 @@ import { reportOutcome } from '#lib/usecases/report-outcome.ts';
 import { submitAction } from '#lib/usecases/submit-action.ts';
 import { withdrawAction } from '#lib/usecases/withdraw-action.ts';
 import type { Api } from './api.ts';
-import { hangUp } from './hang-up.ts';
 
-/** The whole agent API: contract, use case. */
+/** The agent API but for its two held calls (agent-wait, agent-events): contract, use case. */
 export const agentApi = (api: Api): Api =>
   api
     .on(SubmitAction, submitAction, {
@@ -36,7 +33,6 @@ export const agentApi = (api: Api): Api =>
       }),
     })
     .on(ListActions, listActions)
-    .on(AwaitAction, awaitAction, { input: waiting })
     .on(WithdrawAction, withdrawAction)
     .on(AnswerQuestion, answerQuestion)
     .on(RedeemGrant, redeemGrant)
@@ -53,17 +49,4 @@ function idempotencyKey(c: HonoContext): object {
     });
   }
   return { idempotency_key: key };
-}
-
-/** `?wait=` wins over `Prefer: wait=` (RFC 7240). */
-function waiting(c: HonoContext): object {
-  const preferred = /(?:^|[,;\s])wait=(\d{1,3})(?:$|[,;\s])/.exec(c.req.header('prefer') ?? '')?.[1];
-  const signal = hangUp(c);
-  if (c.req.query('wait') !== undefined || preferred === undefined) return { signal };
-  const wait = Number(preferred);
-  if (wait > 60)
-    throw new Failure('invalid-request', {
-      errors: [{ pointer: '/headers/Prefer', detail: 'wait is 0 to 60 seconds' }],
-    });
-  return { signal, wait };
 }

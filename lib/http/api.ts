@@ -51,11 +51,7 @@ export class Api {
         // Outside production every answer is held to its contract; in production it has been, by the tests.
         const body = checkReplies ? endpoint.reply.parse(reply.body) : reply.body;
         Object.assign(headers, reply.headers);
-        return {
-          status: reply.status ?? endpoint.status ?? 200,
-          headers: { ...headers, 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        };
+        return jsonReply(reply.status ?? endpoint.status ?? 200, body);
       }),
     );
     return this;
@@ -68,16 +64,32 @@ export async function answer(
   c: HonoContext,
   handle: (headers: Record<string, string>) => Promise<Reply>,
 ): Promise<Response> {
-  const requestId = randomUUID();
-  const headers: Record<string, string> = { 'x-request-id': requestId, 'cache-control': 'no-store' };
+  const { body, ...init } = await replyTo(shared, newHeaders(), handle);
+  return new Response(body, init);
+}
+
+export const newHeaders = () => ({ 'x-request-id': randomUUID(), 'cache-control': 'no-store' });
+
+/** The whole reply of a handler that may fail, with the headers that stood when it did. */
+export async function replyTo(
+  shared: Shared,
+  headers: Record<string, string> & { 'x-request-id': string },
+  handle: (headers: Record<string, string>) => Promise<Reply>,
+): Promise<Reply> {
   let reply: Reply;
   try {
     reply = await handle(headers);
   } catch (error) {
-    reply = problemReply(error, requestId, shared.runtime.log);
+    reply = problemReply(error, headers['x-request-id'], shared.runtime.log);
   }
-  return new Response(reply.body, { status: reply.status, headers: { ...headers, ...reply.headers } });
+  return { ...reply, headers: { ...headers, ...reply.headers } };
 }
+
+export const jsonReply = (status: number, body: unknown): Reply => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
 
 function callerId(actor: Actor | null, c: HonoContext): string {
   if (actor === null) return `address:${c.req.header('x-countersign-address') ?? ''}`;

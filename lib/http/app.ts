@@ -9,6 +9,7 @@ import { Failure } from '#lib/usecases/failure.ts';
 import { adminApi } from './admin-api.ts';
 import { agentApi } from './agent-api.ts';
 import { agentEvents } from './agent-events.ts';
+import { agentWait } from './agent-wait.ts';
 import { answer, Api, type Shared } from './api.ts';
 import { metrics } from './metrics.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -26,6 +27,7 @@ export function createApp(runtime: Runtime): Hono {
   // Streams first: GET /agent/events must not be taken for an action's id.
   v1.get('/agent/events', agentEvents(shared));
   v1.get('/review/events', reviewEvents(shared));
+  v1.get('/actions/:id', agentWait(shared));
   agentApi(api);
   adminApi(api);
   reviewApi(api);

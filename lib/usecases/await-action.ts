@@ -4,77 +4,89 @@ import type { AgentActor, Context } from './context.ts';
 import { notFound } from './failure.ts';
 import { toAgentAction } from './to-action.ts';
 
-/** The agent's own action, at once or, with `wait` seconds, as soon as it is no longer pending. Costs no database work while it waits. */
-export async function awaitAction(
+/** The agent's own action, at once or, with `wait` seconds, as soon as it is no longer pending. */
+export function awaitAction(
   ctx: Context,
   actor: AgentActor,
   input: { id: string; wait?: number | undefined; signal?: AbortSignal | undefined },
 ): Promise<Action> {
-  const waitMs = (input.wait ?? 0) * 1000;
-  if (waitMs === 0) return toAgentAction(ctx, await own(ctx, actor, input.id));
-  // Subscribe before reading: a decision that commits in between is then not missed.
-  const woken = new Waiter(ctx, `action:${input.id}`, waitMs, input.signal);
-  try {
-    let row = await own(ctx, actor, input.id);
-    while (row.state === 'pending' && (await woken.next())) row = await own(ctx, actor, input.id);
-    return await toAgentAction(ctx, row);
-  } finally {
-    woken.end();
-  }
+  return new Promise((resolve, reject) => {
+    const watch = new ActionWatch(ctx, actor, input, { resolve, reject });
+    input.signal?.addEventListener('abort', () => watch.end(), { once: true });
+  });
 }
 
-async function own(ctx: Context, actor: AgentActor, id: string): Promise<ActionRow> {
-  const row = await ctx.loadAction(id);
-  if (!row || row.agent_id !== actor.agentId) throw notFound();
-  return row;
+export interface Told {
+  resolve: (action: Action) => void;
+  reject: (error: unknown) => void;
 }
 
-/** Turns wake-ups of one topic into awaitable turns; false when time is up or the caller has gone. */
-class Waiter {
-  #news = false;
-  #over = false;
-  #resolve: ((more: boolean) => void) | null = null;
-  readonly #unsubscribe: () => void;
-  readonly #timer: ReturnType<typeof setTimeout>;
-  readonly #signal: AbortSignal | undefined;
+/**
+ * A held question about one action, answered once: as soon as it is no longer pending, after `wait` seconds, or at `end()`. Ten
+ * thousand of these may be open, so it is an object with a timer and not a chain of promises; while it waits it reads nothing.
+ */
+export class ActionWatch {
+  readonly #ctx: Context;
+  readonly #actor: AgentActor;
+  readonly #id: string;
+  readonly #told: Told;
+  readonly #unsubscribe: (() => void) | null = null;
+  readonly #timer: ReturnType<typeof setTimeout> | null = null;
+  #reading = false;
+  #again = false;
+  #over = true;
 
-  constructor(ctx: Context, topic: string, waitMs: number, signal: AbortSignal | undefined) {
-    this.#unsubscribe = ctx.subscribe(topic, this.#wake);
-    this.#timer = setTimeout(this.#finish, waitMs);
-    this.#signal = signal;
-    signal?.addEventListener('abort', this.#finish);
-  }
-
-  next(): Promise<boolean> {
-    if (this.#over) return Promise.resolve(false);
-    if (this.#news) {
-      this.#news = false;
-      return Promise.resolve(true);
+  constructor(ctx: Context, actor: AgentActor, input: { id: string; wait?: number | undefined }, told: Told) {
+    this.#ctx = ctx;
+    this.#actor = actor;
+    this.#id = input.id;
+    this.#told = told;
+    if (input.wait) {
+      this.#over = false;
+      // Subscribe before reading: a decision that commits in between is then not missed.
+      this.#unsubscribe = ctx.subscribe(`action:${input.id}`, () => this.#look());
+      this.#timer = setTimeout(end, input.wait * 1000, this);
     }
-    return new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
+    this.#look();
   }
 
+  /** Time is up, or the caller has gone: answers with the action as it is. */
   end(): void {
-    this.#unsubscribe();
-    clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#finish);
+    if (this.#over) return;
+    this.#over = true;
+    this.#look();
   }
 
-  readonly #wake = (): void => {
-    if (this.#resolve === null) this.#news = true;
-    else this.#settle(true);
-  };
+  #look(): void {
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    this.#reading = true;
+    this.#read().catch((error: unknown) => this.#finish(() => this.#told.reject(error)));
+  }
 
-  readonly #finish = (): void => {
+  async #read(): Promise<void> {
+    let row: ActionRow | null;
+    do {
+      this.#again = false;
+      row = await this.#ctx.loadAction(this.#id);
+      if (!row || row.agent_id !== this.#actor.agentId) throw notFound();
+    } while (this.#again && row.state === 'pending');
+    if (row.state === 'pending' && !this.#over) {
+      this.#reading = false;
+      return;
+    }
+    const action = await toAgentAction(this.#ctx, row);
+    this.#finish(() => this.#told.resolve(action));
+  }
+
+  #finish(tell: () => void): void {
     this.#over = true;
-    this.#settle(false);
-  };
-
-  #settle(more: boolean): void {
-    const resolve = this.#resolve;
-    this.#resolve = null;
-    resolve?.(more);
+    this.#unsubscribe?.();
+    if (this.#timer) clearTimeout(this.#timer);
+    tell();
   }
 }
+
+const end = (watch: ActionWatch): void => watch.end();
