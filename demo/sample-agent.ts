@@ -47,6 +47,12 @@ export async function runSampleAgent(agent: SampleAgent): Promise<void> {
     await sleep(agent.restSeconds * 1_000);
   }
   watch.close();
+  report(world, say, 'The round is over. What happened:');
+}
+
+function report(world: SampleWorld, say: (line: string) => void, heading: string): void {
+  say(heading);
+  for (const line of world.harm()) say(`  ${line}`);
 }
 
 async function gated(
@@ -95,6 +101,5 @@ async function dryRun(agent: SampleAgent, world: SampleWorld, say: (line: string
     { id: 'dry-run' },
     world,
   );
-  say(`${steps} calls went straight through. What would have happened:`);
-  for (const line of world.harm()) say(`  ${line}`);
+  report(world, say, `${steps} calls went straight through, and nobody was asked. What would have happened:`);
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import type { Seeded } from '../demo/seed.ts';
+import type { Seeded } from '../demo/seed-organisation.ts';
 import { DEMO_PASSWORD, sampleOrganisation } from '../demo/organisation.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');

@@ -9,7 +9,8 @@ export async function checkPassword(ctx: Context, userId: string, password: stri
     throw new Failure('password-wrong', { detail: 'This account has no password. Use a passkey.' });
   await provePassword(ctx, {
     userId,
-    account: user.email,
+    // Counted apart from signing in: a stranger's guesses must not keep a reviewer from answering.
+    account: `step-up:${userId}`,
     address: `step-up:${userId}`,
     stored: user.password_hash,
     password,

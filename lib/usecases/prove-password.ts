@@ -1,6 +1,6 @@
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { insertEntries } from '#lib/store/entries.ts';
-import { forgetFailures, noteFailure, tooManyFailures } from '#lib/store/sign-in-failures.ts';
+import { beginAttempt, endAttempt } from '#lib/store/sign-in-failures.ts';
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { passwordFits } from './passwords.ts';
@@ -18,13 +18,14 @@ export interface Proof {
 /** Checks a password under the limits for account and address. Throws `rate-limited` before hashing, `password-wrong` after. Each outcome is an entry. */
 export async function provePassword(ctx: Context, proof: Proof): Promise<void> {
   const now = new Date(ctx.now());
-  if (await ctx.transaction((tx) => tooManyFailures(tx, proof.account, proof.address, now))) {
+  // Counted as wrong until it proves right: guesses sent at the same moment would otherwise all pass before the first is counted.
+  const attempt = await ctx.transaction((tx) => beginAttempt(tx, proof.account, proof.address, now));
+  if (attempt === null) {
     throw new Failure('rate-limited', { detail: 'Too many wrong passwords. Wait fifteen minutes.' });
   }
   const fits = await passwordFits(proof.stored, proof.password);
   await ctx.transaction(async (tx) => {
-    if (fits) await forgetFailures(tx, proof.account);
-    else await noteFailure(tx, proof.account, proof.address, now);
+    if (fits) await endAttempt(tx, attempt, proof.account);
     const type = fits ? proof.purpose : `${proof.purpose}-failed`;
     // An address typed by a stranger is not ours to publish in a ledger.
     const body = { type, account_digest: `sha256:${sha256Hex(proof.account)}`, at: now.getTime() };
