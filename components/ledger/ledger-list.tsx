@@ -34,6 +34,7 @@ const TYPES = [
   'withdraw',
   'submission-refused',
   'redeem-refused',
+  'verdict-refused',
   'lock-set',
   'lock-acknowledged',
   'lock-lift-asked',

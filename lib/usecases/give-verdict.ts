@@ -9,6 +9,7 @@ import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { insertEntries } from '#lib/store/entries.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import { insertVerdict, takeDraft, type Draft, type SignatureParts } from '#lib/store/verdicts.ts';
 import { checkPassword } from './check-password.ts';
@@ -16,7 +17,7 @@ import type { Context, PersonActor } from './context.ts';
 import { decisionBase, signDecision } from './decision.ts';
 import { Failure, notFound } from './failure.ts';
 import { reviewedAfter } from './reviewed-action.ts';
-import { refuseWhenLocked } from './guard-agent.ts';
+import { lockedBy, lockOn } from './guard-agent.ts';
 import { revise, type Revision } from './revise.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { verifyAssertion } from './verify-assertion.ts';
@@ -29,30 +30,65 @@ export async function giveVerdict(
 ): Promise<ReviewedAction> {
   // Hashing a password takes tens of milliseconds: before the transaction, so that no row waits for it.
   if (input.password !== undefined) await checkPassword(ctx, person.userId, input.password);
-  const passwordFresh = input.password !== undefined;
-  await ctx.transaction(async (tx) => {
-    await shareBarrier(tx);
-    const before = await loadActionForUpdate(tx, input.id);
-    if (!before) throw notFound();
-    const draft = await takeDraft(tx, input.nonce, before.id, person.userId, new Date(ctx.now()));
-    if (!draft) throw new Failure('draft-gone');
-    await refuseWhenLocked(tx, { agentId: before.agent_id, keyId: before.key_id }, before);
-    const statement = JSON.parse(draft.statement) as Statement;
-    if (statement.method === 'password' && !passwordFresh)
-      throw new Failure('password-wrong', { detail: 'Enter your password to sign.' });
-    const revision =
-      draft.limited_args === null ? null : await revise(ctx, before, JSON.parse(draft.limited_args) as JsonObject);
-    const command = await commandOf(ctx, tx, person, statement, draft, revision);
-    const why = refusal(machineOf(before), command);
-    if (why) throw new Failure(why);
-    // What the statement names has to be what the command would make; a view that decodes differently now was not what was shown.
-    if (revision && (revision.digest !== statement.action_digest || revision.viewDigest !== statement.view_digest))
-      throw new Failure('stale');
-    const parts =
-      statement.method === 'passkey' ? await passkeyParts(tx, ctx, person, draft.statement, input.assertion) : null;
-    await record(ctx, tx, { before, command, statement, draft, revision, parts });
-  });
+  const refused = await ctx.transaction((tx) => sign(ctx, tx, person, input));
+  if (refused) throw refused;
   return reviewedAfter(ctx, person, input.id);
+}
+
+/** Null when the verdict is recorded. A refusal uses the draft up and is an entry: somebody tried to sign what they could not. */
+async function sign(
+  ctx: Context,
+  tx: Tx,
+  person: PersonActor,
+  input: InputOf<typeof GiveVerdict>,
+): Promise<Failure | null> {
+  await shareBarrier(tx);
+  const before = await loadActionForUpdate(tx, input.id);
+  if (!before) throw notFound();
+  const draft = await takeDraft(tx, input.nonce, before.id, person.userId, new Date(ctx.now()));
+  if (!draft) throw new Failure('draft-gone');
+  const statement = JSON.parse(draft.statement) as Statement;
+  // Nothing was signed yet: the draft stays good for the next try.
+  if (statement.method === 'password' && input.password === undefined)
+    throw new Failure('password-wrong', { detail: 'Enter your password to sign.' });
+  const refuse = async (failure: Failure) => {
+    await noteRefusal(ctx, tx, person, before, failure);
+    return failure;
+  };
+  const lock = await lockOn(tx, { agentId: before.agent_id, keyId: before.key_id }, before);
+  if (lock) return refuse(lockedBy(lock));
+  const revision =
+    draft.limited_args === null ? null : await revise(ctx, before, JSON.parse(draft.limited_args) as JsonObject);
+  const command = await commandOf(ctx, tx, person, statement, draft, revision);
+  const why = refusal(machineOf(before), command);
+  if (why) return refuse(new Failure(why));
+  // What the statement names has to be what the command would make; a view that decodes differently now was not what was shown.
+  if (revision && (revision.digest !== statement.action_digest || revision.viewDigest !== statement.view_digest))
+    return refuse(new Failure('stale'));
+  const parts =
+    statement.method === 'passkey'
+      ? await verifyAssertion(tx, ctx, person.userId, statementChallenge(draft.statement), input.assertion)
+      : null;
+  if (parts instanceof Failure) return refuse(parts);
+  await record(ctx, tx, { before, command, statement, draft, revision, parts });
+  return null;
+}
+
+async function noteRefusal(ctx: Context, tx: Tx, person: PersonActor, row: ActionRow, failure: Failure): Promise<void> {
+  const at = ctx.now();
+  await insertEntries(tx, [
+    {
+      id: ctx.newId('ent'),
+      type: 'verdict-refused',
+      actorId: person.userId,
+      actionId: row.id,
+      agentId: row.agent_id,
+      runId: row.run_id,
+      lockId: failure.facts.lock?.id ?? null,
+      at,
+      body: { type: 'verdict-refused', code: failure.code, at },
+    },
+  ]);
 }
 
 type VerdictCommand = Extract<Command, Countersigning>;
@@ -84,18 +120,6 @@ async function commandOf(
     reason_code: statement.reason_code ?? 'other',
     ...common,
   };
-}
-
-async function passkeyParts(
-  tx: Tx,
-  ctx: Context,
-  person: PersonActor,
-  statement: string,
-  assertion: unknown,
-): Promise<SignatureParts> {
-  if (assertion === undefined || assertion === null)
-    throw new Failure('bad-signature', { detail: 'The passkey’s answer is missing.' });
-  return verifyAssertion(tx, ctx, person.userId, statementChallenge(statement), assertion);
 }
 
 interface Recording {

@@ -3,21 +3,36 @@ import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { loadLocksInForce } from '#lib/store/locks.ts';
 import type { AgentActor } from './context.ts';
-import { lockedBy } from './submit-together.ts';
+import { Failure } from './failure.ts';
+import { targetText } from './to-action.ts';
 
-/** Throws `locked` when any stop in force matches the agent, its key or the action. Call under the barrier. */
-export async function refuseWhenLocked(
-  tx: Tx,
-  actor: Pick<AgentActor, 'agentId' | 'keyId'>,
-  action?: ActionRow,
-): Promise<LockInForce[]> {
-  const locks = await loadLocksInForce(tx);
-  const reach = {
-    agent_id: actor.agentId,
-    key_id: actor.keyId,
-    ...(action ? { tool: action.tool, run_id: action.run_id } : {}),
-  };
-  const [lock] = locksOn(locks, reach);
-  if (lock) throw lockedBy(lock);
-  return locks;
+type Caller = Pick<AgentActor, 'agentId' | 'keyId'>;
+
+/** The stop in force on the agent, its key or the action; null when there is none. Call under the barrier. */
+export async function lockOn(tx: Tx, caller: Caller, action: ActionRow): Promise<LockInForce | null> {
+  const [lock] = locksOn(await loadLocksInForce(tx), {
+    agent_id: caller.agentId,
+    key_id: caller.keyId,
+    tool: action.tool,
+    run_id: action.run_id,
+  });
+  return lock ?? null;
 }
+
+/** Throws `locked` when a stop is in force on the agent, its key or the action. Call under the barrier. */
+export async function refuseWhenLocked(tx: Tx, caller: Caller, action: ActionRow): Promise<void> {
+  const lock = await lockOn(tx, caller, action);
+  if (lock) throw lockedBy(lock);
+}
+
+/** The 423 that names the stop. */
+export const lockedBy = (lock: LockInForce): Failure =>
+  new Failure('locked', {
+    detail: `Stopped: ${lock.message}. Do nothing further; wait for “unlocked” on the event stream.`,
+    lock: {
+      id: lock.id,
+      target: targetText(lock.target.type, lock.target.id),
+      message: lock.message,
+      epoch: lock.epoch,
+    },
+  });

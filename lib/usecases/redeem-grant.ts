@@ -3,7 +3,6 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { refusal } from '#lib/domain/action/machine.ts';
 import type { Command } from '#lib/domain/action/action.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
-import { locksOn } from '#lib/domain/lock/lock.ts';
 import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
@@ -11,11 +10,10 @@ import { commitAction } from '#lib/store/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
-import { loadLocksInForce } from '#lib/store/locks.ts';
 import type { AgentActor, ConnectorActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
+import { lockedBy, lockOn } from './guard-agent.ts';
 import { stillPermitted } from './still-permitted.ts';
-import { lockedBy } from './submit-together.ts';
 import type { GrantPayload } from './signer.ts';
 
 type Redeemer = AgentActor | ConnectorActor;
@@ -57,12 +55,7 @@ async function redeem(
   };
 
   const keyId = actor.kind === 'agent' ? actor.keyId : before.key_id;
-  const [lock] = locksOn(await loadLocksInForce(tx), {
-    agent_id: before.agent_id,
-    key_id: keyId,
-    tool: before.tool,
-    run_id: before.run_id,
-  });
+  const lock = await lockOn(tx, { agentId: before.agent_id, keyId }, before);
   if (lock) return refuse(lockedBy(lock));
   const why = refusal(machineOf(before), command);
   if (why) return refuse(new Failure(why));

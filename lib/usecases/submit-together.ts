@@ -1,4 +1,3 @@
-import type { LockInForce } from '#lib/domain/lock/lock.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
@@ -14,10 +13,10 @@ import {
 } from '#lib/store/submissions.ts';
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
+import { lockedBy } from './guard-agent.ts';
 import { openAction, type OpenedAction } from './open-action.ts';
 import { openedRow } from './opened-row.ts';
 import type { Submission } from './submission.ts';
-import { targetText } from './to-action.ts';
 
 /** `opened` is null for a replay, whose action has moved on since and has to be read. */
 export interface Submitted {
@@ -238,18 +237,6 @@ class Batch {
     return { first_use: !stored?.used_before && here === 0, recent_count: (stored?.recent ?? 0) + here };
   }
 }
-
-/** The 423 that names the stop. */
-export const lockedBy = (lock: LockInForce): Failure =>
-  new Failure('locked', {
-    detail: `Stopped: ${lock.message}. Do nothing further; wait for “unlocked” on the event stream.`,
-    lock: {
-      id: lock.id,
-      target: targetText(lock.target.type, lock.target.id),
-      message: lock.message,
-      epoch: lock.epoch,
-    },
-  });
 
 function keysOf(items: readonly Submission[], now: number) {
   const unique = <T>(list: T[], key: (t: T) => string) => [...new Map(list.map((t) => [key(t), t])).values()];

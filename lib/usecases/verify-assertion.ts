@@ -14,21 +14,23 @@ interface PasskeyRow {
   counter: number;
 }
 
-/** Checks a WebAuthn assertion over this very challenge by one of the person's own passkeys (W3C WebAuthn §7.2) and keeps its counter. Throws `bad-signature`. */
+/** Checks a WebAuthn assertion over this very challenge by one of the person's own passkeys (W3C WebAuthn §7.2) and keeps its counter. Answers a `bad-signature` failure rather than throwing it, so that the attempt can be recorded. */
 export async function verifyAssertion(
   tx: Tx,
   ctx: Context,
   userId: string,
   challenge: Uint8Array,
   assertion: unknown,
-): Promise<SignatureParts> {
+): Promise<SignatureParts | Failure> {
+  if (typeof assertion !== 'object' || assertion === null)
+    return new Failure('bad-signature', { detail: 'The passkey’s answer is missing.' });
   const response = assertion as AuthenticationResponseJSON;
   const [passkey] = await tx.query<PasskeyRow>(
     `SELECT id, credential_id, public_key, public_key_spki, counter FROM passkeys
      WHERE user_id = $1 AND credential_id = $2 AND removed_at IS NULL FOR UPDATE`,
-    [userId, typeof response?.id === 'string' ? response.id : ''],
+    [userId, typeof response.id === 'string' ? response.id : ''],
   );
-  if (!passkey) throw new Failure('bad-signature', { detail: 'This passkey is not one of yours.' });
+  if (!passkey) return new Failure('bad-signature', { detail: 'This passkey is not one of yours.' });
   const party = relyingParty(ctx);
   const verified = await verifyAuthenticationResponse({
     response,
@@ -39,7 +41,7 @@ export async function verifyAssertion(
     credential: { id: passkey.credential_id, publicKey: new Uint8Array(passkey.public_key), counter: passkey.counter },
   }).catch(() => null);
   if (!verified?.verified)
-    throw new Failure('bad-signature', { detail: 'The passkey’s signature does not fit what was to be signed.' });
+    return new Failure('bad-signature', { detail: 'The passkey’s signature does not fit what was to be signed.' });
   await tx.query('UPDATE passkeys SET counter = $2, last_used_at = $3 WHERE id = $1', [
     passkey.id,
     verified.authenticationInfo.newCounter,

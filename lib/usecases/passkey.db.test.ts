@@ -1,0 +1,189 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { withDatabase } from '../../test/database.ts';
+import { SoftwarePasskey, type Faults } from '../../test/software-passkey.ts';
+import { PASSWORD, withWorld } from '../../test/world.ts';
+import { addPasskey } from './add-passkey.ts';
+import type { PersonActor } from './context.ts';
+import { draftVerdict } from './draft-verdict.ts';
+import { giveVerdict } from './give-verdict.ts';
+import { hashPassword } from './passwords.ts';
+import { passkeyOptions } from './passkey-options.ts';
+import { removePasskey } from './remove-passkey.ts';
+
+const world = withWorld(withDatabase());
+const ORIGIN = 'http://localhost:3000';
+type Passkey = { key: SoftwarePasskey; id: string };
+
+async function enrol(person: PersonActor, faults: Faults = {}): Promise<Passkey> {
+  const key = new SoftwarePasskey(ORIGIN);
+  const { options, ticket } = await passkeyOptions(world.ctx, person, {});
+  const { id } = await addPasskey(world.ctx, person, {
+    ticket,
+    name: 'test',
+    attestation: key.attest(options, faults) as never,
+  });
+  return { key, id };
+}
+
+async function draft(person: PersonActor, id: string, method: 'passkey' | 'password' | 'session' = 'passkey') {
+  const row = await world.row(id);
+  const { revision_digest: digest, view_digest } = row;
+  return draftVerdict(world.ctx, person, { id, verdict: 'approve', digest, view_digest, method });
+}
+
+const strong = async (): Promise<string> => (await world.submit({ tool: 'note.strong' })).id;
+
+async function stillPending(id: string): Promise<void> {
+  expect((await world.row(id)).state).toBe('pending');
+  expect(await world.entryTypes('action_id', id)).not.toContain('approve');
+}
+
+let ann: Passkey;
+let bob: Passkey;
+beforeAll(async () => {
+  ann = await enrol(world.people.ann);
+  bob = await enrol(world.people.bob);
+});
+
+test('a passkey signs the statement, and the parts are kept for checking offline', async () => {
+  const id = await strong();
+  const { nonce, options } = await draft(world.people.ann, id);
+  const after = await giveVerdict(world.ctx, world.people.ann, {
+    id,
+    nonce,
+    assertion: ann.key.assert(options) as never,
+  });
+  expect(after.action.status).toBe('approved');
+  const [kept] = await world.db.query('SELECT method, signature, public_key_spki FROM verdicts WHERE action_id = $1', [
+    id,
+  ]);
+  expect(kept).toMatchObject({ method: 'passkey', signature: expect.any(Buffer), public_key_spki: expect.any(Buffer) });
+});
+
+describe('an assertion that does not fit is refused, recorded, and uses its draft up', () => {
+  test.each<[string, Faults]>([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['another relying party', { relyingParty: 'evil.example' }],
+    ['the challenge of another statement', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
+    ['nobody verified', { userVerified: false }],
+    ['a counter that went back', { counter: 1 }],
+    ['a changed signature', { tamper: true }],
+  ])('%s', async (_what, faults) => {
+    const warm = await strong();
+    const good = await draft(world.people.ann, warm);
+    await giveVerdict(world.ctx, world.people.ann, {
+      id: warm,
+      nonce: good.nonce,
+      assertion: ann.key.assert(good.options) as never,
+    });
+    const id = await strong();
+    const { nonce, options } = await draft(world.people.ann, id);
+    const assertion = ann.key.assert(options, faults) as never;
+    await expect(giveVerdict(world.ctx, world.people.ann, { id, nonce, assertion })).rejects.toMatchObject({
+      code: 'bad-signature',
+    });
+    await stillPending(id);
+    expect(await world.entryTypes('action_id', id)).toContain('verdict-refused');
+    if (faults.counter === undefined) {
+      const right = ann.key.assert(options) as never;
+      await expect(giveVerdict(world.ctx, world.people.ann, { id, nonce, assertion: right })).rejects.toMatchObject({
+        code: 'draft-gone',
+      });
+    }
+  });
+
+  test('somebody else’s passkey', async () => {
+    const id = await strong();
+    const { nonce, options } = await draft(world.people.ann, id);
+    const assertion = bob.key.assert(options) as never;
+    await expect(giveVerdict(world.ctx, world.people.ann, { id, nonce, assertion })).rejects.toMatchObject({
+      code: 'bad-signature',
+    });
+    await stillPending(id);
+  });
+
+  test('somebody else’s draft', async () => {
+    const id = await strong();
+    const { nonce, options } = await draft(world.people.ann, id);
+    const assertion = bob.key.assert(options) as never;
+    await expect(giveVerdict(world.ctx, world.people.bob, { id, nonce, assertion })).rejects.toMatchObject({
+      code: 'draft-gone',
+    });
+    await stillPending(id);
+  });
+
+  test('the same assertion on another action', async () => {
+    const [first, second] = [await strong(), await strong()];
+    const one = await draft(world.people.ann, first);
+    const assertion = ann.key.assert(one.options) as never;
+    await giveVerdict(world.ctx, world.people.ann, { id: first, nonce: one.nonce, assertion });
+    const two = await draft(world.people.ann, second);
+    await expect(
+      giveVerdict(world.ctx, world.people.ann, { id: second, nonce: two.nonce, assertion }),
+    ).rejects.toMatchObject({ code: 'bad-signature' });
+    await stillPending(second);
+  });
+
+  test.each([[undefined], [null], ['text'], [{}], [{ id: 7 }]])('nonsense: %j', async (nonsense) => {
+    const id = await strong();
+    const { nonce } = await draft(world.people.ann, id);
+    await expect(
+      giveVerdict(world.ctx, world.people.ann, { id, nonce, assertion: nonsense as never }),
+    ).rejects.toMatchObject({ code: 'bad-signature' });
+    await stillPending(id);
+  });
+});
+
+test('a removed passkey signs nothing more', async () => {
+  const passkey = await enrol(world.people.ann);
+  const id = await strong();
+  const { nonce, options } = await draft(world.people.ann, id);
+  await removePasskey(world.ctx, world.people.ann, { id: passkey.id });
+  const assertion = passkey.key.assert(options) as never;
+  await expect(giveVerdict(world.ctx, world.people.ann, { id, nonce, assertion })).rejects.toMatchObject({
+    code: 'bad-signature',
+  });
+  await stillPending(id);
+});
+
+test.each(['session', 'password'] as const)('a %s does not do where the policy asks for a passkey', async (method) => {
+  const id = await strong();
+  await expect(draft(world.people.ann, id, method)).rejects.toMatchObject({ code: 'signature-too-weak' });
+});
+
+describe('enrolment', () => {
+  test.each<[string, Faults]>([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['another relying party', { relyingParty: 'evil.example' }],
+    ['another challenge', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
+  ])('%s is refused', async (_what, faults) => {
+    await expect(enrol(world.people.cleo, faults)).rejects.toMatchObject({ code: 'bad-signature' });
+  });
+
+  test('somebody with a password has to give it again', async () => {
+    await world.db.query('UPDATE users SET password_hash = $2 WHERE id = $1', [
+      world.people.cleo.userId,
+      await hashPassword(PASSWORD),
+    ]);
+    await expect(passkeyOptions(world.ctx, world.people.cleo, {})).rejects.toMatchObject({ code: 'password-wrong' });
+    await expect(
+      passkeyOptions(world.ctx, world.people.cleo, { password: 'not this one at all' }),
+    ).rejects.toMatchObject({ code: 'password-wrong' });
+    expect(await passkeyOptions(world.ctx, world.people.cleo, { password: PASSWORD })).toHaveProperty('ticket');
+  });
+
+  test('a ticket is good for one person and one use', async () => {
+    const { audrey, wei } = world.people;
+    const key = new SoftwarePasskey(ORIGIN);
+    const { options, ticket } = await passkeyOptions(world.ctx, audrey, {});
+    const attestation = key.attest(options) as never;
+    await expect(addPasskey(world.ctx, wei, { ticket, name: 'stolen', attestation })).rejects.toMatchObject({
+      code: 'draft-gone',
+    });
+    await addPasskey(world.ctx, audrey, { ticket, name: 'mine', attestation });
+    await expect(addPasskey(world.ctx, audrey, { ticket, name: 'again', attestation })).rejects.toMatchObject({
+      code: 'draft-gone',
+    });
+  });
+});
