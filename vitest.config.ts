@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 const sources = ['{lib,components,cli,bench,demo,scripts,test}/**/*.test.{ts,tsx}', 'sdk/src/**/*.test.ts'];
 const needDatabase = ['**/*.db.test.ts'];
 const needServer = ['test/api/**/*.test.ts'];
+const ownServer = ['test/server/**/*.test.ts'];
 const never = ['**/node_modules/**', 'lib/store/generated/**', '.next/**', '.countersign/**'];
 
 export default defineConfig({
@@ -18,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: sources,
-          exclude: [...never, ...needDatabase, ...needServer],
+          exclude: [...never, ...needDatabase, ...needServer, ...ownServer],
           testTimeout: 20_000,
         },
       },
@@ -42,6 +43,17 @@ export default defineConfig({
           globalSetup: ['test/api-server.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Each file starts, kills or starves production servers of its own.
+          name: 'server',
+          include: ownServer,
+          exclude: never,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
         },
       },
     ],

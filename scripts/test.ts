@@ -10,7 +10,14 @@ const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { ty
 const unit = vitestStage('unit', 'unit');
 const all: Stage[] = values.quick
   ? [staticChecks(true), unit]
-  : [staticChecks(false), unit, vitestStage('database', 'db'), vitestStage('api', 'api'), browserStage];
+  : [
+      staticChecks(false),
+      unit,
+      vitestStage('database', 'db'),
+      vitestStage('api', 'api'),
+      vitestStage('server', 'server'),
+      browserStage,
+    ];
 const stages = values.only === undefined ? all : all.filter((stage) => stage.name === values.only);
 
 let total = NOTHING;

@@ -29,9 +29,6 @@ export interface Guard {
   ): Promise<T>;
 }
 
-// With a question to answer, look more often: a question does not end the wait.
-const HOLD_WITH_ANSWERS_S = 5;
-
 /** A guard over one client and its watch for stops. Keep the credential that `execute` needs behind it. */
 export function createGuard(client: Client, watch: StopWatch): Guard {
   return {
@@ -40,7 +37,7 @@ export function createGuard(client: Client, watch: StopWatch): Guard {
       const stop = watch.signal;
       const signal = options.signal ? AbortSignal.any([stop, options.signal]) : stop;
       try {
-        const { action, args } = await watch.track(obtain(client, proposal, options, signal));
+        const { action, args } = await watch.track(obtain(client, watch, proposal, options, signal));
         return await run(client, watch, action, signal, () => execute(args, { action, signal }));
       } catch (error) {
         throw asStop(error);
@@ -51,13 +48,14 @@ export function createGuard(client: Client, watch: StopWatch): Guard {
 
 async function obtain(
   client: Client,
+  watch: StopWatch,
   proposal: Proposal,
   options: PerformOptions,
   signal: AbortSignal,
 ): Promise<{ action: Action; args: JsonObject }> {
   const submitted = await client.submit(proposal, { signal });
   options.onSubmitted?.(submitted);
-  const action = submitted.status === 'pending' ? await decided(client, submitted, options, signal) : submitted;
+  const action = submitted.status === 'pending' ? await decided(client, watch, submitted, options, signal) : submitted;
   if (action.status === 'denied') throw new ActionDenied(action);
   if (action.status === 'blocked') throw new ActionBlocked(action);
   if (action.status === 'halted') throw new Stopped(action.lock, action.status_reason ?? undefined);
@@ -66,20 +64,57 @@ async function obtain(
   return { action, args: redeemed.args };
 }
 
-async function decided(client: Client, action: Action, { answer }: PerformOptions, signal: AbortSignal) {
-  const answerOpen = async (pending: Action): Promise<void> => {
-    const open = pending.questions.find((q) => q.answer === null);
-    if (open && answer) await client.answerQuestion(pending.id, await answer(open.text, pending), { signal });
-  };
+async function decided(
+  client: Client,
+  watch: StopWatch,
+  action: Action,
+  { answer }: PerformOptions,
+  signal: AbortSignal,
+): Promise<Action> {
+  const questions = answer ? new Questions(client, action.id, answer, signal) : null;
+  const stopListening = watch.onAction(({ id }) => {
+    if (id === action.id) questions?.look();
+  });
   try {
-    const hold = answer ? { holdSeconds: HOLD_WITH_ANSWERS_S, onPending: answerOpen } : {};
-    return await client.wait(action.id, { signal, ...hold });
+    // A hold that ends is a second chance to see a question, should its event have been lost.
+    const decision = client.wait(action.id, { signal, onPending: () => questions?.look() });
+    return await (questions ? Promise.race([decision, questions.failed]) : decision);
   } catch (error) {
     // Nobody waits for it any more; a stop has halted it already.
-    if (signal.aborted && !(signal.reason instanceof Stopped)) await client.withdraw(action.id).catch(() => undefined);
+    if (!(signal.reason instanceof Stopped)) await client.withdraw(action.id).catch(() => undefined);
     throw error;
+  } finally {
+    stopListening();
   }
 }
+
+/** Answers what reviewers ask about one waiting action, one question after the other. */
+class Questions {
+  /** Rejects with what the answering function threw. */
+  readonly failed: Promise<never>;
+  #fail: (error: unknown) => void = () => undefined;
+  #work = Promise.resolve();
+  readonly #answerOpen: () => Promise<void>;
+
+  constructor(client: Client, id: string, answer: NonNullable<PerformOptions['answer']>, signal: AbortSignal) {
+    this.failed = new Promise((_, reject) => (this.#fail = reject));
+    this.#answerOpen = async () => {
+      for (const { text } of openQuestions(await client.read(id, { signal }))) {
+        await client.answerQuestion(id, await answer(text, await client.read(id, { signal })), { signal });
+      }
+    };
+  }
+
+  look(): void {
+    this.#work = this.#work.then(this.#answerOpen).catch((error: unknown) => {
+      // Decided in the meantime, or the desk is away: the wait itself will tell.
+      if (!(error instanceof ProblemError || error instanceof TypeError)) this.#fail(error);
+    });
+  }
+}
+
+const openQuestions = (action: Action) =>
+  action.status === 'pending' ? action.questions.filter((question) => question.answer === null) : [];
 
 async function run<T extends JsonValue | void>(
   client: Client,

@@ -110,7 +110,8 @@ test('a desk that never answers counts as a stop', async () => {
 
 test('a new connection resumes after the last event it saw', async () => {
   const changes: string[] = [];
-  const { watch, streams, seen } = await desk({ onAction: ({ id }) => changes.push(id) });
+  const { watch, streams, seen } = await desk();
+  watch.onAction(({ id }) => changes.push(id));
   await watch.running();
   send(streams[0], 'action', { id: 'act_7', status: 'approved' }, 41);
   await vi.waitFor(() => expect(changes).toEqual(['act_7']));

@@ -14,13 +14,14 @@ export interface WatchOptions {
   name?: string;
   /** Silence after which a stop is assumed. The desk speaks every 15 s. */
   silenceMs?: number;
-  /** An action of this agent changed. */
-  onAction?: (change: { id: string; status: string }) => void;
   /** The desk said stop, or fell silent. */
   onStop?: (stop: Stopped) => void;
   /** Work may go on. */
   onRun?: () => void;
 }
+
+/** An action of this agent changed: its status, or a question was asked about it. */
+export type ActionChange = Extract<DeskEvent, { type: 'action' }>['data'];
 
 const SILENCE_MS = 30_000;
 const FIRST_DELAY_MS = 500;
@@ -37,6 +38,7 @@ export class StopWatch {
   readonly #locks = new Map<string, Lock>();
   readonly #lifted = new Set<string>();
   readonly #inFlight = new Set<Promise<unknown>>();
+  readonly #listeners = new Set<(change: ActionChange) => void>();
   #controller = new AbortController();
   #verified = false;
   #connection: AbortController | null = null;
@@ -78,6 +80,12 @@ export class StopWatch {
     } finally {
       this.#inFlight.delete(work);
     }
+  }
+
+  /** Calls `listener` for every change of one of this agent's actions until the returned function is called. A change may be told twice. */
+  onAction(listener: (change: ActionChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Ends the connection; whatever still runs is aborted, because nobody would hear a stop any more. */
@@ -134,7 +142,7 @@ export class StopWatch {
         this.#settle();
         return;
       case 'action':
-        this.#options.onAction?.(event.data);
+        for (const listener of this.#listeners) listener(event.data);
     }
   }
 

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { expect, test } from 'vitest';
+
+import { createClient } from '#sdk/client.ts';
+import { createGuard } from '#sdk/guard.ts';
+import { askQuestion } from '#lib/usecases/ask-question.ts';
+import { withHarborline } from '../harborline.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const harborline = withHarborline();
+
+/** The README's code block of that language, as a reader would copy it. */
+function block(language: string): string {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const found = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1];
+  if (found === undefined) throw new Error(`the README has no ${language} block`);
+  return found;
+}
+
+/** Runs a program against the desk as an agent with a key of its own, approves what it proposes, and answers all it printed. */
+async function runAndApprove(command: string, args: string[]): Promise<string> {
+  const actor = await harborline.world.newAgent(`reader-${Date.now()}`);
+  const env = { ...process.env, COUNTERSIGN_URL: harborline.desk.url, COUNTERSIGN_KEY: harborline.world.agentKey };
+  const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  const [id = ''] = await harborline.waiting({ actor, said: Promise.resolve('') }, 'mail.send');
+  await harborline.world.verdict('ann', id, 'approve');
+  const [out, problems, [code]] = await printed;
+  expect([code, problems]).toEqual([0, '']);
+  expect((await harborline.world.row(id)).state).toBe('succeeded');
+  return out;
+}
+
+test('the TypeScript agent of the README runs as it stands', async () => {
+  const folder = join(ROOT, 'test-results');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'readme-agent.ts');
+  writeFileSync(file, block('ts'));
+  const lines = block('ts').trim().split('\n').length;
+  expect(lines).toBeLessThanOrEqual(24);
+  expect(await runAndApprove(process.execPath, ['--disable-warning=ExperimentalWarning', file])).toContain(
+    'maria@board-advisors.example',
+  );
+});
+
+test('the curl agent of the README runs as it stands', async () => {
+  expect(await runAndApprove('bash', ['-euo', 'pipefail', '-c', block('sh')])).toContain('succeeded');
+});
+
+test('a reviewer’s question is answered at once, not at the end of a wait', async () => {
+  const actor = await harborline.world.newAgent(`asked-${Date.now()}`);
+  const client = createClient({ url: harborline.desk.url, key: harborline.world.agentKey });
+  const watch = client.watch();
+  const mail = createGuard(client, watch).perform(
+    { tool: 'mail.send', args: { to: ['maria@board-advisors.example'], subject: 's', body: 'b' } },
+    () => undefined,
+    { answer: (question) => `${question} Because the goal says so.` },
+  );
+  const [id = ''] = await harborline.waiting({ actor, said: Promise.resolve('') }, 'mail.send');
+  const started = Date.now();
+  await askQuestion(harborline.world.ctx, harborline.world.people.ann, { id, text: 'Why Maria?' });
+  await expect
+    .poll(async () => (await harborline.world.row(id)).questions[0]?.answer, { timeout: 10_000, interval: 20 })
+    .toBe('Why Maria? Because the goal says so.');
+  expect(Date.now() - started).toBeLessThan(3_000);
+  await harborline.world.verdict('ann', id, 'approve');
+  await mail;
+  watch.close();
+});
