@@ -56,7 +56,12 @@ function follow(
   events.send('hello', JSON.stringify({ client: client.id, lock_epoch: client.epoch }));
   tell(runtime.locks.current);
   const changes = actionChanges(runtime, actor, since ?? client.position, events);
-  const closers = [runtime.locks.onChange(tell), runtime.ctx.subscribe(`agent:${actor.agentId}`, changes)];
+  const closers = [
+    runtime.locks.onChange(tell),
+    runtime.ctx.subscribe(`agent:${actor.agentId}`, changes),
+    // Clients count as connected through this process's database session; with a new one they have to join again.
+    runtime.wakeUps.onReconnect(() => events.close()),
+  ];
   if (since !== null) changes();
   events.onClose(() => {
     for (const close of closers) close();

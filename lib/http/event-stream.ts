@@ -16,6 +16,8 @@ export interface EventStream {
   /** Sends one server-sent event; text is one already serialised JSON line. */
   send(event: string, data: string, id?: string | number): void;
   onClose(done: () => void): void;
+  /** Ends the stream; the client comes back by itself. */
+  close(): void;
 }
 
 const open = new Set<(text: string) => void>();
@@ -43,6 +45,7 @@ function overSocket(outgoing: ServerResponse, start: (stream: EventStream) => vo
   start({
     send: (event, data, id) => write(format(event, data, id)),
     onClose: (done) => void outgoing.once('close', done),
+    close: () => void outgoing.end(),
   });
   return RESPONSE_ALREADY_SENT;
 }
@@ -51,6 +54,10 @@ function overWebStream(c: HonoContext, start: (stream: EventStream) => void): Re
   const encoder = new TextEncoder();
   const closers: (() => void)[] = [];
   let write: (text: string) => void;
+  const ended = (): void => {
+    open.delete(write);
+    for (const done of closers.splice(0)) done();
+  };
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       write = (text) => controller.enqueue(encoder.encode(text));
@@ -58,12 +65,13 @@ function overWebStream(c: HonoContext, start: (stream: EventStream) => void): Re
       start({
         send: (event, data, id) => write(format(event, data, id)),
         onClose: (done) => closers.push(done),
+        close: () => {
+          controller.close();
+          ended();
+        },
       });
     },
-    cancel() {
-      open.delete(write);
-      for (const done of closers) done();
-    },
+    cancel: ended,
   });
   c.req.raw.signal.addEventListener('abort', () => void body.cancel().catch(() => undefined));
   return new Response(body, { headers: HEADERS });

@@ -45,6 +45,9 @@ function known(error: unknown): { code: ErrorCode; facts: FailureFacts } | null 
 /** Class 08, 53 and 57 of PostgreSQL's codes and the socket's own: the database is away, not wrong. */
 const AWAY = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
+/** The driver's own errors, which have no code. */
+const AWAY_TEXT = /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/;
+
 function unexpected(
   error: unknown,
   requestId: string,
@@ -52,7 +55,7 @@ function unexpected(
 ): { code: ErrorCode; facts: FailureFacts } {
   const { code = '', message = String(error) } = (error ?? {}) as { code?: string; message?: string };
   log(`request ${requestId}: ${error instanceof Error ? (error.stack ?? message) : message}`);
-  if (AWAY.test(String(code)) || /Connection terminated|timeout exceeded when trying to connect/.test(message)) {
+  if (AWAY.test(String(code)) || AWAY_TEXT.test(message)) {
     return {
       code: 'unavailable',
       facts: { detail: 'The database does not answer. Nothing was changed that you were not told of; try again.' },

@@ -45,7 +45,7 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
     const { applied } = await migrate(url, log);
     if (applied.length > 0) log(`Database brought up to date: ${applied.join(', ')}`);
     const hub = new Hub();
-    const wakeUps = new WakeUps(db, hub);
+    const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();
     const signer = await openSigner(env.home);
     const ctx = createContext({ db, hub, publish: (topics) => wakeUps.publish(topics), signer, origin: env.origin });

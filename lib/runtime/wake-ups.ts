@@ -19,23 +19,33 @@ const RECONNECT_MS = 500;
 export class WakeUps {
   readonly #db: Database;
   readonly #hub: Hub;
+  readonly #revive: () => Promise<void>;
   readonly #me = randomUUID().slice(0, 8);
   readonly #outgoing = new Set<string>();
+  readonly #reconnected = new Set<() => void>();
   readonly #timer: ReturnType<typeof setInterval>;
   #listener: Listener | null = null;
   #sending = false;
   #position = 0;
   #closed = false;
 
-  constructor(db: Database, hub: Hub) {
+  /** `revive` is called before each try to listen again: a database of our own may have to be started anew. */
+  constructor(db: Database, hub: Hub, revive: () => Promise<void> = () => Promise.resolve()) {
     this.#db = db;
     this.#hub = hub;
+    this.#revive = revive;
     this.#timer = setInterval(() => void this.#lookAtLedger().catch(() => undefined), SAFETY_NET_MS);
     this.#timer.unref();
   }
 
   get session(): Session | null {
     return this.#listener?.session ?? null;
+  }
+
+  /** Calls `listener` each time this process has a new database session, until the returned function is called. */
+  onReconnect(listener: () => void): () => void {
+    this.#reconnected.add(listener);
+    return () => this.#reconnected.delete(listener);
   }
 
   async start(): Promise<void> {
@@ -86,9 +96,11 @@ export class WakeUps {
     this.#listener = null;
     while (!this.#closed) {
       try {
+        await this.#revive();
         await this.#listen();
         // What was said while nobody listened is unknown.
         this.#hub.publishAll();
+        for (const listener of [...this.#reconnected]) listener();
         return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));

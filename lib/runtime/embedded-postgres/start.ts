@@ -19,7 +19,8 @@ import type { Postmaster } from './postmaster.ts';
 
 type Log = (line: string) => void;
 type Durability = 'durable' | 'throwaway';
-export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
+/** `revive` starts the server again when it has died under us, on the same port, and does nothing while it lives. */
+export type EmbeddedPostgres = { url: string; revive(): Promise<void>; stop(): Promise<void> };
 
 const THROWAWAY = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' };
 
@@ -35,9 +36,10 @@ export async function startEmbeddedPostgres(home: string, log: Log): Promise<Emb
 export async function startThrowawayPostgres(log: Log): Promise<EmbeddedPostgres> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-test-'));
   await chmod(home, 0o711);
-  const { url, stop } = await start(home, log, 'throwaway');
+  const { url, revive, stop } = await start(home, log, 'throwaway');
   return {
     url,
+    revive,
     async stop() {
       await stop();
       await rm(home, { recursive: true, force: true });
@@ -76,10 +78,19 @@ async function startLocked(
   const credentials = await createOnce(home, place, account, log, durability);
   const site = { home, place, account, logFile: join(home, 'postgres.log'), log, durability };
   const known = (await adopt(site, credentials)) ?? (await launchPatiently(site, credentials));
-  const letGo = await stopAtExit(place);
+  let letGo = await stopAtExit(place);
+  let stopped = false;
   return {
     url: urlOf(known),
+    async revive() {
+      if (stopped || (await runningPostmaster(place.data)) !== null) return;
+      log('The embedded PostgreSQL has ended; starting it again.');
+      await ready(site, await launch(place, account, known.port, site.logFile, settingsOf(durability)), known);
+      letGo();
+      letGo = await stopAtExit(place);
+    },
     async stop() {
+      stopped = true;
       letGo();
       await shutDown(place, account, durability === 'durable' ? 'fast' : 'immediate');
       if (durability === 'throwaway') await rm(place.folder, { recursive: true, force: true });
@@ -87,6 +98,8 @@ async function startLocked(
     },
   };
 }
+
+const settingsOf = (durability: Durability) => (durability === 'durable' ? {} : THROWAWAY);
 
 /** A process that ends without `stop` (a taken port, a defect) still asks its database to shut down; only `kill -9` leaves an orphan. */
 async function stopAtExit(place: Place): Promise<() => void> {
@@ -122,8 +135,7 @@ async function adopt(site: Site, credentials: Credentials): Promise<Credentials 
 async function launchPatiently(site: Site, credentials: Credentials): Promise<Credentials> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(attempt < 3 ? credentials.port : 0);
-    const settings = site.durability === 'durable' ? {} : THROWAWAY;
-    const server = await launch(site.place, site.account, port, site.logFile, settings);
+    const server = await launch(site.place, site.account, port, site.logFile, settingsOf(site.durability));
     try {
       return await ready(site, server, credentials);
     } catch (error) {

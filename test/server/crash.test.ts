@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { createClient, type Client } from '#sdk/client.ts';
+import { World } from '../world.ts';
+import { OwnDatabaseServer } from './own-database.ts';
+
+const server = new OwnDatabaseServer();
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+let random = seed;
+/** Mulberry32: the moments of the kills can be repeated with SEED. */
+function next(): number {
+  random = (random + 0x6d2b79f5) | 0;
+  let t = Math.imul(random ^ (random >>> 15), 1 | random);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+}
+
+let world: World;
+let key = '';
+let client: Client;
+
+beforeAll(async () => {
+  console.log(`SEED=${seed}`);
+  await server.start();
+  world = new World({ live: true, home: server.home });
+  await world.open(await server.databaseUrl());
+  key = world.agentKey;
+  client = createClient({ url: server.url, key });
+});
+afterAll(async () => {
+  await world.close();
+  await server.stop();
+});
+
+interface Told {
+  /** Action by idempotency key, as answered. */
+  proposed: Map<string, string>;
+  /** Actions whose arguments a redeem answered. */
+  redeemed: string[];
+  withdrawn: string[];
+  problems: Set<string>;
+}
+
+/** One agent's endless work: propose, redeem what policy allows at once, take the rest back. Lost answers are asked for again. */
+async function work(told: Told, until: AbortSignal): Promise<void> {
+  while (!until.aborted) {
+    const idempotencyKey = randomUUID();
+    const tool = next() < 0.5 ? 'note.read' : 'note.one';
+    const proposal = { tool, args: { text: idempotencyKey }, run: { id: `crash-${idempotencyKey.slice(0, 1)}` } };
+    const action = await again(() => client.submit(proposal, { idempotencyKey }), told);
+    if (!action) continue;
+    told.proposed.set(idempotencyKey, action.id);
+    const once = async <T>(call: () => Promise<T>, note: () => void) =>
+      call().then(note, (error: Error) => told.problems.add(problemOf(error)));
+    if (action.grant)
+      await once(
+        () => client.redeem(action.grant?.token ?? '', action.args),
+        () => told.redeemed.push(action.id),
+      );
+    else
+      await once(
+        () => client.withdraw(action.id),
+        () => told.withdrawn.push(action.id),
+      );
+  }
+}
+
+const problemOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);
+
+async function again<T>(call: () => Promise<T>, told: Told): Promise<T | null> {
+  for (let attempt = 0; attempt < 40; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      told.problems.add(problemOf(error as Error));
+      await sleep(100);
+    }
+  }
+  return null;
+}
+
+test('kill -9 of server and database in the middle of work: nothing acknowledged is lost, nothing runs twice, every row is its entries', async () => {
+  const told: Told = { proposed: new Map(), redeemed: [], withdrawn: [], problems: new Set() };
+  const ending = new AbortController();
+  const lanes = Array.from({ length: 12 }, () => work(told, ending.signal));
+  for (let round = 0; round < 6; round++) {
+    await sleep(300 + next() * 900);
+    if (round % 2 === 0) {
+      await server.killServer();
+      expect(await server.start()).toBeNull();
+    } else {
+      await server.killDatabase();
+      await sleep(200);
+      await server.untilReady();
+    }
+  }
+  await sleep(500);
+  ending.abort();
+  await Promise.all(lanes);
+
+  expect(told.proposed.size).toBeGreaterThan(200);
+  // Only what a crash explains: the desk being away, or an answer that was lost and whose repeat says so.
+  const explained = [
+    'unavailable',
+    'TypeError',
+    'UnexpectedAnswer',
+    'conflict',
+    'grant-used',
+    'not-waiting',
+    'terminal',
+  ];
+  expect([...told.problems].filter((problem) => !explained.includes(problem))).toEqual([]);
+
+  const rows = await world.db.query<{ id: string; idempotency_key: string; state: string }>(
+    'SELECT id, idempotency_key, state FROM actions WHERE idempotency_key IS NOT NULL',
+  );
+  const stored = new Map(rows.map((row) => [row.idempotency_key, row]));
+  for (const [idempotencyKey, id] of told.proposed) expect(stored.get(idempotencyKey)?.id).toBe(id);
+  const state = new Map(rows.map((row) => [row.id, row.state]));
+  for (const id of told.redeemed) expect(state.get(id)).toBe('executing');
+  for (const id of told.withdrawn) expect(state.get(id)).toBe('withdrawn');
+  expect(new Set(told.redeemed).size).toBe(told.redeemed.length);
+
+  const [sums] = await world.db.query(`SELECT
+    (SELECT count(*) FROM actions a WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.action_id = a.id AND e.type = 'submitted'))::int AS silent,
+    (SELECT count(*) FROM entries e WHERE e.action_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.id = e.action_id))::int AS orphans,
+    (SELECT count(*) FROM (SELECT action_id FROM entries WHERE type = 'redeem' GROUP BY action_id HAVING count(*) > 1) twice)::int AS twice`);
+  expect(sums).toEqual({ silent: 0, orphans: 0, twice: 0 });
+  for (const { id } of rows) {
+    const { stored: row, rebuilt } = await world.both(id);
+    expect(rebuilt).toEqual(row);
+  }
+}, 120_000);
+
+test('an agent that waits through the death of the server and of the database gets its answer', async () => {
+  const action = await client.submit({ tool: 'note.one', args: { text: 'wait for me' } });
+  const waiting = client.wait(action.id, { holdSeconds: 20 });
+  await sleep(200);
+  await server.killServer();
+  await server.start();
+  await sleep(300);
+  await server.killDatabase();
+  await sleep(300);
+  await server.untilReady();
+  await world.verdict('ann', action.id, 'approve');
+  expect((await waiting).status).toBe('approved');
+});
+
+test('a client that was connected before the database died is told of a stop after it, and is counted', async () => {
+  const watch = client.watch({ name: 'survivor' });
+  await watch.running();
+  await server.killDatabase();
+  await sleep(300);
+  await server.untilReady();
+  const connected = () =>
+    world.db.query(
+      'SELECT 1 FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start',
+    );
+  await expect.poll(connected, { timeout: 15_000 }).toHaveLength(1);
+  const stop = await world.stop();
+  expect(stop.clients.connected).toBe(1);
+  await expect.poll(() => watch.signal.aborted, { timeout: 5_000 }).toBe(true);
+  watch.close();
+  await world.lift(stop.id);
+});

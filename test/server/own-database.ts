@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { freePort } from '#lib/runtime/embedded-postgres/credentials.ts';
+import { embeddedUrl } from '#lib/runtime/embedded-postgres/start.ts';
+import { openDatabase } from '#lib/store/database.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PATIENCE_MS = 60_000;
+
+/** A production server over its own embedded PostgreSQL, made to be killed: `start` brings back whatever is missing, on the same home and port. */
+export class OwnDatabaseServer {
+  readonly home: string;
+  readonly #ownHome: boolean;
+  port = 0;
+  /** Everything it wrote, on both streams. */
+  log = '';
+  #child: ChildProcess | null = null;
+
+  constructor(home?: string) {
+    this.#ownHome = home === undefined;
+    this.home = home ?? mkdtempSync(join(tmpdir(), 'countersign-crash-'));
+    chmodSync(this.home, 0o755);
+  }
+
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** Starts the server; answers its exit code when it ends instead of becoming ready, else null. */
+  async start(env: Record<string, string> = {}): Promise<number | null> {
+    this.port ||= await freePort();
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server.ts'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        DATABASE_URL: '',
+        HOST: '127.0.0.1',
+        PORT: String(this.port),
+        COUNTERSIGN_HOME: this.home,
+        COUNTERSIGN_URL: this.url,
+        ...env,
+      },
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (part: Buffer) => (this.log += part.toString()));
+    return this.untilReady(child);
+  }
+
+  /** Until /readyz says so; the exit code when the server ended first. */
+  async untilReady(child = this.#child): Promise<number | null> {
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(25)) {
+      if (child?.exitCode !== null && child?.exitCode !== undefined) return child.exitCode;
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (answer?.ok) return null;
+    }
+    throw new Error(`not ready within ${PATIENCE_MS / 1000} s:\n${this.log.slice(-2_000)}`);
+  }
+
+  async killServer(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  /** Kills the postmaster; its children notice and end by themselves. */
+  async killDatabase(): Promise<void> {
+    const db = openDatabase(await this.databaseUrl(), 1);
+    const [row] = await db.query<{ data_directory: string }>('SHOW data_directory');
+    await db.close();
+    const pid = Number(readFileSync(join(row?.data_directory ?? '', 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+    process.kill(pid, 'SIGKILL');
+  }
+
+  async databaseUrl(): Promise<string> {
+    const url = await embeddedUrl(this.home);
+    if (url === null) throw new Error('the embedded database is not running');
+    return url;
+  }
+
+  /** An orderly end, from whatever state it is in. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    } else if ((await embeddedUrl(this.home)) !== null) {
+      await this.start();
+      return this.stop();
+    }
+    if (this.#ownHome) rmSync(this.home, { recursive: true, force: true });
+  }
+}
