@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { startThrowawayPostgres, type EmbeddedPostgres } from '#lib/runtime/embedded-postgres/start.ts';
+import { openDatabase } from '#lib/store/database.ts';
+import { migrate } from '#lib/store/migrate.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const home = mkdtempSync(join(tmpdir(), 'countersign-startup-'));
+let postgres: EmbeddedPostgres;
+
+beforeAll(async () => {
+  postgres = await startThrowawayPostgres(() => undefined);
+});
+afterAll(async () => {
+  await postgres.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Starts the server with a fault in its surroundings; answers how it ended and what it wrote on stderr. */
+async function start(env: Record<string, string>): Promise<{ code: unknown; said: string }> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server.ts'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: '0',
+      DATABASE_URL: postgres.url,
+      COUNTERSIGN_HOME: home,
+      ...env,
+    },
+    timeout: 30_000,
+  });
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { code, said };
+}
+
+async function oneClearLine(env: Record<string, string>, says: RegExp): Promise<void> {
+  const { code, said } = await start(env);
+  expect(said.trimEnd().split('\n')).toHaveLength(1);
+  expect(said).toMatch(says);
+  expect(said).not.toMatch(/\n\s+at /);
+  expect(code).toBe(1);
+}
+
+const wrong = (change: (url: URL) => void): string => {
+  const url = new URL(postgres.url);
+  change(url);
+  return url.href;
+};
+
+test.each<[string, () => Record<string, string>, RegExp]>([
+  ['a database address that is none', () => ({ DATABASE_URL: 'mysql://x' }), /DATABASE_URL has to look like/],
+  [
+    'a database that is not there',
+    () => ({ DATABASE_URL: wrong((u) => (u.port = '1')) }),
+    /cannot be reached.*DATABASE_URL/,
+  ],
+  [
+    'a wrong password',
+    () => ({ DATABASE_URL: wrong((u) => (u.password = 'hunter2')) }),
+    /password authentication failed.*DATABASE_URL/,
+  ],
+  [
+    'a database that does not exist',
+    () => ({ DATABASE_URL: wrong((u) => (u.pathname = '/nowhere')) }),
+    /"nowhere" does not exist/,
+  ],
+  ['a port that is none', () => ({ PORT: '99999' }), /PORT is “99999”/],
+  ['an origin that is none', () => ({ COUNTERSIGN_URL: 'desk.example' }), /COUNTERSIGN_URL is “desk.example”/],
+  ['a secret that is too short', () => ({ COUNTERSIGN_SECRET: 'short' }), /COUNTERSIGN_SECRET/],
+  [
+    'half of the OIDC settings',
+    () => ({ COUNTERSIGN_OIDC_ISSUER: 'https://id.example' }),
+    /missing: COUNTERSIGN_OIDC_CLIENT_ID/,
+  ],
+])('%s: one clear line and exit code 1', async (_what, env, says) => {
+  await oneClearLine(env(), says);
+});
+
+test('the password of a database that cannot be reached is not printed', async () => {
+  const { said } = await start({ DATABASE_URL: wrong((u) => (u.password = 'hunter2')) });
+  expect(said).not.toContain('hunter2');
+});
+
+test('a port that is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  await oneClearLine({ PORT: String(port) }, /Something else already listens on .*set PORT/);
+  other.close();
+});
+
+test('a data folder that cannot be written', async () => {
+  // A file in its way: root may write where permissions say no.
+  const file = join(home, 'file');
+  writeFileSync(file, '');
+  await oneClearLine({ COUNTERSIGN_HOME: join(file, 'home') }, /data folder .* cannot be written .*COUNTERSIGN_HOME/);
+});
+
+test('a migration that was begun and never finished', async () => {
+  await migrate(postgres.url, () => undefined);
+  const db = openDatabase(postgres.url, 1);
+  const [last] = await db.query<{ id: string }>('SELECT id FROM _prisma_migrations ORDER BY started_at DESC LIMIT 1');
+  await db.query('UPDATE _prisma_migrations SET finished_at = NULL WHERE id = $1', [last?.id]);
+  await oneClearLine({}, /migration/i);
+  await db.query('UPDATE _prisma_migrations SET finished_at = now() WHERE id = $1', [last?.id]);
+  await db.close();
+});
