@@ -7,19 +7,42 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 
+const REFUSALS = {
+  refused: {
+    title: 'That did not match',
+    text: 'E-mail or password is wrong, the account is disabled, or there were too many tries: then wait a few minutes.',
+  },
+  silent: { title: 'The desk does not answer', text: 'Check the connection and try again.' },
+  unknown: {
+    title: 'You have no access here yet',
+    text: 'Your organisation’s sign-in knows you, but no admin of this desk has added you, or your access has ended. Ask an admin.',
+  },
+  elsewhere: {
+    title: 'Your organisation’s sign-in did not succeed',
+    text: 'It did not answer, or its answer could not be checked. Try again; if it stays so, tell an admin.',
+  },
+} as const;
+type State = 'idle' | 'busy' | keyof typeof REFUSALS;
+
+function stateOf(error: string): State {
+  if (error === 'AccessDenied') return 'unknown';
+  return error.startsWith('OAuth') ? 'elsewhere' : 'refused';
+}
+
 /** Password sign-in, and the organisation's own where it is configured. */
 export function SignInForm({
   oidcEnabled,
   callbackUrl,
-  failed,
+  error,
 }: {
   oidcEnabled: boolean;
   callbackUrl: string;
-  failed: boolean;
+  /** next-auth's code from the address bar, after a sign-in elsewhere did not succeed. */
+  error: string | null;
 }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [state, setState] = useState<'idle' | 'busy' | 'refused' | 'silent'>(failed ? 'refused' : 'idle');
+  const [state, setState] = useState<State>(error === null ? 'idle' : stateOf(error));
   const submit = async () => {
     setState('busy');
     try {
@@ -38,14 +61,9 @@ export function SignInForm({
         void submit();
       }}
     >
-      {state === 'refused' && (
-        <Notice live tone="danger" title="That did not match">
-          E-mail or password is wrong, the account is disabled, or there were too many tries: then wait a few minutes.
-        </Notice>
-      )}
-      {state === 'silent' && (
-        <Notice live tone="danger" title="The desk does not answer">
-          Check the connection and try again.
+      {state in REFUSALS && (
+        <Notice live tone="danger" title={REFUSALS[state as keyof typeof REFUSALS].title}>
+          {REFUSALS[state as keyof typeof REFUSALS].text}
         </Notice>
       )}
       <TextField

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 
 import { ProblemError, type SentTo } from '#lib/client/call.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
@@ -11,13 +11,32 @@ import { draftVerdict, giveVerdict } from './queries.ts';
 export type VerdictBody = Omit<SentTo<typeof DraftVerdict>, 'id'>;
 export type Draft = ReplyOf<typeof DraftVerdict>;
 
+export interface Stop {
+  agentId: string;
+  message: string;
+}
+
 interface Signing {
   body: VerdictBody;
   /** A statement already shown on screen for exactly this body. */
   shown: Draft | null;
   password?: string;
   /** Stop the agent too, once the denial is recorded. */
-  stop: { agentId: string; message: string } | null;
+  stop: Stop | null;
+}
+
+/** The stop that was asked for with a denial and did not succeed; outlives the form, which goes once the action is decided. */
+export const missedStopKey = (id: string) => ['missed-stop', id];
+
+export async function stopToo(client: QueryClient, id: string, stop: Stop): Promise<void> {
+  try {
+    await setLock({ target: { type: 'agent', id: stop.agentId }, message: stop.message });
+    client.setQueryData(missedStopKey(id), null);
+    await client.invalidateQueries({ queryKey: ['agents'] });
+  } catch {
+    // The denial stands all the same; the page says that the stop does not.
+    client.setQueryData(missedStopKey(id), stop);
+  }
 }
 
 /** Problems after which what is on screen is no longer what the desk holds. */
@@ -38,7 +57,7 @@ export function useSigning(id: string) {
         ...(password === undefined ? {} : { password }),
       });
       client.setQueryData(['actions', id], after);
-      if (stop) await setLock({ target: { type: 'agent', id: stop.agentId }, message: stop.message });
+      if (stop) await stopToo(client, id, stop);
       return after;
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['queue'] }),

@@ -13,6 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import { count } from '../ui/words.ts';
 import { whyClosed, type Answer } from './answers.tsx';
 import { DecidedPanel } from './decided-panel.tsx';
+import { MissedStop } from './missed-stop.tsx';
 import { Requirements } from './requirements.tsx';
 import { methodsFor } from './signing-methods.ts';
 import { VerdictForm } from './verdict-form.tsx';
@@ -51,6 +52,7 @@ export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me
           <h2 className="text-[13px] font-semibold">{closed === 'over' ? 'What was decided' : 'Your verdict'}</h2>
           {action.status === 'pending' && <TimeLeft until={action.expires_at} className="text-[13px]" />}
         </div>
+        <MissedStop id={action.id} agent={action.agent.name} />
         {closed === 'over' && <DecidedPanel data={data} />}
         {closed === 'expired' && (
           <Notice live className="mx-4 mb-4" title="This action has expired">

@@ -21,7 +21,7 @@ export default async function SignIn({
       <SignInForm
         oidcEnabled={Boolean(process.env['COUNTERSIGN_OIDC_ISSUER'])}
         callbackUrl={safePath(search['callbackUrl'])}
-        failed={search['error'] !== undefined}
+        error={typeof search['error'] === 'string' ? search['error'] : null}
       />
     </>
   );

@@ -1,6 +1,7 @@
-import type { AuthOptions } from 'next-auth';
+import type { AuthOptions, Profile } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 
+import { signInWithOidc } from '#lib/usecases/sign-in-with-oidc.ts';
 import { signIn } from '#lib/usecases/sign-in.ts';
 import type { Runtime } from '../runtime.ts';
 import { cookieName } from './session-cookie.ts';
@@ -8,9 +9,15 @@ import { cookieName } from './session-cookie.ts';
 const TWELVE_HOURS = 12 * 3_600;
 
 /** next-auth over our accounts: the token carries a person's id and session epoch and nothing that could go stale. */
-export function authOptions({ ctx, env }: Runtime): AuthOptions {
+export function authOptions({ ctx, env, log }: Runtime): AuthOptions {
   return {
     secret: env.secret,
+    logger: {
+      // One line each; next-auth would print stacks.
+      error: (code, about) => log(`sign-in: ${code}: ${messageOf(about)}`),
+      warn: () => undefined,
+      debug: () => undefined,
+    },
     session: { strategy: 'jwt', maxAge: TWELVE_HOURS },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     cookies: {
@@ -43,24 +50,33 @@ export function authOptions({ ctx, env }: Runtime): AuthOptions {
       ...(env.oidc ? [oidcProvider(env.oidc)] : []),
     ],
     callbacks: {
-      signIn: async ({ account, profile }) => {
+      signIn: async ({ user, account, profile }) => {
         if (account?.type !== 'oauth') return true;
-        const { email, email_verified } = (profile ?? {}) as { email?: string; email_verified?: boolean };
-        if (!email || email_verified !== true) return false;
+        const claims = (profile ?? {}) as { sub?: string; email?: string; email_verified?: boolean };
         // Nobody is let in because an issuer knows them: an admin has to have added them here.
-        const user = await ctx.read.user.findUnique({ where: { email: email.toLowerCase() } });
-        return user !== null && user.disabled_at === null;
+        const person = await signInWithOidc(ctx, {
+          issuer: env.oidc?.issuer ?? '',
+          subject: claims.sub ?? '',
+          email: claims.email ?? null,
+          emailVerified: claims.email_verified === true,
+        });
+        if (!person) return false;
+        // next-auth hands this same object to `jwt` below.
+        Object.assign(user, { id: person.id, epoch: person.sessionEpoch });
+        return true;
       },
-      jwt: async ({ token, user, account, profile }) => {
-        if (account?.type === 'oauth' && profile?.email) {
-          const known = await ctx.read.user.findUnique({ where: { email: profile.email.toLowerCase() } });
-          return { sub: known?.id ?? '', epoch: known?.session_epoch ?? -1 };
-        }
-        return user ? { sub: user.id, epoch: (user as { epoch?: number }).epoch ?? -1 } : token;
+      jwt: ({ token, user }) => {
+        const signedIn = user as { id: string; epoch?: number } | undefined;
+        return signedIn ? { sub: signedIn.id, epoch: signedIn.epoch ?? -1 } : token;
       },
       session: ({ session }) => ({ expires: session.expires }),
     },
   };
+}
+
+function messageOf(about: unknown): string {
+  const error = (about as { error?: unknown } | undefined)?.error ?? about;
+  return error instanceof Error ? error.message : 'unknown';
 }
 
 function oidcProvider(oidc: NonNullable<Runtime['env']['oidc']>): AuthOptions['providers'][number] {
@@ -72,6 +88,16 @@ function oidcProvider(oidc: NonNullable<Runtime['env']['oidc']>): AuthOptions['p
     clientId: oidc.clientId,
     clientSecret: oidc.clientSecret,
     idToken: true,
+    // Some issuers put the e-mail address in the ID token, others only behind the userinfo endpoint (OpenID Connect Core §5.4).
+    userinfo: {
+      request: async ({ tokens, client }) => {
+        const claims = (tokens as unknown as { claims(): Profile & { sub: string } }).claims();
+        if (claims.email !== undefined) return claims;
+        const more = await client.userinfo(tokens.access_token ?? '');
+        if (more.sub !== claims.sub) throw new Error('the userinfo endpoint speaks of somebody else');
+        return { ...claims, ...more };
+      },
+    },
     checks: ['pkce', 'state', 'nonce'],
     authorization: { params: { scope: 'openid email profile' } },
     profile: (profile: { sub: string }) => ({ id: profile.sub }),
