@@ -49,9 +49,10 @@ const POLICY = `
 @id("one") @require("review") permit (principal, action == Action::"note.one", resource);
 @id("two") @require("review") @approvals("2") @group("security") permit (principal, action == Action::"note.two", resource);
 @id("strong") @require("review") @passkey("required") permit (principal, action == Action::"note.strong", resource);
+@id("risky") @require("review") @passkey("or-password") permit (principal, action == Action::"note.risky", resource);
 `;
 
-const tool = (name: string, effect: ToolSpec['effect']): ToolSpec =>
+const tool = (name: string, effect: ToolSpec['effect'], more: Partial<ToolSpec> = {}): ToolSpec =>
   ToolSpec.parse({
     name,
     title: name,
@@ -66,7 +67,15 @@ const tool = (name: string, effect: ToolSpec['effect']): ToolSpec =>
     audience: 'self',
     data_class: 'public',
     view: { limits: [{ pointer: '/to', kind: 'subset' }] },
+    ...more,
   });
+
+/** High by its class alone: irreversible, outside, restricted data. */
+const RISKY = tool('note.risky', 'publish', {
+  reversibility: 'irreversible',
+  audience: 'public',
+  data_class: 'restricted',
+});
 
 /** One desk in its own database, with a clock that stands still until a test moves it. */
 export class World {
@@ -128,6 +137,7 @@ export class World {
     ] as const) {
       await putTool(this.ctx, this.operator, tool(name, effect));
     }
+    await putTool(this.ctx, this.operator, RISKY);
     await publishPolicy(this.ctx, this.operator, { source: POLICY }).catch((error: { code?: string }) => {
       // Another world on this database has published the same one.
       if (error.code !== 'second-person-needed') throw error;

@@ -7,6 +7,8 @@ import { useEffect, useState } from 'react';
 export type Liveness = 'live' | 'connecting' | 'lost';
 
 const LOST_AFTER_MS = 5_000;
+// The desk speaks every fifteen seconds; a network that swallows everything ends no connection by itself.
+const SILENT_AFTER_MS = 35_000;
 const GATHER_MS = 200;
 
 /** Query keys (first parts) that each event of `GET /review/events` makes old. */
@@ -31,11 +33,27 @@ function openStream(client: QueryClient, tell: (state: Liveness) => void): () =>
   let source: EventSource | null = null;
   let lost: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
+
+  const again = () => {
+    missed = true;
+    tell('lost');
+    source?.close();
+    clearTimeout(retry);
+    connect();
+  };
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(again, SILENT_AFTER_MS);
+  };
 
   const connect = () => {
     source = new EventSource('/api/v1/review/events');
+    heard();
+    source.addEventListener('here', heard);
     source.onopen = () => {
+      heard();
       clearTimeout(lost);
       lost = undefined;
       tell('live');
@@ -58,7 +76,12 @@ function openStream(client: QueryClient, tell: (state: Liveness) => void): () =>
     });
   };
   connect();
+  window.addEventListener('offline', again);
+  window.addEventListener('online', again);
   return () => {
+    window.removeEventListener('offline', again);
+    window.removeEventListener('online', again);
+    clearTimeout(silence);
     clearTimeout(lost);
     clearTimeout(retry);
     stale.stop();

@@ -8,7 +8,7 @@ import { agentEventsSince, joinClient, leaveClient } from '#lib/usecases/agent-c
 import { targetText } from '#lib/usecases/to-action.ts';
 import { answer, type Shared } from './api.ts';
 import { callerOf } from './callers.ts';
-import { openEventStream, type EventStream } from './event-stream.ts';
+import { BEATS, openEventStream, type EventStream } from './event-stream.ts';
 
 /** `GET /agent/events`: `hello`, then `locked`, `unlocked` and `action` as they happen. `Last-Event-ID` resumes; an event may come twice, never not at all. */
 export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Response> {
@@ -23,7 +23,7 @@ export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Respons
           errors: [{ pointer: '/query/client', detail: 'at most 100 characters' }],
         });
       const client = await joinClient(shared.runtime.ctx, actor, name, shared.runtime.wakeUps.session);
-      stream = openEventStream(c, (events) =>
+      stream = openEventStream(c, BEATS.agent, (events) =>
         follow(shared.runtime, actor, client, Number.isSafeInteger(since) ? since : null, events),
       );
       return { status: 200, headers: {}, body: '' };

@@ -9,8 +9,12 @@ const HEADERS = {
   // Keeps reverse proxies from holding events back.
   'x-accel-buffering': 'no',
 };
-const COMMENT = ': here\n\n';
-const COMMENT_EVERY_MS = 15_000;
+const BEAT_EVERY_MS = 15_000;
+
+/** What is sent every fifteen seconds: a comment for agents (CONTRACT), an event for pages, whose EventSource does not show comments. */
+export const BEATS = { agent: ': here\n\n', page: 'event: here\ndata: {}\n\n' } as const;
+
+type Beat = (typeof BEATS)[keyof typeof BEATS];
 
 export interface EventStream {
   /** Sends one server-sent event; text is one already serialised JSON line. */
@@ -20,28 +24,29 @@ export interface EventStream {
   close(): void;
 }
 
-const open = new Set<(text: string) => void>();
+const open = new Set<() => void>();
 // One timer for all streams, not one each.
 const timer = setInterval(() => {
-  for (const write of open) write(COMMENT);
-}, COMMENT_EVERY_MS);
+  for (const beat of open) beat();
+}, BEAT_EVERY_MS);
 timer.unref();
 
 /** Opens a server-sent event stream: on the raw socket under server.ts (half the cost), as a web stream under Next. */
-export function openEventStream(c: HonoContext, start: (stream: EventStream) => void): Response {
+export function openEventStream(c: HonoContext, beat: Beat, start: (stream: EventStream) => void): Response {
   const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
-  return outgoing ? overSocket(outgoing, start) : overWebStream(c, start);
+  return outgoing ? overSocket(outgoing, beat, start) : overWebStream(c, beat, start);
 }
 
 const format = (event: string, data: string, id?: string | number): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 
-function overSocket(outgoing: ServerResponse, start: (stream: EventStream) => void): Response {
+function overSocket(outgoing: ServerResponse, beat: Beat, start: (stream: EventStream) => void): Response {
   outgoing.writeHead(200, HEADERS);
   outgoing.flushHeaders();
   const write = (text: string) => void outgoing.write(text);
-  open.add(write);
-  outgoing.once('close', () => open.delete(write));
+  const beating = () => write(beat);
+  open.add(beating);
+  outgoing.once('close', () => open.delete(beating));
   start({
     send: (event, data, id) => write(format(event, data, id)),
     onClose: (done) => void outgoing.once('close', done),
@@ -50,18 +55,19 @@ function overSocket(outgoing: ServerResponse, start: (stream: EventStream) => vo
   return RESPONSE_ALREADY_SENT;
 }
 
-function overWebStream(c: HonoContext, start: (stream: EventStream) => void): Response {
+function overWebStream(c: HonoContext, beat: Beat, start: (stream: EventStream) => void): Response {
   const encoder = new TextEncoder();
   const closers: (() => void)[] = [];
   let write: (text: string) => void;
+  const beating = () => write(beat);
   const ended = (): void => {
-    open.delete(write);
+    open.delete(beating);
     for (const done of closers.splice(0)) done();
   };
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       write = (text) => controller.enqueue(encoder.encode(text));
-      open.add(write);
+      open.add(beating);
       start({
         send: (event, data, id) => write(format(event, data, id)),
         onClose: (done) => closers.push(done),

@@ -3,7 +3,7 @@ import type { Context as HonoContext } from 'hono';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import { answer, type Shared } from './api.ts';
 import { callerOf } from './callers.ts';
-import { openEventStream, type EventStream } from './event-stream.ts';
+import { BEATS, openEventStream, type EventStream } from './event-stream.ts';
 
 const GATHER_MS = 50;
 
@@ -13,7 +13,7 @@ export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Respon
     let stream: Response | null = null;
     const problem = await answer(shared, c, async () => {
       await callerOf(shared.runtime, c, 'person');
-      stream = openEventStream(c, (events) => follow(shared.runtime, events));
+      stream = openEventStream(c, BEATS.page, (events) => follow(shared.runtime, events));
       return { status: 200, headers: {}, body: '' };
     });
     return stream ?? problem;
