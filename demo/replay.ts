@@ -1,114 +1,153 @@
-import { createReadStream } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-import { z } from 'zod';
 
 import type { ToolSpec } from '#lib/contract/tool.ts';
 import { createClient } from '#sdk/client.ts';
 import { ActionBlocked, ActionDenied, ActionEnded, ProblemError, Stopped } from '#sdk/errors.ts';
 import { createGuard } from '#sdk/guard.ts';
 import { readCatalogue } from './catalogue.ts';
-
-/** What is proposed of a recorded call. Its label and notes stay in the file: they would give the answer away. */
-const Recorded = z.object({
-  source: z.string(),
-  suite: z.string(),
-  task_id: z.string(),
-  user_goal: z.string().nullish(),
-  tool: z.string(),
-  tool_description: z.string().nullish(),
-  args: z.record(z.string(), z.json()),
-  effect: z.string().nullish(),
-});
-type Recorded = z.infer<typeof Recorded>;
+import { readRecordedCalls, type RecordedCall } from './recorded-calls.ts';
+import { readRecords } from './recorded-records.ts';
 
 const PAUSE_MS = 500;
+// More would bury the person who tries this; the replay goes on as they answer.
 const MOST_WAITING = 40;
+const TELL_EVERY = 50;
 
-const [folder] = process.argv.slice(2);
+const [given] = process.argv.slice(2);
 const { COUNTERSIGN_URL: url, COUNTERSIGN_KEY: key, COUNTERSIGN_ADMIN_TOKEN: token } = process.env;
-if (!folder || !url || !key || !token) {
+if (!given || !url || !key || !token) {
   process.stderr.write(
     'usage: COUNTERSIGN_URL=… COUNTERSIGN_KEY=… COUNTERSIGN_ADMIN_TOKEN=… node demo/replay.ts FOLDER\n',
   );
   process.exit(2);
 }
+const folder = resolve(given);
+const place = join(process.env['COUNTERSIGN_HOME'] ?? '.countersign', 'demo-replay.json');
+const say = (line: string): void => console.log(`[recorded-calls] ${line}`);
+/** A call that cannot be proposed, for a reason outside it. */
+class Uncatalogued extends Error {}
 const registered = new Set<string>();
-const catalogues = await loadCatalogues(folder);
+const catalogues = await loadCatalogues();
 const client = createClient({ url, key });
 const watch = client.watch({ name: 'recorded calls' });
 const guard = createGuard(client, watch);
 process.on('SIGTERM', () => process.exit(0)).on('SIGINT', () => process.exit(0));
-await replay(folder);
+await putRecords();
+await replay();
 watch.close();
 
-/** Proposes every recorded call of the folder's JSONL files, in order, two a second, at most 40 waiting. Nothing is executed. */
-async function replay(from: string): Promise<void> {
+/** Proposes every recorded call, two a second, at most 40 waiting; goes on where an earlier start ended. Nothing is executed. */
+async function replay(): Promise<void> {
+  const { calls, unreadable } = await readRecordedCalls(folder);
+  if (unreadable.length > 0)
+    say(`${unreadable.length} lines are no recorded calls and are left out, the first at ${unreadable[0]}`);
+  const tally = { ran: 0, held: 0, blocked: 0, refused: 0 };
   const waiting = new Set<Promise<void>>();
-  const runs = new Map<string, string>();
-  for (const file of (await readdir(from)).filter((name) => name.endsWith('.jsonl')).sort()) {
-    for await (const line of createInterface({ input: createReadStream(`${from}/${file}`) })) {
-      if (line.trim() === '') continue;
-      const call = Recorded.parse(JSON.parse(line));
-      const task = `${call.source}/${call.suite}/${call.task_id}`;
-      const run = runs.get(task) ?? `recorded-${runs.size + 1}`;
-      runs.set(task, run);
-      await watch.running();
-      while (waiting.size >= MOST_WAITING) await Promise.race(waiting);
-      const one = propose(call, await register(call), run).finally(() => waiting.delete(one));
-      waiting.add(one);
-      await sleep(PAUSE_MS);
-    }
+  const first = donePreviously(calls.length);
+  say(`${calls.length} recorded calls from ${folder}${first > 0 ? `, going on after ${first}` : ''}`);
+  let stalled = false;
+  for (const [i, call] of calls.entries()) {
+    if (i < first) continue;
+    await watch.running();
+    if (waiting.size >= MOST_WAITING && !stalled)
+      say(`${MOST_WAITING} wait for a person; going on as they are answered`);
+    stalled = waiting.size >= MOST_WAITING;
+    while (waiting.size >= MOST_WAITING) await Promise.race(waiting);
+    const one = propose(call, tally).finally(() => waiting.delete(one));
+    waiting.add(one);
+    writeFileSync(place, JSON.stringify({ folder, done: i + 1 }));
+    if ((i + 1) % TELL_EVERY === 0) say(summary(i + 1, calls.length, tally));
+    await sleep(PAUSE_MS);
   }
   await Promise.all(waiting);
+  say(`done: ${summary(calls.length, calls.length, tally)}`);
 }
 
-async function propose(call: Recorded, tool: string, run: string): Promise<void> {
+interface Tally {
+  ran: number;
+  held: number;
+  blocked: number;
+  refused: number;
+}
+
+function summary(done: number, of: number, { ran, held, blocked, refused }: Tally): string {
+  return `${done} of ${of} proposed: ${held} held for a person, ${blocked} blocked, ${ran} went through, ${refused} refused`;
+}
+
+function donePreviously(of: number): number {
+  if (!existsSync(place)) return 0;
+  const kept = JSON.parse(readFileSync(place, 'utf8')) as { folder: string; done: number };
+  return kept.folder === folder && kept.done < of ? kept.done : 0;
+}
+
+async function propose(call: RecordedCall, tally: Tally): Promise<void> {
   const goal = call.user_goal ? { goal: call.user_goal.slice(0, 8_000) } : {};
   try {
-    await guard.perform({ tool, args: call.args, run: { id: run, ...goal } }, () => ({
-      replayed: true,
-      executed: false,
-    }));
+    const tool = await register(call);
+    await guard.perform(
+      { tool, args: call.args, run: { id: call.run, ...goal } },
+      () => ({ replayed: true, executed: false }),
+      {
+        onSubmitted: ({ status }) =>
+          void (tally[status === 'pending' ? 'held' : status === 'blocked' ? 'blocked' : 'ran'] += 1),
+      },
+    );
   } catch (error) {
-    const expected = [ActionBlocked, ActionDenied, ActionEnded, Stopped, ProblemError];
-    if (!expected.some((kind) => error instanceof kind)) throw error;
-    console.log(`[recorded-calls] ${tool}: ${(error as Error).message}`);
+    const decided = [ActionBlocked, ActionDenied, ActionEnded, Stopped];
+    if (decided.some((kind) => error instanceof kind)) return;
+    // One call that cannot be proposed is no reason to end; a defect is.
+    if (!(error instanceof ProblemError || error instanceof Uncatalogued)) throw error;
+    tally.refused += 1;
+    say(`${call.source} ${call.tool}: ${error.message}`);
   }
 }
 
 /** Registers a call's tool at its first use, from the catalogue of its source. */
-async function register({ source, suite, tool, effect, tool_description }: Recorded): Promise<string> {
-  const found = [`${suite}/${tool}`, `/${tool}`].flatMap((place) => catalogues.get(source)?.get(place) ?? []);
+async function register({ source, suite, tool, effect, tool_description }: RecordedCall): Promise<string> {
+  const found = [`${suite}/${tool}`, `/${tool}`].flatMap((at) => catalogues.get(source)?.get(at) ?? []);
   const uncatalogued = { [tool]: { name: tool, description: tool_description, effect } };
   const spec = found[0] ?? readCatalogue(uncatalogued).get(`/${tool}`);
-  if (spec === undefined) throw new Error(`${source} has no tool ${tool}`);
-  if (!registered.has(spec.name)) await putTool(spec);
+  if (spec === undefined) throw new Uncatalogued('no catalogue has this tool');
+  if (!registered.has(spec.name)) await put(`tools/${encodeURIComponent(spec.name)}`, spec);
   registered.add(spec.name);
   return spec.name;
 }
 
-async function putTool(spec: ToolSpec): Promise<void> {
-  const answer = await fetch(`${url}/api/v1/admin/tools/${encodeURIComponent(spec.name)}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(spec),
-  });
-  if (!answer.ok) throw new Error(`${spec.name} could not be registered: ${await answer.text()}`);
+/** What the recorded organisations know of themselves, from every `*.context.json` of the folder. */
+async function putRecords(): Promise<void> {
+  for (const file of await filesEndingWith('.context.json')) {
+    const records = readRecords(JSON.parse(await readFile(join(folder, file), 'utf8')));
+    for (const { kind, key: name, data } of records) await put(`records/${kind}/${encodeURIComponent(name)}`, data);
+    say(`${records.length} records from ${file}`);
+  }
 }
 
-async function loadCatalogues(from: string): Promise<Map<string, Map<string, ToolSpec>>> {
+async function put(path: string, body: object): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/admin/${path}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Uncatalogued(`${path} could not be registered: ${await answer.text()}`);
+}
+
+async function loadCatalogues(): Promise<Map<string, Map<string, ToolSpec>>> {
   const SUFFIX = '.tools.json';
   // Two sources share the catalogue of another.
   const also: Record<string, string> = { agentdojo: 'agentdojo_runs', injecagent: 'toolemu' };
   const loaded = new Map<string, Map<string, ToolSpec>>();
-  for (const file of (await readdir(from)).filter((name) => name.endsWith(SUFFIX))) {
+  for (const file of await filesEndingWith(SUFFIX)) {
     const source = file.slice(0, -SUFFIX.length);
-    const tools = readCatalogue(JSON.parse(await readFile(`${from}/${file}`, 'utf8')));
+    const tools = readCatalogue(JSON.parse(await readFile(join(folder, file), 'utf8')));
     loaded.set(source, tools);
     if (also[source]) loaded.set(also[source], tools);
   }
   return loaded;
+}
+
+async function filesEndingWith(suffix: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(suffix)).sort();
 }

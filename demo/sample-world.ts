@@ -27,6 +27,7 @@ export class SampleWorld {
   readonly #payments: { payee: string; account: string; amount: string }[] = [];
   readonly #commands: string[] = [];
   readonly #sent: string[] = [];
+  readonly #changes: string[] = [];
   readonly #handlers: Record<string, (args: JsonObject) => JsonValue> = {
     'mail.read': () => ({ messages: this.inbox.length }),
     'mail.delete': (args) => this.#delete(args),
@@ -41,6 +42,11 @@ export class SampleWorld {
       }),
     'infra.shell': (args) => this.#note(this.#commands, text(args, 'command')),
     'mail.send': (args) => this.#note(this.#sent, list(args, 'to').join(', ')),
+    'db.query': (args) =>
+      this.#note(this.#changes, `Ran on the database ${text(args, 'database')}: ${text(args, 'query')}`),
+    'http.request': (args) => this.#note(this.#changes, `Sent data to ${text(args, 'url')}.`),
+    'repo.edit_file': (args) => this.#note(this.#changes, `Changed ${text(args, 'path')}.`),
+    'calendar.move': (args) => this.#note(this.#changes, `Moved “${text(args, 'title')}” to ${text(args, 'to')}.`),
   };
 
   /** Carries out one call of a sample tool. */
@@ -58,6 +64,7 @@ export class SampleWorld {
       ...this.#payments.map((p) => `${p.amount} left for ${p.payee}, to the account ${p.account}.`),
       ...this.#commands.map((c) => `Ran on the deploy host: ${c}`),
       ...this.#sent.map((to) => `Sent an e-mail to ${to}.`),
+      ...this.#changes,
     ];
     return lines.length > 0 ? lines : ['Nothing that anybody would mind.'];
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
+import { openSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
@@ -12,6 +13,8 @@ const NODE_ARGUMENTS = ['--disable-warning=ExperimentalWarning'];
 const PATIENCE_MS = 120_000;
 const children = new Set<ChildProcess>();
 let stopping = false;
+const AGENTS_LOG = join(process.env['COUNTERSIGN_HOME'] ?? '.countersign', 'demo-agents.log');
+let agents: number | null = null;
 
 /** `npm run demo`: the production server with the sample organisation, and its agents as processes of their own. */
 const { data } = readArguments();
@@ -51,13 +54,24 @@ function startAgent(script: string, key: string): void {
   const replay = script === 'replay.ts';
   const token = replay ? { COUNTERSIGN_ADMIN_TOKEN: seeded.adminToken ?? '' } : {};
   const folder = replay && data !== undefined ? [resolve(data)] : [];
-  const child = start([`demo/${script}`, ...folder], { COUNTERSIGN_URL: address, COUNTERSIGN_KEY: key, ...token });
+  const env = { COUNTERSIGN_URL: address, COUNTERSIGN_KEY: key, ...token };
+  const child = start([`demo/${script}`, ...folder], env, replay ? 'inherit' : agentsLog());
   child.once('exit', (code) => {
     if (code !== 0 && !stopping) process.stderr.write(`demo/${script} ended with ${code ?? 'a signal'}\n`);
   });
 }
 
-function start(args: string[], env: Record<string, string>, stdout: 'inherit' | 'pipe' = 'inherit'): ChildProcess {
+/** What the agents say goes to a file: here it would push the address and the sign-in out of sight. */
+function agentsLog(): number {
+  agents ??= openSync(AGENTS_LOG, 'a');
+  return agents;
+}
+
+function start(
+  args: string[],
+  env: Record<string, string>,
+  stdout: 'inherit' | 'pipe' | number = 'inherit',
+): ChildProcess {
   const child = spawn(process.execPath, [...NODE_ARGUMENTS, ...args], {
     cwd: ROOT,
     stdio: ['ignore', stdout, 'inherit'],
@@ -97,9 +111,10 @@ function announce(): void {
   console.log(`\n  Countersign is at ${address}\n`);
   console.log(`  Sign in as one of these. The password is ${DEMO_PASSWORD} (demo only: it is in the repository).`);
   console.log(`${rows.join('\n')}\n`);
-  console.log(
-    '  Dana, Tom and Wei own agents, so they cannot approve those agents’ actions. Ctrl-C ends everything.\n',
-  );
+  console.log('  Begin as ann: open what is at the top, read it, answer it. Then sign in as sam and stop an agent.');
+  console.log('  Dana, Tom and Wei own agents, so they cannot approve those agents’ actions.\n');
+  console.log(`  What the agents do: tail -f ${AGENTS_LOG}`);
+  console.log('  Ctrl-C ends everything.\n');
 }
 
 async function stop(code: number): Promise<never> {

@@ -16,7 +16,7 @@ import { AgentKeys } from './agent-keys.tsx';
 import { AgentState } from './agent-state.tsx';
 import { LockCard } from './lock-card.tsx';
 import { agentQuery } from './queries.ts';
-import { StopButton } from './stop-dialog.tsx';
+import { StopButton, stopLabel } from './stop-dialog.tsx';
 
 /** One agent: state and stop first, then who answers for it, keys, counts, recent actions, past stops. */
 export function AgentDetail({ id }: { id: string }) {
@@ -46,7 +46,7 @@ export function AgentDetail({ id }: { id: string }) {
             agent={agent}
             stopped={agent.state === 'locked' ? <></> : undefined}
             by={me.name}
-            label={`Stop ${agent.name} — halts ${count(agent.waiting, 'waiting action')}, kills ${count(agent.approved, 'unused grant')}`}
+            label={stopLabel(agent.name, agent)}
             hits={`Halts ${count(agent.waiting, 'waiting action')}, kills ${count(agent.approved, 'unused grant')} and tells ${count(agent.connected_clients, 'connected client')}. What already runs cannot be called back. Two admins are needed to lift it.`}
           />
         )

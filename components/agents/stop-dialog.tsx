@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 import type { LockResource } from '#lib/contract/lock.ts';
+import { count } from '../ui/words.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -22,6 +23,15 @@ interface Stop {
   /** Stands where the button was while the stop is in force; the receipt stays open beside it. */
   stopped?: ReactNode;
   className?: string;
+}
+
+/** What a stop would hit, as the end of its button's label; nothing that is not there. */
+export function stopLabel(name: string, { waiting, approved }: { waiting: number; approved: number }): string {
+  const hits = [
+    ...(waiting > 0 ? [`halts ${count(waiting, 'waiting action')}`] : []),
+    ...(approved > 0 ? [`kills ${count(approved, 'unused grant')}`] : []),
+  ];
+  return hits.length === 0 ? `Stop ${name}` : `Stop ${name} — ${hits.join(', ')}`;
 }
 
 /** The kill switch: outlined at rest; the dialog says what it hits and holds the armed button; no typing. */

@@ -46,7 +46,9 @@ function Similar({ rows }: { rows: ReviewedAction['similar'] }) {
                 <Ago at={row.created_at} />
               </span>
             </span>
-            <StatusTag status={row.status} />
+            <span>
+              <StatusTag status={row.status} />
+            </span>
           </Link>
         </li>
       ))}

@@ -9,7 +9,25 @@ import { RawText } from './raw-text.tsx';
 
 type Limit = ReviewedAction['limits'][number];
 
-const shown = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const text = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+// What people call a thing by, before what machines do.
+const NAMES = ['subject', 'title', 'name', 'email', 'path'];
+
+/** One item of a list, whole: what people call it first, then everything else it holds. */
+function Item({ value }: { value: JsonValue }) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return <RawText text={text(value)} />;
+  const named = NAMES.find((name) => typeof value[name] === 'string');
+  const rest = Object.entries(value).filter(([name]) => name !== named);
+  return (
+    <span className="min-w-0">
+      {named !== undefined && <RawText text={text(value[named] ?? '')} />}{' '}
+      <span className="text-ink-2 font-mono text-xs">
+        <RawText text={rest.map(([name, other]) => `${name}: ${text(other)}`).join(' · ')} />
+      </span>
+    </span>
+  );
+}
 
 /** One limit as a reviewer thinks of it: take items off a list, or lower a number. */
 export function LimitControl({
@@ -64,7 +82,7 @@ export function LimitControl({
                   )
                 }
               />
-              <RawText text={shown(item)} />
+              <Item value={item} />
             </label>
           );
         })}

@@ -6,7 +6,7 @@ import { useNow } from '#lib/client/clock.tsx';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
 import type { Me } from '../account/me.ts';
-import { StopButton } from '../agents/stop-dialog.tsx';
+import { StopButton, stopLabel } from '../agents/stop-dialog.tsx';
 import { TimeLeft } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -96,7 +96,7 @@ export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me
           by={me.name}
           stopped={stopped}
           className="w-full"
-          label={`Stop ${action.agent.name} — halts ${count(agent_state.waiting, 'waiting action')}, kills ${count(agent_state.approved, 'unused grant')}`}
+          label={stopLabel(action.agent.name, agent_state)}
           hits={`Halts ${count(agent_state.waiting, 'waiting action')}, kills ${count(agent_state.approved, 'unused grant')} and refuses every further call of ${action.agent.name}. What already runs cannot be called back. Two admins are needed to lift it.`}
         />
       ) : (
