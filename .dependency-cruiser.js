@@ -10,6 +10,7 @@ const PURE_PACKAGES = [
 ];
 const NODE_HASHING = '^(node:)?crypto$';
 
+const AGENT_PROGRAMS = '^demo/(agents/|replay|recorded-|sample-agent|sample-world)';
 const TEST_FILE = String.raw`\.test\.tsx?$`;
 const OUTSIDE = 'node_modules/';
 const lib = (...names) => names.map((name) => `^lib/${name}/`);
@@ -64,7 +65,7 @@ const LAYERS = [
   {
     // Separate programs that know the desk only as any agent does: over HTTP.
     name: 'demo-agents',
-    own: '^demo/(agents/|replay|sample-agent|sample-world)',
+    own: AGENT_PROGRAMS,
     may: ['^sdk/src/', '^demo/catalogue\\.ts$', ...lib('contract')],
     outside: [OUTSIDE],
     core: true,
@@ -72,7 +73,7 @@ const LAYERS = [
   {
     name: 'demo',
     own: '^demo/',
-    except: '^demo/(agents/|replay|sample-agent|sample-world)',
+    except: AGENT_PROGRAMS,
     may: lib('domain', 'contract', 'usecases', 'runtime'),
     outside: [OUTSIDE],
     core: true,

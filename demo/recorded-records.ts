@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
-import type { DirectoryRecord } from '#lib/domain/directory/directory.ts';
+/** What `PUT /admin/records/{kind}/{key}` takes. */
+export interface OwnRecord {
+  kind: 'domain' | 'contact' | 'payee' | 'channel';
+  key: string;
+  data: object;
+}
 
 const Suite = z.object({
   user_email: z.string().optional(),
@@ -17,12 +22,12 @@ const Suite = z.object({
 type Suite = z.infer<typeof Suite>;
 
 /** What the organisation of a `*.context.json` knows of itself, as records. What has no kind of record is left out. */
-export function readRecords(json: unknown): DirectoryRecord[] {
+export function readRecords(json: unknown): OwnRecord[] {
   const records = Object.values(z.record(z.string(), Suite).parse(json)).flatMap(recordsOf);
   return [...new Map(records.map((record) => [`${record.kind} ${record.key}`, record])).values()];
 }
 
-function recordsOf(suite: Suite): DirectoryRecord[] {
+function recordsOf(suite: Suite): OwnRecord[] {
   const people = [
     ...(suite.user_email ? [suite.user_email] : []),
     ...(suite.contacts ?? []),

@@ -1,26 +1,13 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { describe, expect, test } from 'vitest';
 
-import { createContext } from '#lib/runtime/context.ts';
-import { Hub } from '#lib/runtime/hub.ts';
-import { openSigner } from '#lib/runtime/signing-keys.ts';
-import { openDatabase, type Database } from '#lib/store/database.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { createUser } from '#lib/usecases/create-user.ts';
+import { openContext } from '../test/context.ts';
 import { withDatabase } from '../test/database.ts';
 import { sampleOrganisation, sampleTools } from './organisation.ts';
 import { seed } from './seed-organisation.ts';
 
-async function open(url: string): Promise<{ db: Database; ctx: Context }> {
-  const db = openDatabase(url, 4);
-  const signer = await openSigner(mkdtempSync(join(tmpdir(), 'countersign-seed-')));
-  const hub = new Hub();
-  const publish = (topics: ReadonlySet<string>) => hub.publish(topics);
-  return { db, ctx: createContext({ db, hub, publish, signer, origin: 'http://localhost:3000' }) };
-}
+type Desk = Awaited<ReturnType<typeof openContext>>;
 
 /** Dies before its `n`th transaction, as a process that was killed there. */
 function dyingAt(ctx: Context, n: number): Context {
@@ -32,7 +19,7 @@ function dyingAt(ctx: Context, n: number): Context {
   return { ...ctx, transaction };
 }
 
-async function counts({ db }: { db: Database }): Promise<unknown> {
+async function counts({ db }: Desk): Promise<unknown> {
   const [row] = await db.query(
     `SELECT (SELECT count(*) FROM users)::int AS people, (SELECT count(*) FROM agents)::int AS agents,
        (SELECT count(*) FROM tools)::int AS tools, (SELECT count(*) FROM policies)::int AS policies`,
@@ -46,7 +33,7 @@ const WHOLE = { people: people.length, agents: agents.length, tools: sampleTools
 describe.each([1, 2, 6, 9, 30, 60, 80])('killed before transaction %i', (n) => {
   const database = withDatabase();
   test('the next start finishes it, and the one after knows it', async () => {
-    const desk = await open(database.url);
+    const desk = await openContext(database.url);
     await seed(dyingAt(desk.ctx, n), false).catch(() => undefined);
     expect((await seed(desk.ctx, false)).keys).toHaveLength(agents.length);
     expect(await counts(desk)).toEqual(WHOLE);
@@ -58,7 +45,7 @@ describe.each([1, 2, 6, 9, 30, 60, 80])('killed before transaction %i', (n) => {
 describe('an organisation of somebody else', () => {
   const database = withDatabase();
   test('is left alone', async () => {
-    const desk = await open(database.url);
+    const desk = await openContext(database.url);
     await createUser(
       desk.ctx,
       { kind: 'operator', name: 'test' },
