@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { readOrMake } from './make-once.ts';
 
 export interface Env {
   port: number;
@@ -98,11 +99,10 @@ function secret(given: string | undefined, home: string): string {
     return given;
   }
   const file = `${home}/secret`;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    const made = randomBytes(32).toString('base64url');
-    writeFileSync(file, made, { mode: 0o600 });
-    return made;
+  const kept = readOrMake(file, () => randomBytes(32).toString('base64url'));
+  // Sessions sealed with an empty secret could be made by anybody.
+  if (kept.length < 32) {
+    throw new StartupFailure(`${file} is damaged: restore it, or delete it and everybody has to sign in again.`);
   }
+  return kept;
 }

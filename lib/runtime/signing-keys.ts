@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
 import {
   calculateJwkThumbprint,
@@ -10,7 +10,9 @@ import {
   type JWK,
 } from 'jose';
 
+import { StartupFailure } from '#lib/store/startup-failure.ts';
 import type { GrantPayload, Signer } from '#lib/usecases/signer.ts';
+import { readOrMake } from './make-once.ts';
 
 type Purpose = 'decision' | 'grant';
 
@@ -21,7 +23,11 @@ interface KeyFile {
 /** Opens `keys.json` (0600, made at the first start): one Ed25519 key for decisions, one for grants. The newest of a purpose signs, all verify. */
 export async function openSigner(home: string): Promise<Signer> {
   const file = `${home}/keys.json`;
-  const stored: KeyFile = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeyFile) : await makeKeys(file);
+  const made = existsSync(file) ? '' : await makeKeys();
+  const stored = readKeys(
+    file,
+    readOrMake(file, () => made),
+  );
   const keys = await Promise.all(
     stored.keys.map(async (jwk) => ({
       jwk,
@@ -63,15 +69,26 @@ export async function openSigner(home: string): Promise<Signer> {
   };
 }
 
-async function makeKeys(file: string): Promise<KeyFile> {
+function readKeys(file: string, text: string): KeyFile {
+  try {
+    const stored = JSON.parse(text) as Partial<KeyFile>;
+    if (Array.isArray(stored.keys)) return { keys: stored.keys };
+  } catch {
+    // Half a file and a wrong file need the same answer.
+  }
+  throw new StartupFailure(
+    `${file} is damaged: it holds the keys that sign decisions and grants; restore it from the backup.`,
+  );
+}
+
+async function makeKeys(): Promise<string> {
   const make = async (purpose: Purpose) => {
     const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
     const jwk = await exportJWK(privateKey);
     return { ...jwk, alg: 'EdDSA', use: 'sig', kid: await calculateJwkThumbprint(jwk), purpose };
   };
   const made: KeyFile = { keys: [await make('decision'), await make('grant')] };
-  writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600, flag: 'wx' });
-  return made;
+  return JSON.stringify(made, null, 2);
 }
 
 function publicPart(jwk: JWK & { purpose: Purpose }): JWK {
