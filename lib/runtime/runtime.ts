@@ -1,3 +1,4 @@
+import { probeServer } from '#lib/store/database-server.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import type { Context } from '#lib/usecases/context.ts';
@@ -41,7 +42,7 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
   const url = env.databaseUrl ?? embedded?.url ?? '';
   const db = openDatabase(url);
   try {
-    await reach(db);
+    await reach(url);
     const { applied } = await migrate(url, log);
     if (applied.length > 0) log(`Database brought up to date: ${applied.join(', ')}`);
     const hub = new Hub();
@@ -75,13 +76,13 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
   }
 }
 
-async function reach(db: Database): Promise<void> {
-  try {
-    await db.pool.query('SELECT 1');
-  } catch (error) {
-    const where = new URL(db.url);
-    throw new StartupFailure(
-      `The database at ${where.host}${where.pathname} cannot be reached: ${(error as Error).message}. Check DATABASE_URL.`,
-    );
-  }
+/** The pool itself would wait for ever for a host that takes the connection and never answers. */
+async function reach(url: string): Promise<void> {
+  const probe = await probeServer(url);
+  if (probe.state === 'ready') return;
+  const why = probe.state === 'starting' ? 'it is still starting, or shutting down' : probe.why;
+  const where = new URL(url);
+  throw new StartupFailure(
+    `The database at ${where.host}${where.pathname} cannot be reached: ${why}. Check DATABASE_URL.`,
+  );
 }
