@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { startThrowawayPostgres, type EmbeddedPostgres } from '#lib/runtime/embedded-postgres/start.ts';
+import { createDatabase } from '#lib/store/database-server.ts';
 import { openDatabase } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 
@@ -43,8 +44,12 @@ async function start(env: Record<string, string>): Promise<{ code: unknown; said
   return { code, said };
 }
 
+const SECONDS_MS = 10_000;
+
 async function oneClearLine(env: Record<string, string>, says: RegExp): Promise<void> {
+  const began = Date.now();
   const { code, said } = await start(env);
+  expect(Date.now() - began).toBeLessThan(SECONDS_MS);
   expect(said.trimEnd().split('\n')).toHaveLength(1);
   expect(said).toMatch(says);
   expect(said).not.toMatch(/\n\s+at /);
@@ -74,6 +79,13 @@ test.each<[string, () => Record<string, string>, RegExp]>([
     () => ({ DATABASE_URL: wrong((u) => (u.pathname = '/nowhere')) }),
     /"nowhere" does not exist/,
   ],
+  [
+    'a database host that is not there',
+    () => ({ DATABASE_URL: wrong((u) => (u.hostname = 'no-such-host.invalid')) }),
+    /no-such-host\.invalid.*cannot be reached.*DATABASE_URL/,
+  ],
+  ['a port that is no number', () => ({ PORT: 'http' }), /PORT is “http”/],
+  ['a public address with a path', () => ({ COUNTERSIGN_URL: 'https://a.example/desk' }), /has to be an origin/],
   ['a port that is none', () => ({ PORT: '99999' }), /PORT is “99999”/],
   ['an origin that is none', () => ({ COUNTERSIGN_URL: 'desk.example' }), /COUNTERSIGN_URL is “desk.example”/],
   ['a secret that is too short', () => ({ COUNTERSIGN_SECRET: 'short' }), /COUNTERSIGN_SECRET/],
@@ -114,4 +126,46 @@ test('a migration that was begun and never finished', async () => {
   await oneClearLine({}, /migration/i);
   await db.query('UPDATE _prisma_migrations SET finished_at = now() WHERE id = $1', [last?.id]);
   await db.close();
+});
+
+test('a database host that takes the connection and never says a word', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  await oneClearLine({ DATABASE_URL: wrong((u) => (u.port = String(port))) }, /cannot be reached: .*DATABASE_URL/);
+  silent.close();
+});
+
+test('a PostgreSQL that is too old', async () => {
+  await createDatabase(postgres.url, 'aged');
+  const url = wrong((u) => (u.pathname = '/aged'));
+  const db = openDatabase(url, 1);
+  // No old server is at hand: this one is made to give the answer of one.
+  await db.query(`CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '140012' $$`);
+  await db.query('ALTER DATABASE aged SET search_path = public, pg_catalog');
+  await db.close();
+  await oneClearLine({ DATABASE_URL: url }, /cannot be used: it is version 14, and 15 is the least/);
+});
+
+test.each(['secret', 'keys.json'])('a %s that a crash cut short is named, and never used', async (name) => {
+  for (const content of ['', '{"keys":[']) {
+    const torn = mkdtempSync(join(tmpdir(), 'countersign-torn-'));
+    writeFileSync(join(torn, name), content);
+    await oneClearLine({ COUNTERSIGN_HOME: torn }, new RegExp(`${name.replace('.', '\\.')} is damaged.*restore it`));
+    rmSync(torn, { recursive: true });
+  }
+});
+
+test('a secret that cannot be read', async () => {
+  const odd = mkdtempSync(join(tmpdir(), 'countersign-odd-'));
+  mkdirSync(join(odd, 'secret'));
+  await oneClearLine({ COUNTERSIGN_HOME: odd }, /secret cannot be read or made: EISDIR/);
+  rmSync(odd, { recursive: true });
+});
+
+test('what the first start made only its owner can read, and nothing half-written is left beside it', () => {
+  const names = readdirSync(home);
+  expect(names).toEqual(expect.arrayContaining(['secret']));
+  expect(names.filter((name) => name.endsWith('.new'))).toEqual([]);
+  expect(statSync(join(home, 'secret')).mode & 0o777).toBe(0o600);
 });
