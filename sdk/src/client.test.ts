@@ -57,6 +57,28 @@ test('waiting holds again until the action is no longer pending', async () => {
   expect(seen.map((one) => one.path)).toEqual(Array(3).fill(`/api/v1/actions/${ID}?wait=30`));
 });
 
+test('waiting goes on through errors that pass, however many', async () => {
+  let calls = 0;
+  const { client } = await desk((_one, response) => {
+    calls += 1;
+    if (calls <= 8) reply(response, 503, problem(503, 'unavailable'), { 'retry-after': '0' });
+    else reply(response, 200, { id: ID, status: 'approved' });
+  });
+  expect(await client.wait(ID)).toMatchObject({ status: 'approved' });
+  expect(calls).toBe(9);
+});
+
+test('waiting ends at once where waiting mends nothing', async () => {
+  const { client, seen } = await desk((_one, response) => reply(response, 404, problem(404, 'not-found')));
+  await expect(client.wait(ID)).rejects.toMatchObject({ code: 'not-found' });
+  expect(seen).toHaveLength(1);
+});
+
+test('waiting does not follow a redirect, nor wait for it to go away', { timeout: 20_000 }, async () => {
+  const { client } = await desk((_one, response) => response.writeHead(302, { location: '/elsewhere' }).end());
+  await expect(client.wait(ID)).rejects.toThrow(TypeError);
+});
+
 test('an aborted wait ends with the reason it was aborted for', async () => {
   const { client } = await desk(() => undefined);
   const reason = new Error('enough');

@@ -6,7 +6,7 @@ import type { Action, Proposal as ProposalShape } from '../../lib/contract/actio
 import type { GetAgent, RedeemGrant, ReportOutcome } from '../../lib/contract/agent-api.ts';
 import type { InputOf, ReplyOf } from '../../lib/contract/endpoint.ts';
 import type { JsonObject, JsonValue } from '../../lib/domain/json/json.ts';
-import { call } from './http.ts';
+import { call, isAway } from './http.ts';
 import type { Wire } from './http.ts';
 import { StopWatch } from './stop-watch.ts';
 import type { WatchOptions } from './stop-watch.ts';
@@ -34,7 +34,7 @@ export interface Client {
   submit(proposal: Proposal, options?: Abortable & { idempotencyKey?: string }): Promise<Action>;
   /** Reads an action now. */
   read(id: string, options?: Abortable): Promise<Action>;
-  /** Waits until the action is no longer pending. `onPending` sees it after each hold of `holdSeconds` (30). */
+  /** Waits until the action is no longer pending, through any time the desk is away: only `signal` limits it. `onPending` sees it after each hold of `holdSeconds` (30). */
   wait(id: string, options?: WaitOptions): Promise<Action>;
   /** Turns a grant into the approved arguments, exactly once; never repeated, because a repeat could not tell whose redeem won. */
   redeem(grant: string, args: JsonObject, options?: Abortable): Promise<Redeemed>;
@@ -74,7 +74,11 @@ export function createClient(options: ClientOptions): Client {
     read: (id, { signal } = {}) => read(id, 0, signal),
     wait: async (id, { signal, holdSeconds = 30, onPending } = {}) => {
       for (;;) {
-        const action = await read(id, holdSeconds, signal);
+        const action = await read(id, holdSeconds, signal).catch((error: unknown) => {
+          if (signal?.aborted || !isAway(error)) throw error;
+          return null;
+        });
+        if (action === null) continue;
         if (action.status !== 'pending') return action;
         await onPending?.(action);
       }

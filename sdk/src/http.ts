@@ -58,6 +58,16 @@ export async function openStream(
   return answer.body;
 }
 
+const AWAY =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|UND_ERR_(SOCKET|(CONNECT|HEADERS|BODY)_TIMEOUT))$/;
+
+/** Whether the desk is away and may come back by itself. A redirect, a bad certificate and a name nobody has are mistakes that waiting does not mend. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof ProblemError || error instanceof UnexpectedAnswer) return PASSING.includes(error.status);
+  const code = error instanceof TypeError ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
+  return typeof code === 'string' && AWAY.test(code);
+}
+
 function attemptOnce(wire: Wire, { method, path, body, headers, signal }: Call): Promise<Response> {
   return wire.fetch(`${wire.url}/api/v1${path}`, {
     method,

@@ -108,6 +108,17 @@ test('a desk that never answers counts as a stop', async () => {
   expect(watch.signal.reason).toBeInstanceOf(Stopped);
 });
 
+test('without a setting the silence lasts 30 s, two beats of the desk', async () => {
+  const server = await startDeskServer(() => undefined);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const watch = createClient({ url: server.url, key: 'cs_test' }).watch();
+  ends.push(server.close, () => watch.close(), vi.useRealTimers.bind(vi));
+  vi.advanceTimersByTime(29_999);
+  expect(watch.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(watch.signal.reason).toMatchObject({ name: 'Stopped', lock: null });
+});
+
 test('a new connection resumes after the last event it saw', async () => {
   const changes: string[] = [];
   const { watch, streams, seen } = await desk();

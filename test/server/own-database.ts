@@ -71,6 +71,15 @@ export class OwnDatabaseServer {
     await once(child, 'exit');
   }
 
+  /** Keeps its port and its connections open and says nothing, as a machine does that has lost its network. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** Kills the postmaster; its children notice and end by themselves. */
   async killDatabase(): Promise<void> {
     const db = openDatabase(await this.databaseUrl(), 1);
