@@ -54,7 +54,22 @@ const LAYERS = [
   },
   { name: 'sdk', own: '^sdk/', may: lib('domain', 'contract'), outside: [OUTSIDE], core: true },
   { name: 'e2e', own: '^e2e/', may: ['^test/', '^sdk/src/', ...lib('contract')], outside: [OUTSIDE], core: true },
-  { name: 'bench', own: '^bench/', may: ['^test/', '^sdk/src/', ...lib('contract')], outside: [OUTSIDE], core: true },
+  {
+    name: 'bench',
+    own: '^bench/',
+    except: '^bench/risk/',
+    may: ['^test/', '^sdk/src/', ...lib('contract')],
+    outside: [OUTSIDE],
+    core: true,
+  },
+  {
+    // Measures the engine itself, on calls that a server would need hours for.
+    name: 'bench-risk',
+    own: '^bench/risk/',
+    may: ['^bench/figures\\.ts$', '^demo/(catalogue|recorded-records)\\.ts$', ...lib('domain', 'contract')],
+    outside: [OUTSIDE],
+    core: true,
+  },
   {
     name: 'cli',
     own: '^cli/',

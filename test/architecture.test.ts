@@ -50,6 +50,8 @@ const VIOLATIONS: Record<string, Record<string, string>> = {
   'e2e-tests-import': from('e2e/a.test.ts', 'lib/usecases/target.ts'),
   'bench-imports': from('bench/inside.ts', 'lib/usecases/target.ts'),
   'bench-tests-import': from('bench/a.test.ts', 'lib/usecases/target.ts'),
+  'bench-risk-imports': from('bench/risk/inside.ts', 'lib/usecases/target.ts'),
+  'bench-risk-tests-import': from('bench/risk/a.test.ts', 'lib/usecases/target.ts'),
   'cli-imports': from('cli/down.ts', 'lib/store/target.ts'),
   'cli-tests-import': from('cli/a.test.ts', 'lib/store/target.ts'),
   'demo-agents-imports': from('demo/agents/inside.ts', 'lib/usecases/target.ts'),

@@ -7,7 +7,7 @@ import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
 import type { Configuration, RegisteredAgent, RegisteredTool } from '#lib/store/configuration.ts';
 import type { NewEntry } from '#lib/store/entries.ts';
-import { assess } from './assess.ts';
+import { assess } from '#lib/domain/assessment/assess.ts';
 import type { Context } from './context.ts';
 import { signDecision } from './decision.ts';
 import type { Submission } from './submission.ts';

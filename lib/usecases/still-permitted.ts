@@ -1,7 +1,7 @@
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { assess, type Assessment } from './assess.ts';
+import { assess, type Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from './context.ts';
 
 /** Whether the policy in force would still let what was approved run, asked anew only when the policy changed since. */

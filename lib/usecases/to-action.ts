@@ -1,7 +1,7 @@
 import type { Action } from '#lib/contract/action.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
-import type { Assessment } from './assess.ts';
+import type { Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from './context.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 

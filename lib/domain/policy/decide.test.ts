@@ -50,6 +50,7 @@ const input = (patch: Partial<PolicyInput> = {}): PolicyInput => ({
   agent: { id: 'agt_1', name: 'forum-helper', owner: 'wei@example.test', groups: ['helpers'] },
   tool,
   decoded,
+  support: { foreign: [], asked: true },
   risk: { level: 'medium', score: 30, factors: [] },
   run: { goal: 'Analyse', tainted: false, taint_sources: [], steps: 1 },
   history: { first_use: false, recent_count: 0 },

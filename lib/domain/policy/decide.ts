@@ -1,6 +1,7 @@
 import type { Requirement } from '../action/action.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { Risk, RunFacts, HistoryFacts } from '../risk/assess-risk.ts';
+import type { Support } from '../risk/support.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Decoded } from '../view/view.ts';
 import type { PermitAnnotations } from './annotations.ts';
@@ -23,6 +24,7 @@ export interface PolicyInput {
   agent: PolicyQuestion['agent'];
   tool: Tool;
   decoded: Decoded;
+  support: Support;
   risk: Risk;
   run: RunFacts | null;
   history: HistoryFacts;
@@ -81,13 +83,21 @@ const blocked = (version: number | null, rules: string[], reason: string): Polic
 });
 
 /** Cedar has neither null nor fractions: what is unknown is left out, so a rule must ask `has` first. */
-function contextOf({ risk, run, history, decoded, args }: PolicyInput, withArgs: boolean): JsonObject {
+function contextOf({ risk, run, history, decoded, support, args }: PolicyInput, withArgs: boolean): JsonObject {
   const facts = Object.fromEntries(
     Object.entries(decoded.measures).filter(([, value]) => value !== null),
   ) as JsonObject;
   return {
     risk: { level: risk.level, score: risk.score },
-    run: { tainted: run?.tainted ?? true, goal_known: Boolean(run?.goal), steps: run?.steps ?? 0 },
+    run: {
+      // Without a run nobody knows what was read before: the worst is assumed.
+      tainted: run?.tainted ?? true,
+      goal_known: Boolean(run?.goal),
+      steps: run?.steps ?? 0,
+      foreign_targets: support.foreign.length,
+      foreign_urls: support.foreign.filter((target) => target.kind === 'url').length,
+      asked: support.asked,
+    },
     facts,
     history: { first_use: history.first_use, recent_count: history.recent_count },
     ...(withArgs ? { args: cedarValue(args) as JsonObject } : {}),

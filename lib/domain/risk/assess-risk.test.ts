@@ -5,6 +5,7 @@ import type { JsonObject } from '../json/json.ts';
 import type { Tool } from '../tool/tool.ts';
 import { decodeView } from '../view/decode-view.ts';
 import { assessRisk, levelOf, type RiskInput } from './assess-risk.ts';
+import { supportOf } from './support.ts';
 
 const directory = directoryOf(1, [
   { kind: 'domain', key: 'corp.example', data: { own: true } },
@@ -31,13 +32,16 @@ const base: Tool = {
   output_trust: 'trusted',
   view: {},
 };
-const calm: Omit<RiskInput, 'tool' | 'decoded'> = {
+const calm: Omit<RiskInput, 'tool' | 'decoded' | 'support'> = {
   run: { goal: 'Do the work', tainted: false, taint_sources: [], steps: 1 },
   history: { first_use: false, recent_count: 0 },
 };
 const risk = (tool: Partial<Tool>, args: JsonObject, rest: Partial<typeof calm> = {}) => {
   const whole = { ...base, ...tool };
-  return assessRisk({ tool: whole, decoded: decodeView(whole, args, directory), ...calm, ...rest });
+  const decoded = decodeView(whole, args, directory);
+  const facts = { ...calm, ...rest };
+  const support = supportOf({ args, decoded, goal: facts.run?.goal ?? null, directory });
+  return assessRisk({ tool: whole, decoded, support, ...facts });
 };
 const tainted = { run: { goal: 'Analyse the question', tainted: true, taint_sources: ['forum.read'], steps: 3 } };
 

@@ -1,6 +1,8 @@
+import { reveal } from '../text/reveal.ts';
 import { AUDIENCES, DATA_CLASSES, type Audience, type DataClass, type Tool } from '../tool/tool.ts';
 import type { Decoded } from '../view/view.ts';
 import { RISK_TABLE } from './risk-table.ts';
+import type { Support } from './support.ts';
 
 export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const;
 export type RiskLevel = (typeof RISK_LEVELS)[number];
@@ -38,6 +40,7 @@ export interface HistoryFacts {
 export interface RiskInput {
   tool: Tool;
   decoded: Decoded;
+  support: Support;
   run: RunFacts | null;
   history: HistoryFacts;
 }
@@ -180,22 +183,34 @@ function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInp
   return factors;
 }
 
-function runFactors({ tool, decoded, run }: RiskInput): Factor[] {
-  if (run === null || !mutates(tool) || !run.tainted) return [];
-  const foreign = decoded.targets.filter(
-    (t) => !t.known && !(run.goal ?? '').toLowerCase().includes(t.value.toLowerCase()),
-  );
+function runFactors({ tool, support, run }: RiskInput): Factor[] {
+  if (run === null || !run.tainted) return [];
   const origin = `after ${run.taint_sources.slice(0, 2).join(', ')}`;
-  if (foreign.length === 0)
-    return [{ code: 'run.tainted', weight: 8, text: 'The run read untrusted text before this', evidence: origin }];
-  return [
-    {
-      code: 'run.tainted_target',
-      weight: 25,
-      text: 'The run read untrusted text, and the goal does not mention this target',
-      evidence: `${foreign[0]?.value} · ${origin}`,
-    },
-  ];
+  // Reading reaches outside only where it follows an address.
+  const foreign = support.foreign.filter((target) => mutates(tool) || target.kind === 'url');
+  if (foreign.length > 0)
+    return [
+      {
+        code: mutates(tool) ? 'run.tainted_target' : 'run.tainted_fetch',
+        weight: 25,
+        text: 'The run read untrusted text, and neither the goal nor the records mention this target',
+        evidence: `${foreign
+          .slice(0, 3)
+          .map((target) => `${reveal(target.value)} (${reveal(target.pointer)})`)
+          .join(', ')} · ${origin}`,
+      },
+    ];
+  if (!mutates(tool)) return [];
+  return support.asked
+    ? [{ code: 'run.tainted', weight: 8, text: 'The run read untrusted text before this', evidence: origin }]
+    : [
+        {
+          code: 'run.tainted_unasked',
+          weight: 14,
+          text: 'The run read untrusted text, and nothing in the arguments comes from the goal',
+          evidence: origin,
+        },
+      ];
 }
 
 function habitFactors({ tool, history }: RiskInput): Factor[] {
