@@ -6,24 +6,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '#sdk/client.ts';
 import { World } from '../world.ts';
 import { OwnDatabaseServer } from './own-database.ts';
+import { seeded } from './seeded.ts';
 
 const server = new OwnDatabaseServer();
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-let random = seed;
-/** Mulberry32: the moments of the kills can be repeated with SEED. */
-function next(): number {
-  random = (random + 0x6d2b79f5) | 0;
-  let t = Math.imul(random ^ (random >>> 15), 1 | random);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-}
+const next = seeded();
 
 let world: World;
 let key = '';
 let client: Client;
 
 beforeAll(async () => {
-  console.log(`SEED=${seed}`);
   await server.start();
   world = new World({ live: true, home: server.home });
   await world.open(await server.databaseUrl());
