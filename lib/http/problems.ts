@@ -45,6 +45,8 @@ function known(error: unknown): { code: ErrorCode; facts: FailureFacts } | null 
 /** Class 08, 53 and 57 of PostgreSQL's codes and the socket's own: the database is away, not wrong. */
 const AWAY = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
+const DISK_FULL = '53100';
+
 /** The driver's own errors, which have no code. */
 const AWAY_TEXT = /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/;
 
@@ -56,9 +58,13 @@ function unexpected(
   const { code = '', message = String(error) } = (error ?? {}) as { code?: string; message?: string };
   log(`request ${requestId}: ${error instanceof Error ? (error.stack ?? message) : message}`);
   if (AWAY.test(String(code)) || AWAY_TEXT.test(message)) {
+    const cause =
+      code === DISK_FULL
+        ? 'The disk of the database is full: its operator has to free some space.'
+        : 'The database does not answer.';
     return {
       code: 'unavailable',
-      facts: { detail: 'The database does not answer. Nothing was changed that you were not told of; try again.' },
+      facts: { detail: `${cause} Nothing was changed that you were not told of; try again.` },
     };
   }
   return { code: 'internal', facts: { detail: 'Report the request id to the operator.' } };

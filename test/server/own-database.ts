@@ -15,16 +15,22 @@ const PATIENCE_MS = 60_000;
 /** A production server over its own embedded PostgreSQL, made to be killed: `start` brings back whatever is missing, on the same home and port. */
 export class OwnDatabaseServer {
   readonly home: string;
-  readonly #ownHome: boolean;
   port = 0;
   /** Everything it wrote, on both streams. */
   log = '';
   #child: ChildProcess | null = null;
+  readonly #volume: string | null;
 
-  constructor(home?: string) {
-    this.#ownHome = home === undefined;
-    this.home = home ?? mkdtempSync(join(tmpdir(), 'countersign-crash-'));
+  /** With `volume`, a size such as `160m`, its home is a file system of that size, which nobody but the server and its children sees. */
+  constructor(options: { volume?: string } = {}) {
+    this.#volume = options.volume ?? null;
+    this.home = mkdtempSync(join(tmpdir(), 'countersign-crash-'));
     chmodSync(this.home, 0o755);
+  }
+
+  /** The home as seen from outside, where its volume is not mounted. */
+  get seenHome(): string {
+    return this.#volume === null ? this.home : `/proc/${this.#child?.pid}/root${this.home}`;
   }
 
   get url(): string {
@@ -34,7 +40,8 @@ export class OwnDatabaseServer {
   /** Starts the server; answers its exit code when it ends instead of becoming ready, else null. */
   async start(env: Record<string, string> = {}): Promise<number | null> {
     this.port ||= await freePort();
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server.ts'], {
+    const [command, ...args] = [...this.#mounting(), process.execPath, '--disable-warning=ExperimentalWarning'];
+    const child = spawn(command, [...args, 'server.ts'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -52,6 +59,14 @@ export class OwnDatabaseServer {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (part: Buffer) => (this.log += part.toString()));
     return this.untilReady(child);
+  }
+
+  /** A mount namespace of its own, for which root needs nothing and everybody else a user namespace; it ends with the server. */
+  #mounting(): string[] {
+    if (this.#volume === null) return [];
+    const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps'];
+    const mount = `mount -t tmpfs -o size=${this.#volume},mode=755 tmpfs "$0" && exec "$@"`;
+    return ['unshare', ...user, '--mount', 'sh', '-c', mount, this.home];
   }
 
   /** Until /readyz says so; the exit code when the server ended first. */
@@ -90,7 +105,7 @@ export class OwnDatabaseServer {
   }
 
   async databaseUrl(): Promise<string> {
-    const url = await embeddedUrl(this.home);
+    const url = await embeddedUrl(this.seenHome);
     if (url === null) throw new Error('the embedded database is not running');
     return url;
   }
@@ -101,10 +116,10 @@ export class OwnDatabaseServer {
     if (child && child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
       await once(child, 'exit');
-    } else if ((await embeddedUrl(this.home)) !== null) {
+    } else if ((await embeddedUrl(this.seenHome)) !== null) {
       await this.start();
       return this.stop();
     }
-    if (this.#ownHome) rmSync(this.home, { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true });
   }
 }
