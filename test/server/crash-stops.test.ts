@@ -31,8 +31,10 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.close();
-  await server.stop();
+  await server.killServer();
+  // Before its folder goes: without its pid file nobody could tell it to stop.
   await postgres.stop();
+  await server.stop();
 });
 
 /** One agent at work and what it was told. Some of its grants it keeps, to try them after its stop. */
