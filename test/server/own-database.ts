@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '#lib/runtime/embedded-postgres/credentials.ts';
+import { runningPostmaster } from '#lib/runtime/embedded-postgres/postmaster.ts';
 import { embeddedUrl } from '#lib/runtime/embedded-postgres/start.ts';
 import { openDatabase } from '#lib/store/database.ts';
 
@@ -95,13 +96,17 @@ export class OwnDatabaseServer {
     this.#child?.kill('SIGCONT');
   }
 
-  /** Kills the postmaster; its children notice and end by themselves. */
+  /** Kills the postmaster and sees it dead; its children notice and end by themselves. */
   async killDatabase(): Promise<void> {
     const db = openDatabase(await this.databaseUrl(), 1);
     const [row] = await db.query<{ data_directory: string }>('SHOW data_directory');
     await db.close();
-    const pid = Number(readFileSync(join(row?.data_directory ?? '', 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+    const data = row?.data_directory ?? '';
+    const pid = (await runningPostmaster(data))?.pid;
+    if (pid === undefined) throw new Error('the embedded database is not running');
     process.kill(pid, 'SIGKILL');
+    // The kernel takes a moment, in which whoever is to start it again would still find it alive.
+    while ((await runningPostmaster(data))?.pid === pid) await sleep(5);
   }
 
   async databaseUrl(): Promise<string> {
