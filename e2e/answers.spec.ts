@@ -40,8 +40,11 @@ test('the keyboard moves through the queue, opens an action and goes to its deni
   const page = await as('ann');
   await page.goto('/pending?sort=oldest');
   await expect(page.getByText('first of two').first()).toBeVisible();
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog').getByText('No key approves anything')).toBeVisible();
+  // The server's page is readable before it listens to keys.
+  await expect(async () => {
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog').getByText('No key approves anything')).toBeVisible({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press('Escape');
   await page.keyboard.press('j');
   await page.keyboard.press('k');
