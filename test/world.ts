@@ -164,6 +164,7 @@ export class World {
       email: `${name}${this.#suffix}@example.test`,
       role,
       groups,
+      signedInAt: this.#live ? Date.now() : this.now,
     };
     const { id } = await createUser(this.ctx, this.operator, {
       email: person.email,

@@ -86,9 +86,14 @@ export function SignInForm({
         {state === 'busy' ? 'Signing in …' : 'Sign in'}
       </Button>
       {oidcEnabled && (
-        <Button className="min-h-11" onClick={() => void signIn('oidc', { callbackUrl })}>
-          Sign in with your organisation
-        </Button>
+        <>
+          <Button className="min-h-11" onClick={() => void signIn('oidc', { callbackUrl })}>
+            Sign in with your organisation
+          </Button>
+          <p className="text-ink-2 -mt-2 text-[13px]">
+            A password of this desk keeps working beside it, also when your organisation’s sign-in is away.
+          </p>
+        </>
       )}
     </form>
   );

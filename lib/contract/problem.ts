@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'bad-signature'
   | 'draft-gone'
   | 'password-wrong'
+  | 'sign-in-again'
   | 'policy-refused'
   | 'policy-changed'
   | 'second-person-needed'
@@ -46,6 +47,7 @@ export const PROBLEMS = {
   'bad-signature': { status: 403, title: 'The signature does not hold' },
   'draft-gone': { status: 409, title: 'This statement was used or has expired; open the action again' },
   'password-wrong': { status: 403, title: 'The password is wrong' },
+  'sign-in-again': { status: 403, title: 'This needs a sign-in of just now' },
   'policy-refused': { status: 422, title: 'The policy cannot be used' },
   'policy-changed': { status: 409, title: 'The policy in force no longer permits what was approved' },
   'second-person-needed': { status: 409, title: 'A second person has to do this' },

@@ -74,11 +74,21 @@ function origin(text: string): string {
 function oidc(variables: Variables): Env['oidc'] {
   const names = ['COUNTERSIGN_OIDC_ISSUER', 'COUNTERSIGN_OIDC_CLIENT_ID', 'COUNTERSIGN_OIDC_CLIENT_SECRET'] as const;
   const [issuer, clientId, clientSecret] = names.map((n) => variables[n] || undefined);
-  if (issuer && clientId && clientSecret) return { issuer, clientId, clientSecret };
+  if (issuer && clientId && clientSecret) return { issuer: issuerOf(issuer), clientId, clientSecret };
   const missing = names.filter((n) => !variables[n]);
   if (missing.length < names.length)
     throw new StartupFailure(`OIDC needs all three settings; missing: ${missing.join(', ')}.`);
   return null;
+}
+
+/** Without a last slash, so that bound accounts stay bound however it is written. Plain http is for this machine only. */
+function issuerOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const near = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && near))) {
+    throw new StartupFailure(`COUNTERSIGN_OIDC_ISSUER is “${text}”; it has to be an https address.`);
+  }
+  return url.href.replace(/\/$/, '');
 }
 
 function makeHome(home: string): void {

@@ -14,6 +14,8 @@ export type PersonActor = {
   email: string;
   role: 'reviewer' | 'admin' | 'auditor';
   groups: string[];
+  /** Epoch milliseconds of the sign-in. */
+  signedInAt: number;
 };
 /** Somebody with a shell on the server: the CLI and first start. */
 export type OperatorActor = { kind: 'operator'; name: string };

@@ -12,8 +12,9 @@ import { Failure } from './failure.ts';
 import { PASSKEY_ALGORITHMS, relyingParty } from './relying-party.ts';
 
 const TICKET_MS = 300_000;
+const FRESH_MS = 600_000;
 
-/** Begins to enrol a passkey. Somebody with a password has to give it anew: a borrowed session must not add a key. */
+/** Begins to enrol a passkey. Somebody with a password has to give it anew, somebody without has to have signed in just now: a borrowed session must not add a key. */
 export async function passkeyOptions(
   ctx: Context,
   person: PersonActor,
@@ -27,6 +28,8 @@ export async function passkeyOptions(
     if (input.password === undefined)
       throw new Failure('password-wrong', { detail: 'Enter your password to add a passkey.' });
     await checkPassword(ctx, person.userId, input.password);
+  } else if (ctx.now() - person.signedInAt > FRESH_MS) {
+    throw new Failure('sign-in-again', { detail: 'Sign out and in again, then add the passkey within ten minutes.' });
   }
   const ticket = randomBytes(32).toString('base64url');
   const options = await generateRegistrationOptions({

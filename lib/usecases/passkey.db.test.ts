@@ -173,6 +173,12 @@ describe('enrolment', () => {
     expect(await passkeyOptions(world.ctx, world.people.cleo, { password: PASSWORD })).toHaveProperty('ticket');
   });
 
+  test('somebody without a password has to have signed in just now', async () => {
+    const long_ago = { ...world.people.audrey, signedInAt: world.now - 11 * 60_000 };
+    await expect(passkeyOptions(world.ctx, long_ago, {})).rejects.toMatchObject({ code: 'sign-in-again' });
+    expect(await passkeyOptions(world.ctx, world.people.audrey, {})).toHaveProperty('ticket');
+  });
+
   test('a ticket is good for one person and one use', async () => {
     const { audrey, wei } = world.people;
     const key = new SoftwarePasskey(ORIGIN);

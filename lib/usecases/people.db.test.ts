@@ -30,7 +30,7 @@ async function person(role: PersonActor['role'] = 'reviewer'): Promise<PersonAct
     groups: [],
     password: PASSWORD,
   });
-  return { kind: 'person', userId: id, name: `Person ${n}`, email, role, groups: [] };
+  return { kind: 'person', userId: id, name: `Person ${n}`, email, role, groups: [], signedInAt: world.now };
 }
 const attempt = (email: string, password = PASSWORD, address = `10.0.0.${n}`) =>
   signIn(world.ctx, { email, password, address });

@@ -94,6 +94,15 @@ test.each<[string, () => Record<string, string>, RegExp]>([
     () => ({ COUNTERSIGN_OIDC_ISSUER: 'https://id.example' }),
     /missing: COUNTERSIGN_OIDC_CLIENT_ID/,
   ],
+  [
+    'an OIDC issuer over plain http',
+    () => ({
+      COUNTERSIGN_OIDC_ISSUER: 'http://id.example',
+      COUNTERSIGN_OIDC_CLIENT_ID: 'x',
+      COUNTERSIGN_OIDC_CLIENT_SECRET: 'x',
+    }),
+    /COUNTERSIGN_OIDC_ISSUER .* https/,
+  ],
 ])('%s: one clear line and exit code 1', async (_what, env, says) => {
   await oneClearLine(env(), says);
 });

@@ -1,12 +1,9 @@
 import type { Metadata } from 'next';
 
+import { safePath } from '#components/door/safe-path.ts';
 import { SignInForm } from '#components/door/sign-in-form.tsx';
 
 export const metadata: Metadata = { title: 'Sign in' };
-
-/** Only a path of this desk may follow a sign-in. */
-const safePath = (to: unknown): string =>
-  typeof to === 'string' && /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in') ? to : '/';
 
 export default async function SignIn({
   searchParams,

@@ -67,7 +67,7 @@ export function authOptions({ ctx, env, log }: Runtime): AuthOptions {
       },
       jwt: ({ token, user }) => {
         const signedIn = user as { id: string; epoch?: number } | undefined;
-        return signedIn ? { sub: signedIn.id, epoch: signedIn.epoch ?? -1 } : token;
+        return signedIn ? { sub: signedIn.id, epoch: signedIn.epoch ?? -1, at: ctx.now() } : token;
       },
       session: ({ session }) => ({ expires: session.expires }),
     },
@@ -84,7 +84,7 @@ function oidcProvider(oidc: NonNullable<Runtime['env']['oidc']>): AuthOptions['p
     id: 'oidc',
     name: 'Single sign-on',
     type: 'oauth',
-    wellKnown: `${oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    wellKnown: `${oidc.issuer}/.well-known/openid-configuration`,
     clientId: oidc.clientId,
     clientSecret: oidc.clientSecret,
     idToken: true,

@@ -20,5 +20,6 @@ export async function personFromHeaders(ctx: Context, env: Env, headers: Headers
     [session.userId],
   );
   if (!row || row.session_epoch !== session.sessionEpoch) return null;
-  return { kind: 'person', userId: row.id, name: row.name, email: row.email, role: row.role, groups: row.groups };
+  const { id: userId, name, email, role, groups } = row;
+  return { kind: 'person', userId, name, email, role, groups, signedInAt: session.signedInAt };
 }

@@ -7,6 +7,8 @@ export const cookieName = (origin: string): string =>
 export interface SessionClaims {
   userId: string;
   sessionEpoch: number;
+  /** Epoch milliseconds of the sign-in itself; the session may have been renewed since. */
+  signedInAt: number;
 }
 
 /** What our session cookie in a Cookie header says; null when there is none or it is not ours. */
@@ -20,6 +22,8 @@ export async function readSession(
   const token = await decode({ token: decodeURIComponent(pair.slice(name.length + 1)), secret: env.secret }).catch(
     () => null,
   );
-  const { sub, epoch } = (token ?? {}) as { sub?: unknown; epoch?: unknown };
-  return typeof sub === 'string' && typeof epoch === 'number' ? { userId: sub, sessionEpoch: epoch } : null;
+  const { sub, epoch, at } = (token ?? {}) as { sub?: unknown; epoch?: unknown; at?: unknown };
+  return typeof sub === 'string' && typeof epoch === 'number' && typeof at === 'number'
+    ? { userId: sub, sessionEpoch: epoch, signedInAt: at }
+    : null;
 }
