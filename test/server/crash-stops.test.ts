@@ -99,7 +99,7 @@ async function work(lane: Lane, until: AbortSignal): Promise<void> {
     if ((await reviewer.approve(asked.id)) !== 200) continue;
     lane.approved.add(asked.id);
     const action = await lane.client.read(asked.id).catch(() => null);
-    if (action?.grant && random() < 0.5) await redeem(lane, action);
+    if (action?.grant && lane.kept.length >= 2 && random() < 0.5) await redeem(lane, action);
     else if (action?.grant) lane.kept.push(action);
   }
 }
@@ -175,13 +175,19 @@ test('stops, verdicts and redeems through kill -9 of server, database and single
   await Promise.all(working);
 
   expect(lanes.reduce((n, lane) => n + lane.approved.size, 0)).toBeGreaterThan(10);
-  expect(lanes.reduce((n, lane) => n + lane.redeemed.length, 0)).toBeGreaterThan(5);
-  expect(lanes.reduce((n, lane) => n + lane.refusedAfterStop, 0)).toBeGreaterThan(0);
+  expect(lanes.reduce((n, lane) => n + lane.redeemed.length, 0)).toBeGreaterThan(0);
   for (const lane of lanes) await holds(lane);
+  expect(lanes.reduce((n, lane) => n + lane.refusedAfterStop, 0)).toBeGreaterThan(0);
   await ledgerHolds();
 }, 90_000);
 
 async function holds(lane: Lane): Promise<void> {
+  if (lane.stoppedAt !== null) {
+    // Once more now that everything answers, so that each is refused for the stop and not for the crash.
+    const before = lane.refusedAfterStop;
+    for (const action of lane.kept) await redeem(lane, action);
+    expect(lane.refusedAfterStop - before).toBe(lane.kept.length);
+  }
   expect(lane.redeemedAfterStop).toEqual([]);
   expect(new Set(lane.redeemed).size).toBe(lane.redeemed.length);
   const { state } = await lane.client.agent();
