@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import next from 'next';
 
 import { API_PATHS, createApp } from '#lib/http/app.ts';
+import { secureData, securePage } from '#lib/http/security-headers.ts';
 import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 import { getRuntime } from '#lib/runtime/runtime.ts';
 import { announceFirstAdmin } from '#lib/runtime/auth/announce-first-admin.ts';
@@ -19,7 +20,9 @@ const BACKLOG = 8192;
 await runOrExplain(async () => {
   const runtime = await getRuntime();
   const api = getRequestListener(createApp(runtime).fetch, { overrideGlobalObjects: false });
-  const pages = next({ dev: process.env['NODE_ENV'] === 'development', dir: import.meta.dirname, quiet: true });
+  const dev = process.env['NODE_ENV'] === 'development';
+  const https = runtime.env.origin.startsWith('https:');
+  const pages = next({ dev, dir: import.meta.dirname, quiet: true });
   await pages.prepare();
   const page = pages.getRequestHandler();
 
@@ -28,7 +31,14 @@ await runOrExplain(async () => {
     request.headers['x-countersign-address'] = request.socket.remoteAddress ?? '';
     request.headers['x-countersign-path'] = request.url ?? '/';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    void (API_PATHS.test(path) ? api(request, response) : page(request, response));
+    if (API_PATHS.test(path)) {
+      secureData(response, https);
+      void api(request, response);
+    } else {
+      // The development server runs scripts of its own making.
+      if (!dev) securePage(request, response, https);
+      void page(request, response);
+    }
   });
   server.keepAliveTimeout = 75_000;
   await listen(server, { port: runtime.env.port, host: runtime.env.host, backlog: BACKLOG });

@@ -38,3 +38,36 @@ test('without a session every page leads to the sign-in and back', async ({ page
   await page.goto('/ledger');
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fledger/);
 });
+
+test('pages run only scripts with this answer’s nonce, load nothing from elsewhere, and cannot be framed', async ({
+  as,
+}) => {
+  const page = await as('cleo');
+  const refused: string[] = [];
+  const foreign: string[] = [];
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
+  });
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol !== 'data:' && host !== new URL(page.url()).host) foreign.push(request.url());
+  });
+  for (const path of PAGES) {
+    const answer = await page.goto(path);
+    const headers = answer?.headers() ?? {};
+    expect(headers['content-security-policy']).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic'/);
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  }
+  // A script that slipped into a page does not run.
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('div');
+    script.innerHTML = '<img src=x onerror="window.slipped = true">';
+    document.body.append(script);
+    return new Promise((resolve) => setTimeout(() => resolve('slipped' in window), 500));
+  });
+  expect(ran).toBe(false);
+  expect(refused.filter((text) => !text.includes('inline event handler'))).toEqual([]);
+  expect(foreign).toEqual([]);
+});

@@ -48,6 +48,8 @@ function refused(answer: Awaited<ReturnType<typeof send>>, status: number, code:
   expect([answer.status, problem.type]).toEqual([status, `/problems/${code}`]);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   expect(problem.request_id).toBe(answer.headers.get('x-request-id'));
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   return problem;
 }
 
