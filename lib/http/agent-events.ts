@@ -8,14 +8,15 @@ import { agentEventsSince, joinClient, leaveClient } from '#lib/usecases/agent-c
 import { targetText } from '#lib/usecases/to-action.ts';
 import { answer, type Shared } from './api.ts';
 import { callerOf } from './callers.ts';
-import { BEATS, openEventStream, type EventStream } from './event-stream.ts';
+import { BEATS, closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
 
 /** `GET /agent/events`: `hello`, then `locked`, `unlocked` and `action` as they happen. `Last-Event-ID` resumes; an event may come twice, never not at all. */
 export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Response> {
   return async (c) => {
     let stream: Response | null = null;
     const problem = await answer(shared, c, async () => {
-      const actor = (await callerOf(shared.runtime, c, 'agent')) as AgentActor;
+      const authorise = () => callerOf(shared.runtime, c, 'agent');
+      const actor = (await authorise()) as AgentActor;
       const name = c.req.query('client') ?? actor.name;
       const since = Number(c.req.header('last-event-id') ?? NaN);
       if (name.length > 100)
@@ -23,9 +24,10 @@ export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Respons
           errors: [{ pointer: '/query/client', detail: 'at most 100 characters' }],
         });
       const client = await joinClient(shared.runtime.ctx, actor, name, shared.runtime.wakeUps.session);
-      stream = openEventStream(c, BEATS.agent, (events) =>
-        follow(shared.runtime, actor, client, Number.isSafeInteger(since) ? since : null, events),
-      );
+      stream = openEventStream(c, BEATS.agent, (events) => {
+        follow(shared.runtime, actor, client, Number.isSafeInteger(since) ? since : null, events);
+        closeWhenRefused(shared.runtime, events, authorise);
+      });
       return { status: 200, headers: {}, body: '' };
     });
     return stream ?? problem;

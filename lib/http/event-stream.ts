@@ -3,6 +3,8 @@ import type { ServerResponse } from 'node:http';
 import type { Context as HonoContext } from 'hono';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
+import type { Runtime } from '#lib/runtime/runtime.ts';
+
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
@@ -30,6 +32,15 @@ const timer = setInterval(() => {
   for (const beat of open) beat();
 }, BEAT_EVERY_MS);
 timer.unref();
+
+/** Ends a stream whose key was revoked, or whose person was disabled or signed out, as soon as that is known. */
+export function closeWhenRefused(runtime: Runtime, events: EventStream, authorise: () => Promise<unknown>): void {
+  const look = () => void authorise().catch(() => events.close());
+  const closers = [runtime.ctx.subscribe('config', look), runtime.ctx.subscribe('sessions', look)];
+  events.onClose(() => {
+    for (const close of closers) close();
+  });
+}
 
 /** Opens a server-sent event stream: on the raw socket under server.ts (half the cost), as a web stream under Next. */
 export function openEventStream(c: HonoContext, beat: Beat, start: (stream: EventStream) => void): Response {

@@ -3,7 +3,7 @@ import type { Context as HonoContext } from 'hono';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import { answer, type Shared } from './api.ts';
 import { callerOf } from './callers.ts';
-import { BEATS, openEventStream, type EventStream } from './event-stream.ts';
+import { BEATS, closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
 
 const GATHER_MS = 50;
 
@@ -12,8 +12,12 @@ export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Respon
   return async (c) => {
     let stream: Response | null = null;
     const problem = await answer(shared, c, async () => {
-      await callerOf(shared.runtime, c, 'person');
-      stream = openEventStream(c, BEATS.page, (events) => follow(shared.runtime, events));
+      const authorise = () => callerOf(shared.runtime, c, 'person');
+      await authorise();
+      stream = openEventStream(c, BEATS.page, (events) => {
+        follow(shared.runtime, events);
+        closeWhenRefused(shared.runtime, events, authorise);
+      });
       return { status: 200, headers: {}, body: '' };
     });
     return stream ?? problem;

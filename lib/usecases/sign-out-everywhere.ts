@@ -6,6 +6,7 @@ export async function signOutEverywhere(ctx: Context, person: PersonActor): Prom
   await ctx.transaction(async (tx) => {
     const at = ctx.now();
     await tx.query('UPDATE users SET session_epoch = session_epoch + 1 WHERE id = $1', [person.userId]);
+    tx.wake('sessions');
     await insertEntries(tx, [
       {
         id: ctx.newId('ent'),

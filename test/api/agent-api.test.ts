@@ -333,3 +333,12 @@ describe('open to read', () => {
     expect(response.status).toBe(401);
   });
 });
+
+test('the stream of a revoked key ends at once', async () => {
+  const agent = await world.newAgent(`revoked-${Date.now()}`);
+  const stream = await fetch(`${base}/api/v1/agent/events`, { headers: { authorization: `Bearer ${world.agentKey}` } });
+  expect(stream.status).toBe(200);
+  const ended = stream.text();
+  await revokeAgentKey(world.ctx, world.operator, { id: agent.agentId, key_id: agent.keyId });
+  expect(await ended).toContain('event: hello');
+}, 10_000);
