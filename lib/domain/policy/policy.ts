@@ -97,7 +97,9 @@ export function ask(
     return { allow: false, rules: [], error: answer.errors.map((e) => e.message).join('; ') };
   const { decision, diagnostics } = answer.response;
   // A rule that fails to evaluate is skipped by Cedar. A skipped forbid would loosen, so any error denies.
-  const error = diagnostics.errors.map((e) => `${e.policyId}: ${e.error.message}`).join('; ') || null;
+  // Cedar names them in no fixed order; the verdict is kept and has to come out the same.
+  const errors = diagnostics.errors.map((e) => `${e.policyId}: ${e.error.message}`).sort();
+  const error = errors.join('; ') || null;
   return { allow: decision === 'allow' && error === null, rules: [...diagnostics.reason].sort(), error };
 }
 
