@@ -93,7 +93,7 @@ test('a stop counts connected clients and shows who confirmed and who is silent;
   as,
 }) => {
   const name = unique('stopped');
-  await world.newAgent(name);
+  const actor = await world.newAgent(name);
   const client = createClient({ url: url(), key: world.agentKey });
   const watch = client.watch({ name: 'obedient' });
   await watch.running();
@@ -125,6 +125,11 @@ test('a stop counts connected clients and shows who confirmed and who is silent;
   await page.getByLabel('Why it is safe to go on').fill('Looked into it.');
   await page.getByRole('button', { name: 'Ask to lift', exact: true }).click();
   await expect(page.getByText('A second admin has to confirm')).toBeVisible();
+  const [lock] = await world.db.query<{ id: string }>('SELECT id FROM locks WHERE target_id = $1', [actor.agentId]);
+  expect((await client.agent()).state).toBe('locked');
+  await world.agreeToLift(lock?.id ?? '');
+  await expect(page.getByText('A second admin has to confirm')).toHaveCount(0);
+  expect((await client.agent()).state).toBe('active');
   deaf.abort();
   watch.close();
 });

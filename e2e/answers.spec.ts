@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+
 import { choose, expect, test } from './desk.ts';
 import { PASSWORD } from '../test/world.ts';
 
@@ -40,17 +42,13 @@ test('the keyboard moves through the queue, opens an action and goes to its deni
   const page = await as('ann');
   await page.goto('/pending?sort=oldest');
   await expect(page.getByText('first of two').first()).toBeVisible();
-  // The server's page is readable before it listens to keys.
-  await expect(async () => {
-    await page.keyboard.press('?');
-    await expect(page.getByRole('dialog').getByText('No key approves anything')).toBeVisible({ timeout: 500 });
-  }).toPass();
-  await page.keyboard.press('Escape');
+  await listens(page);
   await page.keyboard.press('j');
   await page.keyboard.press('k');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/actions\/act_/);
   await page.goto('/pending');
+  await listens(page);
   await page.keyboard.press('j');
   await page.keyboard.press('d');
   await expect(page).toHaveURL(/\/actions\/act_/);
@@ -98,3 +96,14 @@ test('a session that ends while somebody reads is said when they sign, and nothi
   await expect(page.getByText(/sign in/i).first()).toBeVisible();
   expect((await world.row(id)).state).toBe('pending');
 });
+
+/** The queue hears keys when its help opens. */
+async function listens(page: Page): Promise<void> {
+  const help = page.getByRole('dialog').getByText('No key approves anything');
+  await expect(async () => {
+    await page.keyboard.press('?');
+    await expect(help).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+}

@@ -40,8 +40,23 @@ async function newPage(browser: Browser): Promise<Page> {
     baseURL: process.env['E2E_URL'] ?? '',
     viewport: { width: 1440, height: 900 },
   });
-  return context.newPage();
+  const page = await context.newPage();
+  const goto = page.goto.bind(page);
+  page.goto = async (...args) => {
+    const answer = await goto(...args);
+    await listening(page);
+    return answer;
+  };
+  return page;
 }
+
+/** A page is readable before it listens; on a slow machine a click in between would be lost. React marks what it has taken over. */
+const listening = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() =>
+    [...document.querySelectorAll('button, input, select')].every((element) =>
+      Object.keys(element).some((name) => name.startsWith('__reactProps')),
+    ),
+  );
 
 async function signIn(page: Page, world: World, who: Who): Promise<void> {
   await page.goto('/sign-in');

@@ -230,10 +230,15 @@ export class World {
     return answerQuestion(this.ctx, this.agent, { id, text });
   }
 
+  /** The second person's part, once somebody has asked. */
+  async agreeToLift(id: string): Promise<void> {
+    await liftLock(this.ctx, this.operator, { id, reason: 'agreed' });
+  }
+
   /** Two people, as it has to be. */
   async lift(id: string): Promise<void> {
     await liftLock(this.ctx, this.people.cleo, { id, reason: 'looked into it' });
-    await liftLock(this.ctx, this.operator, { id, reason: 'agreed' });
+    await this.agreeToLift(id);
   }
 
   async adminToken(name: string, scopes: string[]): Promise<string> {

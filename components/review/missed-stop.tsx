@@ -19,7 +19,10 @@ export function MissedStop({ id, agent }: { id: string; agent: string }) {
       className="mx-4 mb-4"
       title={again.isPending ? `Stopping ${agent} …` : `${agent} is not stopped`}
     >
-      <p>The denial is recorded, but the stop that you asked for with it did not succeed. The agent goes on working.</p>
+      <p>
+        The denial is recorded, but the stop that you asked for with it was not confirmed. Take it that the agent goes
+        on.
+      </p>
       <Button look="danger" className="mt-2" disabled={again.isPending} onClick={() => again.mutate(stop)}>
         Stop {agent} now
       </Button>

@@ -65,7 +65,10 @@ async function send(url: string, init: RequestInit): Promise<Response> {
       type: '/problems/offline',
       title: 'The desk does not answer',
       status: 0,
-      detail: 'Nothing was sent or decided. Check the connection and try again.',
+      detail:
+        (init.method ?? 'GET') === 'GET'
+          ? 'Check the connection and try again.'
+          : 'Whether this was recorded is not known. Check the connection and reload the page before you try again.',
       request_id: '',
     });
   }
