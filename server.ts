@@ -15,6 +15,7 @@ process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 
 // Ten thousand agents may reconnect at once after a restart; the default backlog of 511 would make them queue for seconds.
 const BACKLOG = 8192;
+const LARGEST_BODY = 1_048_576;
 
 /** One process: the HTTP API in front, Next's pages behind it. */
 await runOrExplain(async () => {
@@ -31,7 +32,12 @@ await runOrExplain(async () => {
     request.headers['x-countersign-address'] = request.socket.remoteAddress ?? '';
     request.headers['x-countersign-path'] = request.url ?? '/';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (API_PATHS.test(path)) {
+    const measured =
+      Number(request.headers['content-length'] ?? 0) <= LARGEST_BODY && !request.headers['transfer-encoding'];
+    // A path with dots or doubled slashes means one thing here and another to the router behind; a body of no known size is held whole.
+    if (/(?:^|\/)\.{1,2}(?:\/|$)|\/\//.test(path) || (!measured && !API_PATHS.test(path))) {
+      response.writeHead(400, { connection: 'close' }).end();
+    } else if (API_PATHS.test(path)) {
       secureData(response, https);
       void api(request, response);
     } else {

@@ -49,6 +49,7 @@ const POLICY = `
 @id("one") @require("review") permit (principal, action == Action::"note.one", resource);
 @id("two") @require("review") @approvals("2") @group("security") permit (principal, action == Action::"note.two", resource);
 @id("strong") @require("review") @passkey("required") permit (principal, action == Action::"note.strong", resource);
+@id("never-secret") forbid (principal, action == Action::"note.one", resource) when { context has args && context.args.text == "forbidden" };
 @id("risky") @require("review") @passkey("or-password") permit (principal, action == Action::"note.risky", resource);
 `;
 

@@ -53,7 +53,8 @@ export function createApp(runtime: Runtime): Hono {
     return metrics(runtime);
   });
   app.get('/problems/:code', (c) => {
-    const problem = (PROBLEMS as Record<string, { status: number; title: string }>)[c.req.param('code')];
+    const code = c.req.param('code');
+    const problem = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as keyof typeof PROBLEMS] : null;
     return problem ? c.text(`${problem.title}. (HTTP ${problem.status})\n`) : c.text('No such problem type.\n', 404);
   });
   app.notFound((c) =>

@@ -26,8 +26,11 @@ function queryOf(c: HonoContext): Record<string, string> {
 }
 
 async function readBody(c: HonoContext): Promise<unknown> {
-  const length = Number(c.req.header('content-length') ?? 0);
-  if (length > MAX_BYTES) throw new Failure('too-large');
+  const length = c.req.header('content-length');
+  // Without a length a body would be held whole before it could be measured.
+  if (length === undefined && c.req.header('transfer-encoding') !== undefined)
+    throw new Failure('too-large', { detail: 'Send the body with a Content-Length.' });
+  if (Number(length ?? 0) > MAX_BYTES) throw new Failure('too-large');
   const bytes = await c.req.arrayBuffer();
   if (bytes.byteLength > MAX_BYTES) throw new Failure('too-large');
   if (bytes.byteLength === 0) return undefined;

@@ -292,3 +292,20 @@ test('the answer to a proposal is what reading it right after gives', async () =
     expect(await read(answered.id)).toEqual(answered);
   }
 });
+
+describe('what reviewers write is judged like what agents write', () => {
+  test('arguments the policy forbids cannot be edited in', async () => {
+    expect((await world.submit({ args: { text: 'forbidden' } })).status).toBe('blocked');
+    const { id } = await world.submit({ args: { text: 'harmless' } });
+    expect(await code(world.verdict('ann', id, 'limit', { text: 'forbidden' }))).toBe('policy-refused');
+    expect((await world.row(id)).revision).toBe(1);
+  });
+
+  test('an author stays one when somebody else narrows their text', async () => {
+    const { id } = await world.submit({ tool: 'note.two', args: { text: 'x', to: ['a', 'b'] } });
+    await world.verdict('ann', id, 'limit', { text: 'ann wrote this', to: ['a', 'b'] });
+    await world.verdict('bob', id, 'limit', { text: 'ann wrote this', to: ['a'] });
+    expect(await code(world.verdict('ann', id, 'approve'))).toBe('last-editor');
+    expect((await world.row(id)).state).toBe('pending');
+  });
+});

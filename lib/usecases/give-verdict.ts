@@ -60,7 +60,7 @@ async function sign(
   const revision =
     draft.limited_args === null ? null : await revise(ctx, before, JSON.parse(draft.limited_args) as JsonObject);
   const command = await commandOf(ctx, tx, person, statement, draft, revision);
-  const why = refusal(machineOf(before), command);
+  const why = refusal(machineOf(before), command) ?? (hasEdited(before, person) ? 'last-editor' : null);
   if (why) return refuse(new Failure(why));
   // What the statement names has to be what the command would make; a view that decodes differently now was not what was shown.
   if (revision && (revision.digest !== statement.action_digest || revision.viewDigest !== statement.view_digest))
@@ -73,6 +73,10 @@ async function sign(
   await record(ctx, tx, { before, command, statement, draft, revision, parts });
   return null;
 }
+
+/** Whoever wrote arguments of this action at any time; a later change by somebody else does not make them a stranger to it. */
+const hasEdited = (row: ActionRow, person: PersonActor): boolean =>
+  row.verdicts.some((verdict) => verdict.answer === 'edit' && verdict.reviewer_id === person.userId);
 
 async function noteRefusal(ctx: Context, tx: Tx, person: PersonActor, row: ActionRow, failure: Failure): Promise<void> {
   const at = ctx.now();

@@ -22,6 +22,12 @@ export async function liftLock(
     );
     if (!lock) throw notFound();
     if (lock.lifted_at !== null) throw new Failure('conflict', { detail: 'This stop is lifted already.' });
+    // A token has no person behind it who could be told from the first.
+    if (actor.kind === 'token' && lock.lift_asked_by !== null) {
+      throw new Failure('second-person-needed', {
+        detail: 'A token can ask to lift a stop. An admin has to confirm it.',
+      });
+    }
     if (lock.lift_asked_by === by) {
       throw new Failure('second-person-needed', { detail: 'You have asked already. Another admin has to confirm it.' });
     }

@@ -1,13 +1,14 @@
+import { assess, type Assessment } from '#lib/domain/assessment/assess.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { digestOf } from '#lib/domain/signing/digest.ts';
-import { decodeView } from '#lib/domain/view/decode-view.ts';
 import { narrows } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
+import { suffices } from './still-permitted.ts';
 
 export interface Revision {
   args: string;
@@ -33,7 +34,17 @@ export async function revise(ctx: Context, row: ActionRow, args: JsonObject): Pr
   const text = canonicalJson(args);
   if (text === row.revision_args)
     throw new Failure('conflict', { detail: 'These are the arguments as they stand. Change something, or approve.' });
-  const { view } = decodeView(tool, args, configuration.directory);
+  const agent = configuration.agents.get(row.agent_id);
+  if (!agent) throw new Failure('conflict', { detail: 'This agent has been retired.' });
+  const { inputs } = JSON.parse(row.assessment) as Assessment;
+  const { decoded, assessment } = assess(configuration, agent, tool, args, inputs);
+  // Reviewers answer what the policy asked for the proposed arguments; others may need more, and then have to be proposed.
+  if (!suffices(row, assessment.policy)) {
+    throw new Failure('policy-refused', {
+      detail: `The policy asks more for these arguments than for the proposed ones (${assessment.policy.reason}). Deny it, and let the agent propose them.`,
+    });
+  }
+  const { view } = decoded;
   return {
     args: text,
     digest: actionDigest({ agent: row.agent_id, args, run: row.run_name, tool: row.tool }),

@@ -1,4 +1,5 @@
 import type { JsonObject } from '#lib/domain/json/json.ts';
+import type { PolicyVerdict } from '#lib/domain/policy/decide.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { assess, type Assessment } from '#lib/domain/assessment/assess.ts';
@@ -16,7 +17,11 @@ export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Prom
   if (!agent || !tool) return false;
   const frozen = JSON.parse(row.assessment) as Assessment;
   const args = JSON.parse(row.revision_args) as JsonObject;
-  const { policy } = assess(configuration, agent, tool, args, frozen.inputs).assessment;
+  return suffices(row, assess(configuration, agent, tool, args, frozen.inputs).assessment.policy);
+}
+
+/** Whether what the action already asks of its reviewers is all that this verdict of the policy would ask. */
+export function suffices(row: ActionRow, policy: PolicyVerdict): boolean {
   if (policy.outcome === 'block') return false;
   // A stricter demand than the one that was met is not met.
   const { requires } = policy;

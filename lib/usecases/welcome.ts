@@ -13,12 +13,17 @@ export async function welcome(
   _nobody: null,
   input: InputOf<typeof Welcome>,
 ): Promise<ReplyOf<typeof Welcome>> {
+  // Hashing is costly: not for a link that nobody was given.
+  const [given] = await ctx.query('SELECT 1 FROM tickets WHERE hash = $1 AND expires_at > $2', [
+    sha256Hex(input.token),
+    new Date(ctx.now()),
+  ]);
+  if (!given) throw linkGone();
   const stored = await hashPassword(input.password);
   return ctx.transaction(async (tx) => {
     const at = ctx.now();
     const ticket = await takeTicket(tx, sha256Hex(input.token), 'first-sign-in', new Date(at));
-    if (!ticket)
-      throw new Failure('draft-gone', { detail: 'This link was used or has expired. Ask an admin for a new one.' });
+    if (!ticket) throw linkGone();
     const [user] = await tx.query<{ email: string }>(
       'UPDATE users SET password_hash = $2, session_epoch = session_epoch + 1 WHERE id = $1 AND disabled_at IS NULL RETURNING email',
       [ticket.userId, stored],
@@ -36,3 +41,6 @@ export async function welcome(
     return { email: user.email };
   });
 }
+
+const linkGone = (): Failure =>
+  new Failure('draft-gone', { detail: 'This link was used or has expired. Ask an admin for a new one.' });

@@ -295,9 +295,13 @@ describe('stop', () => {
       name: `lifter-${id}`,
       scopes: ['locks'],
     });
-    expect(
-      (await send(`/admin/locks/${lock}/lift`, { method: 'POST', body: { reason: 'agreed' }, as: other })).status,
-    ).toBe(200);
+    // Another token is no second person.
+    refused(
+      await send(`/admin/locks/${lock}/lift`, { method: 'POST', body: { reason: 'agreed' }, as: other }),
+      409,
+      'second-person-needed',
+    );
+    await world.agreeToLift(lock);
     await until('event: unlocked');
     expect((await propose(PROPOSAL, {}, as)).status).toBe(201);
     controller.abort();

@@ -167,8 +167,8 @@ function limited(next: Action, command: Extract<Command, { type: 'limit' }>): Ac
     revision: next.revision + 1,
     digest: command.to.digest,
     view_digest: command.to.view_digest,
-    // Narrowing adds nothing of the reviewer's own. Anything else makes them its author, and an author never counts.
-    editor_id: command.narrows ? null : command.reviewer.id,
+    // Narrowing adds nothing of the reviewer's own, and takes nothing from an earlier author. Anything else makes them the author.
+    editor_id: command.narrows ? next.editor_id : command.reviewer.id,
   };
   return command.narrows ? countersigned(revised, command, command.grant_id) : revised;
 }

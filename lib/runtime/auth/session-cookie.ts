@@ -19,11 +19,12 @@ export async function readSession(
   const name = cookieName(env.origin);
   const pair = (header ?? '').split(/;\s*/).find((part) => part.startsWith(`${name}=`));
   if (!pair) return null;
-  const token = await decode({ token: decodeURIComponent(pair.slice(name.length + 1)), secret: env.secret }).catch(
-    () => null,
-  );
+  const token = await open(pair.slice(name.length + 1), env.secret).catch(() => null);
   const { sub, epoch, at } = (token ?? {}) as { sub?: unknown; epoch?: unknown; at?: unknown };
   return typeof sub === 'string' && typeof epoch === 'number' && typeof at === 'number'
     ? { userId: sub, sessionEpoch: epoch, signedInAt: at }
     : null;
 }
+
+/** Rejects for whatever is not ours, a value that is no URI component included. */
+const open = async (value: string, secret: string) => decode({ token: decodeURIComponent(value), secret });

@@ -68,10 +68,9 @@ function sentenceOf(title: string, leaves: readonly Leaf[]): string {
   return `${title}: ${parts.join(', ')}${others === 0 ? '' : `, and ${counted(others, 'more value', 'more values')}`}`;
 }
 
+/** Cut between characters: half of one is no text. */
 const labelOf = (leaf: Leaf): string =>
-  reveal(leaf.key ?? '', 'address')
-    .replace(/[_\s]+/g, ' ')
-    .slice(0, 60);
+  [...reveal(leaf.key ?? '', 'address').replace(/[_\s]+/g, ' ')].slice(0, 60).join('');
 
 function valueInSentence({ value }: Leaf): string {
   if (typeof value === 'string') return quoted(reveal(value));
