@@ -6,16 +6,17 @@ import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { agentEventsSince, joinClient, leaveClient } from '#lib/usecases/agent-clients.ts';
 import { targetText } from '#lib/usecases/to-action.ts';
-import { answer, type Shared } from './api.ts';
+import { answer } from './api.ts';
 import { callerOf } from './callers.ts';
-import { BEATS, closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
+import type { Shared } from './shared.ts';
+import { closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
 
 /** `GET /agent/events`: `hello`, then `locked`, `unlocked` and `action` as they happen. `Last-Event-ID` resumes; an event may come twice, never not at all. */
 export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Response> {
   return async (c) => {
     let stream: Response | null = null;
     const problem = await answer(shared, c, async () => {
-      const authorise = () => callerOf(shared.runtime, c, 'agent');
+      const authorise = () => callerOf(shared, c, 'agent');
       const actor = (await authorise()) as AgentActor;
       const name = c.req.query('client') ?? actor.name;
       const since = Number(c.req.header('last-event-id') ?? NaN);
@@ -24,7 +25,7 @@ export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Respons
           errors: [{ pointer: '/query/client', detail: 'at most 100 characters' }],
         });
       const client = await joinClient(shared.runtime.ctx, actor, name, shared.runtime.wakeUps.session);
-      stream = openEventStream(c, BEATS.agent, (events) => {
+      stream = openEventStream(c, { kind: 'agent', id: actor.keyId }, (events) => {
         follow(shared.runtime, actor, client, Number.isSafeInteger(since) ? since : null, events);
         closeWhenRefused(shared.runtime, events, authorise);
       });

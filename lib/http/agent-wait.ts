@@ -8,8 +8,9 @@ import type { InputOf } from '#lib/contract/endpoint.ts';
 import { ActionWatch, awaitAction } from '#lib/usecases/await-action.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { answer, jsonReply, replyTo, type newHeaders, type Shared } from './api.ts';
+import { answer, jsonReply, replyTo, type newHeaders } from './api.ts';
 import { callerOf } from './callers.ts';
+import type { Shared } from './shared.ts';
 import { readInput } from './read-input.ts';
 
 type Wait = InputOf<typeof AwaitAction>;
@@ -21,7 +22,7 @@ export function agentWait(shared: Shared): (c: HonoContext) => Promise<Response>
     const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
     let held = false;
     const response = await answer(shared, c, async (headers) => {
-      const actor = (await callerOf(shared.runtime, c, AwaitAction.audience)) as AgentActor;
+      const actor = (await callerOf(shared, c, AwaitAction.audience)) as AgentActor;
       shared.limit.take(actor.keyId, headers);
       const input = { ...((await readInput(c, AwaitAction)) as Wait), ...preferred(c) };
       if (outgoing && input.wait) {

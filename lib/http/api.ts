@@ -4,17 +4,11 @@ import type { Hono } from 'hono';
 import { type Context as HonoContext } from 'hono';
 
 import type { Endpoint, InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import type { Runtime } from '#lib/runtime/runtime.ts';
 import type { Actor, Context } from '#lib/usecases/context.ts';
-import { callerOf } from './callers.ts';
+import { addressOf, callerOf } from './callers.ts';
 import { problemReply, type Reply } from './problems.ts';
-import type { RateLimit } from './rate-limit.ts';
 import { readInput } from './read-input.ts';
-
-export interface Shared {
-  runtime: Runtime;
-  limit: RateLimit;
-}
+import type { Shared } from './shared.ts';
 
 /** What a route may change of the plain case: more input, another status, extra headers. */
 interface Details<Output, Body> {
@@ -43,7 +37,7 @@ export class Api {
     this.hono.on(endpoint.method, path, (c) =>
       answer(this.#shared, c, async (headers) => {
         const { runtime, limit } = this.#shared;
-        const actor = await callerOf(runtime, c, endpoint.audience);
+        const actor = await callerOf(this.#shared, c, endpoint.audience);
         limit.take(callerId(actor, c), headers);
         const input = { ...(await readInput(c, endpoint)), ...details?.input?.(c) };
         const output = await useCase(runtime.ctx, actor as Who, input as InputOf<E>);
@@ -92,7 +86,7 @@ export const jsonReply = (status: number, body: unknown): Reply => ({
 });
 
 function callerId(actor: Actor | null, c: HonoContext): string {
-  if (actor === null) return `address:${c.req.header('x-countersign-address') ?? ''}`;
+  if (actor === null) return `address:${addressOf(c)}`;
   if (actor.kind === 'person') return actor.userId;
   return actor.kind === 'operator' ? actor.name : actor.keyId;
 }

@@ -10,11 +10,12 @@ import { adminApi } from './admin-api.ts';
 import { agentApi } from './agent-api.ts';
 import { agentEvents } from './agent-events.ts';
 import { agentWait } from './agent-wait.ts';
-import { answer, Api, type Shared } from './api.ts';
+import { answer, Api } from './api.ts';
 import { metrics } from './metrics.ts';
 import { RateLimit } from './rate-limit.ts';
 import { reviewApi } from './review-api.ts';
 import { reviewEvents } from './review-events.ts';
+import type { Shared } from './shared.ts';
 
 /** Paths the API answers itself; everything else is a page. */
 export const API_PATHS = /^\/(?:api\/v1(?:\/|$)|\.well-known\/jwks\.json$|healthz$|readyz$|metrics$|problems\/)/;

@@ -2,12 +2,12 @@ import type { Context as HonoContext } from 'hono';
 
 import type { Audience } from '#lib/contract/endpoint.ts';
 import { personFromHeaders } from '#lib/runtime/auth/person.ts';
-import type { Runtime } from '#lib/runtime/runtime.ts';
 import type { Actor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
+import type { Shared } from './shared.ts';
 
 /** Who calls, from a bearer key or a session and from nothing else. Throws `unauthenticated` or `forbidden`. */
-export async function callerOf(runtime: Runtime, c: HonoContext, audience: Audience): Promise<Actor | null> {
+export async function callerOf({ runtime }: Shared, c: HonoContext, audience: Audience): Promise<Actor | null> {
   if (audience === 'anyone') return null;
   const authorization = c.req.header('authorization');
   if (authorization !== undefined) {
@@ -50,3 +50,6 @@ function refuseForeignOrigin(c: HonoContext, own: string): void {
     (origin !== undefined && origin !== own) || (site !== undefined && site !== 'same-origin' && site !== 'none');
   if (foreign) throw new Failure('forbidden', { detail: `Requests with a session have to come from ${own}.` });
 }
+
+/** Set by server.ts alone. */
+export const addressOf = (c: HonoContext): string => c.req.header('x-countersign-address') ?? '';

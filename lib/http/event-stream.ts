@@ -4,6 +4,7 @@ import type { Context as HonoContext } from 'hono';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import type { Runtime } from '#lib/runtime/runtime.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -14,9 +15,13 @@ const HEADERS = {
 const BEAT_EVERY_MS = 15_000;
 
 /** What is sent every fifteen seconds: a comment for agents (CONTRACT), an event for pages, whose EventSource does not show comments. */
-export const BEATS = { agent: ': here\n\n', page: 'event: here\ndata: {}\n\n' } as const;
+const BEATS = { agent: ': here\n\n', page: 'event: here\ndata: {}\n\n' } as const;
 
-type Beat = (typeof BEATS)[keyof typeof BEATS];
+/** Who listens: for limits, and for the beat they understand. */
+export interface Listener {
+  kind: keyof typeof BEATS;
+  id: string;
+}
 
 export interface EventStream {
   /** Sends one server-sent event; text is one already serialised JSON line. */
@@ -33,6 +38,29 @@ const timer = setInterval(() => {
 }, BEAT_EVERY_MS);
 timer.unref();
 
+/** What one caller may hold open in this process; a client that reconnects without hanging up would otherwise fill it. */
+const MOST = { agent: 5_000, page: 100 } as const;
+/** Bytes that may wait for a client that does not read; then it is cut off and comes back. */
+const MOST_UNREAD = 1_048_576;
+
+const held = new Map<string, number>();
+
+/** Counts a stream until it closes. Throws `rate-limited` when its caller holds too many. */
+function takePlace(caller: string, kind: keyof typeof MOST): () => void {
+  const count = held.get(caller) ?? 0;
+  if (count >= MOST[kind])
+    throw new Failure('rate-limited', { detail: `${MOST[kind]} streams are open already. Close some.` });
+  held.set(caller, count + 1);
+  let left = false;
+  return () => {
+    if (left) return;
+    left = true;
+    const now = (held.get(caller) ?? 1) - 1;
+    if (now === 0) held.delete(caller);
+    else held.set(caller, now);
+  };
+}
+
 /** Ends a stream whose key was revoked, or whose person was disabled or signed out, as soon as that is known. */
 export function closeWhenRefused(runtime: Runtime, events: EventStream, authorise: () => Promise<unknown>): void {
   const look = () => void authorise().catch(() => events.close());
@@ -43,30 +71,38 @@ export function closeWhenRefused(runtime: Runtime, events: EventStream, authoris
 }
 
 /** Opens a server-sent event stream: on the raw socket under server.ts (half the cost), as a web stream under Next. */
-export function openEventStream(c: HonoContext, beat: Beat, start: (stream: EventStream) => void): Response {
+export function openEventStream(c: HonoContext, { kind, id }: Listener, start: (stream: EventStream) => void): Response {
+  const leave = takePlace(id, kind);
+  const counted = (stream: EventStream): void => {
+    stream.onClose(leave);
+    start(stream);
+  };
   const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
-  return outgoing ? overSocket(outgoing, beat, start) : overWebStream(c, beat, start);
+  return outgoing ? overSocket(outgoing, BEATS[kind], counted) : overWebStream(c, BEATS[kind], counted);
 }
 
 const format = (event: string, data: string, id?: string | number): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 
-function overSocket(outgoing: ServerResponse, beat: Beat, start: (stream: EventStream) => void): Response {
+function overSocket(outgoing: ServerResponse, beat: string, start: (stream: EventStream) => void): Response {
   outgoing.writeHead(200, HEADERS);
   outgoing.flushHeaders();
-  const write = (text: string) => void outgoing.write(text);
+  const write = (text: string): void => {
+    outgoing.write(text);
+    if (outgoing.writableLength > MOST_UNREAD) outgoing.destroy();
+  };
   const beating = () => write(beat);
   open.add(beating);
   outgoing.once('close', () => open.delete(beating));
   start({
-    send: (event, data, id) => write(format(event, data, id)),
+    send: (event, data, id) => void write(format(event, data, id)),
     onClose: (done) => void outgoing.once('close', done),
     close: () => void outgoing.end(),
   });
   return RESPONSE_ALREADY_SENT;
 }
 
-function overWebStream(c: HonoContext, beat: Beat, start: (stream: EventStream) => void): Response {
+function overWebStream(c: HonoContext, beat: string, start: (stream: EventStream) => void): Response {
   const encoder = new TextEncoder();
   const closers: (() => void)[] = [];
   let write: (text: string) => void;

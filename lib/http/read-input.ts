@@ -9,11 +9,19 @@ const MAX_BYTES = 1_048_576;
 
 /** Path, query and body of a call, checked against its contract and flattened. Throws with a JSON Pointer for each fault. */
 export async function readInput(c: HonoContext, endpoint: Endpoint): Promise<object> {
-  return {
-    ...checked(endpoint.params, c.req.param(), '/path'),
-    ...checked(endpoint.query, endpoint.query ? queryOf(c) : {}, '/query'),
-    ...(endpoint.body ? checked(endpoint.body, await readBody(c), '') : {}),
-  };
+  const path = checked(endpoint.params, c.req.param(), '/path');
+  const query = checked(endpoint.query, endpoint.query ? queryOf(c) : {}, '/query');
+  const body = endpoint.body ? checked(endpoint.body, await readBody(c), '') : {};
+  refuseContradiction(path, body);
+  return { ...body, ...query, ...path };
+}
+
+/** A body that names another thing than its address would act on one and be logged as the other. */
+function refuseContradiction(path: object, body: object): void {
+  const errors = Object.entries(body)
+    .filter(([name, value]) => Object.hasOwn(path, name) && (path as Record<string, unknown>)[name] !== value)
+    .map(([name]) => ({ pointer: `/${name}`, detail: 'says something else than the address' }));
+  if (errors.length > 0) throw new Failure('invalid-request', { errors });
 }
 
 /** Twice the same name in a query is a mistake or an attack; either way not guessed at. */
@@ -47,6 +55,9 @@ async function readBody(c: HonoContext): Promise<unknown> {
 
 function checked(schema: z.ZodType | undefined, value: unknown, prefix: string): object {
   if (!schema) return {};
+  const nul = findNul(value, prefix);
+  if (nul !== null)
+    throw new Failure('invalid-request', { errors: [{ pointer: nul, detail: 'holds U+0000, which text here cannot' }] });
   const result = schema.safeParse(value);
   if (result.success) return (result.data ?? {}) as object;
   const errors = result.error.issues.flatMap((issue) => {
@@ -56,4 +67,16 @@ function checked(schema: z.ZodType | undefined, value: unknown, prefix: string):
       : [{ pointer: at, detail: issue.message }];
   });
   throw new Failure('invalid-request', { errors: errors.slice(0, 50) });
+}
+
+/** Where U+0000 stands, in a value or in a member's name; null when nowhere. PostgreSQL's text cannot hold it. */
+function findNul(value: unknown, at: string): string | null {
+  if (typeof value === 'string') return value.includes('\u0000') ? at : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, child] of Object.entries(value)) {
+    if (key.includes('\u0000')) return at;
+    const found = findNul(child, `${at}/${key}`);
+    if (found !== null) return found;
+  }
+  return null;
 }

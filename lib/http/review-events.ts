@@ -1,9 +1,11 @@
 import type { Context as HonoContext } from 'hono';
 
 import type { Runtime } from '#lib/runtime/runtime.ts';
-import { answer, type Shared } from './api.ts';
+import type { PersonActor } from '#lib/usecases/context.ts';
+import { answer } from './api.ts';
 import { callerOf } from './callers.ts';
-import { BEATS, closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
+import type { Shared } from './shared.ts';
+import { closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
 
 const GATHER_MS = 50;
 
@@ -12,9 +14,9 @@ export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Respon
   return async (c) => {
     let stream: Response | null = null;
     const problem = await answer(shared, c, async () => {
-      const authorise = () => callerOf(shared.runtime, c, 'person');
-      await authorise();
-      stream = openEventStream(c, BEATS.page, (events) => {
+      const authorise = () => callerOf(shared, c, 'person');
+      const person = (await authorise()) as PersonActor;
+      stream = openEventStream(c, { kind: 'page', id: person.userId }, (events) => {
         follow(shared.runtime, events);
         closeWhenRefused(shared.runtime, events, authorise);
       });

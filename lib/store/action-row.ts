@@ -49,6 +49,8 @@ export interface ActionRow {
   expires_at: Date;
   decided_at: Date | null;
   redeemed_at: Date | null;
+  /** The agent or connector that redeemed the grant. */
+  redeemed_by: string | null;
   finished_at: Date | null;
   verdicts: VerdictRow[];
   questions: QuestionRow[];

@@ -29,7 +29,7 @@ export async function commitAction(tx: Tx, change: Change): Promise<void> {
   const updated = await tx.query(
     `UPDATE actions SET version = $3, state = $4, revision = $5, revision_digest = $6, view_digest = $7, editor_id = $8,
        grant_id = $9, halted_by = $10, revision_args = $11, view = $12, sentence = $13, state_reason = $14, decision_jws = $15,
-       outcome = $16, decided_at = $17, redeemed_at = $18, finished_at = $19
+       outcome = $16, decided_at = $17, redeemed_at = $18, finished_at = $19, redeemed_by = $20
      WHERE id = $1 AND version = $2 RETURNING id`,
     [
       before.id,
@@ -51,6 +51,7 @@ export async function commitAction(tx: Tx, change: Change): Promise<void> {
       decided ? at : before.decided_at,
       command.type === 'redeem' ? at : before.redeemed_at,
       finished ? at : before.finished_at,
+      command.type === 'redeem' ? change.actorId : before.redeemed_by,
     ],
   );
   if (updated.length !== 1) throw new Error(`action ${before.id} moved under its own row lock`);

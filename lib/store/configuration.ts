@@ -17,6 +17,10 @@ export interface RegisteredAgent {
   tools: string[];
 }
 
+/** '*' stands for all and has to be written; an empty list is none. */
+export const mayPropose = (agent: RegisteredAgent, tool: string): boolean =>
+  agent.tools.includes('*') || agent.tools.includes(tool);
+
 /** What admins decided, frozen at one configuration version: agents, tools, policy, records. */
 export interface Configuration {
   version: number;

@@ -1,6 +1,6 @@
 import type { CreateUser } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
+import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { makeFirstSignInLink } from './first-sign-in-link.ts';
@@ -19,13 +19,13 @@ export async function createUser(
   const email = input.email.toLowerCase();
   const stored = input.password === undefined ? null : await hashPassword(input.password);
   return ctx.transaction(async (tx) => {
-    const [taken] = await tx.query('SELECT 1 FROM users WHERE email = $1', [email]);
-    if (taken) throw new Failure('conflict', { detail: `${email} is here already.` });
     const id = ctx.newId('usr');
-    await tx.query(
-      'INSERT INTO users (id, email, name, role, groups, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-      [id, email, input.name, input.role, input.groups, stored, new Date(ctx.now())],
+    const [made] = await tx.query(
+      `INSERT INTO users (id, email, name, role, groups, password_hash, created_at, vouched_by, vouched_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7) ON CONFLICT (email) DO NOTHING RETURNING id`,
+      [id, email, input.name, input.role, input.groups, stored, new Date(ctx.now()), adminId(actor)],
     );
+    if (!made) throw new Failure('conflict', { detail: `${email} is here already.` });
     await note(ctx, tx, actor, 'user-created', { user_id: id, role: input.role, groups: input.groups });
     return { id, link: stored === null ? await makeFirstSignInLink(ctx, tx, id) : `${ctx.origin}/sign-in` };
   });

@@ -5,6 +5,7 @@ import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { loadLock } from './lock-resource.ts';
+import { requireSecondPerson } from './second-person.ts';
 
 /** Asks to lift a stop; when another person has asked before, lifts it. One person alone never can. */
 export async function liftLock(
@@ -22,15 +23,7 @@ export async function liftLock(
     );
     if (!lock) throw notFound();
     if (lock.lifted_at !== null) throw new Failure('conflict', { detail: 'This stop is lifted already.' });
-    // A token has no person behind it who could be told from the first.
-    if (actor.kind === 'token' && lock.lift_asked_by !== null) {
-      throw new Failure('second-person-needed', {
-        detail: 'A token can ask to lift a stop. An admin has to confirm it.',
-      });
-    }
-    if (lock.lift_asked_by === by) {
-      throw new Failure('second-person-needed', { detail: 'You have asked already. Another admin has to confirm it.' });
-    }
+    if (lock.lift_asked_by !== null) await requireSecondPerson(ctx, tx, actor, lock.lift_asked_by);
     const at = ctx.now();
     const second = lock.lift_asked_by !== null;
     if (second) {

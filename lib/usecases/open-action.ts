@@ -127,6 +127,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
       expires_at: new Date(action.expires_at).toISOString(),
       decided_at: decision === null ? null : at,
       redeemed_at: null,
+      redeemed_by: null,
       finished_at: policy.outcome === 'block' ? at : null,
     },
     entry: {

@@ -66,10 +66,10 @@ async function redeem(
       entryId: ctx.newId('ent'),
       actorId: 'policy',
       at,
-      set: { state_reason: 'The policy changed after the approval and no longer permits this' },
+      set: { state_reason: 'Policy, tool or records changed after the approval, and this is no longer permitted' },
     });
     return new Failure('policy-changed', {
-      detail: 'The policy changed after the approval. Propose the action again.',
+      detail: 'Policy, tool or records changed after the approval, and this is no longer permitted. Propose it again.',
     });
   }
   await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: actorIdOf(actor), at });

@@ -6,7 +6,7 @@ import type { JsonValue } from '#lib/domain/json/json.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { AgentActor, ConnectorActor, Context } from './context.ts';
-import { notFound } from './failure.ts';
+import { Failure, notFound } from './failure.ts';
 import { reloaded } from './reloaded.ts';
 
 /** How the execution ended, once. Accepted from a stopped agent too: what has already run has to stand in the record. */
@@ -24,12 +24,15 @@ export async function reportOutcome(
         ? actor.agentId === before.agent_id
         : actor.agents.includes('*') || actor.agents.includes(before.agent_id));
     if (!before || !mine) throw notFound();
+    const actorId = actor.kind === 'agent' ? actor.agentId : actor.connectorId;
+    if (before.redeemed_by !== null && before.redeemed_by !== actorId)
+      throw new Failure('forbidden', { detail: 'Whoever redeemed the grant reports how it ended.' });
     const at = ctx.now();
     await commitAction(tx, {
       before,
       command: { type: 'finish', status: outcome.status, agent_id: before.agent_id, at },
       entryId: ctx.newId('ent'),
-      actorId: actor.kind === 'agent' ? actor.agentId : actor.connectorId,
+      actorId,
       at,
       set: { outcome: canonicalJson(outcome as JsonValue) },
     });

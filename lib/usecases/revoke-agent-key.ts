@@ -1,7 +1,8 @@
 import type { RevokeAgentKey } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
+import { haltWaiting } from '#lib/store/close-actions.ts';
+import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { note } from './note.ts';
@@ -25,7 +26,19 @@ export async function revokeAgentKey(
     if (key.revoked_at) throw new Failure('conflict', { detail: 'This key is revoked already.' });
     const at = new Date(ctx.now());
     await tx.query('UPDATE api_keys SET revoked_at = $2 WHERE id = $1', [input.key_id, at]);
-    await note(ctx, tx, actor, 'key-revoked', { agent_id: input.id, key_id: input.key_id }, { agentId: input.id });
+    // A key is revoked because it leaked: what was proposed with it must not run any more.
+    const halted = await haltWaiting(
+      tx,
+      { type: 'key', id: input.key_id },
+      {
+        command: { type: 'halt', lock_id: null, cause: 'key', at: at.getTime() },
+        reason: 'The key it was proposed with was revoked',
+        actorId: adminId(actor),
+        newEntryId: () => ctx.newId('ent'),
+      },
+    );
+    const about = { agent_id: input.id, key_id: input.key_id, halted: halted.length };
+    await note(ctx, tx, actor, 'key-revoked', about, { agentId: input.id });
     tx.wake('config');
     tx.wake(`agent:${input.id}`);
     return { id: input.key_id, revoked_at: rfc3339(at) };

@@ -1,22 +1,25 @@
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { PolicyVerdict } from '#lib/domain/policy/decide.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
+import { mayPropose } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { assess, type Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from './context.ts';
 
-/** Whether the policy in force would still let what was approved run, asked anew only when the policy changed since. */
+/**
+ * Whether what was approved may still run: asked anew when anything an admin decides has changed since, be it the policy, the tool's
+ * class, the agent's tools or the organisation's records. The inputs of the proposal stay as they were frozen.
+ */
 export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Promise<boolean> {
-  const [now] = await tx.query<{ policy_version: number | null; config_version: number }>(
-    'SELECT policy_version, config_version FROM organisation',
-  );
-  if (now?.policy_version === row.policy_version) return true;
+  const [now] = await tx.query<{ config_version: number }>('SELECT config_version FROM organisation');
+  if (now?.config_version === row.config_version) return true;
   const configuration = await ctx.configuration(now?.config_version);
   const agent = configuration.agents.get(row.agent_id);
   const tool = configuration.tools.get(row.tool);
-  if (!agent || !tool) return false;
+  if (!agent || !tool || !mayPropose(agent, tool.name)) return false;
   const frozen = JSON.parse(row.assessment) as Assessment;
   const args = JSON.parse(row.revision_args) as JsonObject;
+  if (!tool.validate(args)) return false;
   return suffices(row, assess(configuration, agent, tool, args, frozen.inputs).assessment.policy);
 }
 

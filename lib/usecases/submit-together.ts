@@ -1,7 +1,7 @@
 import { locksOn } from '#lib/domain/lock/lock.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
-import type { Configuration } from '#lib/store/configuration.ts';
+import { mayPropose, type Configuration } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries, type NewEntry } from '#lib/store/entries.ts';
 import {
@@ -96,7 +96,7 @@ class Batch {
       throw new Failure('unknown-tool', {
         detail: `No tool called “${input.tool}” is registered. An admin has to register it first.`,
       });
-    if (!agent.tools.includes('*') && !agent.tools.includes(tool.name)) {
+    if (!mayPropose(agent, tool.name)) {
       throw new Failure('tool-not-allowed', {
         detail: `${agent.name} may not use ${tool.name}. An admin can add it to the agent’s tools.`,
       });

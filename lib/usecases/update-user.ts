@@ -1,6 +1,6 @@
 import type { UpdateUser } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
+import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { note } from './note.ts';
@@ -38,6 +38,13 @@ export async function updateUser(
         disabled && before.disabled_at === null,
       ],
     );
+    if (role === 'admin' && before.role !== 'admin') {
+      await tx.query('UPDATE users SET vouched_by = $2, vouched_at = $3 WHERE id = $1', [
+        input.id,
+        adminId(actor),
+        new Date(ctx.now()),
+      ]);
+    }
     const [left] = await tx.query<{ n: number }>(
       "SELECT count(*)::int AS n FROM users WHERE role = 'admin' AND disabled_at IS NULL",
     );

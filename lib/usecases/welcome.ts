@@ -5,6 +5,7 @@ import { insertEntries } from '#lib/store/entries.ts';
 import { takeTicket } from '#lib/store/tickets.ts';
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
+import { requireGoodPassword } from './create-user.ts';
 import { hashPassword } from './passwords.ts';
 
 /** Sets the password of whoever holds a one-time link, and ends the link. */
@@ -13,6 +14,7 @@ export async function welcome(
   _nobody: null,
   input: InputOf<typeof Welcome>,
 ): Promise<ReplyOf<typeof Welcome>> {
+  requireGoodPassword(input.password);
   // Hashing is costly: not for a link that nobody was given.
   const [given] = await ctx.query('SELECT 1 FROM tickets WHERE hash = $1 AND expires_at > $2', [
     sha256Hex(input.token),

@@ -32,6 +32,7 @@ const measures: Measures = {
   unbounded: false,
   audience: null,
   data_class: null,
+  second_readings: null,
 };
 const decoded: Decoded = {
   view: {

@@ -169,6 +169,13 @@ function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInp
     );
   const hidden = view.findings.find((f) => f.code.startsWith('text.'));
   if (hidden) add('text.hidden', 15, 'The arguments hold characters made to be overlooked', hidden.text);
+  if (mutates(tool) && measures.second_readings !== null)
+    add(
+      'view.second_reading',
+      25,
+      'Two arguments claim to say the same thing, and the tool may obey the other',
+      view.findings.find((f) => f.code === 'view.second-reading')?.text ?? 'the arguments',
+    );
   const odd = view.findings.find((f) => !f.code.startsWith('text.'));
   if (odd && mutates(tool)) add('view.finding', 6, 'Decoding found something a reader would miss', odd.text);
   if (view.changes.some((c) => c.kind === 'shell' && c.commands.some((x) => x.danger !== null)))
@@ -184,8 +191,10 @@ function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInp
 }
 
 function runFactors({ tool, support, run }: RiskInput): Factor[] {
-  if (run === null || !run.tainted) return [];
-  const origin = `after ${run.taint_sources.slice(0, 2).join(', ')}`;
+  if (run !== null && !run.tainted) return [];
+  // Without a run nobody knows what was read before; policy assumes the worst, and so does the score.
+  const origin = run === null ? 'no run was named' : `after ${run.taint_sources.slice(0, 2).join(', ')}`;
+  const read = run === null ? 'The agent may have read untrusted text' : 'The run read untrusted text';
   // Reading reaches outside only where it follows an address.
   const foreign = support.foreign.filter((target) => mutates(tool) || target.kind === 'url');
   if (foreign.length > 0)
@@ -193,7 +202,7 @@ function runFactors({ tool, support, run }: RiskInput): Factor[] {
       {
         code: mutates(tool) ? 'run.tainted_target' : 'run.tainted_fetch',
         weight: 25,
-        text: 'The run read untrusted text, and neither the goal nor the records mention this target',
+        text: `${read}, and neither the goal nor the records mention this target`,
         evidence: `${foreign
           .slice(0, 3)
           .map((target) => `${reveal(target.value)} (${reveal(target.pointer)})`)
@@ -202,12 +211,12 @@ function runFactors({ tool, support, run }: RiskInput): Factor[] {
     ];
   if (!mutates(tool)) return [];
   return support.asked
-    ? [{ code: 'run.tainted', weight: 8, text: 'The run read untrusted text before this', evidence: origin }]
+    ? [{ code: 'run.tainted', weight: 8, text: `${read} before this`, evidence: origin }]
     : [
         {
           code: 'run.tainted_unasked',
           weight: 14,
-          text: 'The run read untrusted text, and nothing in the arguments comes from the goal',
+          text: `${read}, and nothing in the arguments comes from the goal`,
           evidence: origin,
         },
       ];

@@ -1,12 +1,24 @@
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
-/** Compiles a tool's JSON Schema (2020-12). Throws when the schema itself is invalid. */
+/** Compiles a tool's JSON Schema (2020-12). Throws when the schema itself is invalid, or cannot be checked safely. */
 export function schemaValidator(schema: object): ValidateFunction {
-  // An asynchronous validator answers a promise, which is true whatever it comes to.
-  if ('$async' in schema) throw new Error('$async is not supported');
+  refuseUnsafe(schema);
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   // ajv-formats types lag behind its ESM default export.
   (addFormats as unknown as (a: Ajv2020) => void)(ajv);
   return ajv.compile(schema);
+}
+
+const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'];
+
+function refuseUnsafe(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  const { $async, uniqueItems, items } = node as { $async?: unknown; uniqueItems?: unknown; items?: { type?: unknown } };
+  // An asynchronous validator answers a promise, which is true whatever it comes to.
+  if ($async === true) throw new Error('$async is not supported');
+  // Comparing every item with every other takes minutes on a large list; scalars are compared by hash.
+  if (uniqueItems === true && ![items?.type].flat().every((type) => SCALARS.includes(String(type))))
+    throw new Error(`uniqueItems needs items of a scalar type (${SCALARS.join(', ')})`);
+  for (const child of Object.values(node)) refuseUnsafe(child);
 }

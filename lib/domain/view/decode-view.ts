@@ -12,6 +12,7 @@ import { leavesOf } from './leaves.ts';
 import type { Leaf } from './leaves.ts';
 import { opaqueReason } from './opaque.ts';
 import { addRecords } from './records.ts';
+import { noteSecondReadings } from './second-readings.ts';
 import { fillSentence } from './sentence-template.ts';
 import type { Decoded, Finding, View } from './view.ts';
 import { scalarText } from './words.ts';
@@ -27,6 +28,7 @@ export function decodeView(tool: Tool, args: JsonObject, directory: Directory): 
   addRegistryFacts(tool, reader, draft);
   addRecords(directory, decoder.name, leaves, draft);
   const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
+  noteSecondReadings(tool, reader, unread, decoder.roles, draft);
   if (unread.length > 0 || draft.changes.length === 0) draft.changes.push(jsonChange(unread, args));
   const findings = [...textFindings(leaves, reader), ...draft.findings];
   const view: View = {

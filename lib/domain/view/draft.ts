@@ -60,4 +60,5 @@ export const NO_MEASURES: Readonly<Measures> = {
   unbounded: false,
   audience: null,
   data_class: null,
+  second_readings: null,
 };

@@ -130,6 +130,8 @@ export interface Measures {
   /** The widest audience the arguments themselves reach, when it is wider than the registry's. */
   audience: 'self' | 'team' | 'organisation' | 'external' | 'public' | null;
   data_class: 'public' | 'internal' | 'confidential' | 'restricted' | null;
+  /** Arguments the decoder did not read although they go by the name of one of its parts. */
+  second_readings: number | null;
 }
 
 /** Everything decoding yields: the signed view, and what risk and policy need besides. */

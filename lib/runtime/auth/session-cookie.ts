@@ -4,6 +4,9 @@ import { decode } from 'next-auth/jwt';
 export const cookieName = (origin: string): string =>
   origin.startsWith('https:') ? '__Host-countersign.session' : 'countersign.session';
 
+/** However often it was renewed: a cookie that was copied once must not live for ever. */
+const LONGEST_MS = 7 * 24 * 3_600_000;
+
 export interface SessionClaims {
   userId: string;
   sessionEpoch: number;
@@ -21,6 +24,7 @@ export async function readSession(
   if (!pair) return null;
   const token = await open(pair.slice(name.length + 1), env.secret).catch(() => null);
   const { sub, epoch, at } = (token ?? {}) as { sub?: unknown; epoch?: unknown; at?: unknown };
+  if (typeof at === 'number' && Date.now() - at > LONGEST_MS) return null;
   return typeof sub === 'string' && typeof epoch === 'number' && typeof at === 'number'
     ? { userId: sub, sessionEpoch: epoch, signedInAt: at }
     : null;

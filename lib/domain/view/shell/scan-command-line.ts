@@ -14,21 +14,28 @@ export function scanCommandLine(text: string): CommandLineScan {
   const scan: CommandLineScan = { lines: [], unknowable: new Set() };
   let quote: '' | "'" | '"' = '';
   let line = '';
+  // A '#' begins a comment only where a word begins.
+  let startsWord = true;
   let i = 0;
   while (i < text.length) {
     const c = text.charAt(i);
     const next = text.charAt(i + 1);
     if (c === '\\' && quote !== "'") {
-      if (next !== '\n') line += c + next;
+      // A joined line starts no word anew; an escaped blank is part of one.
+      if (next !== '\n') {
+        line += c + next;
+        startsWord = false;
+      }
       i += 2;
       continue;
     }
     if (quote === '' && c === '\n') {
       i = endLine(scan, line, text, i + 1);
       line = '';
+      startsWord = true;
       continue;
     }
-    if (quote === '' && c === '#' && /^$|\s$|[;&|(]$/.test(line.slice(-1))) {
+    if (quote === '' && c === '#' && startsWord) {
       const end = text.indexOf('\n', i);
       i = end === -1 ? text.length : end;
       continue;
@@ -36,7 +43,9 @@ export function scanCommandLine(text: string): CommandLineScan {
     if (c === "'" && quote !== '"') quote = quote === '' ? "'" : '';
     else if (c === '"' && quote !== "'") quote = quote === '' ? '"' : '';
     else if (quote !== "'") noteSubstitution(scan, c, next, quote === '');
-    line += c;
+    startsWord = quote === '' && /[\s;&|()<>]/.test(c);
+    // Comments are gone by now; escaped, so that the tokenizer does not see one in what is left.
+    line += quote === '' && c === '#' ? '\\#' : c;
     i += 1;
   }
   if (quote !== '') scan.unknowable.add(UNCLOSED);

@@ -1,0 +1,49 @@
+import { reveal } from '../text/reveal.ts';
+import type { Tool } from '../tool/tool.ts';
+import type { ArgumentReader, RoleDefaults } from './argument-reader.ts';
+import type { Draft } from './draft.ts';
+import type { Leaf } from './leaves.ts';
+import { named } from './words.ts';
+
+/** Roles whose text tells a reader something and moves nothing: a second one is shown like any other data. */
+const HARMLESS = new Set(['reference', 'title', 'subject']);
+
+/**
+ * An argument that the decoder did not read and that goes by a name of one of its parts: `BCC` beside `to`, `total` beside `amount`.
+ * The program behind the tool may obey that one instead, so the sentence above it is not the whole truth and must not look like it.
+ */
+export function noteSecondReadings(
+  tool: Tool,
+  reader: ArgumentReader,
+  unread: readonly Leaf[],
+  roles: RoleDefaults,
+  draft: Draft,
+): void {
+  const declared = Object.keys((tool.input_schema['properties'] ?? {}) as object);
+  const roleOf = new Map(
+    Object.entries(roles).flatMap(([role, pointers]) =>
+      HARMLESS.has(role) ? [] : pointers.map((pointer) => [bare(pointer), role] as const),
+    ),
+  );
+  const noted = new Set<string>();
+  for (const { pointer } of unread) {
+    const name = pointer.split('/', 2)[1] ?? '';
+    const role = roleOf.get(bare(name));
+    if (role === undefined || noted.has(name)) continue;
+    // A piece of the very value that was read is no second one.
+    if (reader.find(role)?.pointer.split('/', 2)[1] === name) continue;
+    // The admin who mapped this part knows the tool's own arguments; what the schema does not name, nobody has read.
+    if (tool.view.fields?.[role] !== undefined && declared.includes(name)) continue;
+    noted.add(name);
+    const shown = reveal(name);
+    const why = `${named(shown)} could be read as “${role}” too, and the sentence does not count it`;
+    draft.findings.push({ code: 'view.second-reading', text: why, pointer: reveal(`/${name}`) });
+    draft.uninspectable.push({ pointer: reveal(`/${name}`), why });
+    draft.essentials.push(why);
+    draft.sentence += ` — and ${named(shown)} may say otherwise`;
+    draft.measures = { ...draft.measures, second_readings: (draft.measures.second_readings ?? 0) + 1 };
+  }
+}
+
+/** Programs differ in how they spell a name; `BCC`, `b_cc` and `bcc` may be one to them. */
+const bare = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();

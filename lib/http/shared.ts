@@ -1,0 +1,8 @@
+import type { Runtime } from '#lib/runtime/runtime.ts';
+import type { RateLimit } from './rate-limit.ts';
+
+/** What every call of the API uses. */
+export interface Shared {
+  runtime: Runtime;
+  limit: RateLimit;
+}
