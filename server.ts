@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import next from 'next';
 
 import { API_PATHS, createApp } from '#lib/http/app.ts';
+import { callerAddress } from '#lib/http/caller-address.ts';
 import { secureData, securePage } from '#lib/http/security-headers.ts';
 import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 import { getRuntime } from '#lib/runtime/runtime.ts';
@@ -29,7 +30,7 @@ await runOrExplain(async () => {
 
   const server = createServer((request, response) => {
     // Set here and nowhere else: a caller cannot choose the address it is limited by.
-    request.headers['x-countersign-address'] = request.socket.remoteAddress ?? '';
+    request.headers['x-countersign-address'] = callerAddress(request, runtime.env.trustedProxies);
     request.headers['x-countersign-path'] = request.url ?? '/';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const measured =

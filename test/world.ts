@@ -50,6 +50,7 @@ const POLICY = `
 @id("two") @require("review") @approvals("2") @group("security") permit (principal, action == Action::"note.two", resource);
 @id("strong") @require("review") @passkey("required") permit (principal, action == Action::"note.strong", resource);
 @id("never-secret") forbid (principal, action == Action::"note.one", resource) when { context has args && context.args.text == "forbidden" };
+@id("mutable") @require("review") permit (principal, action == Action::"note.mutable", resource) when { resource.effect == "write" };
 @id("risky") @require("review") @passkey("or-password") permit (principal, action == Action::"note.risky", resource);
 `;
 

@@ -71,7 +71,11 @@ export function closeWhenRefused(runtime: Runtime, events: EventStream, authoris
 }
 
 /** Opens a server-sent event stream: on the raw socket under server.ts (half the cost), as a web stream under Next. */
-export function openEventStream(c: HonoContext, { kind, id }: Listener, start: (stream: EventStream) => void): Response {
+export function openEventStream(
+  c: HonoContext,
+  { kind, id }: Listener,
+  start: (stream: EventStream) => void,
+): Response {
   const leave = takePlace(id, kind);
   const counted = (stream: EventStream): void => {
     stream.onClose(leave);

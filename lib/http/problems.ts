@@ -23,6 +23,7 @@ export function problemReply(error: unknown, requestId: string, log: (line: stri
     ...(facts.lock ? { lock: facts.lock } : {}),
   };
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (facts.retryAfter !== undefined) headers['retry-after'] = String(facts.retryAfter);
   if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
   return { status, headers, body: JSON.stringify(problem) };
 }

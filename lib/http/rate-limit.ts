@@ -28,8 +28,7 @@ export class RateLimit {
     headers['ratelimit-policy'] = `"default";q=${this.#limit};w=60`;
     headers['ratelimit'] = `"default";r=${Math.max(0, this.#limit - window.used)};t=${seconds}`;
     if (window.used <= this.#limit) return;
-    headers['retry-after'] = String(seconds);
-    throw new Failure('rate-limited', { detail: `Try again in ${seconds} seconds.` });
+    throw new Failure('rate-limited', { detail: `Try again in ${seconds} seconds.`, retryAfter: seconds });
   }
 
   #forget(now: number): void {

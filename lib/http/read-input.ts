@@ -57,7 +57,9 @@ function checked(schema: z.ZodType | undefined, value: unknown, prefix: string):
   if (!schema) return {};
   const nul = findNul(value, prefix);
   if (nul !== null)
-    throw new Failure('invalid-request', { errors: [{ pointer: nul, detail: 'holds U+0000, which text here cannot' }] });
+    throw new Failure('invalid-request', {
+      errors: [{ pointer: nul, detail: 'holds U+0000, which text here cannot' }],
+    });
   const result = schema.safeParse(value);
   if (result.success) return (result.data ?? {}) as object;
   const errors = result.error.issues.flatMap((issue) => {

@@ -17,6 +17,8 @@ export interface Env {
   oidc: { issuer: string; clientId: string; clientSecret: string } | null;
   /** Requests one key may make in a minute. */
   rateLimit: number;
+  /** Proxies of ours in front, each of which adds one address to X-Forwarded-For. 0: the header is anybody's word. */
+  trustedProxies: number;
   /** /metrics answers loopback only, unless this is set. */
   metricsOpen: boolean;
 }
@@ -42,6 +44,7 @@ export function readEnv(variables: Variables): Env {
     secret: secret(variables['COUNTERSIGN_SECRET'], home),
     oidc: oidc(variables),
     rateLimit: whole(variables, 'COUNTERSIGN_RATE_LIMIT', 60_000, 1, 1_000_000_000),
+    trustedProxies: whole(variables, 'COUNTERSIGN_TRUSTED_PROXIES', 0, 0, 10),
     metricsOpen: variables['COUNTERSIGN_METRICS'] === 'open',
   };
 }

@@ -6,22 +6,34 @@ const WINDOW_MS = 15 * 60_000;
 const PER_ACCOUNT = 5;
 const PER_ADDRESS = 30;
 
-/** Notes a failure ahead of the check and answers its id; null when account or address has failed too often in the last fifteen minutes. */
-export async function beginAttempt(tx: Tx, account: string, address: string, now: Date): Promise<number | null> {
-  // One attempt at a time for each account, so that attempts of the same moment count each other.
-  await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, account]);
-  const [row] = await tx.query<{ account: number; address: number }>(
-    `SELECT (SELECT count(*) FROM sign_in_failures WHERE account = $1 AND at > $3)::int AS account,
-            (SELECT count(*) FROM sign_in_failures WHERE address = $2 AND at > $3)::int AS address`,
+/** Notes a failure ahead of the check and answers its id; where account or address has failed too often in the last fifteen minutes, when to try again instead. */
+export async function beginAttempt(
+  tx: Tx,
+  account: string,
+  address: string,
+  now: Date,
+): Promise<{ id: number } | { again: Date }> {
+  // One attempt at a time for each account and each address, so that attempts of the same moment count each other. In one order.
+  for (const key of [`account ${account}`, `address ${address}`].sort()) {
+    await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, key]);
+  }
+  const [full] = await tx.query<{ at: Date }>(
+    // The failure that has to fall out of the window before there is room again: the latest of both.
+    `SELECT max(at) AS at FROM (
+       (SELECT at FROM sign_in_failures WHERE account = $1 AND at > $3 ORDER BY at DESC OFFSET ${PER_ACCOUNT - 1} LIMIT 1)
+       UNION ALL
+       (SELECT at FROM sign_in_failures WHERE address = $2 AND at > $3 ORDER BY at DESC OFFSET ${PER_ADDRESS - 1} LIMIT 1)
+     ) full_windows`,
     [account, address, new Date(now.getTime() - WINDOW_MS)],
   );
-  if ((row?.account ?? 0) >= PER_ACCOUNT || (row?.address ?? 0) >= PER_ADDRESS) return null;
+  if (full?.at) return { again: new Date(full.at.getTime() + WINDOW_MS) };
   await tx.query('DELETE FROM sign_in_failures WHERE at < $1', [new Date(now.getTime() - 4 * WINDOW_MS)]);
   const [noted] = await tx.query<{ id: number }>(
     'INSERT INTO sign_in_failures (account, address, at) VALUES ($1, $2, $3) RETURNING id',
     [account, address, now],
   );
-  return noted?.id ?? null;
+  if (!noted) throw new Error('an inserted row was not returned');
+  return noted;
 }
 
 /** The password was right: the account's count starts anew, and the address keeps all but this one. */

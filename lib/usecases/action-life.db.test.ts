@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest';
 
+import { ToolSpec } from '#lib/contract/tool.ts';
+import type { ConnectorActor, PersonActor } from './context.ts';
 import type { GrantPayload } from './signer.ts';
 import { withDatabase } from '../../test/database.ts';
 import { withWorld } from '../../test/world.ts';
 import { answerQuestion } from './answer-question.ts';
 import { askQuestion } from './ask-question.ts';
 import { awaitAction } from './await-action.ts';
+import { createUser } from './create-user.ts';
 import { draftVerdict } from './draft-verdict.ts';
 import { expireDue } from './expire-due.ts';
 import { getReviewedAction } from './get-reviewed-action.ts';
 import { giveVerdict } from './give-verdict.ts';
 import { liftLock } from './lift-lock.ts';
+import { listEntries } from './list-entries.ts';
 import { listQueue } from './list-queue.ts';
+import { putTool } from './put-tool.ts';
 import { redeemGrant } from './redeem-grant.ts';
 import { reportOutcome } from './report-outcome.ts';
 import { revokeAgentKey } from './revoke-agent-key.ts';
@@ -177,6 +182,10 @@ describe('who may answer', () => {
     await world.verdict('ann', id, 'approve');
     const blind = await getReviewedAction(world.ctx, world.people.bob, { id });
     expect(blind).toMatchObject({ hidden_verdicts: 1, action: { verdicts: [] } });
+    const told = async (who: 'bob' | 'audrey') =>
+      (await listEntries(world.ctx, world.people[who], { action: id, limit: 50 })).items.map((entry) => entry.type);
+    expect(await told('bob')).not.toContain('approve');
+    expect(await told('audrey')).toContain('approve');
     const open = await world.verdict('bob', id, 'approve');
     expect(open.action).toMatchObject({ status: 'approved' });
     expect(open.action.verdicts).toHaveLength(2);
@@ -253,6 +262,94 @@ describe('stop', () => {
     const agent = await world.newAgent('revoked');
     await revokeAgentKey(world.ctx, world.people.cleo, { id: agent.agentId, key_id: agent.keyId });
     expect(await code(world.submit({ agent }))).toBe('unauthenticated');
+  });
+
+  test('what was proposed with a revoked key does not run any more', async () => {
+    const agent = await world.newAgent('leaked');
+    const waiting = await world.submit({ agent });
+    const granted = await world.submit({ agent });
+    await world.verdict('ann', granted.id, 'approve');
+    const { grant } = await world.read(granted.id, 0, agent);
+    await revokeAgentKey(world.ctx, world.people.cleo, { id: agent.agentId, key_id: agent.keyId });
+    for (const { id } of [waiting, granted]) {
+      const { stored, rebuilt } = await world.both(id);
+      expect(stored.status).toBe('halted');
+      expect(stored).toEqual(rebuilt);
+    }
+    expect(await code(redeemGrant(world.ctx, agent, { grant: grant?.token ?? '', args: { text: 'hello' } }))).toBe(
+      'halted',
+    );
+  });
+
+  test('whoever one of two made an admin a moment ago is no second person; a day later they are', async () => {
+    const lock = await world.stop({ type: 'tool', id: 'note.never' });
+    const { cleo } = world.people;
+    await world.db.query('UPDATE organisation SET created_at = $1', [new Date(world.now - 72 * 3_600_000)]);
+    const made = await createUser(world.ctx, cleo, {
+      email: 'puppet@example.test',
+      name: 'Puppet',
+      role: 'admin',
+      groups: [],
+    });
+    const puppet: PersonActor = { ...cleo, userId: made.id, name: 'Puppet' };
+    await liftLock(world.ctx, cleo, { id: lock.id, reason: 'x' });
+    expect(await code(liftLock(world.ctx, puppet, { id: lock.id, reason: 'x' }))).toBe('second-person-needed');
+    world.now += 25 * 3_600_000;
+    expect(await code(liftLock(world.ctx, puppet, { id: lock.id, reason: 'x' }))).toBe('accepted');
+  });
+});
+
+describe('what changed between approval and redeeming counts', () => {
+  const approved = async (tool: string) => {
+    const { id } = await world.submit({ tool });
+    await world.verdict('ann', id, 'approve');
+    const { grant } = await world.read(id);
+    return { id, redeem: () => world.redeem(grant?.token ?? '', { text: 'hello' }) };
+  };
+  const register = (more: Partial<ToolSpec>) =>
+    putTool(
+      world.ctx,
+      world.operator,
+      ToolSpec.parse({
+        name: 'note.mutable',
+        title: 'x',
+        input_schema: { type: 'object', properties: { text: { type: 'string' } } },
+        effect: 'write',
+        reversibility: 'reversible',
+        audience: 'self',
+        data_class: 'public',
+        ...more,
+      }),
+    );
+
+  test.each<[string, Partial<ToolSpec>, string]>([
+    ['another title', { title: 'y' }, 'accepted'],
+    [
+      'a schema the arguments no longer fit',
+      { input_schema: { type: 'object', required: ['other'] } },
+      'policy-changed',
+    ],
+    ['an effect nothing permits', { effect: 'delete' }, 'policy-changed'],
+  ])('the tool got %s', async (_what, change, expected) => {
+    await register({});
+    const { id, redeem } = await approved('note.mutable');
+    await register(change);
+    expect(await code(redeem())).toBe(expected);
+    expect((await world.row(id)).state).toBe(expected === 'accepted' ? 'executing' : 'halted');
+  });
+
+  test('only whoever redeemed says how it ended', async () => {
+    const { id, redeem } = await approved('note.one');
+    await redeem();
+    const connector: ConnectorActor = {
+      kind: 'connector',
+      connectorId: 'con_x',
+      keyId: 'key_x',
+      name: 'x',
+      agents: ['*'],
+    };
+    expect(await code(reportOutcome(world.ctx, connector, { id, status: 'succeeded' }))).toBe('forbidden');
+    expect(await code(reportOutcome(world.ctx, world.agent, { id, status: 'succeeded' }))).toBe('accepted');
   });
 });
 

@@ -60,7 +60,7 @@ export function toListRow(row: ListedRow, person: PersonActor): ActionRow {
     risk_level: row.risk_level,
     mine,
     why,
-    // A second reviewer is blind until they have answered, in lists too.
+    // How many have answered is no secret; who and what is, until one has answered oneself.
     approvals: { needed: row.approvals, given: row.given },
     open_questions: row.open_questions,
     created_at: rfc3339(row.created_at),

@@ -3,6 +3,8 @@ import type { ErrorCode } from '#lib/contract/problem.ts';
 export interface FailureFacts {
   /** What happened, what it means, what to do next. Shown to the caller. */
   detail?: string;
+  /** Seconds, for `rate-limited`. */
+  retryAfter?: number;
   errors?: { pointer: string; detail: string }[];
   lock?: { id: string; target: string; message: string; epoch: number };
 }

@@ -1,13 +1,14 @@
 import type { ListEntries } from '#lib/contract/console-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { MINE } from './action-rows.ts';
 import type { Context, PersonActor } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { rfc3339 } from './time.ts';
 
-/** The ledger, newest first. */
+/** The ledger, newest first. Whoever still owes an answer does not see the others' verdicts here either. */
 export async function listEntries(
   ctx: Context,
-  _person: PersonActor,
+  person: PersonActor,
   input: InputOf<typeof ListEntries>,
 ): Promise<ReplyOf<typeof ListEntries>> {
   const before = decodeCursor(input.cursor, 1)?.[0];
@@ -23,12 +24,13 @@ export async function listEntries(
     take: input.limit + 1,
   });
   const page = pageOf(rows, input.limit, (row) => [Number(row.position)]);
+  const shown = await withoutOwed(ctx, person, page.rows);
   const names = await namesOf(
     ctx,
-    page.rows.flatMap((r) => [r.actor_id, r.agent_id ?? r.actor_id]),
+    shown.flatMap((r) => [r.actor_id, r.agent_id ?? r.actor_id]),
   );
   return {
-    items: page.rows.map((row) => ({
+    items: shown.map((row) => ({
       id: row.id,
       position: Number(row.position),
       type: row.type,
@@ -41,6 +43,24 @@ export async function listEntries(
     })),
     next_cursor: page.next_cursor,
   };
+}
+
+const VERDICTS = ['approve', 'limit', 'deny', 'verdict-refused'];
+
+/** The entries without the verdicts on pending actions that this person has yet to answer. A page may come out shorter. */
+async function withoutOwed<E extends { type: string; action_id: string | null }>(
+  ctx: Context,
+  person: PersonActor,
+  entries: E[],
+): Promise<E[]> {
+  const isVerdict = (entry: E): boolean => VERDICTS.includes(entry.type);
+  const about = [...new Set(entries.filter(isVerdict).map((entry) => entry.action_id))];
+  if (about.length === 0 || person.role === 'auditor') return entries;
+  const owed = await ctx.query<{ id: string }>(
+    `SELECT a.id FROM actions a WHERE a.id = ANY($3) AND a.state = 'pending' AND ${MINE}`,
+    [person.userId, person.groups, about],
+  );
+  return entries.filter((entry) => !isVerdict(entry) || !owed.some(({ id }) => id === entry.action_id));
 }
 
 async function namesOf(ctx: Context, ids: string[]): Promise<Map<string, string>> {

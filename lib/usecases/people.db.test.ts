@@ -85,6 +85,21 @@ describe('signing in', () => {
     expect(await attempt(email, PASSWORD, '10.9.9.10')).toMatchObject({ email });
   });
 
+  test('guesses of one address at many accounts in the same moment count each other too', async () => {
+    const guesses = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, i) => wrong(`burst-${i}@example.test`, '10.9.9.11')),
+    );
+    const codes = guesses.map((g) => (g.status === 'rejected' ? (g.reason as { code: string }).code : 'in'));
+    expect(codes.filter((code) => code === 'password-wrong')).toHaveLength(30);
+  });
+
+  test('whoever is told to wait is told how long', async () => {
+    const { email } = await person();
+    for (let i = 0; i < 5; i++) await wrong(email, `10.3.0.${i}`).catch(() => undefined);
+    world.now += 5 * MINUTE;
+    await expect(attempt(email)).rejects.toMatchObject({ facts: { retryAfter: 600, detail: /10 minutes/ } });
+  });
+
   test('a right password starts the count anew', async () => {
     const { email } = await person();
     for (let round = 0; round < 3; round++) {

@@ -20,12 +20,17 @@ export async function provePassword(ctx: Context, proof: Proof): Promise<void> {
   const now = new Date(ctx.now());
   // Counted as wrong until it proves right: guesses sent at the same moment would otherwise all pass before the first is counted.
   const attempt = await ctx.transaction((tx) => beginAttempt(tx, proof.account, proof.address, now));
-  if (attempt === null) {
-    throw new Failure('rate-limited', { detail: 'Too many wrong passwords. Wait fifteen minutes.' });
+  if ('again' in attempt) {
+    const seconds = Math.max(1, Math.ceil((attempt.again.getTime() - now.getTime()) / 1000));
+    const wait = seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`;
+    throw new Failure('rate-limited', {
+      detail: `Too many wrong passwords. Try again in ${wait}.`,
+      retryAfter: seconds,
+    });
   }
   const fits = await passwordFits(proof.stored, proof.password);
   await ctx.transaction(async (tx) => {
-    if (fits) await endAttempt(tx, attempt, proof.account);
+    if (fits) await endAttempt(tx, attempt.id, proof.account);
     const type = fits ? proof.purpose : `${proof.purpose}-failed`;
     // An address typed by a stranger is not ours to publish in a ledger.
     const body = { type, account_digest: `sha256:${sha256Hex(proof.account)}`, at: now.getTime() };

@@ -346,3 +346,23 @@ test('the stream of a revoked key ends at once', async () => {
   await revokeAgentKey(world.ctx, world.operator, { id: agent.agentId, key_id: agent.keyId });
   expect(await ended).toContain('event: hello');
 }, 10_000);
+
+test('a body that names another thing than its address changes nothing', async () => {
+  const { key: token } = await createAdminToken(world.ctx, world.operator, {
+    name: `both-${Date.now()}`,
+    scopes: ['tools'],
+  });
+  const answer = await send('/admin/records/domain/good.example', {
+    method: 'PUT',
+    body: { own: true, key: 'evil.example' },
+    as: token,
+  });
+  refused(answer, 400, 'invalid-request');
+  expect(await world.db.query("SELECT 1 FROM directory_records WHERE key LIKE '%.example'")).toEqual([]);
+});
+
+test('U+0000, which PostgreSQL cannot hold, is refused where it stands', async () => {
+  const answer = await propose({ ...PROPOSAL, run: { id: 'a\u0000b' } });
+  refused(answer, 400, 'invalid-request');
+  refused(await propose({ ...PROPOSAL, args: { text: 'a\u0000b' } }), 400, 'invalid-request');
+});

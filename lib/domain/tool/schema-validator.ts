@@ -14,7 +14,11 @@ const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'];
 
 function refuseUnsafe(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;
-  const { $async, uniqueItems, items } = node as { $async?: unknown; uniqueItems?: unknown; items?: { type?: unknown } };
+  const { $async, uniqueItems, items } = node as {
+    $async?: unknown;
+    uniqueItems?: unknown;
+    items?: { type?: unknown };
+  };
   // An asynchronous validator answers a promise, which is true whatever it comes to.
   if ($async === true) throw new Error('$async is not supported');
   // Comparing every item with every other takes minutes on a large list; scalars are compared by hash.
