@@ -19,8 +19,9 @@ export interface Parts {
   now?: () => number;
 }
 
-// Two lanes: one batch is assessed while the other waits for its commit.
-const LANES = { lanes: 2, max: 64 };
+// Two lanes: one batch is assessed while the other waits for its commit. A stop waits for both, so a batch is kept light: a few large
+// proposals made to be slow must not hold it up.
+const LANES = { lanes: 2, max: 64, maxWeight: 262_144 };
 
 /** The context every use case gets, over real parts. Tests pass their own clock. */
 export function createContext({ db, hub, publish, signer, origin, now = Date.now }: Parts): Context {
@@ -42,10 +43,12 @@ export function createContext({ db, hub, publish, signer, origin, now = Date.now
       kind: string,
       item: Item,
       work: (tx: Tx, items: readonly Item[]) => Promise<(Result | Error)[]>,
+      weigh?: (item: Item) => number,
     ) => {
       let group = groups.get(kind);
       if (!group) {
-        group = new Batcher<unknown, unknown>((items) => transaction((tx) => work(tx, items as Item[])), LANES);
+        const limits = { ...LANES, ...(weigh ? { weigh: weigh as (item: unknown) => number } : {}) };
+        group = new Batcher<unknown, unknown>((items) => transaction((tx) => work(tx, items as Item[])), limits);
         groups.set(kind, group);
       }
       return group.add(item) as Promise<Result>;

@@ -31,11 +31,12 @@ export interface Context {
   newId(prefix: string): string;
   /** Runs `work` in one transaction. What it tells `tx.wake` is published after the commit, never before. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Shares one transaction among the callers that arrive while the one before is in flight (group commit). `work` answers each item with a result or its own error. */
+  /** Shares one transaction among the callers that arrive while the one before is in flight (group commit). `work` answers each item with a result or its own error; `weigh` keeps heavy items apart, in bytes. */
   together<Item, Result>(
     kind: string,
     item: Item,
     work: (tx: Tx, items: readonly Item[]) => Promise<(Result | Error)[]>,
+    weigh?: (item: Item) => number,
   ): Promise<Result>;
   /** Prisma, for reads outside transactions. */
   read: Reader;

@@ -20,7 +20,12 @@ export async function submitAction(
     args: canonicalJson(input.args as JsonObject),
     requestDigest: digestOf(body as unknown as JsonValue),
   };
-  const { id, opened } = await ctx.together('submit', submission, (tx, items) => submitTogether(ctx, tx, items));
+  const { id, opened } = await ctx.together(
+    'submit',
+    submission,
+    (tx, items) => submitTogether(ctx, tx, items),
+    ({ args }) => args.length,
+  );
   const row = opened ?? (await ctx.loadAction(id));
   if (!row) throw new Error(`action ${id} vanished after its commit`);
   return { action: await toAgentAction(ctx, row), replayed: opened === null };

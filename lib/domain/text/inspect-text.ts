@@ -1,4 +1,4 @@
-import { lookAlikesOf } from './look-alikes.ts';
+import { lookAlikesOf, type LookAlike } from './look-alikes.ts';
 
 /** `address`: the text names a host, mailbox, file or account, where a look-alike word is never innocent. */
 export type TextContext = 'text' | 'address';
@@ -94,12 +94,17 @@ function kindOf(char: string): SpotKind {
 function lookAlikeSpots(text: string, context: TextContext): Spot[] {
   const addresses = context === 'address' ? [] : addressRanges(text);
   const spots: Spot[] = [];
+  // Texts repeat their words; a text made to be slow repeats them most.
+  const known = { true: new Map<string, LookAlike[]>(), false: new Map<string, LookAlike[]>() };
   let next = 0;
   for (const { 0: word, index } of text.matchAll(WORD)) {
     if (!NON_ASCII.test(word)) continue;
     while ((addresses[next]?.[1] ?? Infinity) <= index) next += 1;
     const address = context === 'address' || (addresses[next]?.[0] ?? Infinity) <= index;
-    for (const found of lookAlikesOf(word, address)) {
+    const seen = known[`${address}`];
+    let all = seen.get(word);
+    if (all === undefined) seen.set(word, (all = lookAlikesOf(word, address)));
+    for (const found of all) {
       spots.push({ index: index + found.index, char: found.char, kind: 'look-alike', origin: found.origin });
     }
   }

@@ -67,7 +67,7 @@ export function lookAlikesOf(word: string, address: boolean): LookAlike[] {
   const letters = lettersOf(word);
   const scripts = letters.map(({ char }) => originOf(char));
   const foreign = scripts.filter((script) => script !== null).length;
-  const latin = letters.filter(({ char }) => LATIN.test(char) && !FULLWIDTH.test(char)).length;
+  const latin = letters.filter(({ char }) => isLatin(char)).length;
   const wholeWord = address && foreign > 0 && latin === 0 && letters.every(({ char }) => CONFUSABLE.has(char));
   const found: LookAlike[] = [];
   letters.forEach(({ index, char }, i) => {
@@ -87,20 +87,36 @@ function lettersOf(word: string): { index: number; char: string }[] {
   const letters: { index: number; char: string }[] = [];
   let index = 0;
   for (const char of word) {
-    if (LETTER.test(char) || FULLWIDTH_ANY.test(char) || LETTERLIKE.test(char)) letters.push({ index, char });
+    if (isLetter(char)) letters.push({ index, char });
     index += char.length;
   }
   return letters;
 }
 
-const originOf = (char: string): string | null => SCRIPTS.find(([, letter]) => letter.test(char))?.[0] ?? null;
+const originOf = remembered((char) => SCRIPTS.find(([, letter]) => letter.test(char))?.[0] ?? null);
+const isLetter = remembered((char) => LETTER.test(char) || FULLWIDTH_ANY.test(char) || LETTERLIKE.test(char));
+const isLatin = remembered((char) => LATIN.test(char) && !FULLWIDTH.test(char));
+const passesForLetter = remembered((char) => ASCII_LETTER.test(char.normalize('NFKC')));
+
+/** The property tables behind \p{…} are large, and texts use few letters. */
+function remembered<T>(of: (char: string) => T): (char: string) => T {
+  const kept = new Map<string, T>();
+  return (char) => {
+    let value = kept.get(char);
+    if (value === undefined) {
+      if (kept.size > 10_000) kept.clear();
+      kept.set(char, (value = of(char)));
+    }
+    return value;
+  };
+}
 
 /** Greek letters stand in units and formulas (kΩ, μm), so only those that pass for a Latin letter count. */
 const deceives = (char: string, script: string): boolean => script !== 'Greek' || CONFUSABLE.has(char);
 
 function formOf(char: string, lettersInWord: number, address: boolean): string | null {
   if (FULLWIDTH.test(char) || (address && FULLWIDTH_ANY.test(char))) return 'fullwidth';
-  if (lettersInWord < 2 || !ASCII_LETTER.test(char.normalize('NFKC'))) return null;
+  if (lettersInWord < 2 || !passesForLetter(char)) return null;
   if (MATHEMATICAL.test(char)) return 'mathematical';
   return LETTERLIKE.test(char) ? 'letter-like' : null;
 }
