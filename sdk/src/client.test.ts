@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 
 import { problem, reply, startDeskServer } from '../test/desk-server.ts';
 import { createClient } from './client.ts';
-import { ProblemError } from './errors.ts';
+import { ProblemError, UnexpectedAnswer } from './errors.ts';
 
 const PROPOSAL = { tool: 'note.write', args: { text: 'hello' } };
 const ID = 'act_1';
@@ -97,4 +97,20 @@ test('a redirect is refused, because it would carry the key elsewhere', async ()
   const { client, seen } = await desk((_one, response) => response.writeHead(307, { location: '/elsewhere' }).end());
   await expect(client.redeem('token', {})).rejects.toThrow();
   expect(seen).toHaveLength(1);
+});
+
+test.each([
+  ['no address', { url: undefined, key: 'cs_x' }, /url is missing/],
+  ['no web address', { url: 'desk', key: 'cs_x' }, /url is “desk”/],
+  ['no key', { url: 'http://desk.example', key: undefined }, /key is missing/],
+  ['something that is no key', { url: 'http://desk.example', key: 'sk-secret' }, /^(?!.*sk-secret).*key is not one/],
+])('%s is said when the client is made, not at the first call', (_what, options, message) => {
+  expect(() => createClient(options as never)).toThrow(message);
+});
+
+test('a page that answers 200 in place of the desk is named as such', async () => {
+  const { client } = await desk((_one, response) => void response.writeHead(200).end('<html>Welcome to Airport WiFi'));
+  const answer = client.read(ID);
+  await expect(answer).rejects.toBeInstanceOf(UnexpectedAnswer);
+  await expect(answer).rejects.toThrow(/Airport/);
 });

@@ -55,9 +55,9 @@ export interface WaitOptions extends Abortable {
   onPending?: (action: Action) => Promise<void> | void;
 }
 
-/** A client of the agent API. Every call throws `ProblemError` with a stable code when the desk refuses. */
+/** A client of the agent API. Throws a TypeError for a bad address or key at once; every call throws `ProblemError` with a stable code when the desk refuses. */
 export function createClient(options: ClientOptions): Client {
-  const wire: Wire = { url: new URL(options.url).origin, key: options.key, fetch: options.fetch ?? fetch };
+  const wire: Wire = { url: originOf(options.url), key: keyOf(options.key), fetch: options.fetch ?? fetch };
   const at = (id: string, verb = ''): string => `/actions/${encodeURIComponent(id)}${verb}`;
   const read = (id: string, hold: number, signal: AbortSignal | undefined): Promise<Action> =>
     call(wire, { method: 'GET', path: at(id, hold > 0 ? `?wait=${hold}` : ''), signal, repeatable: true });
@@ -94,4 +94,22 @@ export function createClient(options: ClientOptions): Client {
     agent: ({ signal } = {}) => call(wire, { method: 'GET', path: '/agent', signal, repeatable: true }),
     watch: (watchOptions = {}) => new StopWatch(wire, watchOptions),
   };
+}
+
+// Both usually come from the environment, where a missing name is `undefined` whatever the types say.
+function originOf(url: string | undefined): string {
+  if (!url || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new TypeError(
+      `createClient: url is ${url ? `“${url}”` : 'missing'}; it has to be the desk's address, such as https://desk.example`,
+    );
+  return new URL(url).origin;
+}
+
+function keyOf(key: string | undefined): string {
+  // The key itself is never put into a message.
+  if (!key || !/^cs_[A-Za-z0-9_-]+$/.test(key))
+    throw new TypeError(
+      `createClient: key is ${key ? 'not one of this desk' : 'missing'}; it has to be the agent's, cs_…`,
+    );
+  return key;
 }

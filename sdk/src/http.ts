@@ -34,7 +34,7 @@ export async function call<Reply>(wire: Wire, request: Call): Promise<Reply> {
       if (request.signal?.aborted || !request.repeatable || attempt === ATTEMPTS) throw error;
       return null;
     });
-    if (answer?.ok) return (await answer.json()) as Reply;
+    if (answer?.ok) return replyOf<Reply>(answer);
     const again = answer === null || answer.status === 429 || (request.repeatable && PASSING.includes(answer.status));
     if (!again || attempt === ATTEMPTS) throw await problemOf(answer);
     await answer?.body?.cancel();
@@ -82,6 +82,16 @@ function attemptOnce(wire: Wire, { method, path, body, headers, signal }: Call):
     redirect: 'error',
     signal: signal ?? null,
   });
+}
+
+async function replyOf<Reply>(answer: Response): Promise<Reply> {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text) as Reply;
+  } catch {
+    // A proxy's or a captive portal's page, answered as if it were ours.
+    throw new UnexpectedAnswer(answer.status, `not JSON: ${text.slice(0, 200)}`);
+  }
 }
 
 /** `Retry-After` where the server names one, else doubling with full jitter so that a thousand agents do not return together. */

@@ -1,5 +1,16 @@
 export { createClient } from './client.ts';
-export type { Action, AgentState, Client, ClientOptions, JsonObject, JsonValue, Outcome, Proposal } from './client.ts';
+export type {
+  Action,
+  AgentState,
+  Client,
+  ClientOptions,
+  JsonObject,
+  JsonValue,
+  Outcome,
+  Proposal,
+  Redeemed,
+  WaitOptions,
+} from './client.ts';
 export { ActionBlocked, ActionDenied, ActionEnded, ProblemError, Stopped, UnexpectedAnswer } from './errors.ts';
 export type { Lock } from './errors.ts';
 export { createGuard } from './guard.ts';
