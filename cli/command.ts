@@ -8,6 +8,8 @@ import type { Context, OperatorActor } from '#lib/usecases/context.ts';
 export interface Desk {
   operator: OperatorActor;
   context(): Promise<Context>;
+  /** The same where there is a database that answers; null where there is none. */
+  contextIfAny(): Promise<Context | null>;
   readStdin(): Promise<string>;
 }
 

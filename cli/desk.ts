@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 import { embeddedUrl } from '#lib/runtime/embedded-postgres/start.ts';
 import { readEnv } from '#lib/runtime/env.ts';
 import { startRuntime } from '#lib/runtime/runtime.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
+import { StartupFailure } from '#lib/store/startup-failure.ts';
 import type { Desk } from './command.ts';
 
 /** The desk as somebody with a shell reaches it: straight through the database, also while the console is down. */
@@ -13,6 +16,16 @@ export function openDesk(): Desk & { close(): Promise<void> } {
   return {
     operator: { kind: 'operator', name: userInfo().username },
     context: async () => (await (runtime ??= start())).ctx,
+    contextIfAny: async () => {
+      if (!process.env['DATABASE_URL'] && !existsSync(join(readEnv(process.env).home, 'postgres'))) return null;
+      try {
+        return (await (runtime ??= start())).ctx;
+      } catch (error) {
+        if (!(error instanceof StartupFailure)) throw error;
+        runtime = null;
+        return null;
+      }
+    },
     readStdin: () => text(process.stdin),
     close: async () => {
       await (await runtime)?.close();

@@ -37,7 +37,7 @@ test.each([
 test('the shipped policies can be published', () => {
   expect(countersign('policy', 'check', 'policies/starter.cedar', '--json')).toMatchObject({
     status: 0,
-    stdout: '{"ok":true}\n',
+    stdout: expect.stringContaining('"ok":true') as string,
   });
   expect(countersign('policy', 'check', 'demo/policy.cedar').status).toBe(0);
 });

@@ -94,7 +94,7 @@ async function makeMissing(ctx: Context, present: Present): Promise<void> {
     if (!present.people.has(person.email)) await createUser(ctx, OPERATOR, { ...person, password: DEMO_PASSWORD });
   for (const { kind, key, data } of records) await putRecord(ctx, OPERATOR, { ...data, kind, key });
   for (const tool of sampleTools()) if (!present.tools.has(tool.name)) await putTool(ctx, OPERATOR, tool);
-  if (!present.policy) await publishPolicy(ctx, OPERATOR, { source: samplePolicy() });
+  if (!present.policy) await publishPolicy(ctx, OPERATOR, { source: samplePolicy(), message: '' });
   for (const { script: _script, ...agent } of agents)
     if (!present.agents.has(agent.name)) await createAgent(ctx, OPERATOR, agent);
 }

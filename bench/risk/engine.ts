@@ -49,7 +49,7 @@ export class Engine {
   readonly #tools: Map<string, Tool>;
   readonly #directories: Map<string, Directory>;
   readonly #nobody = directoryOf(1, []);
-  readonly #runs = new Map<string, { tools: string[]; used: Map<string, number> }>();
+  readonly #runs = new Map<string, { tools: string[]; used: Map<string, number>; effects: Map<string, number> }>();
   /** Milliseconds of each evaluation. */
   readonly timings: number[] = [];
 
@@ -69,7 +69,7 @@ export class Engine {
   /** Decides one call of a run; calls of a run have to come in their order. */
   decide(run: string, seen: Seen): Outcome {
     const tool = this.#toolOf(seen);
-    const so_far = this.#runs.get(run) ?? { tools: [], used: new Map<string, number>() };
+    const so_far = this.#runs.get(run) ?? { tools: [], used: new Map<string, number>(), effects: new Map<string, number>() };
     this.#runs.set(run, so_far);
     const earlier = seen.priorTools ?? so_far.tools;
     const sources = earlier.filter((name) => this.#find(seen.suite, name)?.output_trust !== 'trusted');
@@ -87,12 +87,13 @@ export class Engine {
           taint_sources: sources,
           steps: earlier.length,
         },
-        history: { first_use: used === 0, recent_count: used },
+        history: { first_use: used === 0, recent_count: used, recent_effect: so_far.effects.get(tool.effect) ?? 0 },
       },
     );
     this.timings.push(performance.now() - started);
     so_far.tools.push(seen.tool);
     so_far.used.set(tool.name, used + 1);
+    so_far.effects.set(tool.effect, (so_far.effects.get(tool.effect) ?? 0) + 1);
     return assessment.policy.outcome;
   }
 

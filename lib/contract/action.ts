@@ -53,6 +53,10 @@ export const Action = z.strictObject({
     rules: z.array(z.string()),
     version: z.int().nullable(),
     reason: z.string(),
+    enforced: z
+      .enum(['canary', 'denied-before', 'tool-changing', 'shadow'])
+      .nullable()
+      .describe('why something else happens than the policy alone would have it'),
     requires: Requires,
   }),
   verdicts: z.array(Verdict),
@@ -68,6 +72,8 @@ export const Action = z.strictObject({
     })
     .nullable(),
   grant: z.strictObject({ token: z.string(), expires_at: Time }).nullable(),
+  shadow: z.boolean().describe('only recorded: nothing was held'),
+  plan: z.strictObject({ id: id('pln'), step: z.int() }).nullable(),
   lock: Lock.nullable().describe('the stop that halted it'),
   outcome: z
     .strictObject({ status: z.enum(['succeeded', 'failed']), output: Json.optional(), error: z.string().optional() })

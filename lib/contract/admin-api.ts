@@ -95,7 +95,12 @@ export const PutTool = endpoint({
   summary: 'Register a tool, or a new version of it.',
   params: z.strictObject({ name: Text(200) }),
   body: ToolSpec,
-  reply: z.strictObject({ name: z.string(), version: z.int(), changed: z.boolean() }),
+  reply: z.strictObject({
+    name: z.string(),
+    version: z.int().describe('in force'),
+    changed: z.boolean(),
+    proposal: id('prp').nullable().describe('a changed definition waits for a second person'),
+  }),
 });
 
 export const PutRecord = endpoint({
@@ -107,17 +112,6 @@ export const PutRecord = endpoint({
   params: z.strictObject({ kind: z.enum(RECORD_KINDS), key: Text(300) }),
   body: JsonObjectShape,
   reply: z.strictObject({ kind: z.string(), key: z.string() }),
-});
-
-export const PublishPolicy = endpoint({
-  id: 'publish-policy',
-  method: 'POST',
-  path: '/admin/policies',
-  audience: 'admin',
-  summary: 'Publish the first policy. Later versions need a second person.',
-  body: z.strictObject({ source: Text(400_000) }),
-  reply: z.strictObject({ version: z.int(), digest: z.string() }),
-  status: 201,
 });
 
 export const CreateUser = endpoint({
@@ -162,6 +156,10 @@ export const TOKEN_SCOPES: Record<string, 'agents' | 'tools' | 'policies' | 'loc
   'put-tool': 'tools',
   'put-record': 'tools',
   'publish-policy': 'policies',
+  'check-policy': 'policies',
+  'replay-policy': 'policies',
+  'explore-policy': 'policies',
+  'list-proposals': 'policies',
 };
 export const SCOPES = ['agents', 'tools', 'policies', 'locks', 'ledger'] as const;
 
@@ -174,7 +172,6 @@ export const ADMIN_API = [
   RevokeAgentKey,
   PutTool,
   PutRecord,
-  PublishPolicy,
   CreateUser,
   UpdateUser,
 ] as const;

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 
 import { ADMIN_API } from './admin-api.ts';
+import { POLICY_API } from './policy-api.ts';
+import { SAFETY_API } from './safety-api.ts';
 import { AGENT_API } from './agent-api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Problem, PROBLEMS } from './problem.ts';
 
-const PUBLIC: readonly Endpoint[] = [...AGENT_API, ...ADMIN_API] as unknown as readonly Endpoint[];
+const isForTokens = (endpoint: { audience: string }): boolean => endpoint.audience === 'admin';
+const PUBLIC: readonly Endpoint[] = [
+  ...AGENT_API,
+  ...ADMIN_API,
+  ...POLICY_API.filter(isForTokens),
+  ...SAFETY_API.filter(isForTokens),
+] as unknown as readonly Endpoint[];
 
 /** The agent and admin API as OpenAPI 3.1, made from the contract. */
 export function openApiDocument(): OpenApiDocument {

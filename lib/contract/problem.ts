@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'locked'
   | 'conflict'
   | 'rate-limited'
+  | 'too-many-waiting'
+  | 'tool-changing'
   | 'bad-signature'
   | 'draft-gone'
   | 'password-wrong'
@@ -43,6 +45,8 @@ export const PROBLEMS = {
   'idempotency-conflict': { status: 422, title: 'This idempotency key was used with another body' },
   locked: { status: 423, title: 'A stop is in force' },
   conflict: { status: 409, title: 'Somebody was faster' },
+  'too-many-waiting': { status: 429, title: 'Too many of this agent’s actions wait for people' },
+  'tool-changing': { status: 409, title: 'The tool’s definition changed and waits to be accepted' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'bad-signature': { status: 403, title: 'The signature does not hold' },
   'draft-gone': { status: 409, title: 'This statement was used or has expired; open the action again' },

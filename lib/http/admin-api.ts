@@ -4,7 +4,6 @@ import {
   CreateUser,
   LiftLock,
   ListLocks,
-  PublishPolicy,
   PutRecord,
   PutTool,
   RevokeAgentKey,
@@ -16,7 +15,6 @@ import { createAgent } from '#lib/usecases/create-agent.ts';
 import { createUser } from '#lib/usecases/create-user.ts';
 import { liftLock } from '#lib/usecases/lift-lock.ts';
 import { listLocks } from '#lib/usecases/list-locks.ts';
-import { publishPolicy } from '#lib/usecases/publish-policy.ts';
 import { putRecord } from '#lib/usecases/put-record.ts';
 import { putTool } from '#lib/usecases/put-tool.ts';
 import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
@@ -36,6 +34,5 @@ export const adminApi = (api: Api): Api =>
     .on(RevokeAgentKey, revokeAgentKey)
     .on(PutTool, putTool)
     .on(PutRecord, putRecord)
-    .on(PublishPolicy, publishPolicy)
     .on(CreateUser, createUser)
     .on(UpdateUser, updateUser);

@@ -12,9 +12,11 @@ import { agentEvents } from './agent-events.ts';
 import { agentWait } from './agent-wait.ts';
 import { answer, Api } from './api.ts';
 import { metrics } from './metrics.ts';
+import { policyApi } from './policy-api.ts';
 import { RateLimit } from './rate-limit.ts';
 import { reviewApi } from './review-api.ts';
 import { reviewEvents } from './review-events.ts';
+import { safetyApi } from './safety-api.ts';
 import type { Shared } from './shared.ts';
 
 /** Paths the API answers itself; everything else is a page. */
@@ -31,6 +33,8 @@ export function createApp(runtime: Runtime): Hono {
   v1.get('/actions/:id', agentWait(shared));
   agentApi(api);
   adminApi(api);
+  policyApi(api);
+  safetyApi(api);
   reviewApi(api);
   v1.get('/openapi.json', (c) => c.json(openApiDocument()));
 

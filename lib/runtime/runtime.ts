@@ -2,6 +2,7 @@ import { probeServer } from '#lib/store/database-server.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import type { Context } from '#lib/usecases/context.ts';
+import { startBreaker } from './breaker.ts';
 import { createContext } from './context.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
 import { readEnv, type Env } from './env.ts';
@@ -53,6 +54,7 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
     const locks = new LocksWatch(ctx);
     await locks.refresh();
     const stopExpiry = startExpiry(ctx, log);
+    const stopBreaker = startBreaker(ctx, hub, log);
     return {
       env,
       ctx,
@@ -64,6 +66,7 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
       log,
       close: async () => {
         await stopExpiry();
+        await stopBreaker();
         await wakeUps.close();
         await db.close();
         await embedded?.stop();

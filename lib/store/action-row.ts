@@ -51,6 +51,9 @@ export interface ActionRow {
   redeemed_at: Date | null;
   /** The agent or connector that redeemed the grant. */
   redeemed_by: string | null;
+  shadow: boolean;
+  plan_id: string | null;
+  plan_step: number | null;
   finished_at: Date | null;
   verdicts: VerdictRow[];
   questions: QuestionRow[];

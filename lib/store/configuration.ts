@@ -1,3 +1,4 @@
+import type { Canary } from '#lib/domain/canary/canary.ts';
 import { directoryOf, type Directory, type DirectoryRecord } from '#lib/domain/directory/directory.ts';
 import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
@@ -6,6 +7,8 @@ import type { Database } from './database.ts';
 
 export interface RegisteredTool extends Tool {
   validate: ReturnType<typeof schemaValidator>;
+  /** A changed definition waits for somebody to accept it; until then nothing of this tool runs. */
+  changing: boolean;
 }
 
 export interface RegisteredAgent {
@@ -15,6 +18,9 @@ export interface RegisteredAgent {
   owner_email: string;
   groups: string[];
   tools: string[];
+  mode: 'enforce' | 'shadow';
+  /** How many of its actions may wait for people at once; null: any number. */
+  pending_cap: number | null;
 }
 
 /** '*' stands for all and has to be written; an empty list is none. */
@@ -28,6 +34,7 @@ export interface Configuration {
   tools: ReadonlyMap<string, RegisteredTool>;
   agents: ReadonlyMap<string, RegisteredAgent>;
   directory: Directory;
+  canaries: Canary[];
 }
 
 /** Reads the whole configuration as of one moment. Some milliseconds: callers keep it until the version moves. */
@@ -36,22 +43,27 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
     version: number;
     policy_version: number | null;
     source: string | null;
-    tools: { spec: Omit<Tool, 'version'>; version: number }[];
+    tools: { spec: Omit<Tool, 'version'>; version: number; changing: boolean }[];
     agents: RegisteredAgent[];
     records: DirectoryRecord[];
+    canaries: Canary[];
   }>(
     `SELECT o.config_version AS version, o.policy_version, p.source,
-       coalesce((SELECT json_agg(json_build_object('spec', t.spec, 'version', t.version)) FROM tools t WHERE t.current), '[]') AS tools,
+       coalesce((SELECT json_agg(json_build_object('spec', t.spec, 'version', t.version, 'changing', EXISTS (
+           SELECT 1 FROM proposals p WHERE p.state = 'open' AND p.kind = 'tool' AND p.subject = t.name))) FROM tools t WHERE t.current), '[]') AS tools,
        coalesce((SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'owner_id', a.owner_id, 'owner_email', u.email,
-           'groups', a.groups, 'tools', a.tools)) FROM agents a JOIN users u ON u.id = a.owner_id WHERE a.retired_at IS NULL), '[]') AS agents,
-       coalesce((SELECT json_agg(json_build_object('kind', r.kind, 'key', r.key, 'data', r.data)) FROM directory_records r), '[]') AS records
+           'groups', a.groups, 'tools', a.tools, 'mode', a.mode, 'pending_cap', a.pending_cap)) FROM agents a JOIN users u ON u.id = a.owner_id WHERE a.retired_at IS NULL), '[]') AS agents,
+       coalesce((SELECT json_agg(json_build_object('kind', r.kind, 'key', r.key, 'data', r.data)) FROM directory_records r), '[]') AS records,
+       coalesce((SELECT json_agg(json_build_object('id', c.id, 'kind', c.kind, 'value', c.value)) FROM canaries c
+         WHERE c.retired_at IS NULL), '[]') AS canaries
      FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version`,
   );
   const row = rows[0];
   if (!row) throw new Error('the organisation row is missing: run the migrations');
-  const tools = row.tools.map(({ spec, version }) => ({
+  const tools = row.tools.map(({ spec, version, changing }) => ({
     ...spec,
     version,
+    changing,
     validate: schemaValidator(spec.input_schema),
   }));
   return {
@@ -60,6 +72,7 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     agents: new Map(row.agents.map((agent) => [agent.id, agent])),
     directory: directoryOf(row.version, row.records),
+    canaries: row.canaries,
   };
 }
 

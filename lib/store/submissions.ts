@@ -19,6 +19,12 @@ export interface SubmissionFacts {
     steps: number;
   }[];
   history: { agent_id: string; tool: string; recent: number; used_before: boolean }[];
+  /** The latest actions of each agent within ten minutes, by effect; at most 200 are looked at. */
+  effects: { agent_id: string; effect: string | null; n: number }[];
+  /** Proposals that were denied with the very same digest within a day. */
+  denied: { agent_id: string; digest: string; id: string }[];
+  /** Pending actions of each agent that has a cap, counted to one above it. */
+  waiting: { agent_id: string; n: number }[];
   initiators: { email: string; id: string }[];
 }
 
@@ -28,10 +34,15 @@ export interface SubmissionKeys {
   runs: { agent_id: string; name: string }[];
   tools: { agent_id: string; tool: string }[];
   initiators: string[];
+  agents: string[];
+  digests: { agent_id: string; digest: string }[];
   now: Date;
 }
 
 const RECENT_MS = 600_000;
+
+/** How long a denial is final: the same payment may be right another day. */
+const FINAL_MS = 24 * 3_600_000;
 
 /** The largest number of recent uses that is counted. */
 export const RECENT_CAP = 200;
@@ -56,6 +67,16 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
                         AND a.created_at > $6 ORDER BY a.created_at DESC LIMIT ${RECENT_CAP}) recent),
            'used_before', EXISTS (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool)))
          FROM json_to_recordset($5::json) AS w(agent_id text, tool text)), '[]') AS history,
+       coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'effect', e.effect, 'n', e.n))
+         FROM unnest($8::text[]) AS w(agent_id), LATERAL (SELECT effect, count(*) AS n FROM (
+           SELECT a.effect FROM actions a WHERE a.agent_id = w.agent_id AND a.created_at > $6 ORDER BY a.id DESC LIMIT ${RECENT_CAP}) latest
+         GROUP BY effect) e), '[]') AS effects,
+       coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'digest', a.digest, 'id', a.id))
+         FROM json_to_recordset($9::json) AS w(agent_id text, digest text)
+         JOIN actions a ON a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND a.decided_at > $10), '[]') AS denied,
+       coalesce((SELECT json_agg(json_build_object('agent_id', ag.id, 'n', (SELECT count(*) FROM (
+           SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' LIMIT ag.pending_cap + 1) pending)))
+         FROM agents ag WHERE ag.id = ANY($8) AND ag.pending_cap IS NOT NULL), '[]') AS waiting,
        coalesce((SELECT json_agg(json_build_object('email', u.email, 'id', u.id)) FROM users u WHERE u.email = ANY($7)), '[]') AS initiators
      FROM organisation o`,
     [
@@ -66,6 +87,9 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
       JSON.stringify(keys.tools),
       new Date(keys.now.getTime() - RECENT_MS),
       keys.initiators,
+      keys.agents,
+      JSON.stringify(keys.digests),
+      new Date(keys.now.getTime() - FINAL_MS),
     ],
   );
   if (!facts) throw new Error('the organisation row is missing: run the migrations');

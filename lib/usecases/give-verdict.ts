@@ -20,6 +20,7 @@ import { reviewedAfter } from './reviewed-action.ts';
 import { lockedBy, lockOn } from './guard-agent.ts';
 import { revise, type Revision } from './revise.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
+import { toolChanging } from './tool-changing.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
 /** Records one reviewer's signed verdict on the exact bytes and view they saw; the last one needed decides, and the server signs that. */
@@ -57,6 +58,9 @@ async function sign(
   };
   const lock = await lockOn(tx, { agentId: before.agent_id, keyId: before.key_id }, before);
   if (lock) return refuse(lockedBy(lock));
+  // Saying no is always safe.
+  const denies = statement.verdict.startsWith('deny');
+  if (!denies && (await toolChanging(tx, before.tool))) return refuse(new Failure('tool-changing'));
   const revision =
     draft.limited_args === null ? null : await revise(ctx, before, JSON.parse(draft.limited_args) as JsonObject);
   const command = await commandOf(ctx, tx, person, statement, draft, revision);
@@ -71,6 +75,7 @@ async function sign(
       : null;
   if (parts instanceof Failure) return refuse(parts);
   await record(ctx, tx, { before, command, statement, draft, revision, parts });
+  if (denies) tx.wake(`breaker:${before.agent_id}`);
   return null;
 }
 

@@ -1,9 +1,9 @@
 import { open } from '#lib/domain/action/machine.ts';
-import type { Opening } from '#lib/domain/action/action.ts';
+import type { Opening, Requirement } from '#lib/domain/action/action.ts';
+import { touchedCanary } from '#lib/domain/canary/canary.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import { RISK_LEVELS, type HistoryFacts, type RunFacts } from '#lib/domain/risk/assess-risk.ts';
-import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
 import type { Configuration, RegisteredAgent, RegisteredTool } from '#lib/store/configuration.ts';
 import type { NewEntry } from '#lib/store/entries.ts';
@@ -15,9 +15,11 @@ import type { Submission } from './submission.ts';
 export interface OpenedAction {
   id: string;
   outcome: 'allow' | 'review' | 'block';
+  /** The decoy it touched: the agent is to be stopped. */
+  touched: ReturnType<typeof touchedCanary>;
   /** Agent and run name, to correct the run's id after the upsert. */
   runKey: string | null;
-  row: { agent_id: string; tool: string; run_id: string | null } & Record<string, unknown>;
+  row: { agent_id: string; tool: string; effect: string; run_id: string | null } & Record<string, unknown>;
   entry: NewEntry;
 }
 
@@ -28,6 +30,8 @@ export interface OpenInput {
   configuration: Configuration;
   run: ({ ref: string } & RunFacts) | null;
   initiatorId: string | null;
+  /** An earlier action with the same digest that was denied. */
+  deniedAs: string | null;
   history: HistoryFacts;
   lockEpoch: number;
   now: number;
@@ -38,8 +42,23 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
   const { item, agent, tool, now } = input;
   const args = item.input.args as JsonObject;
   const run = input.run === null ? null : runFacts(input.run);
-  const { decoded, assessment } = assess(input.configuration, agent, tool, args, { run, history: input.history });
-  const { policy, risk } = assessment;
+  const touched = touchedCanary(input.configuration.canaries, args);
+  const { decoded, assessment } = assess(
+    input.configuration,
+    agent,
+    tool,
+    args,
+    { run, history: input.history },
+    {
+      canary: touched !== null,
+      deniedAs: input.deniedAs,
+      toolChanging: tool.changing,
+      shadow: agent.mode === 'shadow',
+    },
+  );
+  const { policy, risk, enforced } = assessment;
+  const outcome = enforced?.outcome ?? policy.outcome;
+  const requires = requirementOf(policy.requires, outcome);
   const id = ctx.newId('act');
   const view = canonicalJson(decoded.view as unknown as JsonValue);
   const wanted = item.input.expires_in * 1000;
@@ -48,12 +67,12 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
     agent_id: agent.id,
     owner_id: agent.owner_id,
     initiator_id: input.initiatorId,
-    outcome: policy.outcome,
-    digest: actionDigest({ agent: agent.id, args, run: item.input.run?.id ?? null, tool: tool.name }),
+    outcome,
+    digest: item.digest,
     view_digest: digestOfText(view),
-    requires: policy.requires,
+    requires,
     expires_at: now + (policy.expires_ms === null ? wanted : Math.min(wanted, policy.expires_ms)),
-    grant_id: policy.outcome === 'allow' ? ctx.newId('grt') : null,
+    grant_id: outcome === 'allow' ? ctx.newId('grt') : null,
   };
   const action = open(opening);
   const assessmentText = canonicalJson(assessment as unknown as JsonValue);
@@ -79,7 +98,8 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
   const at = new Date(now).toISOString();
   return {
     id,
-    outcome: policy.outcome,
+    outcome,
+    touched,
     runKey: item.input.run ? `${agent.id}\n${item.input.run.id}` : null,
     row: {
       id,
@@ -101,10 +121,10 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
       risk_rank: RISK_LEVELS.indexOf(risk.level),
       policy_version: policy.version,
       config_version: input.configuration.version,
-      approvals: policy.requires.approvals,
-      passkey: policy.requires.passkey,
-      password_instead: policy.requires.password_instead,
-      groups: policy.requires.groups,
+      approvals: requires.approvals,
+      passkey: requires.passkey,
+      password_instead: requires.password_instead,
+      groups: requires.groups,
       grant_ttl_ms: policy.grant_ttl_ms,
       owner_id: agent.owner_id,
       initiator_id: input.initiatorId,
@@ -117,7 +137,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
       editor_id: null,
       state: action.status,
       version: action.version,
-      state_reason: policy.outcome === 'block' ? policy.reason : null,
+      state_reason: outcome === 'block' ? (enforced?.reason ?? policy.reason) : null,
       lock_epoch: input.lockEpoch,
       halted_by: null,
       grant_id: action.grant_id,
@@ -128,7 +148,11 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
       decided_at: decision === null ? null : at,
       redeemed_at: null,
       redeemed_by: null,
-      finished_at: policy.outcome === 'block' ? at : null,
+      effect: tool.effect,
+      shadow: enforced?.code === 'shadow',
+      plan_id: item.plan?.id ?? null,
+      plan_step: item.plan?.step ?? null,
+      finished_at: outcome === 'block' ? at : null,
     },
     entry: {
       id: ctx.newId('ent'),
@@ -143,11 +167,16 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
         assessment_digest: assessmentDigest,
         policy_version: policy.version,
         risk_level: risk.level,
+        ...(enforced === null ? {} : { enforced: enforced.code }),
         claim_digest: claim === null ? null : digestOfText(claim),
       } as unknown as JsonObject,
     },
   };
 }
+
+/** Somebody has to look where circumstances hold what policy would let pass. */
+const requirementOf = (requires: Requirement, outcome: OpenedAction['outcome']): Requirement =>
+  outcome === 'review' ? { ...requires, approvals: Math.max(1, requires.approvals) } : requires;
 
 const runFacts = ({ goal, tainted, taint_sources, steps }: RunFacts): RunFacts => ({
   goal,

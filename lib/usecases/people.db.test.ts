@@ -203,7 +203,7 @@ describe('changing people', () => {
       () => updateUser(world.ctx, actor, { id: userId, role: 'admin' }),
       () => createAgent(world.ctx, actor, { name: 'mine', owner: actor.email, groups: [], tools: ['*'] }),
       () => putTool(world.ctx, actor, tool),
-      () => publishPolicy(world.ctx, actor, { source: 'permit (principal, action, resource);' }),
+      () => publishPolicy(world.ctx, actor, { source: 'permit (principal, action, resource);', message: '' }),
     ])
       await expect(call()).rejects.toMatchObject({ code: 'forbidden' });
   });

@@ -3,15 +3,18 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ToolSpec } from '#lib/contract/tool.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
-import { digestOf } from '#lib/domain/signing/digest.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import type { Tx } from '#lib/store/database.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
-import { note } from './note.ts';
+import { placeLock } from './place-lock.ts';
+import { propose } from './propose.ts';
+import { putToolInForce } from './put-in-force.ts';
+import { loadRules } from './run-breaker.ts';
 
-/** Registers a tool; a changed definition becomes its next version. The same definition again changes nothing. */
+/** Registers a tool; a changed definition waits until another person accepts it. The same definition again changes nothing. */
 export async function putTool(
   ctx: Context,
   actor: AdminActor,
@@ -32,22 +35,44 @@ export async function putTool(
     );
     const text = canonicalJson(spec as unknown as JsonValue);
     if (known && canonicalJson(known.spec as unknown as JsonValue) === text)
-      return { name: spec.name, version: known.version, changed: false };
+      return { name: spec.name, version: known.version, changed: false, proposal: null };
+    // The first definition is new; a changed one may make the tool look less dangerous than it was when people judged it.
+    if (known && actor.kind !== 'operator') return drift(ctx, tx, actor, spec, known.version);
     const version = (known?.version ?? 0) + 1;
-    await tx.query('UPDATE tools SET current = false WHERE name = $1 AND current', [spec.name]);
-    await tx.query('INSERT INTO tools (name, version, spec, current, created_at) VALUES ($1, $2, $3, true, $4)', [
-      spec.name,
-      version,
-      text,
+    await putToolInForce(ctx, tx, actor, spec, version);
+    return { name: spec.name, version, changed: true, proposal: null };
+  });
+}
+
+/** A changed definition waits for another person, and until then nothing of the tool runs. */
+async function drift(
+  ctx: Context,
+  tx: Tx,
+  actor: AdminActor,
+  spec: ToolSpec,
+  version: number,
+): Promise<ReplyOf<typeof PutTool>> {
+  const body = canonicalJson(spec as unknown as JsonValue);
+  const [waiting] = await tx.query<{ id: string; body: string }>(
+    "SELECT id, body FROM proposals WHERE kind = 'tool' AND subject = $1 AND state = 'open' FOR UPDATE",
+    [spec.name],
+  );
+  if (waiting?.body === body) return { name: spec.name, version, changed: false, proposal: waiting.id };
+  if (waiting) {
+    await tx.query("UPDATE proposals SET state = 'overtaken', closed_at = $2 WHERE id = $1", [
+      waiting.id,
       new Date(ctx.now()),
     ]);
-    await tx.query(BUMP_CONFIGURATION);
-    await note(ctx, tx, actor, 'tool-registered', {
-      tool: spec.name,
-      version,
-      digest: digestOf(spec as unknown as JsonValue),
-    });
-    tx.wake('config');
-    return { name: spec.name, version, changed: true };
-  });
+  }
+  const message = 'The definition changed';
+  const { id } = await propose(ctx, tx, actor, { kind: 'tool', subject: spec.name, base: version, body, message });
+  await tx.query(BUMP_CONFIGURATION);
+  tx.wake('config');
+  tx.wake('queue');
+  const rule = (await loadRules(tx))['tool-changed'];
+  if (rule.enabled) {
+    const target = { type: 'tool', id: spec.name } as const;
+    await placeLock(ctx, tx, { target, message: 'Its definition changed', by: 'breaker', byName: 'Circuit breaker' });
+  }
+  return { name: spec.name, version, changed: true, proposal: id };
 }

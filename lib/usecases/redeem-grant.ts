@@ -14,6 +14,7 @@ import type { AgentActor, ConnectorActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { lockedBy, lockOn } from './guard-agent.ts';
 import { stillPermitted } from './still-permitted.ts';
+import { toolChanging } from './tool-changing.ts';
 import type { GrantPayload } from './signer.ts';
 
 type Redeemer = AgentActor | ConnectorActor;
@@ -51,6 +52,7 @@ async function redeem(
   };
   const refuse = async (failure: Failure) => {
     await noteRefusal(ctx, tx, actor, before, failure, at);
+    if (SUSPICIOUS.has(failure.code)) tx.wake(`breaker:${before.agent_id}`);
     return failure;
   };
 
@@ -59,6 +61,7 @@ async function redeem(
   if (lock) return refuse(lockedBy(lock));
   const why = refusal(machineOf(before), command);
   if (why) return refuse(new Failure(why));
+  if (await toolChanging(tx, before.tool)) return refuse(new Failure('tool-changing'));
   if (!(await stillPermitted(ctx, tx, before))) {
     await commitAction(tx, {
       before,
@@ -75,6 +78,9 @@ async function redeem(
   await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: actorIdOf(actor), at });
   return { action_id: before.id, tool: before.tool, args: JSON.parse(before.revision_args) as JsonObject };
 }
+
+/** Refusals that no working program meets twice. */
+const SUSPICIOUS = new Set<Failure['code']>(['args-mismatch', 'grant-used']);
 
 const actorIdOf = (actor: Redeemer): string => (actor.kind === 'agent' ? actor.agentId : actor.connectorId);
 

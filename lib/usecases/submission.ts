@@ -1,3 +1,7 @@
+import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
+import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
+import { actionDigest } from '#lib/domain/signing/action-digest.ts';
+import { digestOf } from '#lib/domain/signing/digest.ts';
 import type { SubmitAction } from '#lib/contract/agent-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { AgentActor } from './context.ts';
@@ -10,4 +14,21 @@ export interface Submission {
   input: SubmitInput;
   args: string;
   requestDigest: string;
+  /** The action's own digest: what is denied once stays denied. */
+  digest: string;
+  plan: { id: string; step: number } | null;
+}
+
+/** Canonicalises a proposal once, before any transaction. */
+export function submissionOf(actor: AgentActor, input: SubmitInput, plan: Submission['plan'] = null): Submission {
+  const { idempotency_key: _key, ...body } = input;
+  const args = input.args as JsonObject;
+  return {
+    actor,
+    input,
+    args: canonicalJson(args),
+    requestDigest: digestOf(body as unknown as JsonValue),
+    digest: actionDigest({ agent: actor.agentId, args, run: input.run?.id ?? null, tool: input.tool }),
+    plan,
+  };
 }

@@ -1,9 +1,6 @@
 import type { Action } from '#lib/contract/action.ts';
-import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
-import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
-import { digestOf } from '#lib/domain/signing/digest.ts';
 import type { AgentActor, Context } from './context.ts';
-import type { Submission, SubmitInput } from './submission.ts';
+import { submissionOf, type SubmitInput } from './submission.ts';
 import { submitTogether } from './submit-together.ts';
 import { toAgentAction } from './to-action.ts';
 
@@ -13,13 +10,7 @@ export async function submitAction(
   actor: AgentActor,
   input: SubmitInput,
 ): Promise<{ action: Action; replayed: boolean }> {
-  const { idempotency_key: _key, ...body } = input;
-  const submission: Submission = {
-    actor,
-    input,
-    args: canonicalJson(input.args as JsonObject),
-    requestDigest: digestOf(body as unknown as JsonValue),
-  };
+  const submission = submissionOf(actor, input);
   const { id, opened } = await ctx.together(
     'submit',
     submission,

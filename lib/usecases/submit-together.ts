@@ -1,12 +1,15 @@
 import { locksOn } from '#lib/domain/lock/lock.ts';
+import type { HistoryFacts } from '#lib/domain/risk/assess-risk.ts';
+import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
-import { mayPropose, type Configuration } from '#lib/store/configuration.ts';
+import { mayPropose, type Configuration, type RegisteredAgent } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries, type NewEntry } from '#lib/store/entries.ts';
 import {
   insertActions,
   loadSubmissionFacts,
+  RECENT_CAP,
   upsertRuns,
   type RunStepUp,
   type SubmissionFacts,
@@ -14,6 +17,7 @@ import {
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { lockedBy } from './guard-agent.ts';
+import { openIncident } from './open-incident.ts';
 import { openAction, type OpenedAction } from './open-action.ts';
 import { openedRow } from './opened-row.ts';
 import type { Submission } from './submission.ts';
@@ -108,6 +112,7 @@ class Batch {
       }));
       throw new Failure('invalid-arguments', { errors });
     }
+    this.#requireRoom(agent);
     const opened = await openAction(this.#ctx, {
       item,
       agent,
@@ -124,7 +129,8 @@ class Batch {
               steps: run.before + run.steps,
             },
       initiatorId: run?.initiator_id ?? null,
-      history: this.#history(actor.agentId, tool.name),
+      deniedAs: this.#facts.denied.find((d) => d.agent_id === actor.agentId && d.digest === item.digest)?.id ?? null,
+      history: this.#history(actor.agentId, tool),
       lockEpoch: this.#facts.lock_epoch,
       now: this.#now,
     });
@@ -182,11 +188,35 @@ class Batch {
       tx.wake(`agent:${opened.row.agent_id}`);
       if (opened.outcome === 'review') tx.wake('queue');
     }
+    for (const agentId of this.#busyAgents()) tx.wake(`breaker:${agentId}`);
+    await this.#openIncidents(tx);
     await insertActions(
       tx,
       this.#opened.map((o) => o.row),
     );
     await insertEntries(tx, [...this.#opened.map((o) => ({ ...o.entry, runId: o.row.run_id })), ...this.#entries]);
+  }
+
+  /** Agents with so much lately that the breaker has to count. */
+  #busyAgents(): string[] {
+    const totals = new Map<string, number>();
+    for (const { agent_id, n } of this.#facts.effects) totals.set(agent_id, (totals.get(agent_id) ?? 0) + n);
+    return [...totals].filter(([, n]) => n >= RECENT_CAP).map(([agentId]) => agentId);
+  }
+
+  /** A decoy was touched: written down here, in the transaction that blocked it; the stop follows at once (lib/runtime/breaker.ts). */
+  async #openIncidents(tx: Tx): Promise<void> {
+    for (const { id, touched, row } of this.#opened) {
+      if (!touched) continue;
+      const evidence = `${row.tool} ${touched.pointer}: the decoy ${touched.canary.id}`;
+      const opened = await openIncident(this.#ctx, tx, {
+        rule: 'canary',
+        agentId: row.agent_id,
+        actionId: id,
+        evidence,
+      });
+      if (opened) this.#entries.push(opened);
+    }
   }
 
   #run(item: Submission) {
@@ -231,10 +261,28 @@ class Batch {
     return { id: earlier.id, opened: null };
   }
 
-  #history(agentId: string, tool: string) {
-    const stored = this.#facts.history.find((h) => h.agent_id === agentId && h.tool === tool);
-    const here = this.#opened.filter((o) => o.row.agent_id === agentId && o.row.tool === tool).length;
-    return { first_use: !stored?.used_before && here === 0, recent_count: (stored?.recent ?? 0) + here };
+  #history(agentId: string, { name, effect }: Tool): HistoryFacts {
+    const stored = this.#facts.history.find((h) => h.agent_id === agentId && h.tool === name);
+    const alike = this.#facts.effects.find((e) => e.agent_id === agentId && e.effect === effect)?.n ?? 0;
+    const mine = this.#opened.filter((o) => o.row.agent_id === agentId);
+    const here = mine.filter((o) => o.row.tool === name).length;
+    return {
+      first_use: !stored?.used_before && here === 0,
+      recent_count: (stored?.recent ?? 0) + here,
+      recent_effect: alike + mine.filter((o) => o.row.effect === effect).length,
+    };
+  }
+
+  /** People can read only so much: an agent that has too much waiting has to wait itself. */
+  #requireRoom(agent: RegisteredAgent): void {
+    if (agent.pending_cap === null) return;
+    const stored = this.#facts.waiting.find((w) => w.agent_id === agent.id)?.n ?? 0;
+    const here = this.#opened.filter((o) => o.row.agent_id === agent.id && o.outcome === 'review').length;
+    if (stored + here < agent.pending_cap) return;
+    throw new Failure('too-many-waiting', {
+      detail: `${agent.pending_cap} of your actions wait for people already. Wait for answers, or withdraw some.`,
+      retryAfter: 30,
+    });
   }
 }
 
@@ -255,6 +303,8 @@ function keysOf(items: readonly Submission[], now: number) {
       items.map((i) => ({ agent_id: agentOf(i), tool: i.input.tool })),
       (t) => `${t.agent_id}\n${t.tool}`,
     ),
+    agents: [...new Set(items.map(agentOf))],
+    digests: items.map((i) => ({ agent_id: agentOf(i), digest: i.digest })),
     initiators: [...new Set(items.flatMap((i) => i.input.run?.initiator?.toLowerCase() ?? []))],
   };
 }

@@ -1,6 +1,6 @@
 import type { Action } from '#lib/contract/action.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
-import type { ActionRow } from '#lib/store/action-row.ts';
+import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import type { Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from './context.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
@@ -9,7 +9,7 @@ const parsed = <T>(text: string): T => JSON.parse(text) as T;
 
 /** The contract's form of a stored action, without a grant. */
 export function toAction(row: ActionRow): Action {
-  const { risk, policy } = parsed<Assessment>(row.assessment);
+  const { risk, policy, enforced = null } = parsed<Assessment>(row.assessment);
   return {
     id: row.id,
     status: row.state,
@@ -21,11 +21,12 @@ export function toAction(row: ActionRow): Action {
     run: row.run_id === null ? null : { id: row.run_name ?? row.run_id, goal: row.run_goal, ref: row.run_id },
     risk,
     policy: {
-      outcome: policy.outcome,
+      outcome: enforced?.outcome ?? policy.outcome,
       rules: policy.rules,
       version: policy.version,
-      reason: policy.reason,
-      requires: policy.requires,
+      reason: enforced?.reason ?? policy.reason,
+      enforced: enforced?.code ?? null,
+      requires: machineOf(row).requires,
     },
     verdicts: row.verdicts.map((v) => ({
       verdict: v.answer,
@@ -45,6 +46,8 @@ export function toAction(row: ActionRow): Action {
     })),
     decision: decisionOf(row),
     grant: null,
+    shadow: row.shadow,
+    plan: row.plan_id === null ? null : { id: row.plan_id, step: row.plan_step ?? 0 },
     lock:
       row.halting_lock === null
         ? null

@@ -2,22 +2,32 @@ import type { Directory } from '../directory/directory.ts';
 import type { JsonObject } from '../json/json.ts';
 import { decide, type PolicyVerdict } from '../policy/decide.ts';
 import type { PreparedPolicy } from '../policy/policy.ts';
+import { questionOf, type PolicyQuestion } from '../policy/question.ts';
 import { assessRisk, type HistoryFacts, type Risk, type RunFacts } from '../risk/assess-risk.ts';
-import { supportOf } from '../risk/support.ts';
+import { sensitiveIn } from '../risk/sensitive.ts';
+import { supportOf, type Support } from '../risk/support.ts';
 import type { Tool } from '../tool/tool.ts';
 import { decodeView } from '../view/decode-view.ts';
 import type { Decoded } from '../view/view.ts';
+import { enforce, type Circumstances, type Enforced } from './enforce.ts';
+
+const PLAIN: Circumstances = { canary: false, deniedAs: null, toolChanging: false, shadow: false };
 
 /** What is kept of an assessment: results, and the inputs that are not in the arguments, so that it can be computed again. */
 export interface Assessment {
-  v: 1;
+  v: 2;
   risk: Risk;
   policy: PolicyVerdict;
   inputs: { run: RunFacts | null; history: HistoryFacts; tool_version: number; config_version: number };
+  /** What the policy was asked, so that another policy can be asked the same. */
+  question: PolicyQuestion;
+  /** What happens instead, where circumstances differ from the policy. */
+  enforced: Enforced | null;
 }
 
 export interface Assessed {
   decoded: Decoded;
+  support: Support;
   assessment: Assessment;
 }
 
@@ -35,19 +45,22 @@ export function assess(
   tool: Tool,
   args: JsonObject,
   facts: { run: RunFacts | null; history: HistoryFacts },
+  circumstances: Circumstances = PLAIN,
 ): Assessed {
   const decoded = decodeView(tool, args, rules.directory);
   const support = supportOf({ args, decoded, goal: facts.run?.goal ?? null, directory: rules.directory });
-  const risk = assessRisk({ tool, decoded, support, ...facts });
-  const policy = decide(rules.policy, {
-    agent: { id: agent.id, name: agent.name, owner: agent.owner_email, groups: agent.groups },
-    tool,
+  const sensitive = mayLeave(tool) ? sensitiveIn(args) : [];
+  const risk = assessRisk({ tool, decoded, support, sensitive, ...facts });
+  const asking = { id: agent.id, name: agent.name, owner: agent.owner_email, groups: agent.groups };
+  const question = questionOf({ agent: asking, tool, decoded, support, sensitive, risk, ...facts });
+  const policy = decide(rules.policy, question, args);
+  const inputs = { ...facts, tool_version: tool.version, config_version: rules.version };
+  return {
     decoded,
     support,
-    risk,
-    args,
-    ...facts,
-  });
-  const inputs = { ...facts, tool_version: tool.version, config_version: rules.version };
-  return { decoded, assessment: { v: 1, risk, policy, inputs } };
+    assessment: { v: 2, risk, policy, inputs, question, enforced: enforce(policy, circumstances) },
+  };
 }
+
+/** Whether what stands in the arguments can reach somebody else: everything but a change that only its owner sees. */
+const mayLeave = (tool: Tool): boolean => tool.effect !== 'read' || tool.view.decoder === 'http';

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import type { Support } from '../risk/support.ts';
 import { EFFECTS, type Tool } from '../tool/tool.ts';
 import { NO_MEASURES } from '../view/draft.ts';
-import { decide, type PolicyInput, type PolicyVerdict } from './decide.ts';
+import { decide, type PolicyVerdict } from './decide.ts';
 import { preparePolicy } from './policy.ts';
+import { questionOf, type PolicyQuestion, type QuestionInput } from './question.ts';
 
 const CONDITIONS = [
   'true',
@@ -45,7 +46,7 @@ const permitText = ({
   );
 const forbidText = (when: string) => rule(`forbid (principal, action, resource) when { ${when} };`);
 
-const input: fc.Arbitrary<PolicyInput> = fc
+const input: fc.Arbitrary<PolicyQuestion> = fc
   .record({
     effect: fc.constantFrom(...EFFECTS),
     audience: fc.constantFrom('self', 'public'),
@@ -66,21 +67,21 @@ const input: fc.Arbitrary<PolicyInput> = fc
       data_class: 'internal',
     } as Tool;
     const support: Support = { foreign: r.foreign ? [{ kind: 'url', value: 'u', pointer: '/u' }] : [], asked: r.asked };
-    return {
+    return questionOf({
       agent: { id: 'agt_1', name: 'a', owner: 'o@example.test', groups: [] },
       tool,
       decoded: { measures: { ...NO_MEASURES, items: r.items, amount_minor: r.amount }, targets: [], view: {} as never },
       support,
       risk: { level: r.score >= 65 ? 'critical' : 'low', score: r.score, factors: [] },
       run: { goal: 'g', tainted: r.tainted, taint_sources: [], steps: 1 },
-      history: { first_use: false, recent_count: r.recent },
-      args: {},
-    } as PolicyInput;
+      history: { first_use: false, recent_count: r.recent, recent_effect: r.recent },
+      sensitive: [],
+    } as QuestionInput);
   });
 
 // One slot for all: Cedar keeps every prepared set for the life of the process.
-const verdict = (rules: string[], facts: PolicyInput): PolicyVerdict =>
-  decide(preparePolicy(7_000, rules.join('\n')), facts);
+const verdict = (rules: string[], question: PolicyQuestion): PolicyVerdict =>
+  decide(preparePolicy(7_000, rules.join('\n')), question, {});
 const rank = { allow: 0, review: 1, block: 2 };
 
 test('adding a forbid never loosens an outcome', () => {

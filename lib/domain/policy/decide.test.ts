@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
+import type { JsonObject } from '../json/json.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Decoded, Measures } from '../view/view.ts';
-import { decide, type PolicyInput } from './decide.ts';
-import { preparePolicy } from './policy.ts';
+import { decide as decideQuestion } from './decide.ts';
+import { preparePolicy, type PreparedPolicy } from './policy.ts';
+import { questionOf, type QuestionInput } from './question.ts';
 
 const tool: Tool = {
   name: 'forum.post',
@@ -47,14 +49,17 @@ const decoded: Decoded = {
   measures,
   targets: [],
 };
-const input = (patch: Partial<PolicyInput> = {}): PolicyInput => ({
+type Input = QuestionInput & { args: JsonObject };
+const decide = (policy: PreparedPolicy | null, given: Input) => decideQuestion(policy, questionOf(given), given.args);
+const input = (patch: Partial<Input> = {}): Input => ({
   agent: { id: 'agt_1', name: 'forum-helper', owner: 'wei@example.test', groups: ['helpers'] },
   tool,
   decoded,
   support: { foreign: [], asked: true },
   risk: { level: 'medium', score: 30, factors: [] },
   run: { goal: 'Analyse', tainted: false, taint_sources: [], steps: 1 },
-  history: { first_use: false, recent_count: 0 },
+  sensitive: [],
+  history: { first_use: false, recent_count: 0, recent_effect: 0 },
   args: {},
   ...patch,
 });

@@ -2,6 +2,7 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 
 import type { JsonObject } from '../json/json.ts';
 import { readAnnotations, type PermitAnnotations } from './annotations.ts';
+import type { PolicyQuestion } from './question.ts';
 
 /** A policy version, parsed once and ready to be asked. */
 export interface PreparedPolicy {
@@ -10,6 +11,16 @@ export interface PreparedPolicy {
   /** Whether any rule can look at the arguments. Handing large arguments to Cedar costs more than deciding. */
   readsArgs: boolean;
   handle: string;
+  /** Rules as Cedar reads them, with where they stand. */
+  rules: PolicyRule[];
+}
+
+export interface PolicyRule {
+  id: string;
+  text: string;
+  /** 1-based. */
+  line: number;
+  json: cedar.PolicyJson;
 }
 
 export interface PolicyProblem {
@@ -27,6 +38,12 @@ export class PolicyRefused extends Error {
   }
 }
 
+/** Under which a policy version is kept; drafts share one slot, because each is prepared and asked without a pause in between. */
+const handleOf = (version: number): string => (version === DRAFT ? 'policy-draft' : `policy-${version}`);
+
+/** The version of a policy that is only being looked at. */
+export const DRAFT = 0;
+
 /** Parses a policy file once. Throws `PolicyRefused` with lines when it does not parse, or a rule has no unique `@id` or an unreadable annotation. */
 export function preparePolicy(version: number, source: string): PreparedPolicy {
   const parts = cedar.policySetTextToParts(source);
@@ -37,6 +54,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   const policies: Record<string, string> = {};
   const annotations = new Map<string, PermitAnnotations>();
   const problems: PolicyProblem[] = [];
+  const rules: PolicyRule[] = [];
   let readsArgs = false;
   for (const text of parts.policies) {
     const json = cedar.policyToJson(text);
@@ -50,6 +68,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
     readsArgs ||= looksAtArgs(json.json);
     if (id in policies) problems.push({ message: `the id "${id}" is used twice`, line });
     policies[id] = text;
+    rules.push({ id, text, line: line ?? 1, json: json.json });
     try {
       annotations.set(id, readAnnotations(json.json.effect, json.json.annotations ?? {}));
     } catch (error) {
@@ -59,10 +78,10 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   if (problems.length > 0) throw new PolicyRefused(problems);
 
   // One slot for each version: Cedar keeps preparsed sets for the life of the process.
-  const handle = `policy-${version}`;
+  const handle = handleOf(version);
   const parsed = cedar.preparsePolicySet(handle, { staticPolicies: policies });
   if (parsed.type === 'failure') throw new PolicyRefused(parsed.errors.map((e) => problemOf(source, e)));
-  return { version, annotations, readsArgs, handle };
+  return { version, annotations, readsArgs, handle, rules };
 }
 
 /**
@@ -84,12 +103,16 @@ function looksAtArgs(node: unknown): boolean {
 export function ask(
   policy: PreparedPolicy,
   question: PolicyQuestion,
+  args: JsonObject | null,
 ): { allow: boolean; rules: string[]; error: string | null } {
   const answer = cedar.statefulIsAuthorized({
     principal: { type: 'Agent', id: question.agent.id },
     action: { type: 'Action', id: question.tool.name },
     resource: { type: 'Tool', id: question.tool.name },
-    context: question.context as Record<string, cedar.CedarValueJson>,
+    context: { ...question.context, ...(args === null ? {} : { args: cedarValue(args) }) } as unknown as Record<
+      string,
+      cedar.CedarValueJson
+    >,
     preparsedPolicySetId: policy.handle,
     entities: entitiesOf(question),
   });
@@ -101,12 +124,6 @@ export function ask(
   const errors = diagnostics.errors.map((e) => `${e.policyId}: ${e.error.message}`).sort();
   const error = errors.join('; ') || null;
   return { allow: decision === 'allow' && error === null, rules: [...diagnostics.reason].sort(), error };
-}
-
-export interface PolicyQuestion {
-  agent: { id: string; name: string; owner: string; groups: string[] };
-  tool: { name: string; effect: string; reversibility: string; audience: string; data_class: string };
-  context: JsonObject;
 }
 
 function entitiesOf({ agent, tool }: PolicyQuestion): cedar.Entities {
@@ -144,3 +161,17 @@ function problemOf(source: string, error: cedar.DetailedError): PolicyProblem {
 
 const lineOf = (source: string, offset: number): number | null =>
   offset < 0 ? null : source.slice(0, offset).split('\n').length;
+
+/** Fractions become decimal-free strings and nulls vanish, because Cedar can hold neither; keys that look like its own escapes are renamed. */
+function cedarValue(value: unknown): JsonObject[string] | undefined {
+  if (value === null) return undefined;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(cedarValue).filter((v) => v !== undefined);
+  if (typeof value !== 'object') return value as string | boolean;
+  const entries = Object.entries(value).flatMap(([key, v]) => {
+    const converted = cedarValue(v);
+    // "__entity" and "__extn" would let arguments forge Cedar entities.
+    return converted === undefined ? [] : [[key.startsWith('__') ? `arg${key}` : key, converted] as const];
+  });
+  return Object.fromEntries(entries);
+}

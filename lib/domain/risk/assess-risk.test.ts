@@ -5,6 +5,7 @@ import type { JsonObject } from '../json/json.ts';
 import type { Tool } from '../tool/tool.ts';
 import { decodeView } from '../view/decode-view.ts';
 import { assessRisk, levelOf, type RiskInput } from './assess-risk.ts';
+import { sensitiveIn } from './sensitive.ts';
 import { supportOf } from './support.ts';
 
 const directory = directoryOf(1, [
@@ -32,16 +33,16 @@ const base: Tool = {
   output_trust: 'trusted',
   view: {},
 };
-const calm: Omit<RiskInput, 'tool' | 'decoded' | 'support'> = {
+const calm: Omit<RiskInput, 'tool' | 'decoded' | 'support' | 'sensitive'> = {
   run: { goal: 'Do the work', tainted: false, taint_sources: [], steps: 1 },
-  history: { first_use: false, recent_count: 0 },
+  history: { first_use: false, recent_count: 0, recent_effect: 0 },
 };
 const risk = (tool: Partial<Tool>, args: JsonObject, rest: Partial<typeof calm> = {}) => {
   const whole = { ...base, ...tool };
   const decoded = decodeView(whole, args, directory);
   const facts = { ...calm, ...rest };
   const support = supportOf({ args, decoded, goal: facts.run?.goal ?? null, directory });
-  return assessRisk({ tool: whole, decoded, support, ...facts });
+  return assessRisk({ tool: whole, decoded, support, sensitive: sensitiveIn(args), ...facts });
 };
 const tainted = { run: { goal: 'Analyse the question', tainted: true, taint_sources: ['forum.read'], steps: 3 } };
 
@@ -67,7 +68,7 @@ describe('the founding incidents are high or critical', () => {
       view: { decoder: 'delete', fields: { id: '/id' } },
     };
     const first = risk(mail, { id: 'm1' });
-    const late = risk(mail, { id: 'm1' }, { history: { first_use: false, recent_count: 199 } });
+    const late = risk(mail, { id: 'm1' }, { history: { first_use: false, recent_count: 199, recent_effect: 199 } });
     expect(late.score).toBeGreaterThan(first.score);
     expect(['high', 'critical']).toContain(late.level);
     expect(late.factors.map((f) => f.code)).toContain('habit.bulk');
@@ -89,7 +90,8 @@ test('more readers, more taint, more repetition never lower the score', () => {
   expect(risk({ audience: 'public' }, { text: 'x' }).score).toBeGreaterThanOrEqual(one);
   expect(risk({ audience: 'team' }, { text: 'x' }, tainted).score).toBeGreaterThanOrEqual(one);
   expect(
-    risk({ audience: 'team' }, { text: 'x' }, { history: { first_use: true, recent_count: 60 } }).score,
+    risk({ audience: 'team' }, { text: 'x' }, { history: { first_use: true, recent_count: 60, recent_effect: 60 } })
+      .score,
   ).toBeGreaterThanOrEqual(one);
 });
 
@@ -103,7 +105,7 @@ test('equal input gives equal output, heaviest factor first, and the score ends 
     risk(
       { effect: 'grant', audience: 'public', data_class: 'restricted', reversibility: 'irreversible' },
       { text: 'a\u202Eb' },
-      { ...tainted, history: { first_use: true, recent_count: 200 } },
+      { ...tainted, history: { first_use: true, recent_count: 200, recent_effect: 200 } },
     );
   expect(give()).toEqual(give());
   const weights = give().factors.map((f) => f.weight);

@@ -1,7 +1,8 @@
 import { reveal } from '../text/reveal.ts';
-import { AUDIENCES, DATA_CLASSES, type Audience, type DataClass, type Tool } from '../tool/tool.ts';
+import { AUDIENCES, DATA_CLASSES, type Audience, type DataClass, type Effect, type Tool } from '../tool/tool.ts';
 import type { Decoded } from '../view/view.ts';
 import { RISK_TABLE } from './risk-table.ts';
+import type { Sensitive } from './sensitive.ts';
 import type { Support } from './support.ts';
 
 export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const;
@@ -35,12 +36,15 @@ export interface HistoryFacts {
   first_use: boolean;
   /** Actions of this agent with this tool in the last ten minutes, at most 200 are counted. */
   recent_count: number;
+  /** The same, with any tool of the same effect. */
+  recent_effect: number;
 }
 
 export interface RiskInput {
   tool: Tool;
   decoded: Decoded;
   support: Support;
+  sensitive: readonly Sensitive[];
   run: RunFacts | null;
   history: HistoryFacts;
 }
@@ -50,7 +54,13 @@ const wider = <T>(order: readonly T[], a: T, b: T | null): T =>
 
 /** Level, score and named factors of one action: a fixed table, never a model. Equal input gives equal output. */
 export function assessRisk(input: RiskInput): Risk {
-  const factors = [...toolFactors(input), ...argumentFactors(input), ...runFactors(input), ...habitFactors(input)]
+  const factors = [
+    ...toolFactors(input),
+    ...argumentFactors(input),
+    ...dataFactors(input),
+    ...runFactors(input),
+    ...habitFactors(input),
+  ]
     .filter((factor) => factor.weight > 0)
     .sort((a, b) => b.weight - a.weight || a.code.localeCompare(b.code, 'en'));
   const score = Math.min(
@@ -190,6 +200,35 @@ function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInp
   return factors;
 }
 
+/** Secrets count wherever they go; personal data where somebody outside can read it. */
+function dataFactors(input: RiskInput): Factor[] {
+  const { sensitive, decoded } = input;
+  const audience = audienceOf(input);
+  const outside = audience === 'external' || audience === 'public' || (decoded.measures.external_recipients ?? 0) > 0;
+  const said = (kind: Sensitive['kind']): string =>
+    sensitive
+      .filter((found) => found.kind === kind)
+      .slice(0, 3)
+      .map((found) => `${found.name} ${found.masked} (${reveal(found.pointer)})`)
+      .join(', ');
+  const factors: Factor[] = [];
+  if (sensitive.some((found) => found.kind === 'secret'))
+    factors.push({
+      code: 'data.secret',
+      weight: outside ? 35 : 20,
+      text: 'The arguments hold a secret',
+      evidence: said('secret'),
+    });
+  if (sensitive.some((found) => found.kind === 'personal'))
+    factors.push({
+      code: 'data.personal',
+      weight: outside ? 15 : 3,
+      text: 'The arguments hold personal data',
+      evidence: said('personal'),
+    });
+  return factors;
+}
+
 function runFactors({ tool, support, run }: RiskInput): Factor[] {
   if (run !== null && !run.tainted) return [];
   // Without a run nobody knows what was read before; policy assumes the worst, and so does the score.
@@ -232,15 +271,26 @@ function habitFactors({ tool, history }: RiskInput): Factor[] {
       evidence: tool.name,
     });
   const bulk = history.recent_count + 1;
-  if (mutates(tool) && bulk >= 10)
+  if (!mutates(tool)) return factors;
+  if (bulk >= 10)
     factors.push({
       code: 'habit.bulk',
       weight: bulk >= 50 ? 30 : 18,
       text: `Number ${bulk >= 201 ? 'over 200' : bulk} of the same act within ten minutes`,
       evidence: 'counted from this agent’s actions',
     });
+  else if (BUDGETED.has(tool.effect) && history.recent_effect + 1 >= 20)
+    factors.push({
+      code: 'habit.verb',
+      weight: history.recent_effect + 1 >= 50 ? 30 : 15,
+      text: `Number ${history.recent_effect >= 200 ? 'over 200' : history.recent_effect + 1} of this kind within ten minutes, with several tools`,
+      evidence: 'counted from this agent’s actions',
+    });
   return factors;
 }
+
+/** Verbs whose single acts look small and whose number does not. */
+const BUDGETED = new Set<Effect>(['delete', 'send', 'publish', 'pay', 'grant']);
 
 const evidenceOf = (targets: Decoded['targets'], kind: string): string => {
   const hit = targets.find((t) => t.kind === kind);

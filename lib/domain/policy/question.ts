@@ -1,0 +1,77 @@
+import type { JsonObject } from '../json/json.ts';
+import type { HistoryFacts, Risk, RunFacts } from '../risk/assess-risk.ts';
+import type { Sensitive } from '../risk/sensitive.ts';
+import type { Support } from '../risk/support.ts';
+import type { Tool } from '../tool/tool.ts';
+import type { Decoded } from '../view/view.ts';
+
+/** All that a policy is asked with but for the arguments themselves. Frozen with the assessment, so that any policy can be asked again. */
+export interface PolicyQuestion {
+  agent: { id: string; name: string; owner: string; groups: string[] };
+  tool: { name: string; effect: string; reversibility: string; audience: string; data_class: string };
+  context: QuestionContext;
+}
+
+export interface QuestionContext {
+  risk: { level: Risk['level']; score: number };
+  run: {
+    tainted: boolean;
+    goal_known: boolean;
+    steps: number;
+    foreign_targets: number;
+    foreign_urls: number;
+    asked: boolean;
+  };
+  /** What the decoder measured; what does not apply is left out. */
+  facts: JsonObject;
+  history: HistoryFacts;
+}
+
+export interface QuestionInput {
+  agent: PolicyQuestion['agent'];
+  tool: Tool;
+  decoded: Decoded;
+  support: Support;
+  sensitive: readonly Sensitive[];
+  risk: Risk;
+  run: RunFacts | null;
+  history: HistoryFacts;
+}
+
+/** Cedar has neither null nor fractions: what is unknown is left out, so a rule must ask `has` first. */
+export function questionOf({
+  agent,
+  tool,
+  decoded,
+  support,
+  sensitive,
+  risk,
+  run,
+  history,
+}: QuestionInput): PolicyQuestion {
+  const { name, effect, reversibility, audience, data_class } = tool;
+  const measured = Object.entries(decoded.measures).filter(([, value]) => value !== null);
+  const kinds = (kind: Sensitive['kind']): number => sensitive.filter((found) => found.kind === kind).length;
+  return {
+    agent,
+    tool: { name, effect, reversibility, audience, data_class },
+    context: {
+      risk: { level: risk.level, score: risk.score },
+      run: {
+        // Without a run nobody knows what was read before: the worst is assumed.
+        tainted: run?.tainted ?? true,
+        goal_known: Boolean(run?.goal),
+        steps: run?.steps ?? 0,
+        foreign_targets: support.foreign.length,
+        foreign_urls: support.foreign.filter((target) => target.kind === 'url').length,
+        asked: support.asked,
+      },
+      facts: {
+        ...(Object.fromEntries(measured) as JsonObject),
+        secrets: kinds('secret'),
+        personal_data: kinds('personal'),
+      },
+      history,
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import {
+  AcceptProposal,
+  CheckPolicy,
+  ExplorePolicy,
+  GetPolicy,
+  ListPolicyVersions,
+  ListProposals,
+  PublishPolicy,
+  ReplayPolicy,
+  WithdrawProposal,
+} from '#lib/contract/policy-api.ts';
+import { acceptProposal } from '#lib/usecases/accept-proposal.ts';
+import { checkPolicy } from '#lib/usecases/check-policy.ts';
+import { explorePolicy } from '#lib/usecases/explore-policy.ts';
+import { getPolicy } from '#lib/usecases/get-policy.ts';
+import { listProposals } from '#lib/usecases/list-proposals.ts';
+import { listPolicyVersions } from '#lib/usecases/policy-versions.ts';
+import { publishPolicy } from '#lib/usecases/publish-policy.ts';
+import { replayPolicy } from '#lib/usecases/replay-policy.ts';
+import { withdrawProposal } from '#lib/usecases/withdraw-proposal.ts';
+import type { Api } from './api.ts';
+
+/** Policy as code, and every change that needs a second person. */
+export const policyApi = (api: Api): Api =>
+  api
+    .on(PublishPolicy, publishPolicy, {
+      // The first policy is in force; a later one waits.
+      reply: (made) => ({ status: made.proposal === null ? 201 : 202, body: made }),
+    })
+    .on(CheckPolicy, checkPolicy)
+    .on(ReplayPolicy, replayPolicy)
+    .on(ExplorePolicy, explorePolicy)
+    .on(GetPolicy, getPolicy)
+    .on(ListPolicyVersions, listPolicyVersions)
+    .on(ListProposals, listProposals)
+    .on(AcceptProposal, acceptProposal)
+    .on(WithdrawProposal, withdrawProposal);

@@ -1,0 +1,120 @@
+import type { ProposalResource } from '#lib/contract/policy-api.ts';
+import { ToolSpec } from '#lib/contract/tool.ts';
+import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
+import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { adminId, authoriseAdmin } from './authorise-admin.ts';
+import type { AdminActor, Context } from './context.ts';
+import { Failure, notFound } from './failure.ts';
+import { note } from './note.ts';
+import { requireUsable } from './policy-world.ts';
+import { loadProposal } from './proposal-resource.ts';
+import { putPolicyInForce, putToolInForce } from './put-in-force.ts';
+import { requireSecondPerson } from './second-person.ts';
+
+interface Open {
+  id: string;
+  kind: ProposalResource['kind'];
+  subject: string;
+  base: number;
+  body: string;
+  digest: string;
+  message: string;
+  state: string;
+  proposed_by: string;
+  needs: number;
+}
+
+/** Accepts a proposed change as another person; the last acceptance needed puts it in force in the same transaction. */
+export async function acceptProposal(
+  ctx: Context,
+  actor: AdminActor,
+  input: { id: string },
+): Promise<ProposalResource> {
+  authoriseAdmin(actor, 'accept-proposal');
+  const refused = await ctx.transaction(async (tx) => {
+    // Serialises every change of configuration: what is accepted stands against what is in force, not what was.
+    await tx.query('SELECT 1 FROM organisation FOR UPDATE');
+    const [proposal] = await tx.query<Open>('SELECT * FROM proposals WHERE id = $1 FOR UPDATE', [input.id]);
+    if (!proposal) throw notFound();
+    if (proposal.state !== 'open')
+      throw new Failure('conflict', { detail: `This change is ${proposal.state} already.` });
+    const before = await tx.query<{ person_id: string }>(
+      'SELECT person_id FROM proposal_acceptances WHERE proposal_id = $1',
+      [input.id],
+    );
+    // What nobody in person proposed needs two people, and whoever made the token may be one of them.
+    const others = [...(proposal.needs === 1 ? [proposal.proposed_by] : []), ...before.map((a) => a.person_id)];
+    for (const other of others) await requireSecondPerson(ctx, tx, actor, other);
+    if (actor.kind === 'token') throw new Failure('second-person-needed', { detail: 'A person has to accept it.' });
+    if (await overtaken(tx, proposal)) {
+      await close(ctx, tx, proposal.id, 'overtaken');
+      return new Failure('conflict', { detail: 'Another change came into force since. Propose this one again.' });
+    }
+    const at = new Date(ctx.now());
+    await tx.query(
+      'INSERT INTO proposal_acceptances (proposal_id, person_id, person_name, at) VALUES ($1, $2, $3, $4)',
+      [proposal.id, adminId(actor), actor.name, at],
+    );
+    const { id, kind, subject, digest } = proposal;
+    await note(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest });
+    tx.wake('proposals');
+    const people = [...before.map((a) => a.person_id), adminId(actor)];
+    if (people.length >= proposal.needs) {
+      await putInForce(ctx, tx, actor, proposal, people);
+      await close(ctx, tx, id, 'in-force');
+    }
+    return null;
+  });
+  if (refused) throw refused;
+  return loadProposal(ctx, input.id);
+}
+
+/** Whether something else came into force since it was proposed. */
+async function overtaken(tx: Tx, { kind, subject, base }: Open): Promise<boolean> {
+  if (kind === 'policy') {
+    const [now] = await tx.query<{ policy_version: number | null }>('SELECT policy_version FROM organisation');
+    return (now?.policy_version ?? 0) !== base;
+  }
+  if (kind !== 'tool') return false;
+  const [now] = await tx.query<{ version: number }>('SELECT version FROM tools WHERE name = $1 AND current', [subject]);
+  return (now?.version ?? 0) !== base;
+}
+
+async function close(ctx: Context, tx: Tx, id: string, state: 'in-force' | 'overtaken'): Promise<void> {
+  await tx.query('UPDATE proposals SET state = $2, closed_at = $3 WHERE id = $1', [id, state, new Date(ctx.now())]);
+  // Whether a tool is changing is part of the configuration.
+  await tx.query(BUMP_CONFIGURATION);
+  tx.wake('config');
+  tx.wake('queue');
+}
+
+async function putInForce(ctx: Context, tx: Tx, actor: AdminActor, proposal: Open, people: string[]): Promise<void> {
+  switch (proposal.kind) {
+    case 'policy': {
+      // Tools and people may have changed since it was checked.
+      await requireUsable(ctx, proposal.body, tx);
+      const { body: source, digest, message, proposed_by: proposedBy } = proposal;
+      const version = proposal.base + 1;
+      return putPolicyInForce(ctx, tx, actor, { version, source, digest, message, proposedBy, acceptedBy: people });
+    }
+    case 'tool': {
+      const spec = ToolSpec.parse(JSON.parse(proposal.body));
+      schemaValidator(spec.input_schema);
+      return putToolInForce(ctx, tx, actor, spec, proposal.base + 1);
+    }
+    case 'agent-mode':
+      await tx.query('UPDATE agents SET mode = $2 WHERE id = $1', [proposal.subject, proposal.body]);
+      return note(
+        ctx,
+        tx,
+        actor,
+        'agent-mode',
+        { agent_id: proposal.subject, mode: proposal.body },
+        { agentId: proposal.subject },
+      );
+    case 'breaker':
+      await tx.query('UPDATE organisation SET breaker = $1', [proposal.body]);
+      return note(ctx, tx, actor, 'breaker-changed', { digest: proposal.digest });
+  }
+}

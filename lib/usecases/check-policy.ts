@@ -1,0 +1,17 @@
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { CheckPolicy } from '#lib/contract/policy-api.ts';
+import { checkPolicy as check } from '#lib/domain/policy/check-policy.ts';
+import { authoriseAdmin } from './authorise-admin.ts';
+import type { AdminActor, Context } from './context.ts';
+import { policyWorld } from './policy-world.ts';
+
+/** What is wrong with a policy, and what somebody should know of it, each with its line. Changes nothing. */
+export async function checkPolicy(
+  ctx: Context,
+  actor: AdminActor,
+  input: InputOf<typeof CheckPolicy>,
+): Promise<ReplyOf<typeof CheckPolicy>> {
+  authoriseAdmin(actor, 'check-policy');
+  const { problems, warnings } = check(input.source, await policyWorld(ctx));
+  return { ok: problems.length === 0, problems, warnings };
+}

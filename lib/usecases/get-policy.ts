@@ -1,0 +1,34 @@
+import type { ReplyOf } from '#lib/contract/endpoint.ts';
+import type { GetPolicy } from '#lib/contract/policy-api.ts';
+import { checkPolicy } from '#lib/domain/policy/check-policy.ts';
+import { exampleOf } from '#lib/domain/tool/example.ts';
+import type { Context, PersonActor } from './context.ts';
+import { loadPolicyVersions } from './policy-versions.ts';
+import { policyWorld } from './policy-world.ts';
+import { openProposals } from './proposal-resource.ts';
+
+/** The policy in force with what its check says today, what is proposed, and what a policy here can speak of. */
+export async function getPolicy(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof GetPolicy>> {
+  const [[current], proposals, world] = await Promise.all([
+    loadPolicyVersions(ctx, null, 1),
+    openProposals(ctx, ['policy']),
+    policyWorld(ctx),
+  ]);
+  return {
+    current: current ? { ...current, warnings: warningsOf(current.source, world) } : null,
+    proposals,
+    agents: world.agents.map(({ id, name, groups }) => ({ id, name, groups })),
+    tools: (world.tools ?? []).map((tool) => ({
+      name: tool.name,
+      title: tool.title,
+      effect: tool.effect,
+      example: exampleOf(tool.input_schema),
+    })),
+  };
+}
+
+/** A rule that was right when it was published may name a tool that is gone by now: it stays in force, and somebody should know. */
+function warningsOf(source: string, world: Awaited<ReturnType<typeof policyWorld>>) {
+  const { problems, warnings } = checkPolicy(source, world);
+  return [...problems, ...warnings];
+}

@@ -1,0 +1,49 @@
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { ListPolicyVersions } from '#lib/contract/policy-api.ts';
+import type { Context, PersonActor } from './context.ts';
+import { decodeCursor, pageOf } from './cursor.ts';
+import { rfc3339 } from './time.ts';
+
+interface Row {
+  version: number;
+  source: string;
+  digest: string;
+  message: string;
+  published_by: string;
+  published_by_name: string | null;
+  accepted_by: { id: string; name: string }[];
+  published_at: Date;
+}
+
+/** Versions that were in force, newest first; `below` null starts at the newest. */
+export async function loadPolicyVersions(ctx: Context, below: number | null, limit: number) {
+  const rows = await ctx.query<Row>(
+    `SELECT p.version, p.source, p.digest, p.message, p.published_by, p.published_at,
+       (SELECT name FROM users WHERE id = p.published_by) AS published_by_name,
+       coalesce((SELECT json_agg(json_build_object('id', a.id, 'name', coalesce(u.name, a.id))) FROM unnest(p.accepted_by) AS a(id)
+         LEFT JOIN users u ON u.id = a.id), '[]') AS accepted_by
+     FROM policies p WHERE $1::int IS NULL OR p.version < $1 ORDER BY p.version DESC LIMIT $2`,
+    [below, limit],
+  );
+  return rows.map((row) => ({
+    version: row.version,
+    source: row.source,
+    digest: row.digest,
+    message: row.message,
+    published_by: { id: row.published_by, name: row.published_by_name ?? row.published_by },
+    accepted_by: row.accepted_by,
+    published_at: rfc3339(row.published_at),
+  }));
+}
+
+/** Every version that was in force, with its source. */
+export async function listPolicyVersions(
+  ctx: Context,
+  _person: PersonActor,
+  input: InputOf<typeof ListPolicyVersions>,
+): Promise<ReplyOf<typeof ListPolicyVersions>> {
+  const below = decodeCursor(input.cursor, 1)?.[0];
+  const rows = await loadPolicyVersions(ctx, below === undefined ? null : Number(below), input.limit + 1);
+  const page = pageOf(rows, input.limit, (row) => [row.version]);
+  return { items: page.rows, next_cursor: page.next_cursor };
+}

@@ -1,0 +1,69 @@
+import type { ProposalResource } from '#lib/contract/policy-api.ts';
+import type { Context } from './context.ts';
+import { notFound } from './failure.ts';
+import { rfc3339 } from './time.ts';
+
+interface Row {
+  id: string;
+  kind: ProposalResource['kind'];
+  subject: string;
+  subject_name: string;
+  base: number;
+  body: string;
+  current: string | null;
+  digest: string;
+  message: string;
+  state: ProposalResource['state'];
+  proposed_by: string;
+  proposed_by_name: string;
+  proposed_at: Date;
+  needs: number;
+  accepted_by: { id: string; name: string }[];
+}
+
+const SELECT = `
+  SELECT p.*, coalesce(CASE p.kind WHEN 'agent-mode' THEN (SELECT name FROM agents WHERE id = p.subject) END, p.subject) AS subject_name,
+    CASE p.kind
+      WHEN 'policy' THEN (SELECT source FROM policies WHERE version = p.base)
+      WHEN 'tool' THEN (SELECT jsonb_pretty(spec) FROM tools WHERE name = p.subject AND version = p.base)
+      WHEN 'agent-mode' THEN (SELECT mode FROM agents WHERE id = p.subject)
+      WHEN 'breaker' THEN (SELECT jsonb_pretty(breaker) FROM organisation)
+    END AS current,
+    coalesce((SELECT json_agg(json_build_object('id', a.person_id, 'name', a.person_name) ORDER BY a.at)
+      FROM proposal_acceptances a WHERE a.proposal_id = p.id), '[]') AS accepted_by
+  FROM proposals p`;
+
+/** The open changes of some kinds, newest first. */
+export async function openProposals(
+  ctx: Context,
+  kinds: readonly ProposalResource['kind'][],
+): Promise<ProposalResource[]> {
+  const rows = await ctx.query<Row>(
+    `${SELECT} WHERE p.state = 'open' AND p.kind = ANY($1) ORDER BY p.id DESC LIMIT 200`,
+    [kinds],
+  );
+  return rows.map(toProposal);
+}
+
+export async function loadProposal(ctx: Context, id: string): Promise<ProposalResource> {
+  const [row] = await ctx.query<Row>(`${SELECT} WHERE p.id = $1`, [id]);
+  if (!row) throw notFound();
+  return toProposal(row);
+}
+
+const toProposal = (row: Row): ProposalResource => ({
+  id: row.id,
+  kind: row.kind,
+  subject: row.subject,
+  subject_name: row.subject_name,
+  base: row.base,
+  body: row.kind === 'tool' || row.kind === 'breaker' ? JSON.stringify(JSON.parse(row.body), null, 2) : row.body,
+  current: row.current ?? '',
+  digest: row.digest,
+  message: row.message,
+  state: row.state,
+  proposed_by: { id: row.proposed_by, name: row.proposed_by_name },
+  proposed_at: rfc3339(row.proposed_at),
+  accepted_by: row.accepted_by,
+  needs: row.needs,
+});

@@ -1,0 +1,45 @@
+import type { ProposalResource } from '#lib/contract/policy-api.ts';
+import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { adminId } from './authorise-admin.ts';
+import type { AdminActor, Context } from './context.ts';
+import { note } from './note.ts';
+
+export interface NewProposal {
+  kind: ProposalResource['kind'];
+  subject: string;
+  base: number;
+  body: string;
+  message: string;
+}
+
+/**
+ * Writes down a change that needs a second person. What a person proposes needs one other; what a token or somebody with a shell proposes
+ * on nobody's behalf needs two.
+ */
+export async function propose(ctx: Context, tx: Tx, actor: AdminActor, proposal: NewProposal): Promise<{ id: string }> {
+  const id = ctx.newId('prp');
+  const digest = `sha256:${sha256Hex(proposal.body)}`;
+  const needs = actor.kind === 'person' ? 1 : 2;
+  await tx.query(
+    `INSERT INTO proposals (id, kind, subject, base, body, digest, message, state, proposed_by, proposed_by_name, needs, proposed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11)`,
+    [
+      id,
+      proposal.kind,
+      proposal.subject,
+      proposal.base,
+      proposal.body,
+      digest,
+      proposal.message,
+      adminId(actor),
+      actor.name,
+      needs,
+      new Date(ctx.now()),
+    ],
+  );
+  const { kind, subject, base } = proposal;
+  await note(ctx, tx, actor, 'change-proposed', { proposal_id: id, kind, subject, base, digest });
+  tx.wake('proposals');
+  return { id };
+}

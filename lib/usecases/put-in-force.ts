@@ -1,0 +1,51 @@
+import type { ToolSpec } from '#lib/contract/tool.ts';
+import { digestOf } from '#lib/domain/signing/digest.ts';
+import type { JsonValue } from '#lib/domain/json/json.ts';
+import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import type { Tx } from '#lib/store/database.ts';
+import type { AdminActor, Context } from './context.ts';
+import { note } from './note.ts';
+
+export interface NewPolicy {
+  version: number;
+  source: string;
+  digest: string;
+  message: string;
+  proposedBy: string;
+  acceptedBy: string[];
+}
+
+/** Makes a checked policy the one that decides. Call under the organisation's row lock. */
+export async function putPolicyInForce(ctx: Context, tx: Tx, actor: AdminActor, policy: NewPolicy): Promise<void> {
+  const { version, source, digest, message, proposedBy, acceptedBy } = policy;
+  await tx.query(
+    `INSERT INTO policies (version, source, digest, message, published_by, accepted_by, published_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [version, source, digest, message, proposedBy, acceptedBy, new Date(ctx.now())],
+  );
+  await tx.query('UPDATE organisation SET policy_version = $1', [version]);
+  await tx.query(BUMP_CONFIGURATION);
+  await note(ctx, tx, actor, 'policy-published', { version, digest, proposed_by: proposedBy, accepted_by: acceptedBy });
+  tx.wake('config');
+}
+
+/** Makes a definition the tool's current version. */
+export async function putToolInForce(
+  ctx: Context,
+  tx: Tx,
+  actor: AdminActor,
+  spec: ToolSpec,
+  version: number,
+): Promise<void> {
+  await tx.query('UPDATE tools SET current = false WHERE name = $1 AND current', [spec.name]);
+  await tx.query('INSERT INTO tools (name, version, spec, current, created_at) VALUES ($1, $2, $3, true, $4)', [
+    spec.name,
+    version,
+    JSON.stringify(spec),
+    new Date(ctx.now()),
+  ]);
+  await tx.query(BUMP_CONFIGURATION);
+  const digest = digestOf(spec as unknown as JsonValue);
+  await note(ctx, tx, actor, 'tool-registered', { tool: spec.name, version, digest });
+  tx.wake('config');
+}

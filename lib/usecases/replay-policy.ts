@@ -1,0 +1,103 @@
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { REPLAY_CHANGES, ReplayPolicy } from '#lib/contract/policy-api.ts';
+import type { Assessment } from '#lib/domain/assessment/assess.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { decide, type PolicyVerdict } from '#lib/domain/policy/decide.ts';
+import { DRAFT, preparePolicy } from '#lib/domain/policy/policy.ts';
+import { authoriseAdmin } from './authorise-admin.ts';
+import type { AdminActor, Context } from './context.ts';
+import { decodeCursor, pageOf } from './cursor.ts';
+import { requireUsable } from './policy-world.ts';
+import { rfc3339 } from './time.ts';
+
+type Reply = ReplyOf<typeof ReplayPolicy>;
+type Change = (typeof REPLAY_CHANGES)[number];
+
+/** One page is asked without a pause, so it is kept to some tens of milliseconds. */
+const PAGE = 400;
+const COUNTED = 100_000;
+
+interface Past {
+  id: string;
+  sentence: string;
+  tool: string;
+  agent_name: string;
+  args: string;
+  assessment: string;
+  created_at: Date;
+}
+
+/** Asks a draft what it would have said of past proposals, with the very inputs that were frozen then. Changes nothing. */
+export async function replayPolicy(
+  ctx: Context,
+  actor: AdminActor,
+  input: InputOf<typeof ReplayPolicy>,
+): Promise<Reply> {
+  authoriseAdmin(actor, 'replay-policy');
+  await requireUsable(ctx, input.source);
+  const before = decodeCursor(input.cursor, 1)?.[0] ?? null;
+  const since = new Date(input.since);
+  const [rows, [counted]] = await Promise.all([
+    ctx.query<Past>(
+      `SELECT a.id, a.sentence, a.tool, ag.name AS agent_name, a.args, a.assessment, a.created_at
+       FROM actions a JOIN agents ag ON ag.id = a.agent_id
+       WHERE ($2::text IS NULL OR a.id < $2) AND a.created_at >= $1 ORDER BY a.id DESC LIMIT ${PAGE + 1}`,
+      [since, before],
+    ),
+    before === null
+      ? ctx.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM (SELECT 1 FROM actions WHERE created_at >= $1 ORDER BY id DESC LIMIT ${COUNTED}) a`,
+          [since],
+        )
+      : [],
+  ]);
+  const page = pageOf(rows, PAGE, (row) => [row.id]);
+  const changes = compare(input.source, page.rows);
+  return {
+    looked_at: page.rows.length,
+    total: counted?.n ?? null,
+    unchanged: page.rows.length - changes.length,
+    changes,
+    next_cursor: page.next_cursor,
+  };
+}
+
+/** Synchronous from preparing to the last question: drafts share one place in the engine. */
+function compare(source: string, rows: readonly Past[]): Reply['changes'] {
+  const draft = preparePolicy(DRAFT, source);
+  return rows.flatMap((row) => {
+    const { policy, question } = JSON.parse(row.assessment) as Assessment;
+    const becomes = decide(draft, question, JSON.parse(row.args) as JsonObject);
+    const change = changeOf(policy, becomes);
+    if (change === null) return [];
+    return [
+      {
+        change,
+        action: row.id,
+        sentence: row.sentence,
+        tool: row.tool,
+        agent: row.agent_name,
+        at: rfc3339(row.created_at),
+        was: policy.outcome,
+        becomes: becomes.outcome,
+        why: becomes.reason,
+      },
+    ];
+  });
+}
+
+const NEWLY = { block: 'blocked', review: 'held', allow: 'allowed' } as const;
+
+function changeOf(was: PolicyVerdict, becomes: PolicyVerdict): Change | null {
+  if (was.outcome !== becomes.outcome) return NEWLY[becomes.outcome];
+  if (was.outcome !== 'review') return null;
+  const more = asksMore(becomes, was);
+  // What asks more of one thing and less of another is named for what it asks more.
+  return more ? 'stricter' : asksMore(was, becomes) ? 'looser' : null;
+}
+
+const asksMore = ({ requires: a }: PolicyVerdict, { requires: b }: PolicyVerdict): boolean =>
+  a.approvals > b.approvals ||
+  (a.passkey && !b.passkey) ||
+  (a.passkey && b.password_instead && !a.password_instead) ||
+  a.groups.some((group) => !b.groups.includes(group));

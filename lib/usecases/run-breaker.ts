@@ -1,0 +1,91 @@
+import { RULE_TEXT, rulesWith, type BreakerRule, type BreakerRules, type RuleName } from '#lib/domain/breaker/rules.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { insertEntries } from '#lib/store/entries.ts';
+import type { Context } from './context.ts';
+import { openIncident } from './open-incident.ts';
+import { placeLock } from './place-lock.ts';
+
+const BY = { by: 'breaker', byName: 'Circuit breaker' };
+
+/** The rules in force. */
+export async function loadRules(asker: Pick<Tx, 'query'>): Promise<BreakerRules> {
+  const [row] = await asker.query<{ breaker: Partial<BreakerRules> | null }>('SELECT breaker FROM organisation');
+  return rulesWith(row?.breaker ?? null);
+}
+
+/** Looks at one agent's recent behaviour and opens an incident for every rule it breaks. The stop follows by `stopForIncidents`. */
+export async function watchAgent(ctx: Context, agentId: string): Promise<void> {
+  const rules = await loadRules(ctx);
+  const now = ctx.now();
+  const found = await Promise.all(
+    (['burst', 'denials', 'args-mismatch', 'replayed-grant'] as const).map(async (name) => {
+      const rule = rules[name];
+      if (!rule.enabled) return null;
+      const seen = await WATCHES[name](ctx, agentId, rule, new Date(now - rule.window_s * 1000));
+      return seen === null ? null : { rule: name, evidence: `${RULE_TEXT[name]}: ${seen} in ${rule.window_s} s` };
+    }),
+  );
+  const trips = found.filter((trip) => trip !== null);
+  if (trips.length === 0) return;
+  await ctx.transaction(async (tx) => {
+    for (const { rule, evidence } of trips) {
+      const entry = await openIncident(ctx, tx, { rule, agentId, actionId: null, evidence });
+      if (entry) await insertEntries(tx, [entry]);
+    }
+  });
+}
+
+type Watch = (ctx: Context, agentId: string, rule: BreakerRule, since: Date) => Promise<number | null>;
+
+/** How often the redeeming of different grants was refused for one reason: the same one sent a hundred times is one lost answer. */
+const refusals =
+  (code: string): Watch =>
+  async (ctx, agentId, { count }, since) => {
+    const [row] = await ctx.query<{ n: number }>(
+      `SELECT count(DISTINCT action_id)::int AS n FROM (SELECT action_id, body FROM entries
+         WHERE agent_id = $1 AND type = 'redeem-refused' AND at > $2 ORDER BY position DESC LIMIT 1000) e
+       WHERE e.body LIKE '%"code":"' || $3 || '"%'`,
+      [agentId, since, code],
+    );
+    return (row?.n ?? 0) >= count ? (row?.n ?? 0) : null;
+  };
+
+const WATCHES: Record<Exclude<RuleName, 'tool-changed'>, Watch> = {
+  burst: async (ctx, agentId, { count }, since) => {
+    const [row] = await ctx.query<{ at: Date }>(
+      'SELECT created_at AS at FROM actions WHERE agent_id = $1 ORDER BY id DESC OFFSET $2 LIMIT 1',
+      [agentId, count - 1],
+    );
+    return row && row.at > since ? count : null;
+  },
+  denials: async (ctx, agentId, { count }, since) => {
+    const [row] = await ctx.query<{ denied: number; decided: number }>(
+      `SELECT count(*) FILTER (WHERE state = 'denied')::int AS denied, count(*)::int AS decided FROM (
+         SELECT state FROM actions WHERE agent_id = $1 AND created_at > $2 AND decided_at > $2 AND approvals > 0 ORDER BY id DESC LIMIT 1000) a`,
+      [agentId, since],
+    );
+    const denied = row?.denied ?? 0;
+    return denied >= count && denied * 2 >= (row?.decided ?? 0) ? denied : null;
+  },
+  'args-mismatch': refusals('args-mismatch'),
+  'replayed-grant': refusals('grant-used'),
+};
+
+/** Stops the agent of every incident that has not stopped anybody yet: after a trip, and after a crash between the two. */
+export async function stopForIncidents(ctx: Context): Promise<void> {
+  for (;;) {
+    const done = await ctx.transaction(async (tx) => {
+      const [incident] = await tx.query<{ id: string; agent_id: string; rule: string; evidence: string }>(
+        `SELECT id, agent_id, rule, evidence FROM incidents WHERE lock_id IS NULL AND closed_at IS NULL
+         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      );
+      if (!incident) return true;
+      const message = `${RULE_TEXT[incident.rule as RuleName]} (${incident.id})`;
+      const { id } = await placeLock(ctx, tx, { target: { type: 'agent', id: incident.agent_id }, message, ...BY });
+      await tx.query('UPDATE incidents SET lock_id = $2 WHERE id = $1', [incident.id, id]);
+      tx.wake('incidents');
+      return false;
+    });
+    if (done) return;
+  }
+}

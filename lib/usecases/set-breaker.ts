@@ -1,0 +1,28 @@
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { SetBreaker } from '#lib/contract/safety-api.ts';
+import { loosens } from '#lib/domain/breaker/rules.ts';
+import { authoriseAdmin } from './authorise-admin.ts';
+import type { AdminActor, Context } from './context.ts';
+import { note } from './note.ts';
+import { propose } from './propose.ts';
+import { loadRules } from './run-breaker.ts';
+
+/** Changes the breaker's rules: tighter at once, looser only with a second person. */
+export async function setBreaker(
+  ctx: Context,
+  actor: AdminActor,
+  input: InputOf<typeof SetBreaker>,
+): Promise<ReplyOf<typeof SetBreaker>> {
+  authoriseAdmin(actor, 'set-breaker');
+  const body = JSON.stringify(input.rules);
+  return ctx.transaction(async (tx) => {
+    await tx.query('SELECT 1 FROM organisation FOR UPDATE');
+    if (loosens(await loadRules(tx), input.rules)) {
+      const { id } = await propose(ctx, tx, actor, { kind: 'breaker', subject: 'breaker', base: 0, body, message: '' });
+      return { in_force: false, proposal: id };
+    }
+    await tx.query('UPDATE organisation SET breaker = $1', [body]);
+    await note(ctx, tx, actor, 'breaker-changed', { rules: input.rules });
+    return { in_force: true, proposal: null };
+  });
+}
