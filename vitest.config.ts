@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const sources = ['{lib,components,cli,bench,demo,scripts,test}/**/*.test.{ts,tsx}', 'sdk/src/**/*.test.ts'];
+const sources = ['{lib,components,cli,bench,demo,scripts,test}/**/*.test.{ts,tsx}', 'sdk/{src,test}/**/*.test.ts'];
 const needDatabase = ['**/*.db.test.ts'];
 const needServer = ['test/api/**/*.test.ts'];
 const ownServer = ['test/server/**/*.test.ts'];

@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import type { z } from 'zod';
-
-import type { Action, Proposal as ProposalShape } from '../../lib/contract/action.ts';
-import type { GetAgent, RedeemGrant, ReportOutcome } from '../../lib/contract/agent-api.ts';
-import type { InputOf, ReplyOf } from '../../lib/contract/endpoint.ts';
-import type { JsonObject, JsonValue } from '../../lib/domain/json/json.ts';
+import type { Action, AgentState, JsonObject, JsonValue, Outcome, Proposal, Redeemed } from './contract.ts';
 import { call, isAway } from './http.ts';
 import type { Wire } from './http.ts';
 import { StopWatch } from './stop-watch.ts';
 import type { WatchOptions } from './stop-watch.ts';
 
-export type Proposal = z.input<typeof ProposalShape>;
-export type Redeemed = ReplyOf<typeof RedeemGrant>;
-export type AgentState = ReplyOf<typeof GetAgent>;
-export type Outcome = Pick<InputOf<typeof ReportOutcome>, 'status'> & { output?: JsonValue; error?: string };
-export type { Action, JsonObject, JsonValue };
+export type { Action, AgentState, JsonObject, JsonValue, Outcome, Proposal, Redeemed };
 
 export interface ClientOptions {
   /** Origin of the desk, e.g. https://desk.example. */

@@ -1,5 +1,4 @@
-import type { Action } from '../../lib/contract/action.ts';
-import type { ErrorCode, Problem } from '../../lib/contract/problem.ts';
+import type { Action, ErrorCode, Problem } from './contract.ts';
 
 export type Lock = NonNullable<Action['lock']>;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Problem } from '../../lib/contract/problem.ts';
+import type { Problem } from './contract.ts';
 import { ProblemError, UnexpectedAnswer } from './errors.ts';
 
 /** Where the desk is and who asks. */

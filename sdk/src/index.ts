@@ -11,6 +11,7 @@ export type {
   Redeemed,
   WaitOptions,
 } from './client.ts';
+export type { ErrorCode, Problem } from './contract.ts';
 export { ActionBlocked, ActionDenied, ActionEnded, ProblemError, Stopped, UnexpectedAnswer } from './errors.ts';
 export type { Lock } from './errors.ts';
 export { createGuard } from './guard.ts';

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { GetAgent } from '../../lib/contract/agent-api.ts';
-import type { ReplyOf } from '../../lib/contract/endpoint.ts';
+import type { AgentState } from './contract.ts';
 import { Stopped } from './errors.ts';
 import type { Lock } from './errors.ts';
 import { followEvents } from './events.ts';
@@ -150,7 +149,7 @@ export class StopWatch {
   async #verify(connection: AbortController | null): Promise<void> {
     try {
       const signal = AbortSignal.any([this.#closing.signal, ...(connection ? [connection.signal] : [])]);
-      const agent: ReplyOf<typeof GetAgent> = await call(this.#wire, {
+      const agent: AgentState = await call(this.#wire, {
         method: 'GET',
         path: '/agent',
         signal,

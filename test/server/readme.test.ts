@@ -43,9 +43,9 @@ test('the TypeScript agent of the README runs as it stands', async () => {
   writeFileSync(file, block('ts'));
   const lines = block('ts').trim().split('\n').length;
   expect(lines).toBeLessThanOrEqual(24);
-  expect(await runAndApprove(process.execPath, ['--disable-warning=ExperimentalWarning', file])).toContain(
-    'maria@board-advisors.example',
-  );
+  // The sources stand in for the package; `sdk/test/pack.test.ts` runs the same agent with the package itself.
+  const node = ['--disable-warning=ExperimentalWarning', '--conditions=countersign-source'];
+  expect(await runAndApprove(process.execPath, [...node, file])).toContain('maria@board-advisors.example');
 });
 
 test('the curl agent of the README runs as it stands', async () => {

@@ -1,0 +1,23 @@
+// The SDK's only door to the contract. `build.ts` writes the types of this file out in full, so that a stranger who
+// installs the package needs neither this repository nor zod; what another file took from lib would be missing there.
+import type { z } from 'zod';
+
+import type { Action as ActionShape, Proposal as ProposalShape } from '../../lib/contract/action.ts';
+import type { GetAgent, RedeemGrant, ReportOutcome } from '../../lib/contract/agent-api.ts';
+import type { InputOf, ReplyOf } from '../../lib/contract/endpoint.ts';
+import type { ErrorCode, Problem as ProblemShape } from '../../lib/contract/problem.ts';
+import type { JsonObject, JsonValue } from '../../lib/domain/json/json.ts';
+
+/** What an agent wants to do: one call of one tool. */
+export type Proposal = z.input<typeof ProposalShape>;
+/** One proposed call of one tool, as its agent and its reviewers see it. */
+export type Action = z.output<typeof ActionShape>;
+/** What a grant was worth: run these arguments, nothing else. */
+export type Redeemed = ReplyOf<typeof RedeemGrant>;
+/** How an execution ended. */
+export type Outcome = Omit<InputOf<typeof ReportOutcome>, 'id'>;
+/** The agent's own state, with every stop that is in force for it. */
+export type AgentState = ReplyOf<typeof GetAgent>;
+/** RFC 9457 problem details, with the request's id and, for bad input, a JSON Pointer for each fault. */
+export type Problem = z.output<typeof ProblemShape>;
+export type { ErrorCode, JsonObject, JsonValue };
