@@ -44,7 +44,7 @@ export const PASSWORD = 'correct horse battery staple';
 const START = Date.parse('2026-11-20T09:00:00.000Z');
 
 /** What the policy asks is chosen by the tool: `note.read` is allowed, `note.one` needs one reviewer, `note.two` needs two of security. */
-const POLICY = `
+export const POLICY = `
 @id("reads") permit (principal, action in Action::"effect:read", resource);
 @id("one") @require("review") permit (principal, action == Action::"note.one", resource);
 @id("two") @require("review") @approvals("2") @group("security") permit (principal, action == Action::"note.two", resource);

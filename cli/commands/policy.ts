@@ -5,7 +5,7 @@ import type { Tool } from '#lib/domain/tool/tool.ts';
 import { checkPolicy } from '#lib/usecases/check-policy.ts';
 import { publishPolicy } from '#lib/usecases/publish-policy.ts';
 import { replayPolicy } from '#lib/usecases/replay-policy.ts';
-import { checked, Refusal, required, UsageError } from '../command.ts';
+import { Refusal, required, UsageError } from '../command.ts';
 import type { Command, Desk, Values } from '../command.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { readPolicy } from '../read-policy.ts';
@@ -30,7 +30,7 @@ async function checkedBy(desk: Desk, source: string, toolsFile: Values[string]) 
     return { ok: found.problems.length === 0, ...found };
   };
   if (typeof toolsFile === 'string') {
-    const { tools } = checked(ToolsFile, await readJsonFile(toolsFile));
+    const { tools } = await readJsonFile(toolsFile, ToolsFile);
     return withoutDesk(tools.map((tool) => ({ ...tool, version: 1 }) as Tool));
   }
   const ctx = await desk.contextIfAny();

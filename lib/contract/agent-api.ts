@@ -76,6 +76,58 @@ export const RedeemGrant = endpoint({
   reply: z.strictObject({ action_id: id('act'), tool: z.string(), args: JsonObjectShape }),
 });
 
+const Step = Proposal.omit({ run: true, expires_in: true, preview: true });
+
+export const SubmitPlan = endpoint({
+  id: 'submit-plan',
+  method: 'POST',
+  path: '/plans',
+  audience: 'agent',
+  summary:
+    'Propose the steps of a plan at once, so that a person reads them as one. Each becomes an action of its own; wait for each.',
+  body: z.strictObject({
+    title: Text(300),
+    steps: z.array(Step).min(1).max(50),
+    run: Proposal.shape.run,
+    expires_in: Proposal.shape.expires_in,
+  }),
+  reply: z.strictObject({ id: id('pln'), title: z.string(), actions: z.array(Action) }),
+  status: 201,
+});
+
+export const Observe = endpoint({
+  id: 'observe',
+  method: 'POST',
+  path: '/runs/{id}/observations',
+  audience: 'agent-or-connector',
+  summary:
+    'Say what a run has read: the tool, a digest, and whether anybody may have written it. Can only add taint, never take it away.',
+  params: z.strictObject({ id: Text(200).describe('the agent’s own name of the run, or the `ref` an action carries') }),
+  body: z.strictObject({
+    tool: Text(200),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/)
+      .optional()
+      .describe('of the whole output; computed when content is sent'),
+    trust: z.enum(['trusted', 'untrusted']).default('untrusted'),
+    origin: z.string().max(2_000).optional().describe('where it came from: an address, a sender, a file'),
+    content: z
+      .string()
+      .max(400_000)
+      .optional()
+      .describe('shows reviewers where a value came from; the first 20,000 characters are kept'),
+    action_id: id('act').optional().describe('the action whose output it is'),
+  }),
+  reply: z.strictObject({
+    id: id('obs'),
+    run: id('run'),
+    trust: z.enum(['trusted', 'untrusted']),
+    digest: z.string(),
+  }),
+  status: 201,
+});
+
 export const ReportOutcome = endpoint({
   id: 'report-outcome',
   method: 'POST',
@@ -126,6 +178,8 @@ export const AGENT_API = [
   ListActions,
   WithdrawAction,
   AnswerQuestion,
+  SubmitPlan,
+  Observe,
   RedeemGrant,
   ReportOutcome,
   GetAgent,

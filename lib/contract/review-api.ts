@@ -107,6 +107,30 @@ export const ReviewedAction = z.strictObject({
   claim: Claim.nullable(),
   preview: Preview.nullable(),
   trajectory: z.array(RunStep),
+  /** What the run read before this, as its connector reported it. */
+  observations: z.array(
+    z.strictObject({
+      id: id('obs'),
+      tool: z.string(),
+      digest: z.string(),
+      trust: z.enum(['trusted', 'untrusted']),
+      origin: z.string().nullable(),
+      at: Time,
+    }),
+  ),
+  /** Arguments that stand in something untrusted the run read. */
+  provenance: z.array(
+    z.strictObject({
+      pointer: z.string(),
+      value: z.string(),
+      tool: z.string(),
+      origin: z.string().nullable(),
+      excerpt: z.string(),
+    }),
+  ),
+  plan: z.strictObject({ id: id('pln'), title: z.string(), step: z.int(), steps: z.int() }).nullable(),
+  /** How many pending actions of the same run and tool there are, this one with them. */
+  alike: z.int(),
   similar: z.array(ActionRow),
   /** Null: this person can answer. Otherwise the refusal's code and what it means. */
   refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
@@ -127,14 +151,18 @@ export const GetReviewedAction = endpoint({
   reply: ReviewedAction,
 });
 
-const VerdictBody = z.strictObject({
+/** Why not, in a word for machines and in words for the agent. */
+export const VerdictReason = z.strictObject({
+  reason_code: z.enum(['not_needed', 'wrong_target', 'too_broad', 'unverified', 'harmful', 'other']).optional(),
+  reason: z.string().max(4_000).optional(),
+});
+
+const VerdictBody = VerdictReason.extend({
   verdict: z.enum(['approve', 'limit', 'deny_unneeded', 'deny_unsafe']),
   /** What was on screen. */
   digest: Digest,
   view_digest: Digest,
   args: JsonObjectShape.optional().describe('for limit: the narrowed arguments'),
-  reason_code: z.enum(['not_needed', 'wrong_target', 'too_broad', 'unverified', 'harmful', 'other']).optional(),
-  reason: z.string().max(4_000).optional(),
   method: z.enum(['passkey', 'password', 'session']),
 });
 

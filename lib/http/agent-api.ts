@@ -5,9 +5,11 @@ import {
   AnswerQuestion,
   GetAgent,
   ListActions,
+  Observe,
   RedeemGrant,
   ReportOutcome,
   SubmitAction,
+  SubmitPlan,
   WithdrawAction,
 } from '#lib/contract/agent-api.ts';
 import { acknowledgeLock } from '#lib/usecases/acknowledge-lock.ts';
@@ -15,9 +17,11 @@ import { answerQuestion } from '#lib/usecases/answer-question.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { getAgent } from '#lib/usecases/get-agent.ts';
 import { listActions } from '#lib/usecases/list-actions.ts';
+import { observe } from '#lib/usecases/observe.ts';
 import { redeemGrant } from '#lib/usecases/redeem-grant.ts';
 import { reportOutcome } from '#lib/usecases/report-outcome.ts';
 import { submitAction } from '#lib/usecases/submit-action.ts';
+import { submitPlan } from '#lib/usecases/submit-plan.ts';
 import { withdrawAction } from '#lib/usecases/withdraw-action.ts';
 import type { Api } from './api.ts';
 
@@ -32,6 +36,8 @@ export const agentApi = (api: Api): Api =>
         body: action,
       }),
     })
+    .on(SubmitPlan, submitPlan)
+    .on(Observe, observe)
     .on(ListActions, listActions)
     .on(WithdrawAction, withdrawAction)
     .on(AnswerQuestion, answerQuestion)

@@ -1,3 +1,4 @@
+import { DraftVerdicts, GetBundle, GiveVerdicts } from '#lib/contract/bundle-api.ts';
 import { GetAgentDetail, GetMe, ListAgents, ListEntries, ListPeople, ListTools } from '#lib/contract/console-api.ts';
 import {
   AddPasskey,
@@ -16,10 +17,13 @@ import { Welcome } from '#lib/contract/welcome.ts';
 import { addPasskey } from '#lib/usecases/add-passkey.ts';
 import { askQuestion } from '#lib/usecases/ask-question.ts';
 import { draftVerdict } from '#lib/usecases/draft-verdict.ts';
+import { draftVerdicts } from '#lib/usecases/draft-verdicts.ts';
+import { getBundle } from '#lib/usecases/get-bundle.ts';
 import { getAgentDetail } from '#lib/usecases/get-agent-detail.ts';
 import { getMe } from '#lib/usecases/get-me.ts';
 import { getReviewedAction } from '#lib/usecases/get-reviewed-action.ts';
 import { giveVerdict } from '#lib/usecases/give-verdict.ts';
+import { giveVerdicts } from '#lib/usecases/give-verdicts.ts';
 import { listAgents } from '#lib/usecases/list-agents.ts';
 import { listEntries } from '#lib/usecases/list-entries.ts';
 import { listHistory } from '#lib/usecases/list-history.ts';
@@ -43,6 +47,9 @@ export const reviewApi = (api: Api): Api =>
     .on(DraftVerdict, draftVerdict)
     .on(GiveVerdict, giveVerdict)
     .on(AskQuestion, askQuestion)
+    .on(GetBundle, getBundle)
+    .on(DraftVerdicts, draftVerdicts)
+    .on(GiveVerdicts, giveVerdicts)
     .on(ListAgents, listAgents)
     .on(GetAgentDetail, getAgentDetail)
     .on(ListTools, listTools)

@@ -56,17 +56,56 @@ export interface Draft {
   reason: string | null;
 }
 
-/** Takes a drafted statement out for its one signature; null when it is gone, overdue or somebody else's. */
+export interface NewDraft {
+  nonce: string;
+  /** The actions the statement names, in its order. */
+  actionIds: [string, ...string[]];
+  reviewerId: string;
+  statement: string;
+  limitedArgs: string | null;
+  reason: string | null;
+  expiresAt: Date;
+}
+
+/** Keeps a statement for its one signature, and forgets those that nobody signed in time. */
+export async function insertDraft(tx: Tx, draft: NewDraft, now: Date): Promise<void> {
+  await tx.query('DELETE FROM drafts WHERE expires_at < $1', [now]);
+  await tx.query(
+    `INSERT INTO drafts (nonce, action_id, item_ids, reviewer_id, statement, limited_args, reason, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      draft.nonce,
+      draft.actionIds[0],
+      draft.actionIds,
+      draft.reviewerId,
+      draft.statement,
+      draft.limitedArgs,
+      draft.reason,
+      draft.expiresAt,
+    ],
+  );
+}
+
+/** The actions a waiting draft names; null when it is gone, overdue or somebody else's. */
+export async function draftedActions(tx: Tx, nonce: string, reviewerId: string, now: Date): Promise<string[] | null> {
+  const [draft] = await tx.query<{ item_ids: string[] }>(
+    'SELECT item_ids FROM drafts WHERE nonce = $1 AND reviewer_id = $2 AND expires_at > $3',
+    [nonce, reviewerId, now],
+  );
+  return draft?.item_ids ?? null;
+}
+
+/** Takes a drafted statement over exactly these actions out for its one signature; null when it is gone, overdue or somebody else's. */
 export async function takeDraft(
   tx: Tx,
   nonce: string,
-  actionId: string,
+  actionIds: readonly string[],
   reviewerId: string,
   now: Date,
 ): Promise<Draft | null> {
   const [draft] = await tx.query<Draft>(
-    'DELETE FROM drafts WHERE nonce = $1 AND action_id = $2 AND reviewer_id = $3 AND expires_at > $4 RETURNING statement, limited_args, reason',
-    [nonce, actionId, reviewerId, now],
+    'DELETE FROM drafts WHERE nonce = $1 AND item_ids = $2 AND reviewer_id = $3 AND expires_at > $4 RETURNING statement, limited_args, reason',
+    [nonce, actionIds, reviewerId, now],
   );
   return draft ?? null;
 }

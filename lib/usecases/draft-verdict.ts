@@ -6,14 +6,16 @@ import { methodSuffices, refusal } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { statementChallenge, statementText, type Statement } from '#lib/domain/signing/statement.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import { insertDraft } from '#lib/store/verdicts.ts';
 import { assertionOptions } from './assertion-options.ts';
 import type { Context, PersonActor } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { revise, type Revision } from './revise.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
+import { statementItem } from './statement-item.ts';
 import { rfc3339 } from './time.ts';
 
-const DRAFT_MS = 300_000;
+export const DRAFT_MS = 300_000;
 
 /** Writes down exactly what the reviewer is about to sign, over what was on their screen. Good for five minutes and one signature. */
 export async function draftVerdict(
@@ -37,10 +39,18 @@ export async function draftVerdict(
     const why = refusal(machineOf(row), { type: 'ask', reviewer, question_id: '', at: now });
     if (why) throw new Failure(why);
     if (!methodSuffices(machineOf(row).requires, input.method)) throw new Failure('signature-too-weak');
-    await tx.query('DELETE FROM drafts WHERE expires_at < $1', [new Date(now)]);
-    await tx.query(
-      'INSERT INTO drafts (nonce, action_id, reviewer_id, statement, limited_args, reason, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-      [nonce, row.id, person.userId, statement, revision?.args ?? null, input.reason ?? null, new Date(now + DRAFT_MS)],
+    await insertDraft(
+      tx,
+      {
+        nonce,
+        actionIds: [row.id],
+        reviewerId: person.userId,
+        statement,
+        limitedArgs: revision?.args ?? null,
+        reason: input.reason ?? null,
+        expiresAt: new Date(now + DRAFT_MS),
+      },
+      new Date(now),
     );
   });
   const challenge = statementChallenge(statement);
@@ -52,7 +62,7 @@ export async function draftVerdict(
   };
 }
 
-function requireReason(input: InputOf<typeof DraftVerdict>): void {
+export function requireReason(input: Pick<InputOf<typeof DraftVerdict>, 'verdict' | 'reason_code' | 'reason'>): void {
   if (!input.verdict.startsWith('deny')) return;
   const errors = [];
   if (!input.reason_code) errors.push({ pointer: '/reason_code', detail: 'a denial needs a reason code' });
@@ -70,19 +80,12 @@ function statementOf(
   now: number,
 ): Statement {
   return {
+    ...statementItem(row),
+    ...(revision
+      ? { revision: row.revision + 1, action_digest: revision.digest, view_digest: revision.viewDigest }
+      : {}),
     type: 'countersign.verdict/1',
-    action_id: row.id,
-    agent: { id: row.agent_id, name: row.agent_name },
-    run: row.run_id === null ? null : { id: row.run_name ?? row.run_id, goal: row.run_goal },
-    tool: row.tool,
-    revision: row.revision + (revision ? 1 : 0),
-    action_digest: revision?.digest ?? row.revision_digest,
-    view_digest: revision?.viewDigest ?? row.view_digest,
     limited_from: revision ? { action_digest: row.revision_digest, view_digest: row.view_digest } : null,
-    assessment_digest: row.assessment_digest,
-    policy_version: row.policy_version,
-    requirement: machineOf(row).requires,
-    lock_epoch: row.lock_epoch,
     verdict: input.verdict,
     reason_code: input.reason_code ?? null,
     reason: input.reason?.trim() ? input.reason : null,
@@ -90,6 +93,5 @@ function statementOf(
     method: input.method,
     nonce,
     issued_at: rfc3339(now),
-    expires_at: rfc3339(row.expires_at),
   };
 }

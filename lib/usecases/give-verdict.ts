@@ -1,29 +1,18 @@
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { GiveVerdict, ReviewedAction } from '#lib/contract/review-api.ts';
-import type { Action, Command, Countersigning } from '#lib/domain/action/action.ts';
-import { apply, refusal } from '#lib/domain/action/machine.ts';
-import type { JsonObject } from '#lib/domain/json/json.ts';
-import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { statementChallenge, type Statement } from '#lib/domain/signing/statement.ts';
-import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
-import { commitAction } from '#lib/store/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries } from '#lib/store/entries.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
-import { insertVerdict, takeDraft, type Draft, type SignatureParts } from '#lib/store/verdicts.ts';
+import { takeDraft } from '#lib/store/verdicts.ts';
 import { checkPassword } from './check-password.ts';
 import type { Context, PersonActor } from './context.ts';
-import { decisionBase, signDecision } from './decision.ts';
+import { countersign } from './countersign.ts';
 import { Failure, notFound } from './failure.ts';
 import { reviewedAfter } from './reviewed-action.ts';
-import { lockedBy, lockOn } from './guard-agent.ts';
-import { revise, type Revision } from './revise.ts';
-import { reviewerFacts } from './reviewer-facts.ts';
-import { toolChanging } from './tool-changing.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
-/** Records one reviewer's signed verdict on the exact bytes and view they saw; the last one needed decides, and the server signs that. */
+/** Records one reviewer's signed verdict on the exact bytes and view they saw. A refusal uses the draft up. */
 export async function giveVerdict(
   ctx: Context,
   person: PersonActor,
@@ -36,7 +25,6 @@ export async function giveVerdict(
   return reviewedAfter(ctx, person, input.id);
 }
 
-/** Null when the verdict is recorded. A refusal uses the draft up and is an entry: somebody tried to sign what they could not. */
 async function sign(
   ctx: Context,
   tx: Tx,
@@ -46,150 +34,24 @@ async function sign(
   await shareBarrier(tx);
   const before = await loadActionForUpdate(tx, input.id);
   if (!before) throw notFound();
-  const draft = await takeDraft(tx, input.nonce, before.id, person.userId, new Date(ctx.now()));
+  const draft = await takeDraft(tx, input.nonce, [before.id], person.userId, new Date(ctx.now()));
   if (!draft) throw new Failure('draft-gone');
   const statement = JSON.parse(draft.statement) as Statement;
-  // Nothing was signed yet: the draft stays good for the next try.
-  if (statement.method === 'password' && input.password === undefined)
-    throw new Failure('password-wrong', { detail: 'Enter your password to sign.' });
-  const refuse = async (failure: Failure) => {
-    await noteRefusal(ctx, tx, person, before, failure);
-    return failure;
-  };
-  const lock = await lockOn(tx, { agentId: before.agent_id, keyId: before.key_id }, before);
-  if (lock) return refuse(lockedBy(lock));
-  // Saying no is always safe.
-  const denies = statement.verdict.startsWith('deny');
-  if (!denies && (await toolChanging(tx, before.tool))) return refuse(new Failure('tool-changing'));
-  const revision =
-    draft.limited_args === null ? null : await revise(ctx, before, JSON.parse(draft.limited_args) as JsonObject);
-  const command = await commandOf(ctx, tx, person, statement, draft, revision);
-  const why = refusal(machineOf(before), command) ?? (hasEdited(before, person) ? 'last-editor' : null);
-  if (why) return refuse(new Failure(why));
-  // What the statement names has to be what the command would make; a view that decodes differently now was not what was shown.
-  if (revision && (revision.digest !== statement.action_digest || revision.viewDigest !== statement.view_digest))
-    return refuse(new Failure('stale'));
-  const parts =
-    statement.method === 'passkey'
-      ? await verifyAssertion(tx, ctx, person.userId, statementChallenge(draft.statement), input.assertion)
-      : null;
-  if (parts instanceof Failure) return refuse(parts);
-  await record(ctx, tx, { before, command, statement, draft, revision, parts });
-  if (denies) tx.wake(`breaker:${before.agent_id}`);
-  return null;
-}
-
-/** Whoever wrote arguments of this action at any time; a later change by somebody else does not make them a stranger to it. */
-const hasEdited = (row: ActionRow, person: PersonActor): boolean =>
-  row.verdicts.some((verdict) => verdict.answer === 'edit' && verdict.reviewer_id === person.userId);
-
-async function noteRefusal(ctx: Context, tx: Tx, person: PersonActor, row: ActionRow, failure: Failure): Promise<void> {
-  const at = ctx.now();
-  await insertEntries(tx, [
-    {
-      id: ctx.newId('ent'),
-      type: 'verdict-refused',
-      actorId: person.userId,
-      actionId: row.id,
-      agentId: row.agent_id,
-      runId: row.run_id,
-      lockId: failure.facts.lock?.id ?? null,
-      at,
-      body: { type: 'verdict-refused', code: failure.code, at },
-    },
-  ]);
-}
-
-type VerdictCommand = Extract<Command, Countersigning>;
-
-async function commandOf(
-  ctx: Context,
-  tx: Tx,
-  person: PersonActor,
-  statement: Statement,
-  draft: Draft,
-  revision: Revision | null,
-): Promise<VerdictCommand> {
-  const common = {
-    reviewer: await reviewerFacts(tx, person),
-    digest: statement.limited_from?.action_digest ?? statement.action_digest,
-    view_digest: statement.limited_from?.view_digest ?? statement.view_digest,
-    method: statement.method,
-    statement_digest: `sha256:${sha256Hex(draft.statement)}`,
-    at: ctx.now(),
-  };
-  if (statement.verdict === 'approve') return { type: 'approve', grant_id: ctx.newId('grt'), ...common };
-  if (statement.verdict === 'limit' && revision) {
-    const to = { digest: revision.digest, view_digest: revision.viewDigest };
-    return { type: 'limit', grant_id: ctx.newId('grt'), to, narrows: revision.narrows, ...common };
-  }
-  return {
-    type: 'deny',
-    unsafe: statement.verdict === 'deny_unsafe',
-    reason_code: statement.reason_code ?? 'other',
-    ...common,
-  };
-}
-
-interface Recording {
-  before: ActionRow;
-  command: VerdictCommand;
-  statement: Statement;
-  draft: Draft;
-  revision: Revision | null;
-  parts: SignatureParts | null;
-}
-
-async function record(
-  ctx: Context,
-  tx: Tx,
-  { before, command, statement, draft, revision, parts }: Recording,
-): Promise<void> {
-  const after = apply(machineOf(before), command);
-  const answer = command.type === 'limit' && !command.narrows ? 'edit' : statement.verdict;
-  const decided = after.status === 'approved' || after.status === 'denied';
-  await insertVerdict(tx, {
-    id: ctx.newId('ver'),
-    actionId: before.id,
-    revision: after.revision,
-    reviewerId: command.reviewer.id,
-    answer,
-    reasonCode: statement.reason_code,
+  requirePassword(statement.method, input.password);
+  return countersign(ctx, tx, person, before, {
+    statement,
+    text: draft.statement,
+    limitedArgs: draft.limited_args,
     reason: draft.reason,
-    statement: draft.statement,
-    statementDigest: command.statement_digest,
-    method: command.method,
-    parts,
-    at: new Date(command.at),
-  });
-  await commitAction(tx, {
-    before,
-    command,
-    entryId: ctx.newId('ent'),
-    actorId: command.reviewer.id,
-    at: command.at,
-    set: {
-      ...(revision ? { revision_args: revision.args, view: revision.viewText, sentence: revision.view.sentence } : {}),
-      ...(decided ? { decision_jws: await decide(ctx, before, after, command) } : {}),
-      ...(after.status === 'denied' ? { state_reason: draft.reason ?? 'Denied' } : {}),
-    },
+    verify: () =>
+      statement.method === 'passkey'
+        ? verifyAssertion(tx, ctx, person.userId, statementChallenge(draft.statement), input.assertion)
+        : Promise.resolve(null),
   });
 }
 
-function decide(ctx: Context, before: ActionRow, after: Action, command: VerdictCommand): Promise<string> {
-  const earlier = before.verdicts
-    .filter((v) => v.revision === after.revision && v.answer !== 'edit')
-    .map((v) => ({ reviewer: v.reviewer_id, statement_digest: v.statement_digest, method: v.method }));
-  return signDecision(ctx, {
-    ...decisionBase(before),
-    outcome: after.status === 'denied' ? 'denied' : 'approved',
-    digest: after.digest,
-    viewDigest: after.view_digest,
-    grantId: after.grant_id,
-    verdicts: [
-      ...earlier,
-      { reviewer: command.reviewer.id, statement_digest: command.statement_digest, method: command.method },
-    ],
-    at: command.at,
-  });
+/** Throws where a statement to be signed by password came without one: nothing was signed yet, and the draft stays good. */
+export function requirePassword(method: Statement['method'], password: string | undefined): void {
+  if (method === 'password' && password === undefined)
+    throw new Failure('password-wrong', { detail: 'Enter your password to sign.' });
 }

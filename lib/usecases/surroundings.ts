@@ -1,5 +1,7 @@
 import type { ActionRow as ListRow, ReviewedAction } from '#lib/contract/review-api.ts';
 import type { Status } from '#lib/domain/action/action.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { provenanceOf, type Observed } from '#lib/domain/risk/provenance.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { LISTED, toListRow, type ListedRow } from './action-rows.ts';
 import type { Context, PersonActor } from './context.ts';
@@ -12,14 +14,26 @@ export interface Surroundings {
   trajectory: ReviewedAction['trajectory'];
   similar: ListRow[];
   agentState: ReviewedAction['agent_state'];
+  observations: ReviewedAction['observations'];
+  provenance: ReviewedAction['provenance'];
+  plan: ReviewedAction['plan'];
+  alike: number;
+}
+
+interface ObservedRow extends Observed {
+  id: string;
+  digest: string;
+  at: Date;
 }
 
 const STEPS = 100;
+/** As many as one review lists. */
+const ALIKE = 200;
 const SIMILAR = 10;
 
 /** What stands around an action: its people, its run so far, similar ones, what a stop of its agent would hit. */
 export async function loadSurroundings(ctx: Context, person: PersonActor, row: ActionRow): Promise<Surroundings> {
-  const [people, steps, similar, [state]] = await Promise.all([
+  const [people, steps, similar, [state], observed, [plan], [alike]] = await Promise.all([
     ctx.query<{ id: string; name: string }>('SELECT id, name FROM users WHERE id = ANY($1)', [
       [row.owner_id, row.initiator_id, row.editor_id].filter((id) => id !== null),
     ]),
@@ -42,7 +56,26 @@ export async function loadSurroundings(ctx: Context, person: PersonActor, row: A
          (SELECT count(*) FROM (SELECT 1 FROM actions WHERE agent_id = $1 AND state = 'approved' LIMIT 1000) p)::int AS approved`,
       [row.agent_id],
     ),
+    row.run_id === null
+      ? []
+      : ctx.query<ObservedRow>(
+          `SELECT id, tool, digest, trust, origin, content, at FROM observations WHERE run_id = $1 AND at <= $2 ORDER BY id DESC LIMIT ${STEPS}`,
+          [row.run_id, row.created_at],
+        ),
+    row.plan_id === null
+      ? []
+      : ctx.query<{ id: string; title: string; steps: number }>(
+          'SELECT p.id, p.title, (SELECT count(*) FROM actions a WHERE a.plan_id = p.id)::int AS steps FROM plans p WHERE p.id = $1',
+          [row.plan_id],
+        ),
+    row.run_id === null || row.state !== 'pending'
+      ? []
+      : ctx.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM (SELECT 1 FROM actions WHERE run_id = $1 AND tool = $2 AND state = 'pending' LIMIT ${ALIKE}) a`,
+          [row.run_id, row.tool],
+        ),
   ]);
+  observed.reverse();
   const named = (id: string | null) => people.find((p) => p.id === id) ?? null;
   return {
     owner: named(row.owner_id) ?? { id: row.owner_id, name: 'unknown' },
@@ -58,6 +91,10 @@ export async function loadSurroundings(ctx: Context, person: PersonActor, row: A
       at: rfc3339(s.created_at),
     })),
     similar: similar.map((s) => toListRow(s, person)),
+    observations: observed.map(({ content: _content, at, ...rest }) => ({ ...rest, at: rfc3339(at) })),
+    provenance: provenanceOf(JSON.parse(row.revision_args) as JsonObject, row.run_goal, observed),
+    alike: alike?.n ?? 1,
+    plan: plan ? { ...plan, step: row.plan_step ?? 0 } : null,
     agentState: state ?? { locked: false, waiting: 0, approved: 0 },
   };
 }

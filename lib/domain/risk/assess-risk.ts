@@ -202,7 +202,9 @@ function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInp
 
 /** Secrets count wherever they go; personal data where somebody outside can read it. */
 function dataFactors(input: RiskInput): Factor[] {
-  const { sensitive, decoded } = input;
+  const { tool, decoded } = input;
+  // A payment has to name an account.
+  const sensitive = input.sensitive.filter((found) => tool.effect !== 'pay' || found.code !== 'personal.iban');
   const audience = audienceOf(input);
   const outside = audience === 'external' || audience === 'public' || (decoded.measures.external_recipients ?? 0) > 0;
   const said = (kind: Sensitive['kind']): string =>

@@ -5,9 +5,8 @@ import { sha256Bytes } from './digest.ts';
 
 export type VerdictAnswer = 'approve' | 'limit' | 'deny_unneeded' | 'deny_unsafe';
 
-/** What a reviewer signs: everything the verdict stands on (DESIGN §5.3). Its RFC 8785 form is the signed text. */
-export interface Statement {
-  type: 'countersign.verdict/1';
+/** The part of a statement that names one action: everything the verdict on it stands on (DESIGN §5.3). */
+export interface StatementItem {
   action_id: string;
   agent: { id: string; name: string };
   run: { id: string; goal: string | null } | null;
@@ -16,23 +15,39 @@ export interface Statement {
   /** Digest of the arguments answered: for `limit` the narrowed ones, with the proposed ones in `limited_from`. */
   action_digest: string;
   view_digest: string;
-  limited_from: { action_digest: string; view_digest: string } | null;
   assessment_digest: string;
   policy_version: number | null;
   requirement: Requirement;
   lock_epoch: number;
-  verdict: VerdictAnswer;
+  expires_at: string;
+}
+
+interface Answered {
   reason_code: string | null;
   reason: string | null;
   reviewer: { id: string; name: string };
   method: SigningMethod;
   nonce: string;
   issued_at: string;
-  expires_at: string;
+}
+
+/** What a reviewer signs over one action. Its RFC 8785 form is the signed text. */
+export interface Statement extends StatementItem, Answered {
+  type: 'countersign.verdict/1';
+  limited_from: { action_digest: string; view_digest: string } | null;
+  verdict: VerdictAnswer;
+}
+
+/** What a reviewer signs over several actions at once: one answer, and every item by its own digests. */
+export interface BundleStatement extends Answered {
+  type: 'countersign.verdicts/1';
+  verdict: Exclude<VerdictAnswer, 'limit'>;
+  items: StatementItem[];
 }
 
 /** The exact text that is signed and kept. */
-export const statementText = (statement: Statement): string => canonicalJson(statement as unknown as JsonValue);
+export const statementText = (statement: Statement | BundleStatement): string =>
+  canonicalJson(statement as unknown as JsonValue);
 
 /** The WebAuthn challenge: SHA-256 of the statement text, 32 bytes. */
 export const statementChallenge = (text: string): Uint8Array => sha256Bytes(text);

@@ -1,0 +1,66 @@
+import type { JsonObject } from '../json/json.ts';
+import { reveal } from '../text/reveal.ts';
+import { leavesOf } from '../view/leaves.ts';
+
+/** What a run read, as its connector reported it. */
+export interface Observed {
+  tool: string;
+  origin: string | null;
+  trust: 'trusted' | 'untrusted';
+  content: string | null;
+}
+
+/** An argument that stands in something the run read and that the person's goal does not mention. */
+export interface Provenance {
+  pointer: string;
+  value: string;
+  tool: string;
+  origin: string | null;
+  /** The words around it, revealed. */
+  excerpt: string;
+}
+
+const SHORTEST = 4;
+const LONGEST = 300;
+const AROUND = 60;
+const MOST = 20;
+
+/** Where the values of the arguments came from, untrusted sources only, each value once, oldest source first. Pure. */
+export function provenanceOf(args: JsonObject, goal: string | null, observed: readonly Observed[]): Provenance[] {
+  const said = (goal ?? '').toLowerCase();
+  const sources = observed.flatMap(({ tool, origin, trust, content }) =>
+    trust === 'untrusted' && content !== null ? [{ tool, origin, content, text: content.toLowerCase() }] : [],
+  );
+  if (sources.length === 0) return [];
+  const found: Provenance[] = [];
+  for (const { pointer, value } of leavesOf(args)) {
+    if (found.length === MOST) break;
+    if (typeof value !== 'string') continue;
+    const wanted = value.trim().toLowerCase();
+    if (wanted.length < SHORTEST || wanted.length > LONGEST || said.includes(wanted)) continue;
+    const source = sources.find(({ text }) => text.includes(wanted));
+    if (!source) continue;
+    const { tool, origin, content, text } = source;
+    const at = text.indexOf(wanted);
+    found.push({
+      pointer: reveal(pointer),
+      value: reveal(value),
+      tool,
+      origin: origin === null ? null : reveal(origin),
+      excerpt: reveal(cut(content, at - AROUND, at + wanted.length + AROUND)),
+    });
+  }
+  return found;
+}
+
+/** A piece of text on one line, with dots where more stands before or after. Never cuts a character in two. */
+function cut(text: string, from: number, to: number): string {
+  const start = Math.max(0, from);
+  const piece = text
+    .slice(start, to)
+    .replace(/^[\udc00-\udfff]/, '')
+    .replace(/[\ud800-\udbff]$/, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return `${start > 0 ? '… ' : ''}${piece}${to < text.length ? ' …' : ''}`;
+}

@@ -1,0 +1,76 @@
+import { LARGEST_BUNDLE, type Bundle, type BundleItem, type GetBundle } from '#lib/contract/bundle-api.ts';
+import type { InputOf } from '#lib/contract/endpoint.ts';
+import type { Command, ReviewerFacts } from '#lib/domain/action/action.ts';
+import { refusal } from '#lib/domain/action/machine.ts';
+import type { View } from '#lib/domain/view/view.ts';
+import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import { loadActions } from '#lib/store/load-action.ts';
+import type { Tx } from '#lib/store/database.ts';
+import type { Context, PersonActor } from './context.ts';
+import { notFound } from './failure.ts';
+import { noteViewed } from './note-viewed.ts';
+import { refusalText } from './refusal-text.ts';
+import { reviewerFacts } from './reviewer-facts.ts';
+import { rfc3339 } from './time.ts';
+
+/** A plan's steps, or what waits of one run and tool, as this person may answer it. Reading is noted for each, as if opened one by one. */
+export async function getBundle(ctx: Context, person: PersonActor, input: InputOf<typeof GetBundle>): Promise<Bundle> {
+  return ctx.transaction(async (tx) => {
+    const ids = await idsOf(tx, input);
+    const rows = (await loadActions(tx, ids.slice(0, LARGEST_BUNDLE))).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const [first] = rows;
+    if (!first) throw notFound();
+    for (const row of rows) if (row.state === 'pending') await noteViewed(ctx, tx, person, row);
+    const facts = await reviewerFacts(tx, person);
+    const title = await titleOf(tx, input, first, rows.length);
+    return {
+      title,
+      agent: { id: first.agent_id, name: first.agent_name },
+      goal: first.run_goal,
+      plan: input.plan ?? null,
+      items: rows.map((row) => toItem(ctx, row, facts)),
+      more: ids.length > LARGEST_BUNDLE,
+    };
+  });
+}
+
+async function idsOf(tx: Tx, { plan, run, tool }: InputOf<typeof GetBundle>): Promise<string[]> {
+  const rows =
+    plan === undefined
+      ? await tx.query<{ id: string }>(
+          `SELECT id FROM actions WHERE run_id = $1 AND tool = $2 AND state = 'pending' ORDER BY id LIMIT ${LARGEST_BUNDLE + 1}`,
+          [run, tool],
+        )
+      : await tx.query<{ id: string }>(
+          `SELECT id FROM actions WHERE plan_id = $1 ORDER BY plan_step LIMIT ${LARGEST_BUNDLE + 1}`,
+          [plan],
+        );
+  return rows.map((row) => row.id);
+}
+
+async function titleOf(tx: Tx, { plan }: InputOf<typeof GetBundle>, first: ActionRow, n: number): Promise<string> {
+  if (plan === undefined) return `${n} × ${first.tool}`;
+  const [row] = await tx.query<{ title: string }>('SELECT title FROM plans WHERE id = $1', [plan]);
+  return row?.title ?? first.tool;
+}
+
+function toItem(ctx: Context, row: ActionRow, facts: ReviewerFacts): BundleItem {
+  const machine = machineOf(row);
+  const probe: Command = { type: 'ask', reviewer: facts, question_id: '', at: ctx.now() };
+  const why = refusal(machine, probe);
+  return {
+    id: row.id,
+    status: row.state,
+    sentence: row.sentence,
+    tool: row.tool,
+    step: row.plan_step,
+    risk_level: row.risk_level,
+    digest: row.revision_digest,
+    view: JSON.parse(row.view) as View,
+    view_digest: row.view_digest,
+    args_text: row.revision_args,
+    requires: machine.requires,
+    refusal: why === null ? null : refusalText(why),
+    expires_at: rfc3339(row.expires_at),
+  };
+}

@@ -1,0 +1,62 @@
+import type { GiveVerdicts } from '#lib/contract/bundle-api.ts';
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { statementChallenge, type BundleStatement } from '#lib/domain/signing/statement.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import { draftedActions, takeDraft } from '#lib/store/verdicts.ts';
+import { checkPassword } from './check-password.ts';
+import type { Context, PersonActor } from './context.ts';
+import { countersign } from './countersign.ts';
+import { Failure } from './failure.ts';
+import { requirePassword } from './give-verdict.ts';
+import { verifyAssertion } from './verify-assertion.ts';
+
+/** Records one signature as a verdict on each action it names: on all of them, or on none. */
+export async function giveVerdicts(
+  ctx: Context,
+  person: PersonActor,
+  input: InputOf<typeof GiveVerdicts>,
+): Promise<ReplyOf<typeof GiveVerdicts>> {
+  if (input.password !== undefined) await checkPassword(ctx, person.userId, input.password);
+  return { signed: await ctx.transaction((tx) => sign(ctx, tx, person, input)) };
+}
+
+async function sign(ctx: Context, tx: Tx, person: PersonActor, input: InputOf<typeof GiveVerdicts>): Promise<string[]> {
+  await shareBarrier(tx);
+  const now = new Date(ctx.now());
+  const ids = await draftedActions(tx, input.nonce, person.userId, now);
+  if (!ids) throw new Failure('draft-gone');
+  // Rows are locked in one order, whatever the statement's, so that two signatures over the same actions wait and do not deadlock.
+  const rows = new Map<string, Awaited<ReturnType<typeof loadActionForUpdate>>>();
+  for (const id of ids.toSorted()) rows.set(id, await loadActionForUpdate(tx, id));
+  const draft = await takeDraft(tx, input.nonce, ids, person.userId, now);
+  if (!draft) throw new Failure('draft-gone');
+  const statement = JSON.parse(draft.statement) as BundleStatement;
+  if (statement.type !== 'countersign.verdicts/1') throw new Failure('draft-gone');
+  requirePassword(statement.method, input.password);
+  const parts =
+    statement.method === 'passkey'
+      ? await verifyAssertion(tx, ctx, person.userId, statementChallenge(draft.statement), input.assertion)
+      : null;
+  if (parts instanceof Failure) throw parts;
+  for (const [i, item] of statement.items.entries()) {
+    const before = rows.get(item.action_id);
+    if (!before) throw new Failure('stale');
+    const failure = await countersign(ctx, tx, person, before, {
+      statement: { ...statement, ...item, limited_from: null },
+      text: draft.statement,
+      limitedArgs: null,
+      reason: draft.reason,
+      verify: () => Promise.resolve(parts),
+    });
+    // All or none: what was recorded of the others goes with the transaction.
+    if (failure)
+      throw new Failure(failure.code, {
+        ...failure.facts,
+        detail: `Nothing was signed: ${before.sentence} cannot be answered any more (${failure.code}).`,
+        errors: [{ pointer: `/items/${i}`, detail: failure.code }],
+      });
+  }
+  return ids;
+}
