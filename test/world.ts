@@ -137,6 +137,7 @@ export class World {
       ['note.two', 'write'],
       ['note.strong', 'write'],
       ['note.never', 'write'],
+      ['note.mutable', 'write'],
     ] as const) {
       await putTool(this.ctx, this.operator, tool(name, effect));
     }

@@ -59,8 +59,8 @@ export async function loadSurroundings(ctx: Context, person: PersonActor, row: A
     row.run_id === null
       ? []
       : ctx.query<ObservedRow>(
-          `SELECT id, tool, digest, trust, origin, content, at FROM observations WHERE run_id = $1 AND at <= $2 ORDER BY id DESC LIMIT ${STEPS}`,
-          [row.run_id, row.created_at],
+          `SELECT id, tool, digest, trust, origin, content, at FROM observations WHERE run_id = $1 AND substr(id, 5) < substr($2, 5) ORDER BY id DESC LIMIT ${STEPS}`,
+          [row.run_id, row.id],
         ),
     row.plan_id === null
       ? []
