@@ -7,7 +7,6 @@ import { embeddedUrl } from '#lib/runtime/embedded-postgres/start.ts';
 import { readEnv } from '#lib/runtime/env.ts';
 import { startRuntime } from '#lib/runtime/runtime.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
-import { StartupFailure } from '#lib/store/startup-failure.ts';
 import type { Desk } from './command.ts';
 
 /** The desk as somebody with a shell reaches it: straight through the database, also while the console is down. */
@@ -21,7 +20,7 @@ export function openDesk(): Desk & { close(): Promise<void> } {
       try {
         return (await (runtime ??= start())).ctx;
       } catch (error) {
-        if (!(error instanceof StartupFailure)) throw error;
+        if ((error as Error).name !== 'StartupFailure') throw error;
         runtime = null;
         return null;
       }

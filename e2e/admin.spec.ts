@@ -15,7 +15,11 @@ test('an admin creates an agent, its key works, and a revoked key does not', asy
   await dialog.getByLabel('Owner’s e-mail').fill(world.people.wei.email);
   await dialog.getByRole('checkbox', { name: /note\.one/ }).check();
   await dialog.getByRole('button', { name: 'Create and show its key' }).click();
-  const key = (await dialog.getByText(/^cs_[\w-]{20,}$/).first().textContent()) ?? '';
+  const key =
+    (await dialog
+      .getByText(/^cs_[\w-]{20,}$/)
+      .first()
+      .textContent()) ?? '';
   const agent = createClient({ url: url(), key: key.trim() });
   expect(await agent.submit({ tool: 'note.one', args: { text: 'hello' } })).toMatchObject({ status: 'pending' });
   await expect(agent.submit({ tool: 'note.two', args: { text: 'no' } })).rejects.toMatchObject({
@@ -25,7 +29,12 @@ test('an admin creates an agent, its key works, and a revoked key does not', asy
   await dialog.getByRole('link', { name: `Open ${name}` }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await page.getByRole('button', { name: 'Create a further key' }).click();
-  const second = ((await page.getByText(/^cs_[\w-]{20,}$/).first().textContent()) ?? '').trim();
+  const second = (
+    (await page
+      .getByText(/^cs_[\w-]{20,}$/)
+      .first()
+      .textContent()) ?? ''
+  ).trim();
   expect(second).not.toBe(key.trim());
   const revoke = page.getByRole('button', { name: /^Revoke / });
   await expect(revoke).toHaveCount(2);

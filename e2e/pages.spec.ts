@@ -1,6 +1,18 @@
 import { expect, expectAccessible, test } from './desk.ts';
 
-const PAGES = ['/', '/pending', '/history', '/agents', '/tools', '/people', '/ledger', '/account', '/docs/api'];
+const PAGES = [
+  '/',
+  '/pending',
+  '/history',
+  '/agents',
+  '/tools',
+  '/policy',
+  '/safety',
+  '/people',
+  '/ledger',
+  '/account',
+  '/docs/api',
+];
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every page is accessible and fits a phone, ${scheme}`, async ({ world, as }) => {
@@ -9,9 +21,10 @@ for (const scheme of ['light', 'dark'] as const) {
       args: { text: `look at me, ${scheme}` },
       run: { id: `run-${scheme}`, goal: 'Be seen' },
     });
+    const plan = await world.plan('Tidy up', ['first', 'second']);
     const page = await as('cleo');
     await page.emulateMedia({ colorScheme: scheme });
-    for (const path of [...PAGES, `/actions/${id}`, `/agents/${world.agent.agentId}`]) {
+    for (const path of [...PAGES, `/actions/${id}`, `/agents/${world.agent.agentId}`, `/together?plan=${plan.id}`]) {
       await page.setViewportSize({ width: 1440, height: 900 });
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);

@@ -8,6 +8,7 @@ import { SubmitAction } from '#lib/contract/agent-api.ts';
 import { ToolSpec } from '#lib/contract/tool.ts';
 import type { Command, Opening } from '#lib/domain/action/action.ts';
 import { replay } from '#lib/domain/action/replay.ts';
+import { RULE_NAMES } from '#lib/domain/breaker/rules.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
@@ -32,11 +33,12 @@ import { putTool } from '#lib/usecases/put-tool.ts';
 import { redeemGrant } from '#lib/usecases/redeem-grant.ts';
 import { setLock } from '#lib/usecases/set-lock.ts';
 import { submitAction } from '#lib/usecases/submit-action.ts';
+import { submitPlan } from '#lib/usecases/submit-plan.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { DraftVerdict } from '#lib/contract/review-api.ts';
 
 type Action = ReplyOf<typeof SubmitAction>;
-type Person = 'ann' | 'bob' | 'cleo' | 'wei' | 'audrey';
+type Person = 'ann' | 'bob' | 'cleo' | 'dora' | 'wei' | 'audrey';
 
 /** Everybody's, in a live world. */
 export const PASSWORD = 'correct horse battery staple';
@@ -129,6 +131,7 @@ export class World {
     await this.#person('ann', 'reviewer', ['security']);
     await this.#person('bob', 'reviewer', ['security']);
     await this.#person('cleo', 'admin', []);
+    await this.#person('dora', 'admin', []);
     await this.#person('wei', 'reviewer', ['security']);
     await this.#person('audrey', 'auditor', []);
     for (const [name, effect] of [
@@ -157,7 +160,21 @@ export class World {
       tools: ['*'],
     });
     this.agentKey = made.key;
+    if (this.#live) await this.#unbounded(made.id);
     return { kind: 'agent', agentId: made.id, keyId: made.key_id, name };
+  }
+
+  /** Load and crash tests propose more than any agent should: no cap, and a breaker that looks away. */
+  async #unbounded(agentId: string): Promise<void> {
+    const off = { enabled: false, count: 1, window_s: 1 };
+    const rules = Object.fromEntries(RULE_NAMES.map((name) => [name, off]));
+    await this.ctx.transaction(async (tx) => {
+      await tx.query('UPDATE agents SET pending_cap = NULL WHERE id = $1', [agentId]);
+      await tx.query('UPDATE organisation SET breaker = coalesce(breaker, $1), config_version = config_version + 1', [
+        JSON.stringify(rules),
+      ]);
+      tx.wake('config');
+    });
   }
 
   async #person(name: Person, role: PersonActor['role'], groups: string[]): Promise<void> {
@@ -199,6 +216,17 @@ export class World {
     >;
     const { action } = await submitAction(this.ctx, agent, { ...body, idempotency_key });
     return action;
+  }
+
+  /** A plan of several notes, proposed at once. */
+  plan(title: string, texts: string[]) {
+    this.#runs += 1;
+    return submitPlan(this.ctx, this.agent, {
+      title,
+      steps: texts.map((text) => ({ tool: 'note.one', args: { text } })),
+      run: { id: `plan-${this.#runs}-${Date.now()}`, goal: title },
+      expires_in: 3_600,
+    });
   }
 
   /** Draft and sign in one go, over what the action shows now; with the password in a live world where the requirement asks for more than a session. */

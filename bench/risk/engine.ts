@@ -69,7 +69,11 @@ export class Engine {
   /** Decides one call of a run; calls of a run have to come in their order. */
   decide(run: string, seen: Seen): Outcome {
     const tool = this.#toolOf(seen);
-    const so_far = this.#runs.get(run) ?? { tools: [], used: new Map<string, number>(), effects: new Map<string, number>() };
+    const so_far = this.#runs.get(run) ?? {
+      tools: [],
+      used: new Map<string, number>(),
+      effects: new Map<string, number>(),
+    };
     this.#runs.set(run, so_far);
     const earlier = seen.priorTools ?? so_far.tools;
     const sources = earlier.filter((name) => this.#find(seen.suite, name)?.output_trust !== 'trusted');

@@ -13,6 +13,7 @@ import { Box, Facts, Section } from '../ui/section.tsx';
 import { ShortId } from '../ui/small.tsx';
 import { count, grouped } from '../ui/words.ts';
 import { AgentKeys } from './agent-keys.tsx';
+import { AgentMode } from './agent-mode.tsx';
 import { AgentState } from './agent-state.tsx';
 import { LockCard } from './lock-card.tsx';
 import { agentQuery } from './queries.ts';
@@ -31,7 +32,7 @@ export function AgentDetail({ id }: { id: string }) {
     <Page
       title={
         <span className="flex flex-wrap items-center gap-3">
-          {agent.name} <AgentState state={agent.state} />
+          {agent.name} <AgentState state={agent.state} mode={agent.mode} />
         </span>
       }
       lead={
@@ -92,6 +93,7 @@ export function AgentDetail({ id }: { id: string }) {
           />
         </Box>
       </Section>
+      <AgentMode agent={agent} admin={admin && agent.state !== 'retired'} />
       <AgentKeys agentId={id} keys={data.keys} admin={admin} />
       <Section
         title="Recent actions"

@@ -6,6 +6,12 @@ const WORDS = {
   retired: { word: '○ Retired', tone: 'plain' },
 } as const;
 
-export function AgentState({ state }: { state: keyof typeof WORDS }) {
-  return <Tag tone={WORDS[state].tone}>{WORDS[state].word}</Tag>;
+/** Whether it may work, and whether it is only watched: that has to be seen wherever it is named. */
+export function AgentState({ state, mode }: { state: keyof typeof WORDS; mode: 'enforce' | 'shadow' }) {
+  return (
+    <span className="inline-flex flex-wrap gap-1.5">
+      <Tag tone={WORDS[state].tone}>{WORDS[state].word}</Tag>
+      {mode === 'shadow' && <Tag tone="warn">■ only watched</Tag>}
+    </span>
+  );
 }

@@ -55,7 +55,7 @@ export function AgentsList() {
               <Link key="n" href={`/agents/${agent.id}`} className="font-[550] underline-offset-2 hover:underline">
                 {agent.name}
               </Link>,
-              <AgentState key="s" state={agent.state} />,
+              <AgentState key="s" state={agent.state} mode={agent.mode} />,
               agent.owner.name,
               grouped(agent.waiting),
               grouped(agent.approved),

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { meQuery } from '../account/queries.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago, Clock } from '../time/times.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Loading } from '../ui/page.tsx';
 import { Revealed } from '../ui/revealed.tsx';
 import { Box, Facts, Section } from '../ui/section.tsx';
@@ -20,9 +21,11 @@ import { Level } from './level.tsx';
 import { actionQuery } from './queries.ts';
 import { Questions } from './questions.tsx';
 import { RawText } from './raw-text.tsx';
+import { ReadTogether } from './read-together.tsx';
 import { ReadingBar } from './reading-bar.tsx';
 import { RunSoFar } from './run-so-far.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
+import { WhereFrom } from './where-from.tsx';
 import { WhyLevel } from './why-level.tsx';
 
 /** One action, in the order a reviewer needs it; the verdict stands beside it, or after it on a phone. */
@@ -68,6 +71,12 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
           )}{' '}
           · proposed <Ago at={action.created_at} /> · expires <Clock at={action.expires_at} />
         </p>
+        {action.policy.enforced && (
+          <Notice tone={action.policy.enforced === 'canary' ? 'danger' : 'warn'} className="mt-4">
+            {action.policy.reason}.
+          </Notice>
+        )}
+        <ReadTogether data={data} />
         <Section title="What will happen">
           <Findings findings={view.findings} uninspectable={view.uninspectable} />
           <ChangeList view={view} revised={data.revision > 1} />
@@ -79,7 +88,8 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
         </Section>
         <ExactBytes data={data} />
         <WhyLevel risk={action.risk} />
-        <RunSoFar steps={data.trajectory} />
+        <WhereFrom provenance={data.provenance} />
+        <RunSoFar steps={data.trajectory} observations={data.observations} />
         <Questions questions={action.questions} />
         <Section title="What the agent says">
           {data.claim ? <ClaimQuote claim={data.claim} /> : <p className="text-ink-2">The agent gave no reason.</p>}

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { call, type SentTo } from '#lib/client/call.ts';
+import { DraftVerdicts, GetBundle, GiveVerdicts } from '#lib/contract/bundle-api.ts';
 import type { Status } from '#lib/domain/action/action.ts';
 import {
   AskQuestion,
@@ -56,3 +57,14 @@ export const draftVerdict = (input: SentTo<typeof DraftVerdict>) => call(DraftVe
 export const giveVerdict = (input: SentTo<typeof GiveVerdict>) => call(GiveVerdict, input);
 export const askQuestion = (input: SentTo<typeof AskQuestion>) => call(AskQuestion, input);
 export const previewLimits = (input: SentTo<typeof PreviewLimits>) => call(PreviewLimits, input);
+
+export type BundleWhich = SentTo<typeof GetBundle>;
+
+export const bundleQuery = (which: BundleWhich) =>
+  queryOptions({
+    queryKey: ['bundles', which],
+    queryFn: ({ signal }) => call(GetBundle, which, signal),
+  });
+
+export const draftVerdicts = (input: SentTo<typeof DraftVerdicts>) => call(DraftVerdicts, input);
+export const giveVerdicts = (input: SentTo<typeof GiveVerdicts>) => call(GiveVerdicts, input);

@@ -6,6 +6,7 @@ import type { ActionRow } from '#lib/contract/review-api.ts';
 import { TimeLeft } from '../time/times.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Revealed } from '../ui/revealed.tsx';
+import { grouped } from '../ui/words.ts';
 import { LevelShape } from './level.tsx';
 import { RawText } from './raw-text.tsx';
 
@@ -30,10 +31,13 @@ export function Dots({ needed, given }: { needed: number; given: number }) {
 /** One waiting action: shape, sentence, agent · goal · why it is mine; right: time left and answers. */
 export function QueueRow({
   row,
+  more,
   selected,
   onSelect,
 }: {
   row: ActionRow;
+  /** How many more of its kind this line stands for. */
+  more: number;
   selected: boolean;
   onSelect: (id: string) => boolean;
 }) {
@@ -78,6 +82,14 @@ export function QueueRow({
           {row.open_questions > 0 && ' · a question is open'}
         </span>
       </Link>
+      {more > 0 && row.run !== null && (
+        <Link
+          href={`/together?run=${row.run}&tool=${encodeURIComponent(row.tool)}`}
+          className="text-ink-2 border-line hover:bg-sunk block border-b py-1.5 pr-4 pl-[48px] text-[12.5px] underline underline-offset-2 sm:pl-[55px]"
+        >
+          and {grouped(more)} more of this kind in the same run — read them together
+        </Link>
+      )}
     </li>
   );
 }

@@ -9,6 +9,7 @@ import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, Loading } from '../ui/page.tsx';
 import { Key } from '../ui/small.tsx';
+import { foldAlike } from './alike-rows.ts';
 import { groupRows } from './deadline-groups.ts';
 import { actionQuery, queueQuery } from './queries.ts';
 import { QueueFilters, TotalsSentence, TotalsStrip } from './queue-head.tsx';
@@ -29,8 +30,10 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
   const client = useQueryClient();
   const searchBox = useRef<HTMLInputElement>(null);
   const [help, setHelp] = useState(false);
-  const groups = groupRows(queue.data?.pages.flatMap((page) => page.items) ?? [], filter.sort ?? 'deadline', now);
-  const rows = groups.flatMap((group) => group.rows);
+  const groups = groupRows(queue.data?.pages.flatMap((page) => page.items) ?? [], filter.sort ?? 'deadline', now).map(
+    (group) => ({ ...group, lines: foldAlike(group.rows) }),
+  );
+  const rows = groups.flatMap((group) => group.lines.map((line) => line.row));
   const selected = rows.find((row) => row.id === wanted)?.id ?? wanted ?? rows[0]?.id ?? null;
   const totals = queue.data?.pages[0]?.totals;
 
@@ -77,8 +80,8 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
               {group.title} · {group.rows.length}
             </h2>
             <ul>
-              {group.rows.map((row) => (
-                <QueueRow key={row.id} row={row} selected={row.id === selected} onSelect={select} />
+              {group.lines.map(({ row, more }) => (
+                <QueueRow key={row.id} row={row} more={more} selected={row.id === selected} onSelect={select} />
               ))}
             </ul>
           </section>

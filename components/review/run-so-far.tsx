@@ -7,10 +7,17 @@ import { Revealed } from '../ui/revealed.tsx';
 import { Section } from '../ui/section.tsx';
 import { Tag } from '../ui/small.tsx';
 import { count, duration } from '../ui/words.ts';
+import { RawText } from './raw-text.tsx';
 import { STATUS_WORDS } from './status.tsx';
 
 /** What the agent did before this in the same run; steps that read untrusted text are marked. */
-export function RunSoFar({ steps }: { steps: ReviewedAction['trajectory'] }) {
+export function RunSoFar({
+  steps,
+  observations,
+}: {
+  steps: ReviewedAction['trajectory'];
+  observations: ReviewedAction['observations'];
+}) {
   const first = steps[0];
   const last = steps.at(-1);
   const aside =
@@ -60,6 +67,32 @@ export function RunSoFar({ steps }: { steps: ReviewedAction['trajectory'] }) {
             </li>
           ))}
         </ol>
+      )}
+      {observations.length > 0 && (
+        <details className="mt-2 text-[13px]">
+          <summary className="text-ink-2 w-fit">
+            {count(observations.length, 'report')} of what it read,{' '}
+            {observations.filter((one) => one.trust === 'untrusted').length} untrusted
+          </summary>
+          <ul className="border-line mt-1.5 border-t">
+            {observations.map((one) => (
+              <li key={one.id} className="border-line border-b py-1.5">
+                <span className="text-ink-2 mr-2">
+                  <Clock at={one.at} />
+                </span>
+                {one.tool}
+                {one.origin !== null && (
+                  <>
+                    {' — '}
+                    <RawText text={one.origin} />
+                  </>
+                )}{' '}
+                {one.trust === 'untrusted' && <Tag tone="warn">■ untrusted</Tag>}
+                <code className="text-ink-3 block font-mono text-xs break-all">{one.digest}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
     </Section>
   );

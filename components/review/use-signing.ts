@@ -67,7 +67,7 @@ export function useSigning(id: string) {
   });
 }
 
-async function assert(draft: Draft) {
+export async function assert(draft: Draft) {
   const { startAuthentication } = await import('@simplewebauthn/browser');
   type Options = Parameters<typeof startAuthentication>[0]['optionsJSON'];
   try {

@@ -1,7 +1,21 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { BookOpen, Bot, History, Inbox, List, Menu, ScrollText, UserRound, Users, Wrench, X } from 'lucide-react';
+import {
+  BookOpen,
+  Bot,
+  History,
+  Inbox,
+  List,
+  Menu,
+  Scale,
+  ScrollText,
+  ShieldAlert,
+  UserRound,
+  Users,
+  Wrench,
+  X,
+} from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
@@ -19,6 +33,8 @@ const PLACES = [
   { href: '/history', title: 'History', Icon: History },
   { href: '/agents', title: 'Agents', Icon: Bot },
   { href: '/tools', title: 'Tools', Icon: Wrench },
+  { href: '/policy', title: 'Policy', Icon: Scale },
+  { href: '/safety', title: 'Safety', Icon: ShieldAlert },
   { href: '/people', title: 'People', Icon: Users },
   { href: '/ledger', title: 'Ledger', Icon: ScrollText },
   { href: '/docs/api', title: 'API', Icon: BookOpen },

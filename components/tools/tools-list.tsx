@@ -2,6 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 
+import { meQuery } from '../account/queries.ts';
+import { ProposalCard } from '../proposals/proposal-card.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Empty, Loading, Page } from '../ui/page.tsx';
 import { Tag } from '../ui/small.tsx';
@@ -13,6 +15,7 @@ const HARD = new Set(['irreversible', 'restricted', 'public', 'external']);
 /** The registry: what each tool does, to whom, and whether it can be undone. The schema unfolds. */
 export function ToolsList() {
   const { data, error, isPending, refetch } = useQuery(toolsQuery);
+  const { data: me } = useQuery(meQuery);
   return (
     <Page
       title="Tools"
@@ -28,6 +31,13 @@ export function ToolsList() {
           An agent can propose nothing until there is one. Register a file with{' '}
           <code className="font-mono text-xs">countersign tool register --file tools.json</code>.
         </Empty>
+      )}
+      {me && data && data.proposals.length > 0 && (
+        <div className="mt-5 grid gap-3">
+          {data.proposals.map((proposal) => (
+            <ProposalCard key={proposal.id} proposal={proposal} me={me} />
+          ))}
+        </div>
       )}
       <ul className="border-line mt-5 border-t empty:hidden">
         {data?.items.map((tool) => (

@@ -3,10 +3,24 @@
 import { Tabs as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 
-/** Tabs that scroll sideways where they do not fit. */
-export function Tabs({ label, tabs }: { label: string; tabs: { id: string; title: string; content: ReactNode }[] }) {
+/** Tabs that scroll sideways where they do not fit. With `value` the page says which is open. */
+export function Tabs({
+  label,
+  tabs,
+  value,
+  onChange,
+}: {
+  label: string;
+  tabs: { id: string; title: string; content: ReactNode }[];
+  value?: string;
+  onChange?: (id: string) => void;
+}) {
   return (
-    <Radix.Root defaultValue={tabs[0]?.id ?? ''} className="mt-8">
+    <Radix.Root
+      {...(value === undefined ? { defaultValue: tabs[0]?.id ?? '' } : { value })}
+      {...(onChange ? { onValueChange: onChange } : {})}
+      className="mt-8"
+    >
       <Radix.List aria-label={label} className="border-line flex gap-4 overflow-x-auto border-b text-[13px]">
         {tabs.map((tab) => (
           <Radix.Trigger

@@ -13,9 +13,11 @@ const GATHER_MS = 200;
 
 /** Query keys (first parts) that each event of `GET /review/events` makes old. */
 const STALE_AFTER: Record<string, string[][]> = {
-  queue: [['queue'], ['history'], ['agents'], ['entries']],
+  queue: [['queue'], ['bundles'], ['history'], ['agents'], ['entries']],
   locks: [['agents'], ['queue'], ['actions'], ['people'], ['entries']],
-  config: [['agents'], ['tools'], ['people'], ['me'], ['entries']],
+  config: [['agents'], ['tools'], ['people'], ['policy'], ['safety'], ['me'], ['entries']],
+  proposals: [['policy'], ['tools'], ['safety'], ['entries']],
+  incidents: [['safety'], ['incidents'], ['agents'], ['entries']],
 };
 
 /** Opens the one event stream of this tab, refreshes what its events make old, and says how live the page is. */

@@ -4,6 +4,7 @@ import { ActionRow } from './review-api.ts';
 import { Cursor, id, Limit, Named, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { LockResource } from './lock.ts';
+import { ProposalResource } from './policy-api.ts';
 import { ToolSpec } from './tool.ts';
 
 export const AgentSummary = z.strictObject({
@@ -13,6 +14,8 @@ export const AgentSummary = z.strictObject({
   groups: z.array(z.string()),
   tools: z.array(z.string()),
   state: z.enum(['active', 'locked', 'retired']),
+  mode: z.enum(['enforce', 'shadow']),
+  pending_cap: z.int().nullable(),
   /** Stops that match this agent as a whole. */
   locks: z.array(LockResource),
   waiting: z.int(),
@@ -63,7 +66,11 @@ export const ListTools = endpoint({
   path: '/console/tools',
   audience: 'person',
   summary: 'The tool registry.',
-  reply: z.strictObject({ items: z.array(ToolSpec.extend({ version: z.int(), created_at: Time })) }),
+  reply: z.strictObject({
+    items: z.array(ToolSpec.extend({ version: z.int(), created_at: Time })),
+    /** Changed definitions that wait to be accepted. */
+    proposals: z.array(ProposalResource),
+  }),
 });
 
 export const ListPeople = endpoint({

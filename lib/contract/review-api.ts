@@ -20,6 +20,7 @@ export const ActionRow = z.strictObject({
   tool: z.string(),
   agent: Named.extend({ locked: z.boolean() }),
   goal: z.string().nullable(),
+  run: z.string().nullable().describe('reference of its run'),
   risk_level: z.enum(RISK_LEVELS),
   /** Why it is mine, or why it is not. */
   mine: z.boolean(),

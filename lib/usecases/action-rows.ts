@@ -13,6 +13,7 @@ export interface ListedRow {
   agent_name: string;
   agent_locked: boolean;
   goal: string | null;
+  run_id: string | null;
   risk_level: RiskLevel;
   risk_rank: number;
   groups: string[];
@@ -30,7 +31,7 @@ export interface ListedRow {
 
 /** The columns of a list row; `$1` is the person who looks. */
 export const LISTED = `
-  a.id, a.state, a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.risk_level, a.risk_rank, a.groups, a.approvals,
+  a.id, a.state, a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.run_id, a.risk_level, a.risk_rank, a.groups, a.approvals,
   a.owner_id, a.initiator_id, a.editor_id, a.created_at, a.expires_at, a.decided_at,
   EXISTS (SELECT 1 FROM locks l WHERE l.lifted_at IS NULL AND (l.target_type = 'organisation'
     OR (l.target_type = 'agent' AND l.target_id = a.agent_id))) AS agent_locked,
@@ -57,6 +58,7 @@ export function toListRow(row: ListedRow, person: PersonActor): ActionRow {
     tool: row.tool,
     agent: { id: row.agent_id, name: row.agent_name, locked: row.agent_locked },
     goal: row.goal,
+    run: row.run_id,
     risk_level: row.risk_level,
     mine,
     why,

@@ -12,6 +12,8 @@ interface Row {
   owner_name: string;
   groups: string[];
   tools: string[];
+  mode: AgentSummary['mode'];
+  pending_cap: number | null;
   retired_at: Date | null;
   created_at: Date;
   waiting: number;
@@ -27,7 +29,7 @@ export async function loadAgents(
 ): Promise<{ agents: AgentSummary[]; locks: LockResource[] }> {
   const [rows, locks] = await Promise.all([
     ctx.query<Row>(
-      `SELECT a.id, a.name, a.owner_id, u.name AS owner_name, a.groups, a.tools, a.retired_at, a.created_at,
+      `SELECT a.id, a.name, a.owner_id, u.name AS owner_name, a.groups, a.tools, a.mode, a.pending_cap, a.retired_at, a.created_at,
          (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending' LIMIT 1000) p)::int AS waiting,
          (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved' LIMIT 1000) p)::int AS approved,
          (SELECT count(*) FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start
@@ -49,6 +51,8 @@ export async function loadAgents(
       groups: row.groups,
       tools: row.tools,
       state: row.retired_at ? 'retired' : own.length > 0 ? 'locked' : 'active',
+      mode: row.mode,
+      pending_cap: row.pending_cap,
       locks: own,
       waiting: row.waiting,
       approved: row.approved,

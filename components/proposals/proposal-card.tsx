@@ -1,0 +1,83 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import type { ProposalResource } from '#lib/contract/policy-api.ts';
+import { Diff, countChanged } from '../review/diff.tsx';
+import { lineDiff } from '../review/line-diff.ts';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { Ago } from '../time/times.tsx';
+import { Button } from '../ui/button.tsx';
+import { count } from '../ui/words.ts';
+import { acceptProposal, AFTER_CHANGE, withdrawProposal } from './queries.ts';
+
+const TITLE: Record<ProposalResource['kind'], (subject: string) => string> = {
+  policy: () => 'A new policy is proposed',
+  tool: (subject) => `The definition of ${subject} changed`,
+  'agent-mode': (subject) => `${subject} is to be only watched (shadow mode)`,
+  breaker: () => 'Looser rules for the circuit breaker are proposed',
+};
+
+const MEANS: Record<ProposalResource['kind'], string> = {
+  policy: 'It decides as soon as it is accepted. What waits keeps the requirement it was held with.',
+  tool: 'Nothing of this tool runs until the change is accepted or withdrawn.',
+  'agent-mode': 'Everything it proposes would run at once and only be recorded, whatever the policy says.',
+  breaker: 'An agent would have to do more before it is stopped.',
+};
+
+/** A change that waits for a second person: what it is, how it differs, and what each answer does. */
+export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me: { id: string; role: string } }) {
+  const client = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const done = () => Promise.all(AFTER_CHANGE.map((queryKey) => client.invalidateQueries({ queryKey })));
+  const accept = useMutation({ mutationFn: () => acceptProposal({ id: proposal.id }), onSettled: done });
+  const withdraw = useMutation({ mutationFn: () => withdrawProposal({ id: proposal.id }), onSettled: done });
+  const lines = lineDiff(proposal.current, proposal.body);
+  const { added, removed } = countChanged(lines);
+  const title = TITLE[proposal.kind](proposal.subject_name);
+  const own = proposal.proposed_by.id === me.id && proposal.needs === 1;
+  const accepted = proposal.accepted_by.some((person) => person.id === me.id);
+  return (
+    <section aria-label={title} className="border-medium/50 bg-medium-soft rounded-[10px] border px-4 py-3">
+      <h2 className="text-medium font-semibold">■ {title}</h2>
+      <p className="mt-0.5 text-[13px]">
+        {proposal.proposed_by.name}, <Ago at={proposal.proposed_at} />
+        {proposal.message && <> — “{proposal.message}”</>}. {MEANS[proposal.kind]}
+      </p>
+      <p className="text-ink-2 mt-0.5 text-[13px]">
+        {proposal.accepted_by.length} of {count(proposal.needs, 'acceptance')}
+        {proposal.accepted_by.length > 0 && `: ${proposal.accepted_by.map((person) => person.name).join(', ')}`}
+      </p>
+      <div className="mt-2.5 flex flex-wrap gap-2">
+        <Button onClick={() => setOpen(!open)} aria-expanded={open}>
+          {open ? 'Hide the change' : `Show the change (${count(added, 'line')} added, ${removed} removed)`}
+        </Button>
+        {me.role === 'admin' && !own && !accepted && (
+          <Button look="main" disabled={!open || accept.isPending} onClick={() => accept.mutate()}>
+            Accept the change
+          </Button>
+        )}
+        {me.role === 'admin' && (
+          <Button look="quiet" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            {own ? 'Withdraw' : 'Reject'}
+          </Button>
+        )}
+      </div>
+      <p className="text-ink-2 mt-1.5 text-xs">{nextStep(me.role, own, accepted, open)}</p>
+      <ProblemNotice error={accept.error ?? withdraw.error} className="mt-2" />
+      {open && (
+        <div className="border-line bg-panel mt-3 overflow-hidden rounded-lg border">
+          <Diff lines={lines} label={`Change of ${proposal.subject_name}`} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function nextStep(role: string, own: boolean, accepted: boolean, open: boolean): string {
+  if (role !== 'admin') return 'Admins decide on it.';
+  if (own) return 'You proposed it; another admin has to accept it.';
+  if (accepted) return 'You accepted it; another admin has to as well.';
+  return open ? 'Accepting puts your name to exactly these lines.' : 'Read the change first; then it can be accepted.';
+}

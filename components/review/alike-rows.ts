@@ -1,0 +1,22 @@
+import type { ActionRow } from '#lib/contract/review-api.ts';
+
+/** One line of the queue, standing for all of its kind when an agent proposes the same thing again and again in one run. */
+export interface QueueLine {
+  row: ActionRow;
+  /** How many more of its run and tool this line stands for. */
+  more: number;
+}
+
+/** Below this, rows are shorter to read than a remark about them. */
+const FROM = 3;
+
+/** Folds rows of one run and tool into the first of them, where there are three or more. Order stays. */
+export function foldAlike(rows: readonly ActionRow[]): QueueLine[] {
+  const kindOf = (row: ActionRow): string => (row.run === null ? row.id : `${row.run} ${row.tool} ${row.mine}`);
+  const kinds = Map.groupBy(rows, kindOf);
+  return rows.flatMap((row): QueueLine[] => {
+    const alike = kinds.get(kindOf(row)) ?? [row];
+    if (alike.length < FROM) return [{ row, more: 0 }];
+    return alike[0] === row ? [{ row, more: alike.length - 1 }] : [];
+  });
+}
