@@ -12,6 +12,7 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
+/** The tests beside this one use other tools: a rule in force is in force for them too. */
 const open = async (page: Page, tab: string) => {
   await page.goto('/policy');
   await page.getByRole('tab', { name: tab }).click();
@@ -23,18 +24,18 @@ test('a policy is written, checked, replayed, proposed, published by a second pe
 }) => {
   test.setTimeout(120_000);
   const stamp = Date.now();
-  const { id, status } = await world.submit({ args: { text: `replay me ${stamp}` } });
+  const { id, status } = await world.submit({ tool: 'note.mutable', args: { text: `replay me ${stamp}` } });
   expect(status).toBe('pending');
   const cleo = await as('cleo');
   await open(cleo, 'Change it');
 
   // A wrong turn first: the fault stands at its line, and nothing can be proposed.
-  await write(cleo, `${POLICY.trim()}\n@id("oops") forbid (principal, action == Action::"note.oen", resource);`);
-  await expect(cleo.getByRole('button', { name: /^line \d+: .*note\.oen/ })).toBeVisible();
+  await write(cleo, `${POLICY.trim()}\n@id("oops") forbid (principal, action == Action::"note.mutabel", resource);`);
+  await expect(cleo.getByRole('button', { name: /^line \d+: .*note\.mutabel/ })).toBeVisible();
   await expect(cleo.getByRole('button', { name: 'Propose to a second admin' })).toBeDisabled();
   await expectAccessible(cleo);
 
-  const stricter = `${POLICY.trim()}\n@id("no-ones-${stamp}") forbid (principal, action == Action::"note.one", resource);`;
+  const stricter = `${POLICY.trim()}\n@id("no-ones-${stamp}") forbid (principal, action == Action::"note.mutable", resource);`;
   await write(cleo, stricter);
   await expect(cleo.getByText('✓ It parses')).toBeVisible();
   await cleo.getByRole('button', { name: 'Replay the draft' }).click();
@@ -48,7 +49,7 @@ test('a policy is written, checked, replayed, proposed, published by a second pe
   const mine = cleo.getByRole('region', { name: 'A new policy is proposed' });
   await expect(mine.getByText('You proposed it; another admin has to accept it.')).toBeVisible();
   await expect(mine.getByRole('button', { name: 'Accept the change' })).toHaveCount(0);
-  expect((await world.submit()).status).toBe('pending');
+  expect((await world.submit({ tool: 'note.mutable' })).status).toBe('pending');
 
   // The second person has to read the lines before they can accept them.
   const dora = await as('dora');
@@ -61,11 +62,11 @@ test('a policy is written, checked, replayed, proposed, published by a second pe
   await expectAccessible(dora);
   await theirs.getByRole('button', { name: 'Accept the change' }).click();
   await expect(theirs).toHaveCount(0);
-  await expect.poll(async () => (await world.submit()).status).toBe('blocked');
+  await expect.poll(async () => (await world.submit({ tool: 'note.mutable' })).status).toBe('blocked');
 
   // Who may do what, asked of the policy in force.
   await dora.getByRole('tab', { name: 'Who may do what' }).click();
-  await dora.getByLabel('Tool', { exact: true }).selectOption('note.one');
+  await dora.getByLabel('Tool', { exact: true }).selectOption('note.mutable');
   await dora.getByRole('button', { name: 'What would happen?' }).click();
   await expect(dora.getByText(`Forbidden by no-ones-${stamp}`)).toBeVisible();
 
@@ -78,7 +79,7 @@ test('a policy is written, checked, replayed, proposed, published by a second pe
   await back.getByRole('button', { name: /^Show the change/ }).click();
   await back.getByRole('button', { name: 'Accept the change' }).click();
   await expect(back).toHaveCount(0);
-  await expect.poll(async () => (await world.submit()).status).toBe('pending');
+  await expect.poll(async () => (await world.submit({ tool: 'note.mutable' })).status).toBe('pending');
 });
 
 test('a reviewer reads the policy and cannot change it', async ({ as }) => {

@@ -117,7 +117,7 @@ test('shadow mode is proposed, accepted by another admin, worn everywhere, and l
     .poll(() => client.submit({ tool: 'note.one', args: { text: 'x' } }).then((a) => [a.status, a.shadow]))
     .toEqual(['approved', true]);
   await cleo.reload();
-  await expect(cleo.getByText('■ only watched')).toBeVisible();
+  await expect(cleo.getByText('■ only watched', { exact: true })).toBeVisible();
   await cleo.getByRole('button', { name: 'Hold it by the policy' }).click();
-  await expect(cleo.getByText('■ only watched')).toHaveCount(0);
+  await expect(cleo.getByText('■ only watched', { exact: true })).toHaveCount(0);
 });

@@ -1,12 +1,13 @@
 import { addAuthenticator, expect, expectAccessible, test } from './desk.ts';
+import { PASSWORD } from '../test/world.ts';
 
 test('many of a kind are one line in the queue, read together, and answered with one signature', async ({
   world,
   as,
 }) => {
   const run = { id: `tidy-${Date.now()}`, goal: 'Tidy the notes' };
-  const made = [];
-  for (let i = 0; i < 4; i++) made.push(await world.submit({ run, args: { text: `${run.id} note ${i}` } }));
+  const texts = [0, 1, 2, 3].map((i) => `${run.id} note ${i}`);
+  const made = await Promise.all(texts.map((text) => world.submit({ run, args: { text } })));
   const page = await as('ann');
   await page.goto('/');
   const fold = page.getByRole('link', { name: /and 3 more of this kind/ }).first();
@@ -27,22 +28,32 @@ test('many of a kind are one line in the queue, read together, and answered with
   expect((await world.read(made[3]?.id ?? '')).status).toBe('pending');
 });
 
-test('a plan is read in its order and signed with a passkey where one of its steps asks for one', async ({
-  world,
-  as,
-}) => {
+test('what asks for a passkey is signed once, over every digest', async ({ world, as }) => {
+  const run = { id: `strong-${Date.now()}`, goal: 'Be careful' };
+  const first = await world.submit({ tool: 'note.strong', run, args: { text: `${run.id} a` } });
+  const second = await world.submit({ tool: 'note.strong', run, args: { text: `${run.id} b` } });
   const page = await as('bob');
   await addAuthenticator(page);
   await page.goto('/account');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Laptop');
-  const { PASSWORD } = await import('../test/world.ts');
+  await dialog.getByLabel('Name').fill('Bundle key');
   await dialog.getByLabel('Your password').fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Add it' }).click();
-  await expect(page.getByText('Laptop')).toBeVisible();
+  await dialog.locator('button[type=submit]').click();
+  await expect(page.getByRole('button', { name: 'Remove Bundle key' })).toBeVisible();
+  await page.goto(`/together?run=${first.run?.ref}&tool=note.strong`);
+  await page.getByRole('checkbox', { name: /^Tick all 2/ }).check();
+  await page.getByRole('radio', { name: /^Approve these/ }).check();
+  await page.getByRole('button', { name: /Sign with passkey/ }).click();
+  await expect.poll(async () => (await world.row(second.id)).state).toBe('approved');
+  const [one, two] = [await world.row(first.id), await world.row(second.id)];
+  expect(one.verdicts[0]).toMatchObject({ method: 'passkey' });
+  expect(one.verdicts[0]?.statement_digest).toBe(two.verdicts[0]?.statement_digest);
+});
 
+test('a plan is read in its order from any of its steps, and denied as one', async ({ world, as }) => {
   const plan = await world.plan('Move, then remove', ['move', 'remove']);
+  const page = await as('ann');
   await page.goto(`/actions/${plan.actions[0]?.id}`);
   await expect(page.getByText('Step 1 of 2: Move, then remove')).toBeVisible();
   await page.getByRole('link', { name: 'Read the whole plan' }).click();

@@ -145,10 +145,7 @@ export class World {
       await putTool(this.ctx, this.operator, tool(name, effect));
     }
     await putTool(this.ctx, this.operator, RISKY);
-    await publishPolicy(this.ctx, this.operator, { source: POLICY, message: '' }).catch((error: { code?: string }) => {
-      // Another world on this database has published the same one.
-      if (error.code !== 'second-person-needed') throw error;
-    });
+    await this.#firstPolicy();
     this.agent = await this.newAgent(`scribe${this.#suffix}`);
   }
 
@@ -162,6 +159,15 @@ export class World {
     this.agentKey = made.key;
     if (this.#live) await this.#unbounded(made.id);
     return { kind: 'agent', agentId: made.id, keyId: made.key_id, name };
+  }
+
+  /** Another world on this database may have published the same one, just now or long ago. */
+  async #firstPolicy(): Promise<void> {
+    const [now] = await this.db.query<{ policy_version: number | null }>('SELECT policy_version FROM organisation');
+    if (now?.policy_version) return;
+    await publishPolicy(this.ctx, this.operator, { source: POLICY, message: '' }).catch((error: { code?: string }) => {
+      if (error.code !== 'conflict') throw error;
+    });
   }
 
   /** Load and crash tests propose more than any agent should: no cap, and a breaker that looks away. */

@@ -54,10 +54,10 @@ export function PolicyDraft({
       <p role="status" className="text-ink-2 mt-2 text-[13px]">
         {verdictOf(same, settled === source, check.data)}
       </p>
-      {check.data && check.data.warnings.length > 0 && (
+      {good && judged.warnings.length > 0 && (
         <Notice tone="warn" className="mt-2" title="Can be proposed, and somebody should know">
           <ul className="list-disc pl-4">
-            {check.data.warnings.map((warning) => (
+            {judged.warnings.map((warning) => (
               <li key={`${warning.line}${warning.message}`}>
                 {warning.line !== null && `line ${warning.line}: `}
                 {warning.message}

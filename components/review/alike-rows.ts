@@ -10,9 +10,10 @@ export interface QueueLine {
 /** Below this, rows are shorter to read than a remark about them. */
 const FROM = 3;
 
-/** Folds rows of one run and tool into the first of them, where there are three or more. Order stays. */
+/** Folds rows of one run, tool and level into the first of them, where there are three or more. A higher risk never hides behind a lower. */
 export function foldAlike(rows: readonly ActionRow[]): QueueLine[] {
-  const kindOf = (row: ActionRow): string => (row.run === null ? row.id : `${row.run} ${row.tool} ${row.mine}`);
+  const kindOf = (row: ActionRow): string =>
+    row.run === null ? row.id : `${row.run} ${row.tool} ${row.risk_level} ${row.mine}`;
   const kinds = Map.groupBy(rows, kindOf);
   return rows.flatMap((row): QueueLine[] => {
     const alike = kinds.get(kindOf(row)) ?? [row];

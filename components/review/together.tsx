@@ -40,6 +40,8 @@ export function Together({ which }: { which: BundleWhich }) {
   if (isPending || !me) return <Loading what="the actions" />;
   if (!data) return <ProblemNotice error={error} retry={() => void refetch()} className="m-6" />;
   const answerable = data.items.filter(isAnswerable);
+  // What is dangerous is ticked by itself, with its reasons beside it.
+  const easy = answerable.filter((item) => item.risk_level === 'low' || item.risk_level === 'medium');
   const chosen = answerable.filter((item) => ticked.has(item.id));
   const toggle = (ids: string[], on: boolean) => {
     const next = new Set(ticked);
@@ -68,20 +70,21 @@ export function Together({ which }: { which: BundleWhich }) {
       {data.items.length === 0 && (
         <Empty title="Nothing of this kind waits any more">See the queue for what does.</Empty>
       )}
-      {answerable.length > 0 && (
+      {easy.length > 0 && (
         <label className="border-line mt-5 flex items-center gap-3 border-b py-2 text-[13px]">
           <input
             type="checkbox"
             className="accent-accent size-[15px]"
-            checked={chosen.length === answerable.length}
+            checked={easy.every((item) => ticked.has(item.id))}
             onChange={(event) =>
               toggle(
-                answerable.map((item) => item.id),
+                easy.map((item) => item.id),
                 event.target.checked,
               )
             }
           />
-          Tick all {grouped(answerable.length)} that are listed
+          Tick all {grouped(easy.length)} that are listed
+          {easy.length < answerable.length && ' with low or medium risk; the others one by one'}
         </label>
       )}
       <ol>
@@ -124,6 +127,7 @@ function Item({ item, ticked, onTick }: { item: BundleItem; ticked: boolean; onT
         {item.refusal && item.status === 'pending' && (
           <p className="text-ink-2 text-[12.5px]">Not yours: {item.refusal.text}</p>
         )}
+        {item.why.length > 0 && <p className="text-ink-2 text-[12.5px]">{item.why.join(' · ')}</p>}
         <Findings findings={item.view.findings} uninspectable={item.view.uninspectable} />
         <details className="text-[13px]">
           <summary className="text-ink-2 w-fit">All of it</summary>

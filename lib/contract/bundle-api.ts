@@ -21,6 +21,8 @@ export const BundleItem = z.strictObject({
   tool: z.string(),
   step: z.int().nullable(),
   risk_level: z.enum(RISK_LEVELS),
+  /** The heaviest factors of a risk above low. */
+  why: z.array(z.string()),
   digest: Digest,
   view: ViewShape,
   view_digest: Digest,

@@ -1,5 +1,6 @@
 import { LARGEST_BUNDLE, type Bundle, type BundleItem, type GetBundle } from '#lib/contract/bundle-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
+import type { Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Command, ReviewerFacts } from '#lib/domain/action/action.ts';
 import { refusal } from '#lib/domain/action/machine.ts';
 import type { View } from '#lib/domain/view/view.ts';
@@ -56,6 +57,7 @@ async function titleOf(tx: Tx, { plan }: InputOf<typeof GetBundle>, first: Actio
 
 function toItem(ctx: Context, row: ActionRow, facts: ReviewerFacts): BundleItem {
   const machine = machineOf(row);
+  const { risk } = JSON.parse(row.assessment) as Assessment;
   const probe: Command = { type: 'ask', reviewer: facts, question_id: '', at: ctx.now() };
   const why = refusal(machine, probe);
   return {
@@ -65,6 +67,7 @@ function toItem(ctx: Context, row: ActionRow, facts: ReviewerFacts): BundleItem 
     tool: row.tool,
     step: row.plan_step,
     risk_level: row.risk_level,
+    why: row.risk_level === 'low' ? [] : risk.factors.slice(0, 3).map((factor) => factor.text),
     digest: row.revision_digest,
     view: JSON.parse(row.view) as View,
     view_digest: row.view_digest,

@@ -30,11 +30,15 @@ export async function loadPolicyVersions(ctx: Context, below: number | null, lim
     source: row.source,
     digest: row.digest,
     message: row.message,
-    published_by: { id: row.published_by, name: row.published_by_name ?? row.published_by },
+    published_by: { id: row.published_by, name: row.published_by_name ?? actorName(row.published_by) },
     accepted_by: row.accepted_by,
     published_at: rfc3339(row.published_at),
   }));
 }
+
+/** Somebody with a shell has no account here. */
+const actorName = (id: string): string =>
+  id.startsWith('operator:') ? `${id.slice('operator:'.length)} (command line)` : id;
 
 /** Every version that was in force, with its source. */
 export async function listPolicyVersions(

@@ -1,4 +1,6 @@
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
+import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
+import type { JsonValue } from '#lib/domain/json/json.ts';
 import type { Context } from './context.ts';
 import { notFound } from './failure.ts';
 import { rfc3339 } from './time.ts';
@@ -25,9 +27,9 @@ const SELECT = `
   SELECT p.*, coalesce(CASE p.kind WHEN 'agent-mode' THEN (SELECT name FROM agents WHERE id = p.subject) END, p.subject) AS subject_name,
     CASE p.kind
       WHEN 'policy' THEN (SELECT source FROM policies WHERE version = p.base)
-      WHEN 'tool' THEN (SELECT jsonb_pretty(spec) FROM tools WHERE name = p.subject AND version = p.base)
+      WHEN 'tool' THEN (SELECT spec::text FROM tools WHERE name = p.subject AND version = p.base)
       WHEN 'agent-mode' THEN (SELECT mode FROM agents WHERE id = p.subject)
-      WHEN 'breaker' THEN (SELECT jsonb_pretty(breaker) FROM organisation)
+      WHEN 'breaker' THEN (SELECT breaker::text FROM organisation)
     END AS current,
     coalesce((SELECT json_agg(json_build_object('id', a.person_id, 'name', a.person_name) ORDER BY a.at)
       FROM proposal_acceptances a WHERE a.proposal_id = p.id), '[]') AS accepted_by
@@ -51,14 +53,20 @@ export async function loadProposal(ctx: Context, id: string): Promise<ProposalRe
   return toProposal(row);
 }
 
+/** JSON in one order and layout, so that a comparison shows what changed and nothing else. */
+function readable(kind: Row['kind'], text: string): string {
+  if ((kind !== 'tool' && kind !== 'breaker') || text === '') return text;
+  return JSON.stringify(JSON.parse(canonicalJson(JSON.parse(text) as JsonValue)), null, 2);
+}
+
 const toProposal = (row: Row): ProposalResource => ({
   id: row.id,
   kind: row.kind,
   subject: row.subject,
   subject_name: row.subject_name,
   base: row.base,
-  body: row.kind === 'tool' || row.kind === 'breaker' ? JSON.stringify(JSON.parse(row.body), null, 2) : row.body,
-  current: row.current ?? '',
+  body: readable(row.kind, row.body),
+  current: readable(row.kind, row.current ?? ''),
   digest: row.digest,
   message: row.message,
   state: row.state,
