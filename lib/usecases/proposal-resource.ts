@@ -1,4 +1,5 @@
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
+import { rulesWith, type BreakerRules } from '#lib/domain/breaker/rules.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import type { Context } from './context.ts';
@@ -56,8 +57,14 @@ export async function loadProposal(ctx: Context, id: string): Promise<ProposalRe
 /** JSON in one order and layout, so that a comparison shows what changed and nothing else. */
 function readable(kind: Row['kind'], text: string): string {
   if ((kind !== 'tool' && kind !== 'breaker') || text === '') return text;
-  return JSON.stringify(JSON.parse(canonicalJson(JSON.parse(text) as JsonValue)), null, 2);
+  return JSON.stringify(sorted(JSON.parse(text) as JsonValue), null, 2);
 }
+
+const sorted = (value: JsonValue): JsonValue => JSON.parse(canonicalJson(value)) as JsonValue;
+
+/** Where nothing was ever changed the defaults are in force. */
+const rulesInForce = (text: string | null): JsonValue =>
+  rulesWith(text === null ? null : (JSON.parse(text) as Partial<BreakerRules>)) as unknown as JsonValue;
 
 const toProposal = (row: Row): ProposalResource => ({
   id: row.id,
@@ -66,7 +73,10 @@ const toProposal = (row: Row): ProposalResource => ({
   subject_name: row.subject_name,
   base: row.base,
   body: readable(row.kind, row.body),
-  current: readable(row.kind, row.current ?? ''),
+  current:
+    row.kind === 'breaker'
+      ? JSON.stringify(sorted(rulesInForce(row.current)), null, 2)
+      : readable(row.kind, row.current ?? ''),
   digest: row.digest,
   message: row.message,
   state: row.state,
