@@ -7,6 +7,7 @@ import { readCalls } from './calls.ts';
 import { Engine, SOURCES } from './engine.ts';
 import { loadPlot } from './plot.ts';
 import { riskTable, type Row } from './report.ts';
+import { timeEvaluations } from './timing.ts';
 import { holdingEveryNonRead, intervalsOf, scoreOf, sharesOf, type Decided } from './score.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -49,7 +50,11 @@ export function benchRisk(args: string[]): void {
   writeFileSync(join(results, 'risk.json'), `${JSON.stringify({ sources: rows }, null, 2)}\n`);
   writeFileSync(join(results, 'risk.svg'), loadPlot(rows));
   process.stdout.write(`${riskTable(rows)}\n`);
+  const { p50, p99 } = timeEvaluations();
   process.stderr.write(
-    `\nOne evaluation: p50 ${quantile(timings, 0.5).toFixed(2)} ms, p99 ${quantile(timings, 0.99).toFixed(2)} ms. Written to ${results}/risk.json and risk.svg\n`,
+    `\nOne evaluation at 200 rules in a run of 100 steps: p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms (must 1).`,
+  );
+  process.stderr.write(
+    `\nOne evaluation of the recorded calls: p50 ${quantile(timings, 0.5).toFixed(2)} ms, p99 ${quantile(timings, 0.99).toFixed(2)} ms. Written to ${results}/risk.json and risk.svg\n`,
   );
 }

@@ -4,10 +4,11 @@ import { checkPolicy as check, type PolicyWorld } from '#lib/domain/policy/check
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import { checkPolicy } from '#lib/usecases/check-policy.ts';
 import { publishPolicy } from '#lib/usecases/publish-policy.ts';
+import { replayCalls } from '#lib/usecases/replay-calls.ts';
 import { replayPolicy } from '#lib/usecases/replay-policy.ts';
 import { Refusal, required, UsageError } from '../command.ts';
-import type { Command, Desk, Values } from '../command.ts';
-import { readJsonFile } from '../read-json-file.ts';
+import type { Command, Desk, Report, Values } from '../command.ts';
+import { readJsonFile, readText } from '../read-json-file.ts';
 import { readPolicy } from '../read-policy.ts';
 
 type Note = { message: string; line: number | null };
@@ -40,6 +41,18 @@ async function checkedBy(desk: Desk, source: string, toolsFile: Values[string]) 
   return { ...found, warnings: [...found.warnings, { message, line: null }] };
 }
 
+/** Calls of a file, one JSON object a line, asked of the policy in force and of the draft. Lines that are none are named, not guessed at. */
+async function replayFile(desk: Desk, source: string, file: string): Promise<Report> {
+  const lines = (await readText(file)).split('\n').filter((line) => line.trim() !== '');
+  const found = await replayCalls(await desk.context(), desk.operator, { source, lines });
+  const rows = found.changes.map(
+    (c) => `line ${c.line}  ${c.was} → ${c.becomes}  ${c.tool}  ${c.sentence}  (${c.why})`,
+  );
+  const left = found.unread.map((one) => `line ${one.line}: ${one.why}`);
+  const summary = `${found.looked_at} looked at, ${found.changes.length} would change, ${found.unread.length} not readable`;
+  return { json: found, text: [...rows, ...left, summary].join('\n') };
+}
+
 export const policyCommands: Record<string, Command> = {
   check: {
     usage: 'policy check FILE [--tools FILE]',
@@ -56,11 +69,12 @@ export const policyCommands: Record<string, Command> = {
     },
   },
   replay: {
-    usage: 'policy replay FILE [--since 7d]',
-    options: { since: { type: 'string' } },
+    usage: 'policy replay FILE [--since 7d | --calls CALLS.jsonl]',
+    options: { since: { type: 'string' }, calls: { type: 'string' } },
     positional: ['file'],
     async run(values, desk) {
       const { source } = await readPolicy(required(values, 'file'));
+      if (typeof values['calls'] === 'string') return replayFile(desk, source, values['calls']);
       const since = sinceOf(typeof values['since'] === 'string' ? values['since'] : '7d');
       const ctx = await desk.context();
       const counts = new Map<(typeof REPLAY_CHANGES)[number], number>();

@@ -1,12 +1,34 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Action, AgentState, JsonObject, JsonValue, Outcome, Proposal, Redeemed } from './contract.ts';
+import type {
+  Action,
+  AgentState,
+  JsonObject,
+  JsonValue,
+  Observation,
+  Outcome,
+  Plan,
+  Proposal,
+  Redeemed,
+  SubmittedPlan,
+} from './contract.ts';
 import { call, isAway } from './http.ts';
 import type { Wire } from './http.ts';
 import { StopWatch } from './stop-watch.ts';
 import type { WatchOptions } from './stop-watch.ts';
 
-export type { Action, AgentState, JsonObject, JsonValue, Outcome, Proposal, Redeemed };
+export type {
+  Action,
+  AgentState,
+  JsonObject,
+  JsonValue,
+  Observation,
+  Outcome,
+  Plan,
+  Proposal,
+  Redeemed,
+  SubmittedPlan,
+};
 
 export interface ClientOptions {
   /** Origin of the desk, e.g. https://desk.example. */
@@ -23,6 +45,10 @@ interface Abortable {
 export interface Client {
   /** Proposes an action. Retries carry one idempotency key, so that a lost answer never makes a second action. */
   submit(proposal: Proposal, options?: Abortable & { idempotencyKey?: string }): Promise<Action>;
+  /** Proposes all steps of a plan, or none. Wait for each of its actions, and redeem and run them in their order. */
+  plan(plan: Plan, options?: Abortable): Promise<SubmittedPlan>;
+  /** Says what a run has read, so that taint follows it. Can only add taint. */
+  observe(run: string, observation: Observation, options?: Abortable): Promise<void>;
   /** Reads an action now. */
   read(id: string, options?: Abortable): Promise<Action>;
   /** Waits until the action is no longer pending, through any time the desk is away: only `signal` limits it. `onPending` sees it after each hold of `holdSeconds` (30). */
@@ -62,6 +88,13 @@ export function createClient(options: ClientOptions): Client {
         signal,
         repeatable: true,
       }),
+    // Not repeated: a plan has no idempotency key, and a lost answer is found by listing the run's actions.
+    plan: (plan, { signal } = {}) =>
+      call(wire, { method: 'POST', path: '/plans', body: plan, signal, repeatable: false }),
+    observe: async (run, observation, { signal } = {}) => {
+      const path = `/runs/${encodeURIComponent(run)}/observations`;
+      await call(wire, { method: 'POST', path, body: observation, signal, repeatable: true });
+    },
     read: (id, { signal } = {}) => read(id, 0, signal),
     wait: async (id, { signal, holdSeconds = 30, onPending } = {}) => {
       for (;;) {

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 
 import type { Action as ActionShape, Proposal as ProposalShape } from '../../lib/contract/action.ts';
-import type { GetAgent, RedeemGrant, ReportOutcome } from '../../lib/contract/agent-api.ts';
+import type { GetAgent, Observe, RedeemGrant, ReportOutcome, SubmitPlan } from '../../lib/contract/agent-api.ts';
 import type { InputOf, ReplyOf } from '../../lib/contract/endpoint.ts';
 import type { ErrorCode, Problem as ProblemShape } from '../../lib/contract/problem.ts';
 import type { JsonObject, JsonValue } from '../../lib/domain/json/json.ts';
@@ -14,6 +14,12 @@ export type Proposal = z.input<typeof ProposalShape>;
 export type Action = z.output<typeof ActionShape>;
 /** What a grant was worth: run these arguments, nothing else. */
 export type Redeemed = ReplyOf<typeof RedeemGrant>;
+/** The steps of a plan, which a person reads as one. */
+export type Plan = z.input<NonNullable<(typeof SubmitPlan)['body']>>;
+/** A plan as it was taken in: its steps are actions to wait for, in their order. */
+export type SubmittedPlan = ReplyOf<typeof SubmitPlan>;
+/** What a run has read: the tool, its output or the digest of it, and whether anybody may have written it. */
+export type Observation = z.input<NonNullable<(typeof Observe)['body']>>;
 /** How an execution ended. */
 export type Outcome = Omit<InputOf<typeof ReportOutcome>, 'id'>;
 /** The agent's own state, with every stop that is in force for it. */

@@ -6,9 +6,12 @@ export type {
   ClientOptions,
   JsonObject,
   JsonValue,
+  Observation,
   Outcome,
+  Plan,
   Proposal,
   Redeemed,
+  SubmittedPlan,
   WaitOptions,
 } from './client.ts';
 export type { ErrorCode, Problem } from './contract.ts';
