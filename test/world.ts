@@ -156,8 +156,9 @@ export class World {
       groups: [],
       tools: ['*'],
     });
-    this.agentKey = made.key;
     if (this.#live) await this.#unbounded(made.id);
+    // Last: others may be making agents at the same time, and read their own key right after this.
+    this.agentKey = made.key;
     return { kind: 'agent', agentId: made.id, keyId: made.key_id, name };
   }
 

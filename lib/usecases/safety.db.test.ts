@@ -5,8 +5,7 @@ import { withDatabase } from '../../test/database.ts';
 import { withWorld } from '../../test/world.ts';
 import { acceptProposal } from './accept-proposal.ts';
 import { addCanary, retireCanary } from './canaries.ts';
-import type { AgentActor, PersonActor } from './context.ts';
-import { createUser } from './create-user.ts';
+import type { AgentActor } from './context.ts';
 import { getSafety } from './get-safety.ts';
 import { closeIncident, listIncidents } from './incidents.ts';
 import { redeemGrant } from './redeem-grant.ts';
@@ -139,14 +138,7 @@ describe('the circuit breaker', () => {
   });
 
   test('looser rules need a second person, and trying them changes nothing', async () => {
-    const { cleo } = world.people;
-    const { id } = await createUser(world.ctx, world.operator, {
-      email: 'dora@example.test',
-      name: 'Dora',
-      role: 'admin',
-      groups: [],
-    });
-    const dora: PersonActor = { ...cleo, userId: id, name: 'Dora' };
+    const { cleo, dora } = world.people;
     const tight = { ...DEFAULT_RULES, burst: { enabled: true, count: 3, window_s: 600 } };
     const { trips } = await testBreaker(world.ctx, cleo, { rules: tight });
     expect(trips.filter((t) => t.rule === 'burst').map((t) => t.agent.name)).toContain('eager');

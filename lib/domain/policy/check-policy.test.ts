@@ -106,7 +106,7 @@ describe('accepted, and somebody should know', () => {
     [
       'an argument the tool does not have, so that the rule can never apply',
       `${READS}\n@id("x") forbid (principal, action == Action::"mail.send", resource) when { context has args && context.args has body && context.args.body == "x" };`,
-      /impossible/,
+      /applies to nothing/,
     ],
     [
       'a group of agents nobody is in',

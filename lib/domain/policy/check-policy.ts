@@ -39,7 +39,8 @@ export function checkPolicy(source: string, world: PolicyWorld): PolicyCheck {
 }
 
 function validated(policy: PreparedPolicy, { tools, agents }: PolicyWorld): PolicyCheck {
-  if (tools === null) return { problems: [], warnings: [] };
+  // An empty registry says nothing about a policy that was written for the tools to come.
+  if (tools === null || tools.length === 0) return { problems: [], warnings: [] };
   const lineOf = (id: string): number | null => policy.rules.find((rule) => rule.id === id)?.line ?? null;
   const staticPolicies = Object.fromEntries(policy.rules.map((rule) => [rule.id, rule.text]));
   const answer = cedar.validate({ schema: policySchema(tools), policies: { staticPolicies } });
@@ -49,6 +50,14 @@ function validated(policy: PreparedPolicy, { tools, agents }: PolicyWorld): Poli
     message: [`${policyId}: ${plain(error.message, policyId)}`, error.help].filter(Boolean).join(' — '),
     line: lineOf(policyId),
   });
+  // Cedar says twice of a rule that nothing can match that it is impossible; once, in plain words, is enough.
+  const idle = new Set(
+    answer.validationWarnings.filter(({ error }) => IDLE.test(error.message)).map((w) => w.policyId),
+  );
+  const warned = [
+    ...[...idle].map((id) => ({ message: `${id}: applies to nothing that is registered here`, line: lineOf(id) })),
+    ...answer.validationWarnings.filter(({ policyId }) => !idle.has(policyId)).map(worded),
+  ];
   const names = new Set(tools.map((tool) => tool.name));
   const groups = new Set(agents.flatMap((agent) => agent.groups));
   const unknown = policy.rules.flatMap((rule) =>
@@ -62,9 +71,11 @@ function validated(policy: PreparedPolicy, { tools, agents }: PolicyWorld): Poli
   );
   return {
     problems: [...answer.validationErrors.map(worded), ...unknown.filter((u) => u.tool).map((u) => u.problem)],
-    warnings: [...answer.validationWarnings.map(worded), ...unknown.filter((u) => !u.tool).map((u) => u.problem)],
+    warnings: [...warned, ...unknown.filter((u) => !u.tool).map((u) => u.problem)],
   };
 }
+
+const IDLE = /unable to find an applicable action|policy is impossible/;
 
 /** Cedar begins with the policy's own id, which stands before it already. */
 const plain = (message: string, id: string): string => message.replace(`for policy \`${id}\`, `, '');

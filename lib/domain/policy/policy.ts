@@ -105,7 +105,7 @@ export function ask(
   question: PolicyQuestion,
   args: JsonObject | null,
 ): { allow: boolean; rules: string[]; error: string | null } {
-  const answer = cedar.statefulIsAuthorized({
+  const answer = asked({
     principal: { type: 'Agent', id: question.agent.id },
     action: { type: 'Action', id: question.tool.name },
     resource: { type: 'Tool', id: question.tool.name },
@@ -124,6 +124,16 @@ export function ask(
   const errors = diagnostics.errors.map((e) => `${e.policyId}: ${e.error.message}`).sort();
   const error = errors.join('; ') || null;
   return { allow: decision === 'allow' && error === null, rules: [...diagnostics.reason].sort(), error };
+}
+
+/** The engine is WebAssembly: what it cannot take (a lone surrogate) or does not survive is thrown, and has to block like any other error. */
+function asked(call: cedar.StatefulAuthorizationCall): cedar.AuthorizationAnswer {
+  try {
+    return cedar.statefulIsAuthorized(call);
+  } catch (error) {
+    const message = `the engine failed: ${error instanceof Error ? error.message : String(error)}`;
+    return { type: 'failure', errors: [{ message, help: null, code: null, url: null, severity: null }], warnings: [] };
+  }
 }
 
 function entitiesOf({ agent, tool }: PolicyQuestion): cedar.Entities {
