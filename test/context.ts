@@ -11,7 +11,7 @@ import type { Context } from '#lib/usecases/context.ts';
 /** A context over a database that holds nothing yet; `World` is the one with people and tools. */
 export async function openContext(url: string): Promise<{ db: Database; ctx: Context }> {
   const db = openDatabase(url, 4);
-  const signer = await openSigner(mkdtempSync(join(tmpdir(), 'countersign-context-')));
+  const signer = await openSigner(mkdtempSync(join(tmpdir(), 'countersign-context-')), 'http://localhost:3000');
   const hub = new Hub();
   const publish = (topics: ReadonlySet<string>) => hub.publish(topics);
   return { db, ctx: createContext({ db, hub, publish, signer, origin: 'http://localhost:3000' }) };

@@ -116,7 +116,7 @@ export class World {
     // Other processes on the same database, such as the server under test, hear what this one changes.
     this.#wakeUps = new WakeUps(this.db, this.hub);
     if (this.#live) await this.#wakeUps.start();
-    const signer = await openSigner(this.#home);
+    const signer = await openSigner(this.#home, 'http://localhost:3000');
     this.ctx = createContext({
       db: this.db,
       hub: this.hub,

@@ -11,6 +11,7 @@ import { agentApi } from './agent-api.ts';
 import { agentEvents } from './agent-events.ts';
 import { agentWait } from './agent-wait.ts';
 import { answer, Api } from './api.ts';
+import { ledgerRoutes } from './ledger.ts';
 import { metrics } from './metrics.ts';
 import { policyApi } from './policy-api.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -36,6 +37,7 @@ export function createApp(runtime: Runtime): Hono {
   policyApi(api);
   safetyApi(api);
   reviewApi(api);
+  ledgerRoutes(v1, shared);
   v1.get('/openapi.json', (c) => c.json(openApiDocument()));
 
   const app = new Hono();

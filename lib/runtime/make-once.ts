@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 
 import { oneLine, StartupFailure } from '#lib/store/startup-failure.ts';
 
@@ -31,6 +41,23 @@ function appear(file: string, content: string): void {
   } catch (error) {
     // Another process was first; its file counts.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+/** Puts new content in the place of a file (0600), whole or not at all. */
+export function replaceFile(file: string, content: string): void {
+  const unfinished = `${file}.${randomUUID()}.new`;
+  try {
+    const handle = openSync(unfinished, 'wx', 0o600);
+    try {
+      writeFileSync(handle, content);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(unfinished, file);
   } finally {
     rmSync(unfinished, { force: true });
   }

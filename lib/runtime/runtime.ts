@@ -11,6 +11,7 @@ import { Hub } from './hub.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
 import { LocksWatch } from './locks-watch.ts';
 import { openSigner } from './signing-keys.ts';
+import { startSequencer } from './sequencer.ts';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import { WakeUps } from './wake-ups.ts';
 
@@ -49,12 +50,13 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
     const hub = new Hub();
     const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();
-    const signer = await openSigner(env.home);
+    const signer = await openSigner(env.home, env.origin);
     const ctx = createContext({ db, hub, publish: (topics) => wakeUps.publish(topics), signer, origin: env.origin });
     const locks = new LocksWatch(ctx);
     await locks.refresh();
     const stopExpiry = startExpiry(ctx, log);
     const stopBreaker = startBreaker(ctx, hub, log);
+    const stopSequencer = startSequencer(ctx, hub, log);
     return {
       env,
       ctx,
@@ -67,6 +69,7 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
       close: async () => {
         await stopExpiry();
         await stopBreaker();
+        await stopSequencer();
         await wakeUps.close();
         await db.close();
         await embedded?.stop();

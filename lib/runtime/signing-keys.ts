@@ -1,3 +1,4 @@
+import { createPrivateKey, sign as signBytes, type JsonWebKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
 
 import {
@@ -12,21 +13,26 @@ import {
 
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import type { GrantPayload, Signer } from '#lib/usecases/signer.ts';
-import { readOrMake } from './make-once.ts';
+import { noteKeyId, type NoteSignature } from '#lib/domain/ledger/checkpoint.ts';
+import { readOrMake, replaceFile } from './make-once.ts';
 
-type Purpose = 'decision' | 'grant';
+const PURPOSES = ['decision', 'grant', 'checkpoint'] as const;
+type Purpose = (typeof PURPOSES)[number];
 
 interface KeyFile {
   keys: (JWK & { purpose: Purpose })[];
 }
 
-/** Opens `keys.json` (0600, made at the first start): one Ed25519 key for decisions, one for grants. The newest of a purpose signs, all verify. */
-export async function openSigner(home: string): Promise<Signer> {
+/** Opens `keys.json` (0600, made at the first start): one Ed25519 key for decisions, one for grants, one for the log's heads. The newest of a purpose signs, all verify. */
+export async function openSigner(home: string, origin: string): Promise<Signer> {
   const file = `${home}/keys.json`;
   const made = existsSync(file) ? '' : await makeKeys();
-  const stored = readKeys(
+  const stored = await withEveryPurpose(
     file,
-    readOrMake(file, () => made),
+    readKeys(
+      file,
+      readOrMake(file, () => made),
+    ),
   );
   const keys = await Promise.all(
     stored.keys.map(async (jwk) => ({
@@ -43,8 +49,9 @@ export async function openSigner(home: string): Promise<Signer> {
     return key;
   };
   const signers = { decision: newest('decision'), grant: newest('grant') };
+  const log = logKey(newest('checkpoint').jwk, origin);
   const encoder = new TextEncoder();
-  const sign = (purpose: Purpose, payload: object) =>
+  const sign = (purpose: 'decision' | 'grant', payload: object) =>
     new CompactSign(encoder.encode(JSON.stringify(payload)))
       .setProtectedHeader({ alg: 'EdDSA', typ: `countersign-${purpose}+jwt`, kid: signers[purpose].kid })
       .sign(signers[purpose].secret);
@@ -65,6 +72,8 @@ export async function openSigner(home: string): Promise<Signer> {
         return null;
       }
     },
+    log: { name: log.name, publicKey: log.publicKey },
+    signCheckpoint: (text) => Promise.resolve(log.sign(text)),
     jwks: () => ({ keys: keys.map((k) => publicPart(k.jwk)) }),
   };
 }
@@ -82,16 +91,40 @@ function readKeys(file: string, text: string): KeyFile {
 }
 
 async function makeKeys(): Promise<string> {
-  const make = async (purpose: Purpose) => {
-    const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
-    const jwk = await exportJWK(privateKey);
-    return { ...jwk, alg: 'EdDSA', use: 'sig', kid: await calculateJwkThumbprint(jwk), purpose };
-  };
-  const made: KeyFile = { keys: [await make('decision'), await make('grant')] };
+  const made: KeyFile = { keys: await Promise.all(PURPOSES.map(makeKey)) };
   return JSON.stringify(made, null, 2);
 }
 
 function publicPart(jwk: JWK & { purpose: Purpose }): JWK {
   const { d: _secret, purpose: _purpose, ...open } = jwk;
   return open;
+}
+
+async function makeKey(purpose: Purpose): Promise<JWK & { purpose: Purpose }> {
+  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return { ...jwk, alg: 'EdDSA', use: 'sig', kid: await calculateJwkThumbprint(jwk), purpose };
+}
+
+/** A file of an earlier version lacks the newer purposes: they are added, whole or not at all. */
+async function withEveryPurpose(file: string, stored: KeyFile): Promise<KeyFile> {
+  const missing = PURPOSES.filter((purpose) => !stored.keys.some((key) => key.purpose === purpose));
+  if (missing.length === 0) return stored;
+  const whole: KeyFile = { keys: [...stored.keys, ...(await Promise.all(missing.map(makeKey)))] };
+  replaceFile(file, JSON.stringify(whole, null, 2));
+  return whole;
+}
+
+/** Signs heads under the public origin's host, by which verifiers know the log. */
+function logKey(jwk: JWK, origin: string) {
+  const name = `${new URL(origin).host}/countersign`;
+  const publicKey = new Uint8Array(Buffer.from(jwk.x ?? '', 'base64url'));
+  const secret = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
+  const keyId = noteKeyId(name, publicKey);
+  const signed = (text: string): NoteSignature => ({
+    name,
+    keyId,
+    signature: new Uint8Array(signBytes(null, Buffer.from(text), secret)),
+  });
+  return { name, publicKey, sign: signed };
 }

@@ -19,11 +19,12 @@ export interface NewEntry {
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.query(
-    `INSERT INTO entries (id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at)
+    `WITH appended AS (INSERT INTO entries (id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at)
      SELECT id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at
      FROM ROWS FROM (json_to_recordset($1::json) AS (id text, type text, action_id text, agent_id text, run_id text, lock_id text,
        actor_id text, body text, at timestamptz)) WITH ORDINALITY
-     ORDER BY ordinality`,
+     ORDER BY ordinality RETURNING position)
+     INSERT INTO entries_unsequenced SELECT position FROM appended`,
     [JSON.stringify(entries.map(entryRow))],
   );
 }

@@ -32,7 +32,7 @@ function declared(): Column[] {
     const table = /@@map\("(\w+)"\)/.exec(body)?.[1] ?? model;
     return [...body.matchAll(/^ {2}(\w+) +(\w+)(\[\])?(\?)?(.*)$/gm)].flatMap(
       ([, name = '', scalar = '', list, optional, rest = '']): Column[] => {
-        const plain = rest.includes('@db.SmallInt') ? 'int2' : SCALARS[scalar];
+        const plain = rest.includes('@db.SmallInt') ? 'int2' : rest.includes('@db.Uuid') ? 'uuid' : SCALARS[scalar];
         if (plain === undefined) return [];
         const column = /@map\("(\w+)"\)/.exec(rest)?.[1] ?? name;
         return [{ table, column, type: list ? `_${plain}` : plain, nullable: optional === '?' }];

@@ -363,7 +363,7 @@ describe('what the database itself refuses', () => {
   test.each([
     'UPDATE entries SET body = body',
     'DELETE FROM entries',
-    'TRUNCATE entries',
+    'TRUNCATE entries CASCADE',
     'UPDATE verdicts SET reason = NULL',
     'DELETE FROM verdicts',
     'TRUNCATE verdicts',

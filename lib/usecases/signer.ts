@@ -1,3 +1,5 @@
+import type { NoteSignature } from '#lib/domain/ledger/checkpoint.ts';
+
 /** The server's keys behind four verbs; use cases never hold key material. */
 export interface Signer {
   /** Compact JWS, EdDSA, `typ: countersign-decision+jwt`. */
@@ -6,6 +8,10 @@ export interface Signer {
   signGrant(payload: GrantPayload): Promise<string>;
   /** The payload of a grant we signed, expired or not; null for anything else. */
   readGrant(token: string): Promise<GrantPayload | null>;
+  /** The log's name and the key its heads are signed with; its own, apart from decisions and grants. */
+  log: { name: string; publicKey: Uint8Array };
+  /** Ed25519 over a checkpoint's text (C2SP signed-note). */
+  signCheckpoint(text: string): Promise<NoteSignature>;
   /** Public keys, old ones too (RFC 7517). */
   jwks(): { keys: object[] };
 }

@@ -1,0 +1,49 @@
+import type { Context as HonoContext, Hono } from 'hono';
+
+import { parseTileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
+import { notFound } from '#lib/usecases/failure.ts';
+import { readBundle, readCheckpoint, readTile } from '#lib/usecases/read-ledger.ts';
+import { answer } from './api.ts';
+import type { Shared } from './shared.ts';
+
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/** The log as C2SP tlog-tiles: a checkpoint that changes, tiles and entry bundles that never do. Open to read, as CONTRACT says. */
+export function ledgerRoutes(v1: Hono, shared: Shared): void {
+  const { ctx } = shared.runtime;
+  v1.get('/ledger/checkpoint', (c) =>
+    answer(shared, c, async () => {
+      const { note } = await readCheckpoint(ctx);
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' },
+        body: note,
+      };
+    }),
+  );
+  v1.get('/ledger/tile/:rest{.+}', async (c) => {
+    let bytes: Uint8Array | null = null;
+    const problem = await answer(shared, c, async () => {
+      bytes = await tileOf(c);
+      return { status: 200, headers: {}, body: '' };
+    });
+    return bytes === null
+      ? problem
+      : new Response(bytes, { headers: { 'content-type': 'application/octet-stream', 'cache-control': FOREVER } });
+  });
+
+  async function tileOf(c: HonoContext): Promise<Uint8Array> {
+    const [, kind = '', number = ''] = /^(entries|\d{1,2})\/(.+)$/.exec(c.req.param('rest') ?? '') ?? [];
+    const name = parseTileNumber(number);
+    if (kind === '' || !name) throw notFound();
+    const { size } = await readCheckpoint(ctx);
+    if (kind === 'entries') {
+      // What no signed head covers yet is not given out.
+      if (name.index * TILE_WIDTH + name.width > size) throw notFound();
+      return readBundle(ctx, name);
+    }
+    const level = Number(kind);
+    if (name.index * TILE_WIDTH + name.width > Math.floor(size / TILE_WIDTH ** level)) throw notFound();
+    return readTile(ctx, { level, ...name });
+  }
+}

@@ -1,0 +1,94 @@
+import { HASH_BYTES, TILE_WIDTH, type TileName } from '#lib/domain/ledger/tiles.ts';
+import type { Hash } from '#lib/domain/ledger/merkle.ts';
+import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
+import type { Tx } from './database.ts';
+
+type Asker = Pick<Tx, 'query'>;
+
+/** One sequencer at a time, in whichever process: held until the transaction ends, free as soon as its process dies. */
+const SEQUENCER = 7_261_002;
+
+export async function becomeSequencer(tx: Tx): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [SEQUENCER]);
+}
+
+export interface StoredEntry extends LedgerEntry {
+  position: number;
+}
+
+/** RFC 3339, UTC, milliseconds, as leaves have it. */
+const AT = `to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at`;
+export const ENTRY = `e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body, ${AT}, e.salt::text AS salt`;
+
+/** Committed entries that are not in the tree, oldest first. */
+export function loadUnsequenced(tx: Tx, limit: number): Promise<StoredEntry[]> {
+  return tx.query<StoredEntry>(
+    `SELECT ${ENTRY} FROM entries_unsequenced u JOIN entries e ON e.position = u.position ORDER BY u.position LIMIT $1`,
+    [limit],
+  );
+}
+
+export async function treeSize(asker: Asker): Promise<number> {
+  const [row] = await asker.query<{ size: number }>('SELECT coalesce(max(index) + 1, 0) AS size FROM leaves');
+  return Number(row?.size ?? 0);
+}
+
+export async function insertLeaves(tx: Tx, first: number, positions: readonly number[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO leaves (index, position) SELECT $1::bigint + ordinality - 1, position FROM unnest($2::bigint[]) WITH ORDINALITY AS p(position, ordinality)`,
+    [first, positions],
+  );
+  await tx.query('DELETE FROM entries_unsequenced WHERE position = ANY($1)', [positions]);
+}
+
+/** One tile's hashes, `width` of them; null when it has fewer. */
+export async function loadTile(asker: Asker, { level, index, width }: TileName): Promise<Buffer | null> {
+  const [row] = await asker.query<{ hashes: Buffer }>('SELECT hashes FROM tiles WHERE level = $1 AND index = $2', [
+    level,
+    index,
+  ]);
+  const bytes = width * HASH_BYTES;
+  return !row || row.hashes.length < bytes ? null : row.hashes.subarray(0, bytes);
+}
+
+export async function saveTile(tx: Tx, level: number, index: number, hashes: readonly Hash[]): Promise<void> {
+  await tx.query(
+    'INSERT INTO tiles (level, index, hashes) VALUES ($1, $2, $3) ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes',
+    [level, index, Buffer.concat(hashes)],
+  );
+}
+
+export const splitHashes = (bytes: Uint8Array): Hash[] =>
+  Array.from({ length: bytes.length / HASH_BYTES }, (_, i) => bytes.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+
+export interface StoredCheckpoint {
+  size: number;
+  note: string;
+  at: Date;
+}
+
+export async function insertCheckpoint(tx: Tx, size: number, root: Hash, note: string, at: Date): Promise<void> {
+  await tx.query('INSERT INTO checkpoints (size, root, note, at) VALUES ($1, $2, $3, $4)', [
+    size,
+    Buffer.from(root),
+    note,
+    at,
+  ]);
+}
+
+/** The newest signed head; null before the first entry is in the tree. */
+export async function latestCheckpoint(asker: Asker): Promise<StoredCheckpoint | null> {
+  const [row] = await asker.query<StoredCheckpoint>(
+    'SELECT size, note, at FROM checkpoints ORDER BY size DESC LIMIT 1',
+  );
+  return row ?? null;
+}
+
+/** Entries of one bundle in leaf order; fewer than `width` when the tree is shorter. */
+export function loadLeaves(asker: Asker, index: number, width: number): Promise<(StoredEntry & { index: number })[]> {
+  return asker.query(
+    `SELECT l.index, ${ENTRY} FROM leaves l JOIN entries e ON e.position = l.position
+     WHERE l.index >= $1 AND l.index < $2 ORDER BY l.index`,
+    [index * TILE_WIDTH, index * TILE_WIDTH + width],
+  );
+}
