@@ -6,9 +6,8 @@ import { afterAll, beforeAll } from 'vitest';
 
 import { SubmitAction } from '#lib/contract/agent-api.ts';
 import { ToolSpec } from '#lib/contract/tool.ts';
-import type { Command, Opening } from '#lib/domain/action/action.ts';
-import { replay } from '#lib/domain/action/replay.ts';
 import { RULE_NAMES } from '#lib/domain/breaker/rules.ts';
+import { replayEntries } from '#lib/domain/evidence/replay-entries.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
@@ -300,11 +299,8 @@ export class World {
   /** The stored machine state, and the one that the ledger's entries rebuild. */
   async both(id: string) {
     const entries = await this.ctx.transaction((tx) => loadEntriesOfAction(tx, id));
-    const [first, ...rest] = entries.filter((e) => e.type !== 'viewed' && !e.type.endsWith('refused'));
-    const rebuilt = replay(
-      opening(JSON.parse(first?.body ?? '{}') as Opening),
-      rest.map((e) => JSON.parse(e.body) as Command),
-    );
+    const rebuilt = replayEntries(entries);
+    if (typeof rebuilt === 'string') throw new Error(rebuilt);
     return { stored: machineOf(await this.row(id)), rebuilt };
   }
 
@@ -322,31 +318,6 @@ export class World {
     if (this.#ownHome) rmSync(this.#home, { recursive: true, force: true });
   }
 }
-
-/** The submitted entry holds the opening and more; the machine takes just its part. */
-const opening = ({
-  id,
-  agent_id,
-  owner_id,
-  initiator_id,
-  outcome,
-  digest,
-  view_digest,
-  requires,
-  expires_at,
-  grant_id,
-}: Opening): Opening => ({
-  id,
-  agent_id,
-  owner_id,
-  initiator_id,
-  outcome,
-  digest,
-  view_digest,
-  requires,
-  expires_at,
-  grant_id,
-});
 
 /** A world for a test file: opened before, closed after. */
 export function withWorld(database: { readonly url: string }): World {

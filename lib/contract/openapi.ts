@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { ADMIN_API } from './admin-api.ts';
+import { GetOwnEvidence } from './evidence.ts';
 import { POLICY_API } from './policy-api.ts';
 import { SAFETY_API } from './safety-api.ts';
 import { AGENT_API } from './agent-api.ts';
@@ -10,6 +11,7 @@ import { Problem, PROBLEMS } from './problem.ts';
 const isForTokens = (endpoint: { audience: string }): boolean => endpoint.audience === 'admin';
 const PUBLIC: readonly Endpoint[] = [
   ...AGENT_API,
+  GetOwnEvidence,
   ...ADMIN_API,
   ...POLICY_API.filter(isForTokens),
   ...SAFETY_API.filter(isForTokens),

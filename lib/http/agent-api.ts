@@ -12,10 +12,12 @@ import {
   SubmitPlan,
   WithdrawAction,
 } from '#lib/contract/agent-api.ts';
+import { GetOwnEvidence } from '#lib/contract/evidence.ts';
 import { acknowledgeLock } from '#lib/usecases/acknowledge-lock.ts';
 import { answerQuestion } from '#lib/usecases/answer-question.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { getAgent } from '#lib/usecases/get-agent.ts';
+import { getOwnEvidence } from '#lib/usecases/get-evidence.ts';
 import { listActions } from '#lib/usecases/list-actions.ts';
 import { observe } from '#lib/usecases/observe.ts';
 import { redeemGrant } from '#lib/usecases/redeem-grant.ts';
@@ -38,6 +40,7 @@ export const agentApi = (api: Api): Api =>
     })
     .on(SubmitPlan, submitPlan)
     .on(Observe, observe)
+    .on(GetOwnEvidence, getOwnEvidence)
     .on(ListActions, listActions)
     .on(WithdrawAction, withdrawAction)
     .on(AnswerQuestion, answerQuestion)

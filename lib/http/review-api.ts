@@ -1,4 +1,5 @@
 import { DraftVerdicts, GetBundle, GiveVerdicts } from '#lib/contract/bundle-api.ts';
+import { GetEvidence } from '#lib/contract/evidence.ts';
 import { GetAgentDetail, GetMe, ListAgents, ListEntries, ListPeople, ListTools } from '#lib/contract/console-api.ts';
 import {
   AddPasskey,
@@ -20,6 +21,7 @@ import { draftVerdict } from '#lib/usecases/draft-verdict.ts';
 import { draftVerdicts } from '#lib/usecases/draft-verdicts.ts';
 import { getBundle } from '#lib/usecases/get-bundle.ts';
 import { getAgentDetail } from '#lib/usecases/get-agent-detail.ts';
+import { getEvidence } from '#lib/usecases/get-evidence.ts';
 import { getMe } from '#lib/usecases/get-me.ts';
 import { getReviewedAction } from '#lib/usecases/get-reviewed-action.ts';
 import { giveVerdict } from '#lib/usecases/give-verdict.ts';
@@ -47,6 +49,7 @@ export const reviewApi = (api: Api): Api =>
     .on(DraftVerdict, draftVerdict)
     .on(GiveVerdict, giveVerdict)
     .on(AskQuestion, askQuestion)
+    .on(GetEvidence, getEvidence)
     .on(GetBundle, getBundle)
     .on(DraftVerdicts, draftVerdicts)
     .on(GiveVerdicts, giveVerdicts)

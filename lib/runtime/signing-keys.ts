@@ -13,7 +13,7 @@ import {
 
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import type { GrantPayload, Signer } from '#lib/usecases/signer.ts';
-import { noteKeyId, type NoteSignature } from '#lib/domain/ledger/checkpoint.ts';
+import { logName, noteKeyId, type NoteSignature } from '#lib/domain/ledger/checkpoint.ts';
 import { readOrMake, replaceFile } from './make-once.ts';
 
 const PURPOSES = ['decision', 'grant', 'checkpoint'] as const;
@@ -74,7 +74,8 @@ export async function openSigner(home: string, origin: string): Promise<Signer> 
     },
     log: { name: log.name, publicKey: log.publicKey },
     signCheckpoint: (text) => Promise.resolve(log.sign(text)),
-    jwks: () => ({ keys: keys.map((k) => publicPart(k.jwk)) }),
+    // The log's key is told as a verifier key; it signs notes, not JWS.
+    jwks: () => ({ keys: keys.filter((k) => k.purpose !== 'checkpoint').map((k) => publicPart(k.jwk)) }),
   };
 }
 
@@ -115,9 +116,9 @@ async function withEveryPurpose(file: string, stored: KeyFile): Promise<KeyFile>
   return whole;
 }
 
-/** Signs heads under the public origin's host, by which verifiers know the log. */
+/** Signs heads under the desk's own name, by which verifiers know the log. */
 function logKey(jwk: JWK, origin: string) {
-  const name = `${new URL(origin).host}/countersign`;
+  const name = logName(origin);
   const publicKey = new Uint8Array(Buffer.from(jwk.x ?? '', 'base64url'));
   const secret = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
   const keyId = noteKeyId(name, publicKey);

@@ -68,3 +68,6 @@ export function parseCheckpoint(text: string): Checkpoint | null {
   const bytes = new Uint8Array(Buffer.from(root ?? '', 'base64'));
   return bytes.length === 32 ? { origin, size: Number(size), root: bytes } : null;
 }
+
+/** The log's name: the desk's host, so that one log cannot pass for another's. */
+export const logName = (origin: string): string => `${new URL(origin).host}/countersign`;

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+import type { Evidence } from '#lib/domain/evidence/evidence.ts';
+import { id, Named } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+const Base64 = z.string();
+const Digest = z.string();
+
+const JsonWebKey = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  alg: z.literal('EdDSA'),
+  use: z.literal('sig'),
+});
+
+/** One decision's evidence file: `lib/domain/evidence` says what each part is and checks it. Nothing may be in it that no check covers. */
+export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
+  type: z.literal('countersign.evidence/1'),
+  origin: z.string(),
+  log_key: z.string(),
+  jwks: z.strictObject({ keys: z.array(JsonWebKey) }),
+  action: z.strictObject({
+    id: id('act'),
+    status: z.string(),
+    agent: Named,
+    run: z.string().nullable(),
+    tool: z.string(),
+    args_proposed: z.string(),
+    args: z.string(),
+    digest_proposed: Digest,
+    digest: Digest,
+    view: z.string(),
+    view_digest: Digest,
+    assessment: z.string(),
+    assessment_digest: Digest,
+  }),
+  verdicts: z.array(
+    z.strictObject({
+      reviewer: Named,
+      answer: z.string(),
+      method: z.string(),
+      revision: z.int(),
+      statement: z.string(),
+      statement_digest: Digest,
+      passkey: z
+        .strictObject({
+          public_key_spki: Base64,
+          authenticator_data: Base64,
+          client_data_json: Base64,
+          signature: Base64,
+        })
+        .nullable(),
+    }),
+  ),
+  decision: z.string().nullable(),
+  entries: z.array(
+    z.strictObject({
+      id: z.string(),
+      type: z.string(),
+      action_id: z.string().nullable(),
+      agent_id: z.string().nullable(),
+      run_id: z.string().nullable(),
+      lock_id: z.string().nullable(),
+      actor_id: z.string(),
+      body: z.string(),
+      at: z.string(),
+      salt: z.string(),
+      index: z.int(),
+      proof: z.array(Base64),
+    }),
+  ),
+  checkpoint: z.string(),
+});
+
+export const GetEvidence = endpoint({
+  id: 'get-evidence',
+  method: 'GET',
+  path: '/review/actions/{id}/evidence',
+  audience: 'person',
+  summary: 'Everything one decision stands on, to be checked without this server.',
+  params: z.strictObject({ id: id('act') }),
+  reply: EvidenceFile,
+});
+
+export const GetOwnEvidence = endpoint({
+  id: 'get-own-evidence',
+  method: 'GET',
+  path: '/actions/{id}/evidence',
+  audience: 'agent',
+  summary: 'The same for the agent’s own action.',
+  params: z.strictObject({ id: id('act') }),
+  reply: EvidenceFile,
+  openWhenLocked: true,
+});

@@ -1,0 +1,76 @@
+import type { LedgerEntry } from '../ledger/leaf.ts';
+
+/** Everything that one decision stands on, in one file that needs no server. Bytes are base64, texts are the exact signed or hashed ones. */
+export interface Evidence {
+  type: 'countersign.evidence/1';
+  /** Public origin of the desk: what passkeys were bound to. */
+  origin: string;
+  /** The log's verifier key (C2SP signed-note). */
+  log_key: string;
+  jwks: { keys: JsonWebKey[] };
+  action: {
+    id: string;
+    status: string;
+    agent: { id: string; name: string };
+    run: string | null;
+    tool: string;
+    /** RFC 8785 text, as proposed and as decided. */
+    args_proposed: string;
+    args: string;
+    digest_proposed: string;
+    digest: string;
+    view: string;
+    view_digest: string;
+    assessment: string;
+    assessment_digest: string;
+  };
+  verdicts: EvidenceVerdict[];
+  /** Compact JWS; null while nothing is decided. */
+  decision: string | null;
+  /** Every entry about this action, in leaf order, with its place in the tree. */
+  entries: (LedgerEntry & { index: number; proof: string[] })[];
+  /** The signed head the proofs lead to. */
+  checkpoint: string;
+}
+
+export interface EvidenceVerdict {
+  reviewer: { id: string; name: string };
+  answer: string;
+  method: string;
+  revision: number;
+  statement: string;
+  statement_digest: string;
+  /** Of a passkey; null for password and session. */
+  passkey: {
+    public_key_spki: string;
+    authenticator_data: string;
+    client_data_json: string;
+    signature: string;
+  } | null;
+}
+
+/** An Ed25519 key as RFC 8037 writes it; `kid` is its RFC 7638 thumbprint. */
+export interface JsonWebKey {
+  kty: 'OKP';
+  crv: 'Ed25519';
+  x: string;
+  kid: string;
+  alg: 'EdDSA';
+  use: 'sig';
+}
+
+/** Signature checks, given from outside: the domain does no cryptography but hashing. */
+export interface Verifiers {
+  /** Ed25519 (RFC 8032) with a raw 32-byte key. */
+  ed25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** A WebAuthn signature with the key's SPKI form: ES256, EdDSA or RS256, as the key says. */
+  spki(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** One thing that was checked. */
+export interface Check {
+  name: string;
+  ok: boolean;
+  /** What was found, or what is wrong. */
+  detail: string;
+}

@@ -1,0 +1,113 @@
+import type { Evidence, EvidenceVerdict, JsonWebKey } from '#lib/domain/evidence/evidence.ts';
+import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
+import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
+import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
+import type { ActionRow } from '#lib/store/action-row.ts';
+import { ENTRY, latestCheckpoint, loadTile, splitHashes, type StoredEntry } from '#lib/store/ledger.ts';
+import type { AgentActor, Context, PersonActor } from './context.ts';
+import { Failure, notFound } from './failure.ts';
+import { sequenceLedger } from './sequence-ledger.ts';
+
+/** One decision's evidence for whoever may read the action. Whoever still owes an answer gets it after answering. */
+export async function getEvidence(ctx: Context, person: PersonActor, input: { id: string }): Promise<Evidence> {
+  const row = await ctx.loadAction(input.id);
+  if (!row) throw notFound();
+  if (row.state === 'pending' && person.role !== 'auditor')
+    throw new Failure('conflict', { detail: 'It is not decided yet; the evidence is complete when it is.' });
+  return evidenceOf(ctx, row);
+}
+
+/** The same for the agent's own action, once it is decided. */
+export async function getOwnEvidence(ctx: Context, agent: AgentActor, input: { id: string }): Promise<Evidence> {
+  const row = await ctx.loadAction(input.id);
+  if (!row || row.agent_id !== agent.agentId) throw notFound();
+  if (row.state === 'pending') throw new Failure('conflict', { detail: 'It is not decided yet.' });
+  return evidenceOf(ctx, row);
+}
+
+async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
+  // What was committed a moment ago may not be in the tree yet; its proof has to be in the file.
+  while ((await sequenceLedger(ctx)).more);
+  const { origin, signer } = ctx;
+  return {
+    type: 'countersign.evidence/1',
+    origin,
+    log_key: verifierKey(signer.log.name, signer.log.publicKey),
+    jwks: signer.jwks() as { keys: JsonWebKey[] },
+    action: {
+      id: row.id,
+      status: row.state,
+      agent: { id: row.agent_id, name: row.agent_name },
+      run: row.run_name,
+      tool: row.tool,
+      args_proposed: row.args,
+      args: row.revision_args,
+      digest_proposed: row.digest,
+      digest: row.revision_digest,
+      view: row.view,
+      view_digest: row.view_digest,
+      assessment: row.assessment,
+      assessment_digest: row.assessment_digest,
+    },
+    verdicts: await verdictsOf(ctx, row.id),
+    decision: row.decision_jws,
+    ...(await provenEntries(ctx, row.id)),
+  };
+}
+
+interface VerdictParts extends Omit<EvidenceVerdict, 'passkey' | 'reviewer'> {
+  reviewer_id: string;
+  reviewer_name: string;
+  public_key_spki: Buffer | null;
+  authenticator_data: Buffer | null;
+  client_data_json: Buffer | null;
+  signature: Buffer | null;
+}
+
+async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdict[]> {
+  const rows = await ctx.query<VerdictParts>(
+    `SELECT v.reviewer_id, v.statement::json->'reviewer'->>'name' AS reviewer_name, v.answer, v.method, v.revision, v.statement,
+       v.statement_digest, v.public_key_spki, v.authenticator_data, v.client_data_json, v.signature
+     FROM verdicts v WHERE v.action_id = $1 ORDER BY v.id`,
+    [actionId],
+  );
+  const base64 = (bytes: Buffer | null): string => bytes?.toString('base64') ?? '';
+  return rows.map((row) => ({
+    reviewer: { id: row.reviewer_id, name: row.reviewer_name },
+    answer: row.answer,
+    method: row.method,
+    revision: row.revision,
+    statement: row.statement,
+    statement_digest: row.statement_digest,
+    passkey:
+      row.signature === null
+        ? null
+        : {
+            public_key_spki: base64(row.public_key_spki),
+            authenticator_data: base64(row.authenticator_data),
+            client_data_json: base64(row.client_data_json),
+            signature: base64(row.signature),
+          },
+  }));
+}
+
+async function provenEntries(ctx: Context, actionId: string): Promise<Pick<Evidence, 'entries' | 'checkpoint'>> {
+  const checkpoint = await latestCheckpoint(ctx);
+  if (!checkpoint) throw new Failure('unavailable', { detail: 'The ledger has no signed head yet. Try again.' });
+  const rows = await ctx.query<StoredEntry & { index: number }>(
+    `SELECT l.index, ${ENTRY} FROM entries e JOIN leaves l ON l.position = e.position WHERE e.action_id = $1 AND l.index < $2 ORDER BY l.index`,
+    [actionId, checkpoint.size],
+  );
+  const read = hashesFrom(checkpoint.size, async (name) => {
+    const hashes = await loadTile(ctx, name);
+    if (!hashes) throw new Error(`tile ${name.level}/${name.index} is missing`);
+    return splitHashes(hashes);
+  });
+  const entries = await Promise.all(
+    rows.map(async ({ position: _position, ...entry }) => {
+      const path = await inclusionProof(entry.index, checkpoint.size, read);
+      return { ...entry, proof: path.map((hash) => Buffer.from(hash).toString('base64')) };
+    }),
+  );
+  return { entries, checkpoint: checkpoint.note };
+}
