@@ -55,9 +55,9 @@ test('a plan is read in its order from any of its steps, and denied as one', asy
   const plan = await world.plan('Move, then remove', ['move', 'remove']);
   const page = await as('ann');
   await page.goto(`/actions/${plan.actions[0]?.id}`);
-  await expect(page.getByText('Step 1 of 2: Move, then remove')).toBeVisible();
+  await expect(page.getByText('Step 1 of 2 of a plan')).toBeVisible();
   await page.getByRole('link', { name: 'Read the whole plan' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Plan: Move, then remove' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'A plan of 2 steps' })).toBeVisible();
   await page.getByRole('checkbox', { name: /^Tick all 2/ }).check();
   await page.getByRole('radio', { name: /^Deny as unsafe/ }).check();
   await expect(page.getByRole('button', { name: /Deny as unsafe · / })).toBeDisabled();

@@ -225,14 +225,15 @@ export class World {
   }
 
   /** A plan of several notes, proposed at once. */
-  plan(title: string, texts: string[]) {
+  async plan(title: string, texts: string[]) {
     this.#runs += 1;
-    return submitPlan(this.ctx, this.agent, {
+    const { plan } = await submitPlan(this.ctx, this.agent, {
       title,
       steps: texts.map((text) => ({ tool: 'note.one', args: { text } })),
       run: { id: `plan-${this.#runs}-${Date.now()}`, goal: title },
       expires_in: 3_600,
     });
+    return plan;
   }
 
   /** Draft and sign in one go, over what the action shows now; with the password in a live world where the requirement asks for more than a session. */

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
-import { Diff, countChanged } from '../review/diff.tsx';
+import { Diff } from '../review/diff.tsx';
 import { lineDiff } from '../review/line-diff.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
@@ -33,8 +33,6 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
   const done = () => Promise.all(AFTER_CHANGE.map((queryKey) => client.invalidateQueries({ queryKey })));
   const accept = useMutation({ mutationFn: () => acceptProposal({ id: proposal.id }), onSettled: done });
   const withdraw = useMutation({ mutationFn: () => withdrawProposal({ id: proposal.id }), onSettled: done });
-  const lines = lineDiff(proposal.current, proposal.body);
-  const { added, removed } = countChanged(lines);
   const title = TITLE[proposal.kind](proposal.subject_name);
   const own = proposal.proposed_by.id === me.id && proposal.needs === 1;
   const accepted = proposal.accepted_by.some((person) => person.id === me.id);
@@ -51,7 +49,7 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
       </p>
       <div className="mt-2.5 flex flex-wrap gap-2">
         <Button onClick={() => setOpen(!open)} aria-expanded={open}>
-          {open ? 'Hide the change' : `Show the change (${count(added, 'line')} added, ${removed} removed)`}
+          {open ? 'Hide the change' : 'Show the change'}
         </Button>
         {me.role === 'admin' && !own && !accepted && (
           <Button look="main" disabled={!open || accept.isPending} onClick={() => accept.mutate()}>
@@ -68,7 +66,7 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
       <ProblemNotice error={accept.error ?? withdraw.error} className="mt-2" />
       {open && (
         <div className="border-line bg-panel mt-3 overflow-hidden rounded-lg border">
-          <Diff lines={lines} label={`Change of ${proposal.subject_name}`} />
+          <Diff lines={lineDiff(proposal.current, proposal.body)} label={`Change of ${proposal.subject_name}`} />
         </div>
       )}
     </section>

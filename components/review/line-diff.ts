@@ -2,10 +2,18 @@ import { diffLines } from 'diff';
 
 import type { DiffLine } from '#lib/domain/view/view.ts';
 
+/** Beyond this comparing takes longer than reading; then the one text stands whole below the other. */
+const MOST_EDITS = 2_000;
+
+const wholly = (before: string, after: string) => [
+  { value: `${before}\n`, added: false, removed: true },
+  { value: `${after}\n`, added: true, removed: false },
+];
+
 /** Lines of `after` against `before`; without a comparison every line is as it is. */
 export function lineDiff(before: string, after: string, compare = true): DiffLine[] {
   const parts = compare
-    ? diffLines(`${before}\n`, `${after}\n`)
+    ? (diffLines(`${before}\n`, `${after}\n`, { maxEditLength: MOST_EDITS }) ?? wholly(before, after))
     : [{ value: `${after}\n`, added: false, removed: false }];
   const lines: DiffLine[] = [];
   let old = 1;

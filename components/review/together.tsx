@@ -42,7 +42,7 @@ export function Together({ which }: { which: BundleWhich }) {
   const answerable = data.items.filter(isAnswerable);
   // What is dangerous is ticked by itself, with its reasons beside it.
   const easy = answerable.filter((item) => item.risk_level === 'low' || item.risk_level === 'medium');
-  const chosen = answerable.filter((item) => ticked.has(item.id));
+  const chosen = answerable.filter((item) => ticked.has(keyOf(item)));
   const toggle = (ids: string[], on: boolean) => {
     const next = new Set(ticked);
     for (const id of ids)
@@ -52,10 +52,16 @@ export function Together({ which }: { which: BundleWhich }) {
   };
   return (
     <Page
-      title={data.plan === null ? data.title : `Plan: ${data.title}`}
+      title={data.plan === null ? data.title : `A plan of ${count(data.items.length, 'step')}`}
       lead={
         <>
           {data.agent.name}
+          {data.plan !== null && (
+            <>
+              {' calls it “'}
+              <Revealed text={data.title} />”
+            </>
+          )}
           {data.goal !== null && (
             <>
               {' · '}run “<Revealed text={data.goal} />”
@@ -75,13 +81,8 @@ export function Together({ which }: { which: BundleWhich }) {
           <input
             type="checkbox"
             className="accent-accent size-[15px]"
-            checked={easy.every((item) => ticked.has(item.id))}
-            onChange={(event) =>
-              toggle(
-                easy.map((item) => item.id),
-                event.target.checked,
-              )
-            }
+            checked={easy.every((item) => ticked.has(keyOf(item)))}
+            onChange={(event) => toggle(easy.map(keyOf), event.target.checked)}
           />
           Tick all {grouped(easy.length)} that are listed
           {easy.length < answerable.length && ' with low or medium risk; the others one by one'}
@@ -89,15 +90,24 @@ export function Together({ which }: { which: BundleWhich }) {
       )}
       <ol>
         {data.items.map((item) => (
-          <Item key={item.id} item={item} ticked={ticked.has(item.id)} onTick={(on) => toggle([item.id], on)} />
+          <Item key={item.id} item={item} ticked={ticked.has(keyOf(item))} onTick={(on) => toggle([keyOf(item)], on)} />
         ))}
       </ol>
       {chosen.length > 0 && (
-        <AnswerForm key={chosen.length} data={data} chosen={chosen} me={me} onDone={() => setTicked(new Set())} />
+        <AnswerForm
+          key={chosen.map(keyOf).join()}
+          data={data}
+          chosen={chosen}
+          me={me}
+          onDone={() => setTicked(new Set())}
+        />
       )}
     </Page>
   );
 }
+
+/** What was ticked is these bytes and this view: when somebody changes them meanwhile the tick is gone. */
+const keyOf = ({ id, digest, view_digest }: BundleItem): string => `${id} ${digest} ${view_digest}`;
 
 const isAnswerable = (item: BundleItem): boolean => item.status === 'pending' && item.refusal === null;
 
@@ -129,7 +139,7 @@ function Item({ item, ticked, onTick }: { item: BundleItem; ticked: boolean; onT
         )}
         {item.why.length > 0 && <p className="text-ink-2 text-[12.5px]">{item.why.join(' · ')}</p>}
         <Findings findings={item.view.findings} uninspectable={item.view.uninspectable} />
-        <details className="text-[13px]">
+        <details open className="text-[13px]">
           <summary className="text-ink-2 w-fit">All of it</summary>
           <div className="mt-1.5">
             <ChangeList view={item.view} revised={false} />

@@ -9,7 +9,7 @@ import { endpoint } from './endpoint.ts';
 import { DraftVerdict, VerdictReason } from './review-api.ts';
 
 /** As many as one person can be asked to read at once. */
-export const LARGEST_BUNDLE = 200;
+export const LARGEST_BUNDLE = 50;
 
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const ViewShape: z.ZodType<View> = z.any();
@@ -26,7 +26,6 @@ export const BundleItem = z.strictObject({
   digest: Digest,
   view: ViewShape,
   view_digest: Digest,
-  args_text: z.string(),
   requires: Requires,
   /** Why this person cannot answer this one; null when they can. */
   refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),

@@ -38,7 +38,10 @@ export const agentApi = (api: Api): Api =>
         body: action,
       }),
     })
-    .on(SubmitPlan, submitPlan)
+    .on(SubmitPlan, submitPlan, {
+      input: idempotencyKey,
+      reply: ({ plan, replayed }) => ({ status: replayed ? 200 : 201, body: plan }),
+    })
     .on(Observe, observe)
     .on(GetOwnEvidence, getOwnEvidence)
     .on(ListActions, listActions)

@@ -1,3 +1,4 @@
+import { rulesWith, type BreakerRules } from '#lib/domain/breaker/rules.ts';
 import type { Canary } from '#lib/domain/canary/canary.ts';
 import { directoryOf, type Directory, type DirectoryRecord } from '#lib/domain/directory/directory.ts';
 import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
@@ -35,6 +36,7 @@ export interface Configuration {
   agents: ReadonlyMap<string, RegisteredAgent>;
   directory: Directory;
   canaries: Canary[];
+  breaker: BreakerRules;
 }
 
 /** Reads the whole configuration as of one moment. Some milliseconds: callers keep it until the version moves. */
@@ -47,8 +49,9 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
     agents: RegisteredAgent[];
     records: DirectoryRecord[];
     canaries: Canary[];
+    breaker: Partial<BreakerRules> | null;
   }>(
-    `SELECT o.config_version AS version, o.policy_version, p.source,
+    `SELECT o.config_version AS version, o.policy_version, o.breaker, p.source,
        coalesce((SELECT json_agg(json_build_object('spec', t.spec, 'version', t.version, 'changing', EXISTS (
            SELECT 1 FROM proposals p WHERE p.state = 'open' AND p.kind = 'tool' AND p.subject = t.name))) FROM tools t WHERE t.current), '[]') AS tools,
        coalesce((SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'owner_id', a.owner_id, 'owner_email', u.email,
@@ -73,6 +76,7 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
     agents: new Map(row.agents.map((agent) => [agent.id, agent])),
     directory: directoryOf(row.version, row.records),
     canaries: row.canaries,
+    breaker: rulesWith(row.breaker),
   };
 }
 

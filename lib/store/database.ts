@@ -35,6 +35,10 @@ function nameOf(sql: string): string {
   return name;
 }
 
+/** deadlock_detected, serialization_failure. */
+const LOST_RACE = /^40(?:P01|001)$/;
+const RETRIES = 3;
+
 const named = (sql: string, values: unknown[]) => ({ name: nameOf(sql), text: sql, values });
 
 /** Opens the pool and the Prisma client on one database. Nothing connects before the first query. */
@@ -44,7 +48,21 @@ export function openDatabase(url: string, poolSize = 10): Database {
   pool.on('error', () => undefined);
   const read = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
 
+  /** Begins anew where PostgreSQL chose this one to break a deadlock: nothing of it happened, and a stop must not be what gets lost. */
   async function transaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    committed: (topics: ReadonlySet<string>) => void,
+  ): Promise<T> {
+    for (let left = RETRIES; ; left--) {
+      try {
+        return await attempt(work, committed);
+      } catch (error) {
+        if (left === 0 || !LOST_RACE.test(String((error as { code?: unknown }).code))) throw error;
+      }
+    }
+  }
+
+  async function attempt<T>(
     work: (tx: Tx) => Promise<T>,
     committed: (topics: ReadonlySet<string>) => void,
   ): Promise<T> {

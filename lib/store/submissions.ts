@@ -44,6 +44,9 @@ const RECENT_MS = 600_000;
 /** How long a denial is final: the same payment may be right another day. */
 const FINAL_MS = 24 * 3_600_000;
 
+/** A run is tainted by one; more than these are not named. */
+export const MOST_SOURCES = 20;
+
 /** The largest number of recent uses that is counted. */
 export const RECENT_CAP = 200;
 
@@ -118,7 +121,7 @@ export async function upsertRuns(tx: Tx, runs: readonly RunStepUp[]): Promise<Ma
        steps = runs.steps + excluded.steps,
        goal = coalesce(runs.goal, excluded.goal),
        initiator_id = coalesce(runs.initiator_id, excluded.initiator_id),
-       taint_sources = runs.taint_sources || ARRAY(SELECT t FROM unnest(excluded.taint_sources) t WHERE t <> ALL (runs.taint_sources))
+       taint_sources = (runs.taint_sources || ARRAY(SELECT t FROM unnest(excluded.taint_sources) t WHERE t <> ALL (runs.taint_sources)))[1:${MOST_SOURCES}]
      RETURNING id, agent_id, name`,
     [JSON.stringify(runs)],
   );

@@ -9,6 +9,7 @@ import { Failure, notFound } from './failure.ts';
 import { note } from './note.ts';
 import { requireUsable } from './policy-world.ts';
 import { loadProposal } from './proposal-resource.ts';
+import { overtakeOpen } from './propose.ts';
 import { putPolicyInForce, putToolInForce } from './put-in-force.ts';
 import { requireSecondPerson } from './second-person.ts';
 
@@ -59,15 +60,27 @@ export async function acceptProposal(
     const { id, kind, subject, digest } = proposal;
     await note(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest });
     tx.wake('proposals');
-    const people = [...before.map((a) => a.person_id), adminId(actor)];
+    const people = await stillAdmins(tx, [...before.map((a) => a.person_id), adminId(actor)]);
+    const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;
+    if (!asked) throw new Failure('conflict', { detail: 'Whoever proposed it is no admin any more. Propose it anew.' });
     if (people.length >= proposal.needs) {
       await putInForce(ctx, tx, actor, proposal, people);
       await close(ctx, tx, id, 'in-force');
+      await overtakeOpen(ctx, tx, kind, proposal.subject);
     }
     return null;
   });
   if (refused) throw refused;
   return loadProposal(ctx, input.id);
+}
+
+/** Those of them who count now: somebody who was disabled or is no admin any more has no say left. */
+async function stillAdmins(tx: Tx, ids: string[]): Promise<string[]> {
+  const people = await tx.query<{ id: string }>(
+    "SELECT id FROM users WHERE id = ANY($1) AND role = 'admin' AND disabled_at IS NULL",
+    [ids],
+  );
+  return ids.filter((id) => id.startsWith('operator:') || people.some((person) => person.id === id));
 }
 
 /** Whether something else came into force since it was proposed. */

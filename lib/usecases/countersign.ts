@@ -40,7 +40,7 @@ export async function countersign(
 ): Promise<Failure | null> {
   const { statement } = signed;
   const refuse = async (failure: Failure) => {
-    await noteRefusal(ctx, tx, person, before, failure);
+    await noteVerdictRefusal(ctx, tx, person, before, failure.code, failure.facts.lock?.id);
     return failure;
   };
   const lock = await lockOn(tx, { agentId: before.agent_id, keyId: before.key_id }, before);
@@ -48,6 +48,7 @@ export async function countersign(
   // Saying no is always safe.
   const denies = statement.verdict.startsWith('deny');
   if (!denies && (await toolChanging(tx, before.tool))) return refuse(new Failure('tool-changing'));
+  if (!denies && (await outdated(ctx, before))) return refuse(new Failure('stale', { detail: OUTDATED }));
   const revision =
     signed.limitedArgs === null ? null : await revise(ctx, before, JSON.parse(signed.limitedArgs) as JsonObject);
   const command = await commandOf(ctx, tx, person, signed, revision);
@@ -63,11 +64,27 @@ export async function countersign(
   return null;
 }
 
+const OUTDATED = 'The tool’s definition changed since this was proposed. Deny it; the agent can propose it anew.';
+
+/** Whether the view was decoded under a definition that is no longer the tool's. */
+async function outdated(ctx: Context, row: ActionRow): Promise<boolean> {
+  const { tools } = await ctx.configuration();
+  return tools.get(row.tool)?.version !== row.tool_version;
+}
+
 /** Whoever wrote arguments of this action at any time; a later change by somebody else does not make them a stranger to it. */
 const hasEdited = (row: ActionRow, person: PersonActor): boolean =>
   row.verdicts.some((verdict) => verdict.answer === 'edit' && verdict.reviewer_id === person.userId);
 
-async function noteRefusal(ctx: Context, tx: Tx, person: PersonActor, row: ActionRow, failure: Failure): Promise<void> {
+/** That somebody tried to sign what they could not. */
+export async function noteVerdictRefusal(
+  ctx: Context,
+  tx: Tx,
+  person: PersonActor,
+  row: ActionRow,
+  code: Failure['code'],
+  lockId: string | null = null,
+): Promise<void> {
   const at = ctx.now();
   await insertEntries(tx, [
     {
@@ -77,9 +94,9 @@ async function noteRefusal(ctx: Context, tx: Tx, person: PersonActor, row: Actio
       actionId: row.id,
       agentId: row.agent_id,
       runId: row.run_id,
-      lockId: failure.facts.lock?.id ?? null,
+      lockId,
       at,
-      body: { type: 'verdict-refused', code: failure.code, at },
+      body: { type: 'verdict-refused', code, at },
     },
   ]);
 }

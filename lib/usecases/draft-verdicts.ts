@@ -47,7 +47,11 @@ export async function draftVerdicts(
     const known = rows.filter((row) => row !== null);
     const text = statementText({
       type: 'countersign.verdicts/1',
-      items: known.map(statementItem),
+      // The goal is the agent's own text and the same for all: the assessment's digest covers it, once each is enough.
+      items: known.map((row) => {
+        const item = statementItem(row);
+        return { ...item, run: item.run === null ? null : { ...item.run, goal: null } };
+      }),
       verdict: input.verdict,
       reason_code: input.reason_code ?? null,
       reason: input.reason?.trim() ? input.reason : null,

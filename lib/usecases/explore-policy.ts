@@ -7,6 +7,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { requireUsable } from './policy-world.ts';
+import { requireReadableNames } from './submission.ts';
 
 /** What would happen to one call, and which rules decide it: by the policy in force, or by a draft. Changes nothing. */
 export async function explorePolicy(
@@ -21,6 +22,7 @@ export async function explorePolicy(
   const tool = configuration.tools.get(input.tool);
   if (!agent || !tool) throw notFound();
   const args = input.args as JsonObject;
+  requireReadableNames(args);
   if (!tool.validate(args)) {
     const errors = (tool.validate.errors ?? []).map((e) => ({
       pointer: `/args${e.instancePath}`,

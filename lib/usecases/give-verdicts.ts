@@ -2,12 +2,13 @@ import type { GiveVerdicts } from '#lib/contract/bundle-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { statementChallenge, type BundleStatement } from '#lib/domain/signing/statement.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
+import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import { draftedActions, takeDraft } from '#lib/store/verdicts.ts';
 import { checkPassword } from './check-password.ts';
 import type { Context, PersonActor } from './context.ts';
-import { countersign } from './countersign.ts';
+import { countersign, noteVerdictRefusal } from './countersign.ts';
 import { Failure } from './failure.ts';
 import { requirePassword } from './give-verdict.ts';
 import { verifyAssertion } from './verify-assertion.ts';
@@ -19,7 +20,29 @@ export async function giveVerdicts(
   input: InputOf<typeof GiveVerdicts>,
 ): Promise<ReplyOf<typeof GiveVerdicts>> {
   if (input.password !== undefined) await checkPassword(ctx, person.userId, input.password);
-  return { signed: await ctx.transaction((tx) => sign(ctx, tx, person, input)) };
+  try {
+    return { signed: await ctx.transaction((tx) => sign(ctx, tx, person, input)) };
+  } catch (error) {
+    if (error instanceof Refused) await useUp(ctx, person, input.nonce, error);
+    throw error;
+  }
+}
+
+/** Somebody tried to sign what they could not; the item it failed at is the one the entry is about. */
+class Refused extends Failure {
+  readonly row: ActionRow;
+  constructor(row: ActionRow, code: Failure['code'], facts: Failure['facts']) {
+    super(code, facts);
+    this.row = row;
+  }
+}
+
+/** As for a single verdict: the refusal is an entry, and the draft is used up. */
+async function useUp(ctx: Context, person: PersonActor, nonce: string, { row, code }: Refused): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    await tx.query('DELETE FROM drafts WHERE nonce = $1 AND reviewer_id = $2', [nonce, person.userId]);
+    await noteVerdictRefusal(ctx, tx, person, row, code);
+  });
 }
 
 async function sign(ctx: Context, tx: Tx, person: PersonActor, input: InputOf<typeof GiveVerdicts>): Promise<string[]> {
@@ -52,7 +75,7 @@ async function sign(ctx: Context, tx: Tx, person: PersonActor, input: InputOf<ty
     });
     // All or none: what was recorded of the others goes with the transaction.
     if (failure)
-      throw new Failure(failure.code, {
+      throw new Refused(before, failure.code, {
         ...failure.facts,
         detail: `Nothing was signed: ${before.sentence} cannot be answered any more (${failure.code}).`,
         errors: [{ pointer: `/items/${i}`, detail: failure.code }],

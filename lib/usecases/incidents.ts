@@ -50,11 +50,13 @@ export async function closeIncident(
 ): Promise<IncidentResource> {
   authoriseAdmin(actor, 'close-incident');
   await ctx.transaction(async (tx) => {
-    const [found] = await tx.query<{ agent_id: string; closed_at: Date | null }>(
-      'SELECT agent_id, closed_at FROM incidents WHERE id = $1 FOR UPDATE',
+    const [found] = await tx.query<{ agent_id: string; closed_at: Date | null; lock_id: string | null }>(
+      'SELECT agent_id, closed_at, lock_id FROM incidents WHERE id = $1 FOR UPDATE',
       [input.id],
     );
     if (!found) throw notFound();
+    if (found.lock_id === null)
+      throw new Failure('conflict', { detail: 'Its agent is being stopped. Try again in a moment.' });
     if (found.closed_at !== null) throw new Failure('conflict', { detail: 'This incident is closed already.' });
     await tx.query('UPDATE incidents SET closed_at = $2, closed_by = $3, closed_note = $4 WHERE id = $1', [
       input.id,

@@ -6,13 +6,15 @@ import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { loadLocksInForce } from '#lib/store/locks.ts';
-import { upsertRuns } from '#lib/store/submissions.ts';
+import { MOST_SOURCES, upsertRuns } from '#lib/store/submissions.ts';
 import type { AgentActor, ConnectorActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { lockedBy } from './guard-agent.ts';
 
 /** Content is kept for showing where a value came from, not as an archive. */
 const KEPT = 20_000;
+/** More reports of one run are a fault of its program. */
+const MOST_OBSERVATIONS = 2_000;
 
 /**
  * Notes what a run read. A report can only add taint: output of a tool that the registry calls untrusted is untrusted whatever the
@@ -45,6 +47,14 @@ export async function observe(
       const [own] = await tx.query('SELECT 1 FROM actions WHERE id = $1 AND run_id = $2', [input.action_id, run.id]);
       if (!own) throw notFound();
     }
+    const [counted] = await tx.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM (SELECT 1 FROM observations WHERE run_id = $1 LIMIT ${MOST_OBSERVATIONS}) o`,
+      [run.id],
+    );
+    if ((counted?.n ?? 0) >= MOST_OBSERVATIONS)
+      throw new Failure('rate-limited', {
+        detail: `${MOST_OBSERVATIONS} reports of one run are the most that are kept.`,
+      });
     const id = ctx.newId('obs');
     await tx.query(
       `INSERT INTO observations (id, run_id, action_id, tool, digest, trust, origin, content, at)
@@ -63,7 +73,8 @@ export async function observe(
     );
     if (trust === 'untrusted') {
       await tx.query(
-        'UPDATE runs SET taint_sources = taint_sources || $2::text WHERE id = $1 AND NOT $2 = ANY(taint_sources)',
+        `UPDATE runs SET taint_sources = taint_sources || $2::text
+         WHERE id = $1 AND NOT $2 = ANY(taint_sources) AND cardinality(taint_sources) < ${MOST_SOURCES}`,
         [run.id, input.tool],
       );
     }

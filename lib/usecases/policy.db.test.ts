@@ -10,8 +10,10 @@ import { explorePolicy } from './explore-policy.ts';
 import { getPolicy } from './get-policy.ts';
 import { publishPolicy } from './publish-policy.ts';
 import { putTool } from './put-tool.ts';
+import { redeemGrant } from './redeem-grant.ts';
 import { replayPolicy } from './replay-policy.ts';
 import { updateAgent } from './update-agent.ts';
+import { updateUser } from './update-user.ts';
 import { withdrawProposal } from './withdraw-proposal.ts';
 
 const database = withDatabase();
@@ -86,6 +88,32 @@ describe('a policy is changed by two people', () => {
     expect(await code(acceptProposal(world.ctx, emil, { id: third }))).toBe('conflict');
     const back = (await publishPolicy(world.ctx, dora, { source: POLICY, message: '' })).proposal ?? '';
     await acceptProposal(world.ctx, emil, { id: back });
+  });
+
+  test('a made-up chain of admins is no second person, and whoever was disabled has no say left', async () => {
+    const { cleo } = world.people;
+    await world.db.query('UPDATE organisation SET created_at = $1', [new Date(world.now - 72 * 3_600_000)]);
+    const made = async (by: PersonActor, name: string): Promise<PersonActor> => {
+      const { id } = await createUser(world.ctx, by, {
+        email: `${name}@example.test`,
+        name,
+        role: 'admin',
+        groups: [],
+      });
+      return { ...by, userId: id, name };
+    };
+    const second = await made(cleo, 'chain-b');
+    const third = await made(second, 'chain-c');
+    const { proposal } = await publishPolicy(world.ctx, cleo, { source: `${POLICY}\n// chain`, message: '' });
+    const id = proposal ?? '';
+    for (const puppet of [second, third])
+      expect(await code(acceptProposal(world.ctx, puppet, { id }))).toBe('second-person-needed');
+    const [dora, emil] = [await admin('Dora'), await admin('Emil')];
+    const theirs = await publishPolicy(world.ctx, dora, { source: `${POLICY}\n// gone`, message: '' });
+    await updateUser(world.ctx, cleo, { id: dora.userId, disabled: true });
+    expect(await code(acceptProposal(world.ctx, emil, { id: theirs.proposal ?? '' }))).toBe('conflict');
+    await world.db.query('UPDATE organisation SET created_at = now()');
+    await withdrawProposal(world.ctx, cleo, { id });
   });
 
   test.each([
@@ -200,7 +228,7 @@ describe('a tool that changes', () => {
     });
 
   test('its actions wait until another person accepts the new definition', async () => {
-    const { cleo, ann } = world.people;
+    const { cleo } = world.people;
     const dora = await admin('Dora');
     await putTool(world.ctx, world.operator, spec());
     const waiting = await world.submit({ tool: 'note.mutable' });
@@ -216,8 +244,11 @@ describe('a tool that changes', () => {
     expect((await world.submit({ tool: 'note.mutable' })).status).toBe('pending');
     expect(await code(acceptProposal(world.ctx, cleo, { id: changed.proposal ?? '' }))).toBe('second-person-needed');
     await acceptProposal(world.ctx, dora, { id: changed.proposal ?? '' });
-    expect(await code(world.verdict('ann', waiting.id, 'approve'))).toBe('accepted');
-    expect(ann.role).toBe('reviewer');
+    // What was read under the old definition is not signed under the new one; proposed anew it is.
+    expect(await code(world.verdict('ann', waiting.id, 'approve'))).toBe('stale');
+    expect(await code(world.verdict('ann', waiting.id, 'deny_unneeded'))).toBe('accepted');
+    const anew = await world.submit({ tool: 'note.mutable' });
+    expect(await code(world.verdict('ann', anew.id, 'approve'))).toBe('accepted');
   });
 
   test('a denial needs no accepted definition, and what policy allows is held meanwhile', async () => {
@@ -250,5 +281,9 @@ describe('shadow mode', () => {
     expect(grant).not.toBeNull();
     await updateAgent(world.ctx, cleo, { id: agent.agentId, mode: 'enforce' });
     expect((await world.submit({ agent })).status).toBe('pending');
+    // What was only recorded does not outlive the mode.
+    expect(await code(redeemGrant(world.ctx, agent, { grant: grant?.token ?? '', args: { text: 'hello' } }))).toBe(
+      'policy-changed',
+    );
   });
 });

@@ -42,7 +42,7 @@ export async function openProposals(
   kinds: readonly ProposalResource['kind'][],
 ): Promise<ProposalResource[]> {
   const rows = await ctx.query<Row>(
-    `${SELECT} WHERE p.state = 'open' AND p.kind = ANY($1) ORDER BY p.id DESC LIMIT 200`,
+    `${SELECT} WHERE p.state = 'open' AND p.kind = ANY($1) ORDER BY p.id DESC LIMIT 50`,
     [kinds],
   );
   return rows.map(toProposal);

@@ -21,6 +21,8 @@ export async function propose(ctx: Context, tx: Tx, actor: AdminActor, proposal:
   const id = ctx.newId('prp');
   const digest = `sha256:${sha256Hex(proposal.body)}`;
   const needs = actor.kind === 'person' ? 1 : 2;
+  // One person's change of mind is one proposal, not a pile of them.
+  await overtakeOpen(ctx, tx, proposal.kind, proposal.subject, adminId(actor));
   await tx.query(
     `INSERT INTO proposals (id, kind, subject, base, body, digest, message, state, proposed_by, proposed_by_name, needs, proposed_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11)`,
@@ -42,4 +44,19 @@ export async function propose(ctx: Context, tx: Tx, actor: AdminActor, proposal:
   await note(ctx, tx, actor, 'change-proposed', { proposal_id: id, kind, subject, base, digest });
   tx.wake('proposals');
   return { id };
+}
+
+/** Closes open proposals that something newer has made pointless: all about the subject, or one proposer's. */
+export async function overtakeOpen(
+  ctx: Context,
+  tx: Tx,
+  kind: NewProposal['kind'],
+  subject: string,
+  proposer: string | null = null,
+): Promise<void> {
+  await tx.query(
+    `UPDATE proposals SET state = 'overtaken', closed_at = $3
+     WHERE state = 'open' AND kind = $1 AND subject = $2 AND ($4::text IS NULL OR proposed_by = $4)`,
+    [kind, subject, new Date(ctx.now()), proposer],
+  );
 }

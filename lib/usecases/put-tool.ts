@@ -4,11 +4,13 @@ import type { ToolSpec } from '#lib/contract/tool.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
+import { closeBarrier } from '#lib/store/barrier.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
+import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
+import { note } from './note.ts';
 import { placeLock } from './place-lock.ts';
 import { propose } from './propose.ts';
 import { putToolInForce } from './put-in-force.ts';
@@ -28,14 +30,18 @@ export async function putTool(
     throw new Failure('invalid-request', { errors: [{ pointer: '/input_schema', detail: (error as Error).message }] });
   }
   return ctx.transaction(async (tx) => {
+    // A changed definition may stop its tool; the barrier comes before the organisation everywhere.
+    await closeBarrier(tx);
     await tx.query('SELECT 1 FROM organisation FOR UPDATE');
     const [known] = await tx.query<{ version: number; spec: ToolSpec }>(
       'SELECT version, spec FROM tools WHERE name = $1 AND current',
       [spec.name],
     );
     const text = canonicalJson(spec as unknown as JsonValue);
-    if (known && canonicalJson(known.spec as unknown as JsonValue) === text)
+    if (known && canonicalJson(known.spec as unknown as JsonValue) === text) {
+      await takeBack(ctx, tx, actor, spec.name);
       return { name: spec.name, version: known.version, changed: false, proposal: null };
+    }
     // The first definition is new; a changed one may make the tool look less dangerous than it was when people judged it.
     if (known && actor.kind !== 'operator') return drift(ctx, tx, actor, spec, known.version);
     const version = (known?.version ?? 0) + 1;
@@ -75,4 +81,18 @@ async function drift(
     await placeLock(ctx, tx, { target, message: 'Its definition changed', by: 'breaker', byName: 'Circuit breaker' });
   }
   return { name: spec.name, version, changed: true, proposal: id };
+}
+
+/** Whoever reported a change and now reports the definition in force again has put it back. */
+async function takeBack(ctx: Context, tx: Tx, actor: AdminActor, name: string): Promise<void> {
+  const [gone] = await tx.query(
+    `UPDATE proposals SET state = 'withdrawn', closed_at = $3
+     WHERE kind = 'tool' AND subject = $1 AND state = 'open' AND proposed_by = $2 RETURNING id`,
+    [name, adminId(actor), new Date(ctx.now())],
+  );
+  if (!gone) return;
+  await tx.query(BUMP_CONFIGURATION);
+  await note(ctx, tx, actor, 'change-withdrawn', { kind: 'tool', subject: name });
+  tx.wake('config');
+  tx.wake('proposals');
 }

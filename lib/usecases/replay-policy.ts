@@ -15,6 +15,7 @@ type Change = (typeof REPLAY_CHANGES)[number];
 
 /** One page is asked without a pause, so it is kept to some tens of milliseconds. */
 const PAGE = 400;
+const PAGE_BYTES = 8_000_000;
 const COUNTED = 100_000;
 
 interface Past {
@@ -25,6 +26,7 @@ interface Past {
   args: string;
   assessment: string;
   created_at: Date;
+  bytes: number;
 }
 
 /** Asks a draft what it would have said of past proposals, with the very inputs that were frozen then. Changes nothing. */
@@ -39,9 +41,13 @@ export async function replayPolicy(
   const since = new Date(input.since);
   const [rows, [counted]] = await Promise.all([
     ctx.query<Past>(
-      `SELECT a.id, a.sentence, a.tool, ag.name AS agent_name, a.args, a.assessment, a.created_at
-       FROM actions a JOIN agents ag ON ag.id = a.agent_id
-       WHERE ($2::text IS NULL OR a.id < $2) AND a.created_at >= $1 ORDER BY a.id DESC LIMIT ${PAGE + 1}`,
+      `WITH page AS (
+         SELECT id, sum(octet_length(args) + octet_length(assessment)) OVER (ORDER BY id DESC) AS bytes, row_number() OVER (ORDER BY id DESC) AS n
+         FROM (SELECT id, args, assessment FROM actions WHERE ($2::text IS NULL OR id < $2) AND created_at >= $1
+           ORDER BY id DESC LIMIT ${PAGE + 1}) near)
+       SELECT a.id, a.sentence, a.tool, ag.name AS agent_name, a.args, a.assessment, a.created_at, page.bytes, page.n
+       FROM page JOIN actions a ON a.id = page.id JOIN agents ag ON ag.id = a.agent_id
+       WHERE page.bytes <= ${PAGE_BYTES} OR page.n <= 2 ORDER BY a.id DESC`,
       [since, before],
     ),
     before === null
@@ -51,7 +57,9 @@ export async function replayPolicy(
         )
       : [],
   ]);
-  const page = pageOf(rows, PAGE, (row) => [row.id]);
+  // A short page may be short of bytes and not the last one; the one row read too many says so.
+  const heavy = rows.some((row) => row.bytes > PAGE_BYTES / 2);
+  const page = pageOf(rows, heavy ? Math.max(1, Math.min(PAGE, rows.length - 1)) : PAGE, (row) => [row.id]);
   const changes = compare(input.source, page.rows);
   return {
     looked_at: page.rows.length,

@@ -8,6 +8,7 @@ import type { View } from '#lib/domain/view/view.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
+import { requireReadableNames } from './submission.ts';
 import { suffices } from './still-permitted.ts';
 
 export interface Revision {
@@ -24,6 +25,7 @@ export async function revise(ctx: Context, row: ActionRow, args: JsonObject): Pr
   const configuration = await ctx.configuration();
   const tool = configuration.tools.get(row.tool);
   if (!tool) throw new Failure('unknown-tool');
+  requireReadableNames(args);
   if (!tool.validate(args)) {
     const errors = (tool.validate.errors ?? []).map((e) => ({
       pointer: `/args${e.instancePath}`,

@@ -17,11 +17,14 @@ export async function loadRules(asker: Pick<Tx, 'query'>): Promise<BreakerRules>
 export async function watchAgent(ctx: Context, agentId: string): Promise<void> {
   const rules = await loadRules(ctx);
   const now = ctx.now();
+  const lifted = await lastLifts(ctx, agentId);
   const found = await Promise.all(
     (['burst', 'denials', 'args-mismatch', 'replayed-grant'] as const).map(async (name) => {
       const rule = rules[name];
       if (!rule.enabled) return null;
-      const seen = await WATCHES[name](ctx, agentId, rule, new Date(now - rule.window_s * 1000));
+      // What people looked into and lifted is not held against it again.
+      const since = new Date(Math.max(now - rule.window_s * 1000, lifted.get(name) ?? 0));
+      const seen = await WATCHES[name](ctx, agentId, rule, since);
       return seen === null ? null : { rule: name, evidence: `${RULE_TEXT[name]}: ${seen} in ${rule.window_s} s` };
     }),
   );
@@ -33,6 +36,16 @@ export async function watchAgent(ctx: Context, agentId: string): Promise<void> {
       if (entry) await insertEntries(tx, [entry]);
     }
   });
+}
+
+/** When the stop of each rule's latest incident was lifted, in epoch milliseconds. */
+async function lastLifts(ctx: Context, agentId: string): Promise<Map<string, number>> {
+  const rows = await ctx.query<{ rule: string; at: Date }>(
+    `SELECT i.rule, max(l.lifted_at) AS at FROM incidents i JOIN locks l ON l.id = i.lock_id
+     WHERE i.agent_id = $1 AND l.lifted_at IS NOT NULL GROUP BY i.rule`,
+    [agentId],
+  );
+  return new Map(rows.map((row) => [row.rule, row.at.getTime()]));
 }
 
 type Watch = (ctx: Context, agentId: string, rule: BreakerRule, since: Date) => Promise<number | null>;
@@ -60,8 +73,8 @@ const WATCHES: Record<Exclude<RuleName, 'tool-changed'>, Watch> = {
   },
   denials: async (ctx, agentId, { count }, since) => {
     const [row] = await ctx.query<{ denied: number; decided: number }>(
-      `SELECT count(*) FILTER (WHERE state = 'denied')::int AS denied, count(*)::int AS decided FROM (
-         SELECT state FROM actions WHERE agent_id = $1 AND created_at > $2 AND decided_at > $2 AND approvals > 0 ORDER BY id DESC LIMIT 1000) a`,
+      `SELECT count(*) FILTER (WHERE type = 'deny')::int AS denied, count(*)::int AS decided FROM (
+         SELECT type FROM entries WHERE agent_id = $1 AND type IN ('approve', 'limit', 'deny') AND at > $2 ORDER BY position DESC LIMIT 1000) e`,
       [agentId, since],
     );
     const denied = row?.denied ?? 0;

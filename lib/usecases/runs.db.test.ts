@@ -6,6 +6,7 @@ import { ToolSpec } from '#lib/contract/tool.ts';
 import { withDatabase } from '../../test/database.ts';
 import { withWorld } from '../../test/world.ts';
 import type { ConnectorActor } from './context.ts';
+import { addCanary } from './canaries.ts';
 import { draftVerdicts } from './draft-verdicts.ts';
 import { getBundle } from './get-bundle.ts';
 import { getReviewedAction } from './get-reviewed-action.ts';
@@ -13,6 +14,7 @@ import { giveVerdict } from './give-verdict.ts';
 import { giveVerdicts } from './give-verdicts.ts';
 import { observe } from './observe.ts';
 import { putTool } from './put-tool.ts';
+import { stopForIncidents } from './run-breaker.ts';
 import { submitPlan } from './submit-plan.ts';
 
 const database = withDatabase();
@@ -175,13 +177,14 @@ describe('actions of one run and tool are answered together', () => {
 });
 
 describe('a plan', () => {
-  const plan = (steps: { tool: string; args: object }[]) =>
+  const plan = (steps: { tool: string; args: object }[], idempotency_key?: string) =>
     submitPlan(world.ctx, world.agent, {
+      idempotency_key,
       title: 'Tidy up',
       steps: steps as never,
       run: { id: `plan-${Math.floor(world.now)}-${steps.length}` },
       expires_in: 3600,
-    });
+    }).then((made) => made.plan);
 
   test('is proposed as one, read in its order, approved as one, and runs step by step', async () => {
     const made = await plan([
@@ -207,6 +210,36 @@ describe('a plan', () => {
     }
     const other = await world.read(made.actions[1]?.id ?? '');
     expect(other.grant).toBeNull();
+  });
+
+  test('sent again with its key it is the same plan; with other steps it is refused', async () => {
+    const steps = [
+      { tool: 'note.one', args: { text: 'once a' } },
+      { tool: 'note.one', args: { text: 'once b' } },
+    ];
+    const first = await plan(steps, 'plan-key');
+    const again = await plan(steps, 'plan-key');
+    expect(again.actions.map((a) => a.id)).toEqual(first.actions.map((a) => a.id));
+    expect(again.id).toBe(first.id);
+    expect(await code(plan([{ tool: 'note.one', args: { text: 'other' } }], 'plan-key'))).toBe('idempotency-conflict');
+  });
+
+  test('one that is refused still stops an agent that touched a decoy in it', async () => {
+    await addCanary(world.ctx, world.people.cleo, { kind: 'file', value: 'trap-in-a-plan', note: '' });
+    const agent = await world.newAgent('planner');
+    const refused = submitPlan(world.ctx, agent, {
+      title: 'x',
+      steps: [
+        { tool: 'note.one', args: { text: 'trap-in-a-plan' } },
+        { tool: 'note.unknown', args: {} },
+      ] as never,
+      run: undefined,
+      expires_in: 60,
+    });
+    expect(await code(refused)).toBe('unknown-tool');
+    await stopForIncidents(world.ctx);
+    expect(await code(world.submit({ agent }))).toBe('locked');
+    expect(await world.entryTypes('agent_id', agent.agentId)).toContain('submission-refused');
   });
 
   test('with one step that does not fit nothing is proposed, and the step is named', async () => {

@@ -133,8 +133,27 @@ describe('the circuit breaker', () => {
     const closed = await closeIncident(world.ctx, cleo, { id: incident?.id ?? '', note: 'a loop, fixed' });
     expect(closed).toMatchObject({ stopped: false, closed: { by: 'cleo', note: 'a loop, fixed' } });
     expect(await code(closeIncident(world.ctx, cleo, { id: incident?.id ?? '', note: 'again' }))).toBe('conflict');
+    // What was lifted is not held against it again; the same anew is.
+    await breaker(agent);
+    expect(await incidents(agent)).toEqual([]);
+    world.now += 1_000;
+    for (let i = 0; i < 20; i++) await world.submit({ agent });
     await breaker(agent);
     expect(await incidents(agent)).toHaveLength(1);
+  });
+
+  test('a decoy touched again after the lift stops again, with the incident still open', async () => {
+    const { cleo } = world.people;
+    await addCanary(world.ctx, cleo, { kind: 'file', value: 'touched-twice', note: '' });
+    const agent = await world.newAgent('twice');
+    for (let i = 0; i < 2; i++) {
+      await world.submit({ agent, args: { text: `touched-twice ${i}` } });
+      await stopForIncidents(world.ctx);
+      expect(await code(world.submit({ agent }))).toBe('locked');
+      const [incident] = await incidents(agent);
+      await world.lift(incident?.lock_id ?? '');
+      expect(await code(world.submit({ agent }))).toBe('accepted');
+    }
   });
 
   test('looser rules need a second person, and trying them changes nothing', async () => {

@@ -1,10 +1,11 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SetBreaker } from '#lib/contract/safety-api.ts';
 import { loosens } from '#lib/domain/breaker/rules.ts';
+import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { note } from './note.ts';
-import { propose } from './propose.ts';
+import { overtakeOpen, propose } from './propose.ts';
 import { loadRules } from './run-breaker.ts';
 
 /** Changes the breaker's rules: tighter at once, looser only with a second person. */
@@ -22,7 +23,10 @@ export async function setBreaker(
       return { in_force: false, proposal: id };
     }
     await tx.query('UPDATE organisation SET breaker = $1', [body]);
+    await tx.query(BUMP_CONFIGURATION);
+    await overtakeOpen(ctx, tx, 'breaker', 'breaker');
     await note(ctx, tx, actor, 'breaker-changed', { rules: input.rules });
+    tx.wake('config');
     return { in_force: true, proposal: null };
   });
 }

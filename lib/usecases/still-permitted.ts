@@ -17,6 +17,8 @@ export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Prom
   const agent = configuration.agents.get(row.agent_id);
   const tool = configuration.tools.get(row.tool);
   if (!agent || !tool || !mayPropose(agent, tool.name)) return false;
+  // Nobody countersigned what was only recorded; it ends with the mode that let it pass.
+  if (row.shadow && agent.mode !== 'shadow') return false;
   const frozen = JSON.parse(row.assessment) as Assessment;
   const args = JSON.parse(row.revision_args) as JsonObject;
   if (!tool.validate(args)) return false;

@@ -5,6 +5,7 @@ import { digestOf } from '#lib/domain/signing/digest.ts';
 import type { SubmitAction } from '#lib/contract/agent-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { AgentActor } from './context.ts';
+import { Failure } from './failure.ts';
 
 export type SubmitInput = InputOf<typeof SubmitAction> & { idempotency_key?: string | undefined };
 
@@ -23,6 +24,7 @@ export interface Submission {
 export function submissionOf(actor: AgentActor, input: SubmitInput, plan: Submission['plan'] = null): Submission {
   const { idempotency_key: _key, ...body } = input;
   const args = input.args as JsonObject;
+  requireReadableNames(args);
   return {
     actor,
     input,
@@ -31,4 +33,20 @@ export function submissionOf(actor: AgentActor, input: SubmitInput, plan: Submis
     digest: actionDigest({ agent: actor.agentId, args, run: input.run?.id ?? null, tool: input.tool }),
     plan,
   };
+}
+
+/** A page can show a value only with the place it stands at. */
+const LONGEST_PLACE = 500;
+
+/** Throws `invalid-arguments` where member names, nested, are longer than anybody reads; every value below would drag them along. */
+export function requireReadableNames(value: JsonValue, length = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, child] of Object.entries(value)) {
+    const longer = length + (Array.isArray(value) ? 6 : name.length + 1);
+    if (longer > LONGEST_PLACE)
+      throw new Failure('invalid-arguments', {
+        errors: [{ pointer: '/args', detail: `member names, nested, may have ${LONGEST_PLACE} characters together` }],
+      });
+    requireReadableNames(child, longer);
+  }
 }

@@ -1,10 +1,21 @@
-import type { ReplyOf, InputOf } from '#lib/contract/endpoint.ts';
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SubmitPlan } from '#lib/contract/agent-api.ts';
+import { touchedCanary } from '#lib/domain/canary/canary.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { insertEntries, type NewEntry } from '#lib/store/entries.ts';
+import { loadActions } from '#lib/store/load-action.ts';
+import type { ActionRow } from '#lib/store/action-row.ts';
 import type { AgentActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
-import { submissionOf } from './submission.ts';
+import { openIncident } from './open-incident.ts';
+import { submissionOf, type Submission } from './submission.ts';
 import { submitTogether } from './submit-together.ts';
 import { toAgentAction } from './to-action.ts';
+
+type Input = InputOf<typeof SubmitPlan> & { idempotency_key?: string | undefined };
+type Plan = ReplyOf<typeof SubmitPlan>;
 
 /**
  * Proposes the steps of a plan at once, all or none, so that a person reads them as one. Each step is an action of its own: assessed,
@@ -13,33 +24,87 @@ import { toAgentAction } from './to-action.ts';
 export async function submitPlan(
   ctx: Context,
   actor: AgentActor,
-  input: InputOf<typeof SubmitPlan>,
-): Promise<ReplyOf<typeof SubmitPlan>> {
-  const { title, steps, run, expires_in } = input;
+  input: Input,
+): Promise<{ plan: Plan; replayed: boolean }> {
+  const { title, steps, run, expires_in, idempotency_key: key } = input;
   const id = ctx.newId('pln');
-  const items = steps.map((step, i) => submissionOf(actor, { ...step, run, expires_in }, { id, step: i + 1 }));
+  const items = steps.map((step, i) => {
+    const own = key === undefined ? {} : { idempotency_key: `${key}#${i + 1}` };
+    return submissionOf(actor, { ...step, ...own, run, expires_in }, { id, step: i + 1 });
+  });
   const twice = items.findIndex((item, i) => items.findIndex((other) => other.digest === item.digest) < i);
   if (twice !== -1)
     throw new Failure('invalid-request', {
       errors: [{ pointer: `/steps/${twice}`, detail: 'is the same as an earlier step; a step runs once' }],
     });
-  const rows = await ctx.transaction(async (tx) => {
-    await tx.query('INSERT INTO plans (id, agent_id, title, created_at) VALUES ($1, $2, $3, $4)', [
-      id,
-      actor.agentId,
-      title,
-      new Date(ctx.now()),
-    ]);
-    const results = await submitTogether(ctx, tx, items);
-    const failed = results.findIndex((result) => result instanceof Error);
-    const why = results[failed];
-    if (why instanceof Failure) throw atStep(why, failed);
-    if (why instanceof Error) throw why;
-    const opened = results.flatMap((result) => (result instanceof Error ? [] : [result.opened]));
-    await tx.query('UPDATE plans SET run_id = $2 WHERE id = $1', [id, opened[0]?.run_id ?? null]);
-    return opened.filter((row) => row !== null);
+  try {
+    const { rows, replayed } = await ctx.transaction((tx) => propose(ctx, tx, actor, { id, title }, items));
+    const actions = await Promise.all(rows.map((row) => toAgentAction(ctx, row)));
+    return { plan: { id: rows[0]?.plan_id ?? id, title, actions }, replayed };
+  } catch (error) {
+    if (error instanceof Failure) await noteRefusal(ctx, actor, items, error);
+    throw error;
+  }
+}
+
+async function propose(
+  ctx: Context,
+  tx: Tx,
+  actor: AgentActor,
+  { id, title }: { id: string; title: string },
+  items: Submission[],
+): Promise<{ rows: ActionRow[]; replayed: boolean }> {
+  // Before any row: a stop holds them the other way round.
+  await shareBarrier(tx);
+  await tx.query('INSERT INTO plans (id, agent_id, title, created_at) VALUES ($1, $2, $3, $4)', [
+    id,
+    actor.agentId,
+    title,
+    new Date(ctx.now()),
+  ]);
+  const results = await submitTogether(ctx, tx, items);
+  const failed = results.findIndex((result) => result instanceof Error);
+  const why = results[failed];
+  if (why instanceof Failure) throw atStep(why, failed);
+  if (why instanceof Error) throw why;
+  const submitted = results.flatMap((result) => (result instanceof Error ? [] : [result]));
+  const opened = submitted.flatMap((result) => result.opened ?? []);
+  if (opened.length === 0) {
+    await tx.query('DELETE FROM plans WHERE id = $1', [id]);
+    const known = await loadActions(
+      tx,
+      submitted.map((result) => result.id),
+    );
+    return { rows: known.sort((a, b) => (a.plan_step ?? 0) - (b.plan_step ?? 0)), replayed: true };
+  }
+  if (opened.length < items.length)
+    throw new Failure('idempotency-conflict', { detail: 'This key was used with other steps.' });
+  await tx.query('UPDATE plans SET run_id = $2 WHERE id = $1', [id, opened[0]?.run_id ?? null]);
+  return { rows: opened, replayed: false };
+}
+
+/** What nobody proposed leaves nothing behind but this: that it was tried, and by whom, and whether it touched a decoy. */
+async function noteRefusal(ctx: Context, actor: AgentActor, items: Submission[], failure: Failure): Promise<void> {
+  if (failure.code === 'unauthenticated') return;
+  const { canaries } = await ctx.configuration();
+  await ctx.transaction(async (tx) => {
+    const at = ctx.now();
+    const request_digest = items[0]?.requestDigest ?? '';
+    const body = { type: 'submission-refused', code: failure.code, tool: 'plan', request_digest, at };
+    const entries: NewEntry[] = [
+      { id: ctx.newId('ent'), type: 'submission-refused', actorId: actor.agentId, agentId: actor.agentId, at, body },
+    ];
+    for (const item of items) {
+      const touched = touchedCanary(canaries, item.input.args as JsonObject);
+      if (!touched) continue;
+      const evidence = `${item.input.tool}, in a plan that was refused: the decoy ${touched.canary.id}`;
+      const trip = { rule: 'canary', agentId: actor.agentId, actionId: null, evidence };
+      const opened = await openIncident(ctx, tx, trip);
+      if (opened) entries.push(opened);
+      break;
+    }
+    await insertEntries(tx, entries);
   });
-  return { id, title, actions: await Promise.all(rows.map((row) => toAgentAction(ctx, row))) };
 }
 
 function atStep(failure: Failure, step: number): Failure {

@@ -1,5 +1,6 @@
 import { locksOn } from '#lib/domain/lock/lock.ts';
 import type { HistoryFacts } from '#lib/domain/risk/assess-risk.ts';
+import { reveal } from '#lib/domain/text/reveal.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
@@ -199,16 +200,20 @@ class Batch {
 
   /** Agents with so much lately that the breaker has to count. */
   #busyAgents(): string[] {
+    const { burst } = this.#configuration.breaker;
+    if (!burst.enabled) return [];
     const totals = new Map<string, number>();
-    for (const { agent_id, n } of this.#facts.effects) totals.set(agent_id, (totals.get(agent_id) ?? 0) + n);
-    return [...totals].filter(([, n]) => n >= RECENT_CAP).map(([agentId]) => agentId);
+    const add = (agentId: string, n: number) => totals.set(agentId, (totals.get(agentId) ?? 0) + n);
+    for (const { agent_id, n } of this.#facts.effects) add(agent_id, n);
+    for (const { row } of this.#opened) add(row.agent_id, 1);
+    return [...totals].filter(([, n]) => n >= Math.min(RECENT_CAP, burst.count)).map(([agentId]) => agentId);
   }
 
   /** A decoy was touched: written down here, in the transaction that blocked it; the stop follows at once (lib/runtime/breaker.ts). */
   async #openIncidents(tx: Tx): Promise<void> {
     for (const { id, touched, row } of this.#opened) {
       if (!touched) continue;
-      const evidence = `${row.tool} ${touched.pointer}: the decoy ${touched.canary.id}`;
+      const evidence = `${row.tool} ${reveal(touched.pointer).slice(0, 200)}: the decoy ${touched.canary.id}`;
       const opened = await openIncident(this.#ctx, tx, {
         rule: 'canary',
         agentId: row.agent_id,

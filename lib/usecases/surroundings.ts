@@ -1,6 +1,7 @@
 import type { ActionRow as ListRow, ReviewedAction } from '#lib/contract/review-api.ts';
 import type { Status } from '#lib/domain/action/action.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
+import { reveal } from '#lib/domain/text/reveal.ts';
 import { provenanceOf, type Observed } from '#lib/domain/risk/provenance.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { LISTED, toListRow, type ListedRow } from './action-rows.ts';
@@ -26,9 +27,14 @@ interface ObservedRow extends Observed {
   at: Date;
 }
 
+/** The first of what a run read and the last: what came first cannot be pushed out by reporting more. */
+const OBSERVED = `
+  WITH before AS (SELECT id, tool, digest, trust, origin, content, at FROM observations WHERE run_id = $1 AND id < 'obs_' || substr($2, 5))
+  SELECT * FROM ((SELECT * FROM before ORDER BY id LIMIT 60) UNION (SELECT * FROM before ORDER BY id DESC LIMIT 40)) o ORDER BY id`;
+
 const STEPS = 100;
 /** As many as one review lists. */
-const ALIKE = 200;
+const ALIKE = 50;
 const SIMILAR = 10;
 
 /** What stands around an action: its people, its run so far, similar ones, what a stop of its agent would hit. */
@@ -56,12 +62,7 @@ export async function loadSurroundings(ctx: Context, person: PersonActor, row: A
          (SELECT count(*) FROM (SELECT 1 FROM actions WHERE agent_id = $1 AND state = 'approved' LIMIT 1000) p)::int AS approved`,
       [row.agent_id],
     ),
-    row.run_id === null
-      ? []
-      : ctx.query<ObservedRow>(
-          `SELECT id, tool, digest, trust, origin, content, at FROM observations WHERE run_id = $1 AND substr(id, 5) < substr($2, 5) ORDER BY id DESC LIMIT ${STEPS}`,
-          [row.run_id, row.id],
-        ),
+    row.run_id === null ? [] : ctx.query<ObservedRow>(OBSERVED, [row.run_id, row.id]),
     row.plan_id === null
       ? []
       : ctx.query<{ id: string; title: string; steps: number }>(
@@ -75,7 +76,6 @@ export async function loadSurroundings(ctx: Context, person: PersonActor, row: A
           [row.run_id, row.tool],
         ),
   ]);
-  observed.reverse();
   const named = (id: string | null) => people.find((p) => p.id === id) ?? null;
   return {
     owner: named(row.owner_id) ?? { id: row.owner_id, name: 'unknown' },
@@ -94,7 +94,7 @@ export async function loadSurroundings(ctx: Context, person: PersonActor, row: A
     observations: observed.map(({ content: _content, at, ...rest }) => ({ ...rest, at: rfc3339(at) })),
     provenance: provenanceOf(JSON.parse(row.revision_args) as JsonObject, row.run_goal, observed),
     alike: alike?.n ?? 1,
-    plan: plan ? { ...plan, step: row.plan_step ?? 0 } : null,
+    plan: plan ? { ...plan, title: reveal(plan.title), step: row.plan_step ?? 0 } : null,
     agentState: state ?? { locked: false, waiting: 0, approved: 0 },
   };
 }

@@ -5,7 +5,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { note } from './note.ts';
-import { propose } from './propose.ts';
+import { overtakeOpen, propose } from './propose.ts';
 
 /** Changes how an agent is held. Into shadow mode, where nothing is, only with a second person. */
 export async function updateAgent(
@@ -17,7 +17,7 @@ export async function updateAgent(
   return ctx.transaction(async (tx) => {
     await tx.query('SELECT 1 FROM organisation FOR UPDATE');
     const [before] = await tx.query<{ mode: string; pending_cap: number | null }>(
-      'SELECT mode, pending_cap FROM agents WHERE id = $1 AND retired_at IS NULL FOR UPDATE',
+      'SELECT mode, pending_cap FROM agents WHERE id = $1 AND retired_at IS NULL FOR NO KEY UPDATE',
       [input.id],
     );
     if (!before) throw notFound();
@@ -28,6 +28,7 @@ export async function updateAgent(
     await tx.query(BUMP_CONFIGURATION);
     await note(ctx, tx, actor, 'agent-changed', { agent_id: input.id, mode, pending_cap: cap }, { agentId: input.id });
     tx.wake('config');
+    if (input.mode === 'enforce') await overtakeOpen(ctx, tx, 'agent-mode', input.id);
     if (!loosens) return { id: input.id, proposal: null };
     const [open] = await tx.query(
       "SELECT 1 FROM proposals WHERE kind = 'agent-mode' AND subject = $1 AND state = 'open'",

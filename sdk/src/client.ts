@@ -46,7 +46,7 @@ export interface Client {
   /** Proposes an action. Retries carry one idempotency key, so that a lost answer never makes a second action. */
   submit(proposal: Proposal, options?: Abortable & { idempotencyKey?: string }): Promise<Action>;
   /** Proposes all steps of a plan, or none. Wait for each of its actions, and redeem and run them in their order. */
-  plan(plan: Plan, options?: Abortable): Promise<SubmittedPlan>;
+  plan(plan: Plan, options?: Abortable & { idempotencyKey?: string }): Promise<SubmittedPlan>;
   /** Says what a run has read, so that taint follows it. Can only add taint. */
   observe(run: string, observation: Observation, options?: Abortable): Promise<void>;
   /** Reads an action now. */
@@ -88,9 +88,15 @@ export function createClient(options: ClientOptions): Client {
         signal,
         repeatable: true,
       }),
-    // Not repeated: a plan has no idempotency key, and a lost answer is found by listing the run's actions.
-    plan: (plan, { signal } = {}) =>
-      call(wire, { method: 'POST', path: '/plans', body: plan, signal, repeatable: false }),
+    plan: (plan, { idempotencyKey = randomUUID(), signal } = {}) =>
+      call(wire, {
+        method: 'POST',
+        path: '/plans',
+        body: plan,
+        headers: { 'idempotency-key': idempotencyKey },
+        signal,
+        repeatable: true,
+      }),
     observe: async (run, observation, { signal } = {}) => {
       const path = `/runs/${encodeURIComponent(run)}/observations`;
       await call(wire, { method: 'POST', path, body: observation, signal, repeatable: true });

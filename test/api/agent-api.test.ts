@@ -367,3 +367,10 @@ test('U+0000, which PostgreSQL cannot hold, is refused where it stands', async (
   refused(answer, 400, 'invalid-request');
   refused(await propose({ ...PROPOSAL, args: { text: 'a\u0000b' } }), 400, 'invalid-request');
 });
+
+test('names that no page could show are refused before anything looks at what is below them', async () => {
+  const args = { text: 'x', ['n'.repeat(60_000)]: Array.from({ length: 2_000 }, () => 1) };
+  const started = Date.now();
+  refused(await propose({ ...PROPOSAL, args }), 422, 'invalid-arguments');
+  expect(Date.now() - started).toBeLessThan(2_000);
+});

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json/json.ts';
-import { leavesOf } from '../view/leaves.ts';
+import type { JsonObject, JsonValue } from '../json/json.ts';
+import { pointerChild } from '../json/pointer.ts';
 
 export const CANARY_KINDS = ['address', 'account', 'file', 'record', 'url'] as const;
 export type CanaryKind = (typeof CANARY_KINDS)[number];
@@ -14,21 +14,49 @@ export interface Canary {
 /** Shorter ones would stand inside ordinary words. */
 export const SHORTEST_CANARY = 6;
 
-/** The first canary that stands anywhere in the arguments, in values or in member names, however it is cased or spaced. */
-export function touchedCanary(
-  canaries: readonly Canary[],
-  args: JsonObject,
-): { canary: Canary; pointer: string } | null {
-  if (canaries.length === 0) return null;
-  const wanted = canaries.map((canary) => ({ canary, text: bare(canary.value) }));
-  for (const { pointer, value } of leavesOf(args)) {
-    const here = bare(`${pointer} ${typeof value === 'string' || typeof value === 'number' ? value : ''}`);
-    const hit = wanted.find(({ text }) => here.includes(text));
-    if (hit) return { canary: hit.canary, pointer };
-  }
-  return null;
+export interface Touched {
+  canary: Canary;
+  pointer: string;
 }
 
-/** Account numbers are written with and without spaces, addresses in any case, paths with their separators escaped in pointers. */
+/** The first canary that stands anywhere in the arguments, in values or in member names, however it is cased, spaced or escaped. */
+export function touchedCanary(canaries: readonly Canary[], args: JsonObject): Touched | null {
+  if (canaries.length === 0) return null;
+  const wanted = canaries.map((canary) => ({ canary, text: bare(canary.value) }));
+  const hit = (text: string): Canary | null => {
+    const here = bare(text);
+    return here.length < SHORTEST_CANARY ? null : (wanted.find((one) => here.includes(one.text))?.canary ?? null);
+  };
+  const look = (value: JsonValue, pointer: string): Touched | null => {
+    if (typeof value === 'string' || typeof value === 'number') {
+      const canary = hit(String(value));
+      return canary && { canary, pointer };
+    }
+    if (typeof value !== 'object' || value === null) return null;
+    for (const [name, child] of Object.entries(value)) {
+      const at = pointerChild(pointer, name);
+      const canary = Array.isArray(value) ? null : hit(name);
+      const found = canary ? { canary, pointer: at } : look(child, at);
+      if (found) return found;
+    }
+    return null;
+  };
+  return look(args, '');
+}
+
+/** Account numbers come with and without spaces, addresses in any case or percent-encoded, paths with dots and doubled slashes, and all with characters nobody sees. */
 const bare = (text: string): string =>
-  text.normalize('NFKC').toLowerCase().replace(/\s+/gu, '').replaceAll('~1', '/').replaceAll('~0', '~');
+  decoded(text)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{Cf}]+/gu, '')
+    .replace(/\/(?:\.?\/)+/g, '/');
+
+function decoded(text: string): string {
+  try {
+    return text.includes('%') ? decodeURIComponent(text) : text;
+  } catch {
+    // Not an encoding then, or half of one.
+    return text;
+  }
+}

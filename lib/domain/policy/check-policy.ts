@@ -31,6 +31,8 @@ export function checkPolicy(source: string, world: PolicyWorld): PolicyCheck {
     if (!(error instanceof PolicyRefused)) throw error;
     return { problems: error.problems, warnings: [] };
   }
+  if (policy.rules.length > MOST_RULES)
+    return { problems: [{ message: `a policy has ${MOST_RULES} rules at most`, line: null }], warnings: [] };
   const { problems, warnings } = validated(policy, world);
   problems.push(...policy.rules.flatMap((rule) => (allowsEverything(rule.json) ? [openDoor(rule.line)] : [])));
   if (problems.length === 0) problems.push(...tried(policy, world));
@@ -118,14 +120,26 @@ const WORST: Omit<QuestionContext, 'facts'> = {
   history: { first_use: true, recent_count: 200, recent_effect: 200 },
 };
 const FACTS = { account_changed: false, production: false, unbounded: false, secrets: 0, personal_data: 0 };
+/** Questions a check may ask: enough for any honest policy, which shows what it is within a few. */
+const MOST_QUESTIONS = 400;
+const MOST_RULES = 1_000;
+
 const WORST_FACTS = { account_changed: true, production: true, unbounded: true, secrets: 1, personal_data: 1 };
 
 /** Asks the policy about every tool at its mildest and at its worst. */
 function tried(policy: PreparedPolicy, { tools, agents }: PolicyWorld): PolicyProblem[] {
   if (tools === null || tools.length === 0 || agents.length === 0) return [];
   const sorts = [...new Map(agents.map((agent) => [agent.groups.toSorted().join('\n'), agent])).values()].slice(0, 20);
-  const ask = (tool: Tool, agent: PolicyQuestion['agent'], context: QuestionContext): PolicyVerdict['outcome'] =>
-    decide(policy, { agent, tool, context }, {}).outcome;
+  let left = MOST_QUESTIONS;
+  const ask = (
+    tool: Tool,
+    agent: PolicyQuestion['agent'],
+    context: QuestionContext,
+  ): PolicyVerdict['outcome'] | null => {
+    left -= 1;
+    // Out of questions nothing is claimed either way.
+    return left < 0 ? null : decide(policy, { agent, tool, context }, {}).outcome;
+  };
   const mild = { ...MILD, facts: FACTS };
   const worst = { ...WORST, facts: WORST_FACTS };
   const problems: PolicyProblem[] = [];

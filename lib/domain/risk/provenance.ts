@@ -24,20 +24,24 @@ const SHORTEST = 4;
 const LONGEST = 300;
 const AROUND = 60;
 const MOST = 20;
+/** Bounds on the work, whatever the agent sends: values looked for, and characters looked through. */
+const VALUES = 300;
+const SEARCHED = 200_000;
 
 /** Where the values of the arguments came from, untrusted sources only, each value once, oldest source first. Pure. */
 export function provenanceOf(args: JsonObject, goal: string | null, observed: readonly Observed[]): Provenance[] {
   const said = (goal ?? '').toLowerCase();
-  const sources = observed.flatMap(({ tool, origin, trust, content }) =>
-    trust === 'untrusted' && content !== null ? [{ tool, origin, content, text: content.toLowerCase() }] : [],
-  );
+  const sources = searched(observed);
   if (sources.length === 0) return [];
   const found: Provenance[] = [];
+  const looked = new Set<string>();
   for (const { pointer, value } of leavesOf(args)) {
-    if (found.length === MOST) break;
+    if (found.length === MOST || looked.size === VALUES) break;
     if (typeof value !== 'string') continue;
     const wanted = value.trim().toLowerCase();
     if (wanted.length < SHORTEST || wanted.length > LONGEST || said.includes(wanted)) continue;
+    if (looked.has(wanted)) continue;
+    looked.add(wanted);
     const source = sources.find(({ text }) => text.includes(wanted));
     if (!source) continue;
     const { tool, origin, content, text } = source;
@@ -51,6 +55,16 @@ export function provenanceOf(args: JsonObject, goal: string | null, observed: re
     });
   }
   return found;
+}
+
+function searched(observed: readonly Observed[]) {
+  let left = SEARCHED;
+  return observed.flatMap(({ tool, origin, trust, content }) => {
+    if (trust !== 'untrusted' || content === null || left <= 0) return [];
+    const kept = content.slice(0, left);
+    left -= kept.length;
+    return [{ tool, origin, content: kept, text: kept.toLowerCase() }];
+  });
 }
 
 /** A piece of text on one line, with dots where more stands before or after. Never cuts a character in two. */
