@@ -11,6 +11,7 @@ import { replayEntries } from '#lib/domain/evidence/replay-entries.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
+import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { WakeUps } from '#lib/runtime/wake-ups.ts';
 import { openSigner } from '#lib/runtime/signing-keys.ts';
 import { machineOf } from '#lib/store/action-row.ts';
@@ -93,6 +94,7 @@ export class World {
   readonly #ownHome: boolean;
   #wakeUps: WakeUps | null = null;
   #runs = 0;
+  readonly verifiers = VERIFIERS;
   agent!: AgentActor;
   agentKey = '';
   ctx!: Context;

@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { EvidenceFile } from '#lib/contract/evidence.ts';
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
-import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { withDatabase } from '../../test/database.ts';
 import { SoftwarePasskey } from '../../test/software-passkey.ts';
 import { withWorld } from '../../test/world.ts';
@@ -16,7 +15,7 @@ import { reportOutcome } from './report-outcome.ts';
 
 const database = withDatabase();
 const world = withWorld(database);
-const faults = (file: Evidence) => verifyEvidence(file, VERIFIERS).filter((check) => !check.ok);
+const faults = (file: Evidence) => verifyEvidence(file, world.verifiers).filter((check) => !check.ok);
 const code = (promise: Promise<unknown>) =>
   promise.then(
     () => 'accepted',
@@ -58,8 +57,8 @@ beforeAll(async () => {
 });
 
 test('a decision proves itself: arguments, view, statement, passkey, decision, log and replay', () => {
-  for (const file of [signed, limited]) expect(verifyEvidence(file, VERIFIERS).filter((c) => !c.ok)).toEqual([]);
-  expect(verifyEvidence(signed, VERIFIERS).map((check) => check.name)).toEqual([
+  for (const file of [signed, limited]) expect(verifyEvidence(file, world.verifiers).filter((c) => !c.ok)).toEqual([]);
+  expect(verifyEvidence(signed, world.verifiers).map((check) => check.name)).toEqual([
     'form',
     'keys',
     'arguments',
