@@ -8,6 +8,8 @@ import type { Command, Desk, Report, Values } from './command.ts';
 import { adminTokenCommands } from './commands/admin-token.ts';
 import { agentCommands } from './commands/agent.ts';
 import { connectorCommands } from './commands/connector.ts';
+import { evidenceCommands } from './commands/evidence.ts';
+import { ledgerCommands } from './commands/ledger.ts';
 import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
 import { recordCommands } from './commands/record.ts';
@@ -24,6 +26,8 @@ const NOUNS: Record<string, Record<string, Command>> = {
   record: recordCommands,
   policy: policyCommands,
   lock: lockCommands,
+  ledger: ledgerCommands,
+  evidence: evidenceCommands,
 };
 const HELP = ['--help', '-h', 'help'];
 

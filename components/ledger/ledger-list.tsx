@@ -16,6 +16,7 @@ import { Empty, Loading, Page } from '../ui/page.tsx';
 import { ShortId } from '../ui/small.tsx';
 import { capital, grouped, spaced } from '../ui/words.ts';
 import { entryFilterOf } from './entry-filter.ts';
+import { LedgerHead } from './ledger-head.tsx';
 import { entriesQuery } from './queries.ts';
 
 /** The kinds readers look for; the list grows by whatever else the page holds. */
@@ -40,6 +41,12 @@ const TYPES = [
   'lock-lift-asked',
   'lock-lifted',
   'sign-in',
+  'observed',
+  'change-proposed',
+  'change-accepted',
+  'policy-published',
+  'incident-opened',
+  'ledger-exported',
 ];
 
 /** Every accepted command, newest first. Filters are the URL. */
@@ -131,6 +138,7 @@ export function LedgerList() {
           Show older entries
         </Button>
       )}
+      <LedgerHead />
     </Page>
   );
 }

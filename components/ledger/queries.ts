@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { call } from '#lib/client/call.ts';
 import { ListEntries } from '#lib/contract/console-api.ts';
@@ -17,3 +17,15 @@ export const entriesQuery = (filter: EntryFilter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   });
+
+/** The newest signed head as it is given out, and what it says. */
+export const headQuery = queryOptions({
+  queryKey: ['entries', 'head'],
+  queryFn: async ({ signal }) => {
+    const answer = await fetch('/api/v1/ledger/checkpoint', { signal });
+    if (!answer.ok) return null;
+    const note = await answer.text();
+    const [origin = '', size = '0', root = ''] = note.split('\n');
+    return { note, origin, size: Number(size), root };
+  },
+});

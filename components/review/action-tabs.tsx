@@ -24,7 +24,7 @@ export function ActionTabs({ data }: { data: ReviewedAction }) {
         { id: 'similar', title: `Similar actions (${data.similar.length})`, content: <Similar rows={data.similar} /> },
         { id: 'policy', title: 'Policy', content: <Policy data={data} /> },
         { id: 'raw', title: 'Raw arguments', content: <Raw data={data} /> },
-        { id: 'entries', title: 'Ledger entries', content: <Entries id={data.action.id} /> },
+        { id: 'entries', title: 'Evidence', content: <Evidence data={data} /> },
       ]}
     />
   );
@@ -117,6 +117,31 @@ function Raw({ data }: { data: ReviewedAction }) {
           })}
         </>
       )}
+    </>
+  );
+}
+
+/** The entries about this action, and once it is decided the file that proves them without this desk. */
+function Evidence({ data }: { data: ReviewedAction }) {
+  const { id, status } = data.action;
+  return (
+    <>
+      {status === 'pending' ? (
+        <p className="text-ink-2 mb-3 text-[13px]">When it is decided, its evidence can be downloaded here.</p>
+      ) : (
+        <p className="mb-3 max-w-[70ch] text-[13px]">
+          <a
+            href={`/api/v1/review/actions/${id}/evidence`}
+            download={`evidence-${id}.json`}
+            className="font-[550] underline underline-offset-2"
+          >
+            Download evidence
+          </a>{' '}
+          — arguments, view, signed statements, decision, and the proof that its entries stand in the log. Anybody can
+          check it without this desk: <code className="font-mono text-xs">countersign evidence verify FILE</code>
+        </p>
+      )}
+      <Entries id={id} />
     </>
   );
 }

@@ -17,6 +17,7 @@ const STALE_AFTER: Record<string, string[][]> = {
   locks: [['agents'], ['queue'], ['actions'], ['people'], ['entries']],
   config: [['agents'], ['tools'], ['people'], ['policy'], ['safety'], ['me'], ['entries']],
   proposals: [['policy'], ['tools'], ['safety'], ['entries']],
+  checkpoint: [['entries']],
   incidents: [['safety'], ['incidents'], ['agents'], ['entries']],
 };
 
