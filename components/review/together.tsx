@@ -126,10 +126,10 @@ function Item({ item, ticked, onTick }: { item: BundleItem; ticked: boolean; onT
       <span className="mt-[3px]">
         <LevelShape level={item.risk_level} />
       </span>
-      <span className="min-w-0 font-[550]">
+      <h2 className="min-w-0 font-[550]">
         {item.step !== null && <span className="text-ink-2 mr-1.5 tabular-nums">{item.step}.</span>}
         <Revealed text={item.sentence} />
-      </span>
+      </h2>
       <span className="text-ink-2 text-right text-[12.5px]">
         {item.status === 'pending' ? <TimeLeft until={item.expires_at} /> : <StatusTag status={item.status} />}
       </span>
