@@ -50,6 +50,9 @@ export const MOST_SOURCES = 20;
 /** The largest number of recent uses that is counted. */
 export const RECENT_CAP = 200;
 
+/**
+ * Each list is looked up row by row (LATERAL … LIMIT): a plan made while a table was small, and kept, must not become one that reads all of it.
+ */
 export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise<SubmissionFacts> {
   const [facts] = await tx.query<SubmissionFacts>(
     `SELECT o.lock_epoch, o.config_version,
@@ -59,12 +62,12 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
            AND (k.expires_at IS NULL OR k.expires_at > $2)), '[]') AS live_keys,
        coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'idempotency_key', a.idempotency_key, 'id', a.id,
            'request_digest', a.request_digest))
-         FROM json_to_recordset($3::json) AS w(agent_id text, idempotency_key text)
-         JOIN actions a ON a.agent_id = w.agent_id AND a.idempotency_key = w.idempotency_key), '[]') AS known,
+         FROM json_to_recordset($3::json) AS w(agent_id text, idempotency_key text), LATERAL (SELECT * FROM actions a
+           WHERE a.agent_id = w.agent_id AND a.idempotency_key = w.idempotency_key LIMIT 1) a), '[]') AS known,
        coalesce((SELECT json_agg(json_build_object('id', r.id, 'agent_id', r.agent_id, 'name', r.name, 'goal', r.goal,
            'initiator_id', r.initiator_id, 'taint_sources', r.taint_sources, 'steps', r.steps))
-         FROM json_to_recordset($4::json) AS w(agent_id text, name text)
-         JOIN runs r ON r.agent_id = w.agent_id AND r.name = w.name), '[]') AS runs,
+         FROM json_to_recordset($4::json) AS w(agent_id text, name text), LATERAL (SELECT * FROM runs r
+           WHERE r.agent_id = w.agent_id AND r.name = w.name LIMIT 1) r), '[]') AS runs,
        coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'tool', w.tool,
            'recent', (SELECT count(*) FROM (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool
                         AND a.created_at > $6 ORDER BY a.created_at DESC LIMIT ${RECENT_CAP}) recent),
@@ -72,11 +75,12 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
          FROM json_to_recordset($5::json) AS w(agent_id text, tool text)), '[]') AS history,
        coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'effect', e.effect, 'n', e.n))
          FROM unnest($8::text[]) AS w(agent_id), LATERAL (SELECT effect, count(*) AS n FROM (
-           SELECT a.effect FROM actions a WHERE a.agent_id = w.agent_id AND a.created_at > $6 ORDER BY a.id DESC LIMIT ${RECENT_CAP}) latest
-         GROUP BY effect) e), '[]') AS effects,
+           SELECT a.effect, a.created_at FROM actions a WHERE a.agent_id = w.agent_id ORDER BY a.id DESC LIMIT ${RECENT_CAP}) latest
+         WHERE latest.created_at > $6 GROUP BY effect) e), '[]') AS effects,
        coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'digest', a.digest, 'id', a.id))
-         FROM json_to_recordset($9::json) AS w(agent_id text, digest text)
-         JOIN actions a ON a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND a.decided_at > $10), '[]') AS denied,
+         FROM json_to_recordset($9::json) AS w(agent_id text, digest text), LATERAL (SELECT * FROM actions a
+           WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND a.decided_at > $10
+           ORDER BY a.decided_at DESC LIMIT 1) a), '[]') AS denied,
        coalesce((SELECT json_agg(json_build_object('agent_id', ag.id, 'n', (SELECT count(*) FROM (
            SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' LIMIT ag.pending_cap + 1) pending)))
          FROM agents ag WHERE ag.id = ANY($8) AND ag.pending_cap IS NOT NULL), '[]') AS waiting,
