@@ -25,14 +25,15 @@ export async function verifyExport(folder: string, knownKey: string | null): Pro
   const at = (name: string) => join(folder, name);
   const head = JSON.parse(await readFile(at('head.json'), 'utf8')) as ExportHead;
   const faults: Fault[] = [];
-  const key = knownKey ?? head.log_key;
-  if (knownKey !== null && knownKey.trim() !== head.log_key)
+  const known = knownKey?.trim().split(/\s+/);
+  if (known && !head.log_keys.every((key) => known.includes(key)))
     faults.push({ part: 'head.json', detail: 'names another log key than the one given' });
+  const keys = known ?? head.log_keys;
   const heads = new Map<number, Hash>();
   for (const { note, size } of [head, ...(await all<{ note: string; size: number }>(at('checkpoints.jsonl')))].map(
     (one) => ('checkpoint' in one ? { note: one.checkpoint, size: one.size } : one),
   )) {
-    const checked = checkCheckpoint(note, key.trim(), VERIFIERS);
+    const checked = checkCheckpoint(note, keys, VERIFIERS);
     if (typeof checked === 'string') faults.push({ part: `head of ${size}`, detail: checked });
     else heads.set(checked.size, checked.root);
   }

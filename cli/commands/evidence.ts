@@ -18,7 +18,7 @@ export const evidenceCommands: Record<string, Command> = {
       if (wrong.length > 0)
         throw new Refusal(`${name} does not hold: ${wrong.map((w) => `${w.name}: ${w.detail}`).join('; ')}`);
       const lines = checks.map((check) => `✓ ${check.name} — ${check.detail}`);
-      const keys = `The keys are those in the file: compare ${file.log_key} and ${file.jwks.keys.map((k) => k.kid).join(', ')} with what the desk publishes.`;
+      const keys = `The keys are those in the file: compare ${file.log_keys.join(', ')} and ${file.jwks.keys.map((k) => k.kid).join(', ')} with what the desk publishes.`;
       return { json: { ok: true, checks }, text: [...lines, keys].join('\n') };
     },
   },

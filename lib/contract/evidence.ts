@@ -20,7 +20,7 @@ const JsonWebKey = z.strictObject({
 export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
   type: z.literal('countersign.evidence/1'),
   origin: z.string(),
-  log_key: z.string(),
+  log_keys: z.array(z.string()),
   jwks: z.strictObject({ keys: z.array(JsonWebKey) }),
   action: z.strictObject({
     id: id('act'),

@@ -13,7 +13,7 @@ import {
 
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import type { GrantPayload, Signer } from '#lib/usecases/signer.ts';
-import { logName, noteKeyId, type NoteSignature } from '#lib/domain/ledger/checkpoint.ts';
+import { logName, noteKeyId, verifierKey, type NoteSignature } from '#lib/domain/ledger/checkpoint.ts';
 import { readOrMake, replaceFile } from './make-once.ts';
 
 const PURPOSES = ['decision', 'grant', 'checkpoint'] as const;
@@ -50,6 +50,7 @@ export async function openSigner(home: string, origin: string): Promise<Signer> 
   };
   const signers = { decision: newest('decision'), grant: newest('grant') };
   const log = logKey(newest('checkpoint').jwk, origin);
+  const logKeys = keys.filter((key) => key.purpose === 'checkpoint').map(({ jwk }) => logKey(jwk, origin).verifierKey);
   const encoder = new TextEncoder();
   const sign = (purpose: 'decision' | 'grant', payload: object) =>
     new CompactSign(encoder.encode(JSON.stringify(payload)))
@@ -72,7 +73,7 @@ export async function openSigner(home: string, origin: string): Promise<Signer> 
         return null;
       }
     },
-    log: { name: log.name, publicKey: log.publicKey },
+    log: { name: log.name, keys: logKeys },
     signCheckpoint: (text) => Promise.resolve(log.sign(text)),
     // The log's key is told as a verifier key; it signs notes, not JWS.
     jwks: () => ({ keys: keys.filter((k) => k.purpose !== 'checkpoint').map((k) => publicPart(k.jwk)) }),
@@ -127,5 +128,5 @@ function logKey(jwk: JWK, origin: string) {
     keyId,
     signature: new Uint8Array(signBytes(null, Buffer.from(text), secret)),
   });
-  return { name, publicKey, sign: signed };
+  return { name, verifierKey: verifierKey(name, publicKey), sign: signed };
 }

@@ -1,4 +1,3 @@
-import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 import { stateDigest, type StoredAction } from '#lib/domain/ledger/log-verifier.ts';
 import { machineOf } from '#lib/store/action-row.ts';
@@ -13,7 +12,8 @@ export interface ExportHead {
   origin: string;
   size: number;
   checkpoint: string;
-  log_key: string;
+  /** Verifier keys of the log (C2SP signed-note), oldest first; the last signs. */
+  log_keys: string[];
   jwks: { keys: object[] };
 }
 
@@ -45,7 +45,7 @@ export async function beginExport(ctx: Context, actor: AdminActor): Promise<Expo
     origin: ctx.origin,
     size: checkpoint.size,
     checkpoint: checkpoint.note,
-    log_key: verifierKey(log.name, log.publicKey),
+    log_keys: log.keys,
     jwks: jwks(),
   };
 }

@@ -1,5 +1,4 @@
 import type { Evidence, EvidenceVerdict, JsonWebKey } from '#lib/domain/evidence/evidence.ts';
-import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
 import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
@@ -32,7 +31,7 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
   return {
     type: 'countersign.evidence/1',
     origin,
-    log_key: verifierKey(signer.log.name, signer.log.publicKey),
+    log_keys: signer.log.keys,
     jwks: signer.jwks() as { keys: JsonWebKey[] },
     action: {
       id: row.id,

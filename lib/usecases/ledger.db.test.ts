@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
-import { parseCheckpoint, parseNote } from '#lib/domain/ledger/checkpoint.ts';
+import { parseCheckpoint, parseNote, parseVerifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { leafText } from '#lib/domain/ledger/leaf.ts';
 import {
   extendsTree,
@@ -58,7 +58,8 @@ test('what is committed is numbered, and the head is signed with the log’s own
   const size = await holds();
   expect(size).toBeGreaterThan(5);
   const { parsed } = await head();
-  const { name, publicKey } = world.ctx.signer.log;
+  const { name, keys } = world.ctx.signer.log;
+  const publicKey = parseVerifierKey(keys.at(-1) ?? '')?.publicKey ?? new Uint8Array();
   const key = createPublicKey({
     key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
     format: 'jwk',

@@ -8,8 +8,8 @@ export interface Signer {
   signGrant(payload: GrantPayload): Promise<string>;
   /** The payload of a grant we signed, expired or not; null for anything else. */
   readGrant(token: string): Promise<GrantPayload | null>;
-  /** The log's name and the key its heads are signed with; its own, apart from decisions and grants. */
-  log: { name: string; publicKey: Uint8Array };
+  /** The log's name, and its verifier keys (C2SP signed-note), oldest first: the last signs heads. Apart from decisions and grants. */
+  log: { name: string; keys: string[] };
   /** Ed25519 over a checkpoint's text (C2SP signed-note). */
   signCheckpoint(text: string): Promise<NoteSignature>;
   /** Public keys, old ones too (RFC 7517). */

@@ -1,17 +1,30 @@
-import { parseCheckpoint, parseNote, parseVerifierKey, noteKeyId, type Checkpoint } from '../ledger/checkpoint.ts';
+import {
+  parseCheckpoint,
+  parseNote,
+  parseVerifierKey,
+  noteKeyId,
+  type Checkpoint,
+  type NoteSignature,
+} from '../ledger/checkpoint.ts';
 import type { Verifiers } from './evidence.ts';
 
-/** The head in a signed note when the key's own signature on it holds; otherwise what is wrong. */
-export function checkCheckpoint(note: string, logKey: string, verifiers: Verifiers): Checkpoint | string {
-  const key = parseVerifierKey(logKey);
-  if (!key) return 'the log’s key is not one';
+/** The head in a signed note when a signature by one of the log's keys (C2SP verifier keys) holds on it; otherwise what is wrong. */
+export function checkCheckpoint(note: string, logKeys: readonly string[], verifiers: Verifiers): Checkpoint | string {
   const parsed = parseNote(note);
   const checkpoint = parsed && parseCheckpoint(parsed.text);
   if (!parsed || !checkpoint) return 'the checkpoint is not one';
-  if (checkpoint.origin !== key.name) return `the checkpoint is of another log (${checkpoint.origin})`;
-  const id = Buffer.from(noteKeyId(key.name, key.publicKey));
-  const own = parsed.signatures.find((one) => one.name === key.name && id.equals(Buffer.from(one.keyId)));
-  if (!own) return 'the checkpoint is not signed by the log’s key';
-  const holds = verifiers.ed25519(key.publicKey, new TextEncoder().encode(parsed.text), own.signature);
-  return holds ? checkpoint : 'the checkpoint’s signature does not hold';
+  const keys = logKeys.map(parseVerifierKey).filter((key) => key !== null);
+  if (keys.length === 0 || keys.length < logKeys.length) return 'a key of the log is not one';
+  const mine = keys.filter((key) => key.name === checkpoint.origin);
+  if (mine.length === 0) return `the checkpoint is of another log (${checkpoint.origin})`;
+  for (const key of mine) {
+    const own = parsed.signatures.find((one) => one.name === key.name && isOf(key, one));
+    if (!own) continue;
+    const holds = verifiers.ed25519(key.publicKey, new TextEncoder().encode(parsed.text), own.signature);
+    return holds ? checkpoint : 'the checkpoint’s signature does not hold';
+  }
+  return 'the checkpoint is not signed by a key of the log';
 }
+
+const isOf = ({ name, publicKey }: { name: string; publicKey: Uint8Array }, { keyId }: NoteSignature): boolean =>
+  noteKeyId(name, publicKey).every((byte, i) => byte === keyId[i]);

@@ -5,8 +5,8 @@ export interface Evidence {
   type: 'countersign.evidence/1';
   /** Public origin of the desk: what passkeys were bound to. */
   origin: string;
-  /** The log's verifier key (C2SP signed-note). */
-  log_key: string;
+  /** Verifier keys of the log (C2SP signed-note), oldest first. */
+  log_keys: string[];
   jwks: { keys: JsonWebKey[] };
   action: {
     id: string;

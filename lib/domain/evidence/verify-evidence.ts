@@ -70,10 +70,10 @@ export function verifyEvidence(file: Evidence, verifiers: Verifiers): Check[] {
   check('decision', () => checkDecision(file, verifiers));
   let head: { size: number; root: Hash } | null = null;
   check('checkpoint', () => {
-    const checked = checkCheckpoint(file.checkpoint, file.log_key, verifiers);
+    const checked = checkCheckpoint(file.checkpoint, file.log_keys, verifiers);
     demand(typeof checked !== 'string', String(checked));
     head = checked as { size: number; root: Hash };
-    return `${head.size} entries, signed by ${file.log_key.split('+')[0]}`;
+    return `${head.size} entries, signed by ${logName(file.origin)}`;
   });
   for (const entry of file.entries)
     check(`entry ${entry.index}: ${entry.type}`, () => {
@@ -91,15 +91,18 @@ export function verifyEvidence(file: Evidence, verifiers: Verifiers): Check[] {
 }
 
 /** Each key goes by the thumbprint of itself (RFC 7638), and the log by the desk's own name. */
-function checkKeys({ jwks, log_key: logKey, origin }: Evidence): string {
+function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string {
   for (const { kty, crv, x, kid } of jwks.keys) {
     const thumbprint = Buffer.from(sha256Bytes(canonicalJson({ crv, kty, x }))).toString('base64url');
     demand(kid === thumbprint, `the key ${kid} is not the one its name stands for`);
   }
-  const log = parseVerifierKey(logKey);
-  demand(log !== null, 'the log’s key is not one');
-  demand(log?.name === logName(origin), 'the log’s key is of another desk');
-  return `${jwks.keys.length} of the desk, and the log’s`;
+  demand(logKeys.length > 0, 'the log’s key is missing');
+  for (const logKey of logKeys) {
+    const log = parseVerifierKey(logKey);
+    demand(log !== null, 'a key of the log is not one');
+    demand(log?.name === logName(origin), 'a key of the log is of another desk');
+  }
+  return `${jwks.keys.length} of the desk, ${logKeys.length} of its log`;
 }
 
 function checkArguments({ action }: Evidence): string {
