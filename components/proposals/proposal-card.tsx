@@ -37,7 +37,10 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
   const own = proposal.proposed_by.id === me.id && proposal.needs === 1;
   const accepted = proposal.accepted_by.some((person) => person.id === me.id);
   return (
-    <section aria-label={title} className="border-medium/50 bg-medium-soft rounded-[10px] border px-4 py-3">
+    <section
+      aria-label={`${title} by ${proposal.proposed_by.name}`}
+      className="border-medium/50 bg-medium-soft rounded-[10px] border px-4 py-3"
+    >
       <h2 className="text-medium font-semibold">■ {title}</h2>
       <p className="mt-0.5 text-[13px]">
         {proposal.proposed_by.name}, <Ago at={proposal.proposed_at} />

@@ -65,6 +65,30 @@ describe('a policy is changed by two people', () => {
     expect((await world.submit()).status).toBe('pending');
   });
 
+  test('publishing what somebody puts in force at the same moment is a conflict, not a second proposal', async () => {
+    const { cleo } = world.people;
+    const dora = await admin('Dora');
+    const source = `${POLICY}\n// the same twice`;
+    const { proposal } = await publishPolicy(world.ctx, cleo, { source, message: '' });
+    const answers: Promise<string>[] = [];
+    const waiting = async (): Promise<number> => {
+      const [row] = await world.db.query<{ n: number }>(
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return row?.n ?? 0;
+    };
+    await world.ctx.transaction(async (tx) => {
+      await tx.query('SELECT FROM organisation FOR UPDATE');
+      answers.push(code(acceptProposal(world.ctx, dora, { id: proposal ?? '' })));
+      await expect.poll(waiting).toBe(1);
+      answers.push(code(publishPolicy(world.ctx, dora, { source, message: '' })));
+      await expect.poll(waiting).toBe(2);
+    });
+    expect(await Promise.all(answers)).toEqual(['accepted', 'conflict']);
+    const back = await publishPolicy(world.ctx, dora, { source: POLICY, message: 'back' });
+    await acceptProposal(world.ctx, cleo, { id: back.proposal ?? '' });
+  });
+
   test('what a token proposes needs two people; a withdrawn change and an overtaken one come to nothing', async () => {
     const { cleo } = world.people;
     const [dora, emil] = [await admin('Dora'), await admin('Emil')];

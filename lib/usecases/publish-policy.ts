@@ -18,8 +18,10 @@ export async function publishPolicy(
   const warnings = await requireUsable(ctx, input.source);
   const digest = `sha256:${sha256Hex(input.source)}`;
   return ctx.transaction(async (tx) => {
+    // The row lock comes first and alone: a joined read that had to wait would see the new version and not its text.
+    await tx.query('SELECT FROM organisation FOR UPDATE');
     const [now] = await tx.query<{ policy_version: number | null; digest: string | null }>(
-      'SELECT o.policy_version, p.digest FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version FOR UPDATE OF o',
+      'SELECT o.policy_version, p.digest FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version',
     );
     const base = now?.policy_version ?? 0;
     if (base === 0) {
