@@ -13,19 +13,21 @@ export interface Desk {
   readStdin(): Promise<string>;
 }
 
-/** What a command prints: `text` for people, `json` with `--json`. */
+/** What a command prints: `text` for people, `json` with `--json`. `failed`: it ran, and what it found is bad news; exit 1. */
 export interface Report {
   json: unknown;
   text: string;
+  failed?: boolean;
 }
 
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** One verb of one noun. `positional` names its arguments without a dash, all required. */
+/** One verb of one noun. `positional` names its arguments without a dash, all required; `optional` those after them. */
 export interface Command {
   usage: string;
   options: ParseArgsOptionsConfig;
   positional?: readonly string[];
+  optional?: readonly string[];
   run(values: Values, desk: Desk): Promise<Report>;
 }
 

@@ -51,8 +51,7 @@ async function main([noun = '', verb = '', ...rest]: string[], desk: Desk): Prom
   }
   try {
     const { json, ...values } = valuesOf(command, rest);
-    print(await command.run(values, desk), json === true);
-    return 0;
+    return print(await command.run(values, desk), json === true);
   } catch (error) {
     if (error instanceof UsageError) return complain(`${error.message}\n${usageOf([command])}`, 2);
     if (error instanceof Refusal) return complain(error.message, 1);
@@ -62,7 +61,8 @@ async function main([noun = '', verb = '', ...rest]: string[], desk: Desk): Prom
 }
 
 function valuesOf(command: Command, args: string[]): Values {
-  const names = command.positional ?? [];
+  const needed = command.positional ?? [];
+  const names = [...needed, ...(command.optional ?? [])];
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -72,7 +72,7 @@ function valuesOf(command: Command, args: string[]): Values {
     if (positionals.length > names.length)
       throw new UsageError(`“${positionals[names.length]}” is one argument too many`);
     const named = names.map((name, n) => {
-      if (positionals[n] === undefined) throw new UsageError(`${name.toUpperCase()} is missing`);
+      if (positionals[n] === undefined && n < needed.length) throw new UsageError(`${name.toUpperCase()} is missing`);
       return [name, positionals[n]] as const;
     });
     return { ...values, ...Object.fromEntries(named) };
@@ -81,8 +81,10 @@ function valuesOf(command: Command, args: string[]): Values {
   }
 }
 
-function print({ json, text }: Report, asJson: boolean): void {
-  process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
+function print({ json, text, failed = false }: Report, asJson: boolean): number {
+  const stream = failed && !asJson ? process.stderr : process.stdout;
+  stream.write(`${asJson ? JSON.stringify(json) : text}\n`);
+  return failed ? 1 : 0;
 }
 
 function explain(failure: Failure): string {

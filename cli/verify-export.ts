@@ -1,121 +1,162 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
-import type { JsonWebKey } from '#lib/domain/evidence/evidence.ts';
-import { decodeJws } from '#lib/domain/evidence/jws.ts';
-import { LogVerifier, type Fault, type StoredAction } from '#lib/domain/ledger/log-verifier.ts';
-import type { Hash } from '#lib/domain/ledger/merkle.ts';
-import { sha256Bytes, digestOfText } from '#lib/domain/signing/digest.ts';
+import { LogVerifier, type Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
-import type { ExportedEntry, ExportedVerdict, ExportHead } from '#lib/usecases/export-ledger.ts';
-import { progress, readLines } from './ledger-files.ts';
+import type { ExportedEntry, ExportHead } from '#lib/usecases/export-ledger.ts';
+import { Entry, Head, KeptAction, KeptHead, Verdict } from './export-form.ts';
+import { LineReader, progress } from './lines.ts';
+import { readJsonFile } from './read-json-file.ts';
+import { SignatureChecks } from './signature-checks.ts';
 
 export interface Verified {
   ok: boolean;
   entries: number;
+  /** Whether bodies were at hand: actions replayed, decisions and verdicts checked. */
+  replayed: boolean;
+  /** Entries that no head covers yet. */
+  newest: number;
   heads: number;
   decisions: number;
   verdicts: number;
   faults: Fault[];
 }
 
-/** Checks an exported ledger with nothing but its own files and, where one is given, a key that is known from elsewhere. */
-export async function verifyExport(folder: string, knownKey: string | null): Promise<Verified> {
-  const at = (name: string) => join(folder, name);
-  const head = JSON.parse(await readFile(at('head.json'), 'utf8')) as ExportHead;
-  const faults: Fault[] = [];
-  const known = knownKey?.trim().split(/\s+/);
-  if (known && !head.log_keys.every((key) => known.includes(key)))
-    faults.push({ part: 'head.json', detail: 'names another log key than the one given' });
-  const keys = known ?? head.log_keys;
-  const heads = new Map<number, Hash>();
-  for (const { note, size } of [head, ...(await all<{ note: string; size: number }>(at('checkpoints.jsonl')))].map(
-    (one) => ('checkpoint' in one ? { note: one.checkpoint, size: one.size } : one),
-  )) {
-    const checked = checkCheckpoint(note, keys, VERIFIERS);
-    if (typeof checked === 'string') faults.push({ part: `head of ${size}`, detail: checked });
-    else heads.set(checked.size, checked.root);
-  }
-  if (!heads.has(head.size)) faults.push({ part: 'head.json', detail: 'has no valid head of its size' });
-  const stored = await all<StoredAction & { decision: string | null }>(at('actions.jsonl'));
-  const verifier = new LogVerifier(heads, stored);
-  const told = progress('entries', head.size);
-  for await (const entry of readLines<ExportedEntry>(at('entries.jsonl'))) {
-    verifier.add(entry);
-    if (verifier.size % 10_000 === 0) told(verifier.size);
-  }
-  told(verifier.size);
-  verifier.finish();
-  if (verifier.size !== head.size)
-    faults.push({ part: 'entries.jsonl', detail: `holds ${verifier.size} entries, the head covers ${head.size}` });
-  const decisions = checkDecisions(stored, head, faults);
-  const verdicts = await checkVerdicts(at('verdicts.jsonl'), head, verifier.statements, faults);
-  faults.push(...verifier.faults);
-  return { ok: faults.length === 0, entries: verifier.size, heads: verifier.headsSeen, decisions, verdicts, faults };
+export interface VerifyOptions {
+  /** Verifier keys of the log that are known from elsewhere; null to take the export's own. */
+  keys: string[] | null;
+  /** Epoch milliseconds. */
+  now: number;
 }
 
-async function all<T>(file: string): Promise<T[]> {
-  const found: T[] = [];
-  for await (const one of readLines<T>(file)) found.push(one);
-  return found;
-}
-
-function checkDecisions(
-  actions: readonly { id: string; decision: string | null }[],
-  head: ExportHead,
-  faults: Fault[],
-): number {
-  const keys = new Map(
-    (head.jwks.keys as JsonWebKey[]).map((jwk) => [jwk.kid, new Uint8Array(Buffer.from(jwk.x, 'base64url'))]),
-  );
-  let n = 0;
-  for (const { id, decision } of actions) {
-    if (decision === null) continue;
-    n += 1;
-    const jws = decodeJws(decision);
-    const key = keys.get(String(jws?.header['kid']));
-    const holds =
-      jws !== null &&
-      key !== undefined &&
-      jws.payload['sub'] === id &&
-      VERIFIERS.ed25519(key, jws.signed, jws.signature);
-    if (!holds)
-      faults.push({ part: `decision of ${id}`, detail: 'its signature does not hold, or it is about another action' });
+/**
+ * Checks an exported ledger with nothing but its own files: one pass over entries, heads, verdicts and actions side by side, so that memory
+ * does not grow with them; signatures are checked by a second thread. Throws for a file that is missing, cut off or of another form.
+ */
+export async function verifyExport(folder: string, options: VerifyOptions): Promise<Verified> {
+  const head = await readJsonFile(join(folder, 'head.json'), Head);
+  const pass = new Pass(folder, head, options);
+  try {
+    return await pass.run();
+  } finally {
+    await pass.close();
   }
-  return n;
 }
 
-async function checkVerdicts(
-  file: string,
-  head: ExportHead,
-  statements: ReadonlySet<string>,
-  faults: Fault[],
-): Promise<number> {
-  let n = 0;
-  for await (const verdict of readLines<ExportedVerdict>(file)) {
-    n += 1;
-    const wrong = (detail: string) =>
-      faults.push({ part: `verdict of ${verdict.reviewer_id} on ${verdict.action_id}`, detail });
-    if (digestOfText(verdict.statement) !== verdict.statement_digest)
-      wrong('its statement is not the one that was signed');
-    if (!statements.has(`${verdict.action_id} ${verdict.statement_digest}`)) wrong('is not in the log');
-    if (verdict.method === 'passkey' && !passkeyHolds(verdict, head.origin))
-      wrong('its passkey’s signature does not hold');
+class Pass {
+  readonly #head: ExportHead;
+  readonly #keys: string[];
+  readonly #verifier: LogVerifier;
+  readonly #signatures: SignatureChecks;
+  readonly #entries;
+  readonly #heads;
+  readonly #actions;
+  readonly #verdicts;
+  #headsSeen = 0;
+  #decisions = 0;
+  #verdictsSeen = 0;
+
+  constructor(folder: string, head: ExportHead, { keys, now }: VerifyOptions) {
+    const file = (name: string) => join(folder, name);
+    this.#head = head;
+    this.#keys = keys ?? head.log_keys;
+    this.#verifier = new LogVerifier(now);
+    this.#signatures = new SignatureChecks(head);
+    this.#entries = new LineReader(file('entries.jsonl'), Entry);
+    this.#heads = new LineReader(file('checkpoints.jsonl'), KeptHead);
+    this.#actions = new LineReader(file('actions.jsonl'), KeptAction);
+    this.#verdicts = new LineReader(file('verdicts.jsonl'), Verdict);
+    if (!head.log_keys.every((key) => this.#keys.includes(key)))
+      this.#fault('head.json', 'names another log key than the one given');
   }
-  return n;
-}
 
-function passkeyHolds(verdict: ExportedVerdict, origin: string): boolean {
-  const { public_key_spki, authenticator_data, client_data_json, signature } = verdict;
-  if (!public_key_spki || !authenticator_data || !client_data_json || !signature) return false;
-  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
-  const clientData = bytes(client_data_json);
-  const said = JSON.parse(new TextDecoder().decode(clientData)) as { challenge?: string; origin?: string };
-  const message = new Uint8Array(Buffer.concat([bytes(authenticator_data), sha256Bytes(clientData)]));
-  return (
-    said.origin === origin &&
-    said.challenge === Buffer.from(sha256Bytes(verdict.statement)).toString('base64url') &&
-    VERIFIERS.spki(bytes(public_key_spki), message, bytes(signature))
-  );
+  close = (): Promise<void> => this.#signatures.close();
+
+  async run(): Promise<Verified> {
+    const told = progress('entries', this.#head.size);
+    let newest = 0;
+    for (let entry = await this.#entries.next(); entry; entry = await this.#entries.next()) {
+      await this.#entry(entry);
+      if (entry.index >= this.#head.size) newest += 1;
+      if (this.#verifier.size % 10_000 === 0) told(this.#verifier.size);
+    }
+    told(this.#head.size);
+    await this.#rest();
+    this.#verifier.finish();
+    const faults = [...this.#verifier.faults, ...(await this.#signatures.finish())];
+    return {
+      ok: faults.length === 0,
+      replayed: true,
+      entries: this.#verifier.size,
+      newest,
+      heads: this.#headsSeen,
+      decisions: this.#decisions,
+      verdicts: this.#verdictsSeen,
+      faults,
+    };
+  }
+
+  async #entry(entry: ExportedEntry): Promise<void> {
+    const statement = this.#verifier.add(entry);
+    await this.#headsHere();
+    if (statement !== null) await this.#verdictOf(entry, statement);
+    for (let next = await this.#actions.peek(); next?.after === entry.index; next = await this.#actions.peek()) {
+      await this.#actions.next();
+      this.#verifier.settle(next);
+      await this.#decision(next.id, next.decision);
+    }
+  }
+
+  /** Heads of the present size: the one of `head.json` has to be among them. */
+  async #headsHere(): Promise<void> {
+    const { size } = this.#verifier;
+    if (size === this.#head.size) this.#checkHead(size, this.#head.checkpoint);
+    for (let next = await this.#heads.peek(); next && next.size <= size; next = await this.#heads.peek()) {
+      await this.#heads.next();
+      if (next.size < size) this.#fault(`head of ${next.size}`, 'is out of its order');
+      else this.#checkHead(size, next.note);
+    }
+  }
+
+  #checkHead(size: number, note: string): void {
+    this.#headsSeen += 1;
+    const checked = checkCheckpoint(note, this.#keys, VERIFIERS);
+    if (typeof checked === 'string') this.#fault(`head of ${size}`, checked);
+    else if (checked.size !== size) this.#fault(`head of ${size}`, `says that it covers ${checked.size} entries`);
+    else this.#verifier.checkHead(checked);
+  }
+
+  async #verdictOf({ index, type, action_id: action }: ExportedEntry, digest: string): Promise<void> {
+    const verdict = await this.#verdicts.peek();
+    if (verdict?.entry !== index || verdict.action_id !== action || verdict.statement_digest !== digest)
+      return this.#fault(`entry ${index} (${type})`, `the verdict on ${String(action)} that it speaks of is not kept`);
+    await this.#verdicts.next();
+    this.#verdictsSeen += 1;
+    await this.#signatures.verdict(verdict);
+  }
+
+  async #decision(actionId: string, decision: string | null): Promise<void> {
+    if (decision === null) return;
+    this.#decisions += 1;
+    await this.#signatures.decision(actionId, decision);
+  }
+
+  /** What is left when the entries are over. */
+  async #rest(): Promise<void> {
+    const { size } = this.#verifier;
+    if (size < this.#head.size)
+      this.#fault('entries.jsonl', `holds ${size} entries, the head covers ${this.#head.size}`);
+    for (let next = await this.#heads.next(); next; next = await this.#heads.next())
+      this.#fault(`head of ${next.size}`, `covers more than the ${size} entries there are`);
+    for (let next = await this.#verdicts.next(); next; next = await this.#verdicts.next())
+      this.#fault(`verdict of ${next.reviewer_id} on ${next.action_id}`, 'is not in the log');
+    for (let next = await this.#actions.next(); next; next = await this.#actions.next()) {
+      if (next.after !== null) this.#fault(`action ${next.id}`, 'is out of its order');
+      this.#verifier.settle(next);
+    }
+  }
+
+  #fault(part: string, detail: string): void {
+    this.#verifier.fault(part, detail);
+  }
 }

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ledgerCommands } from '../cli/commands/ledger.ts';
 import { verifyExport } from '../cli/verify-export.ts';
+import { writeExport } from '../cli/write-export.ts';
+import type { Context } from '#lib/usecases/context.ts';
 import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
 import { withDatabase } from './database.ts';
 import { withWorld } from './world.ts';
@@ -49,10 +51,10 @@ function tampered(file: string, change: (text: string) => string): string {
 const lines = (change: (lines: string[]) => string[]) => (text: string) =>
   `${change(text.trimEnd().split('\n')).join('\n')}\n`;
 const partsOf = async (folder: string) =>
-  (await verifyExport(folder, null)).faults.map((fault) => fault.part).join('\n');
+  (await verifyExport(folder, { keys: null, now: Date.now() })).faults.map((fault) => fault.part).join('\n');
 
 test('a whole export holds, with every head, action, decision and verdict', async () => {
-  const found = await verifyExport(out, null);
+  const found = await verifyExport(out, { keys: null, now: Date.now() });
   expect(found).toMatchObject({ ok: true, faults: [], verdicts: 20 });
   expect(found.heads).toBeGreaterThan(3);
   expect(found.entries).toBeGreaterThan(60);
@@ -100,26 +102,131 @@ describe('what was done to it is found and named', () => {
     expect(await partsOf(tampered(file, change))).toMatch(part);
   });
 
-  test('a file that is cut off, one that is missing, and a key of another desk end with words and no success', async () => {
-    const cut = tampered('entries.jsonl', (text) => text.slice(0, -30));
-    await expect(ledgerCommands['verify']?.run({ dir: cut }, desk())).rejects.toThrow(/line \d+ of .* is cut off/);
-    await expect(ledgerCommands['verify']?.run({ dir: join(home, 'nowhere') }, desk())).rejects.toThrow(
-      /cannot be verified/,
-    );
+  test.each<[string, string, (text: string) => string, RegExp]>([
+    [
+      'of a verdict that is taken away',
+      'verdicts.jsonl',
+      lines((l) => l.slice(1)),
+      /^entry \d+ \((approve|deny_unsafe)\)/,
+    ],
+    [
+      'of a reviewer who is swapped',
+      'verdicts.jsonl',
+      lines((l) => {
+        const rows = l.map((line) => JSON.parse(line) as { reviewer_id: string });
+        const other = rows.find((row) => row.reviewer_id !== rows[0]?.reviewer_id);
+        if (rows[0] && other) rows[0].reviewer_id = other.reviewer_id;
+        return rows.map((row) => JSON.stringify(row));
+      }),
+      /verdict of usr_/,
+    ],
+    ['of an action that is kept twice', 'actions.jsonl', lines((l) => [l[0] ?? '', ...l]), /action act_/],
+    ['of entries after the head that nobody made', 'entries.jsonl', lines((l) => [...l, l[3] ?? '']), /entry 3/],
+  ])('the part is named: %s', async (_what, file, change, part) => {
+    expect(await partsOf(tampered(file, change))).toMatch(part);
+  });
+
+  const verify = (where: string, more: object = {}) => ledgerCommands['verify']?.run({ where, ...more }, desk());
+
+  test.each<[string, string, (text: string) => string, RegExp]>([
+    ['cut off', 'entries.jsonl', (t) => t.slice(0, -30), /line \d+ of .* is cut off/],
+    ['without its last line’s end', 'verdicts.jsonl', (t) => t.slice(0, -1), /line \d+ of .* is cut off/],
+    ['of another form', 'actions.jsonl', (t) => t.replace('"state"', '"status"'), /line 1 of .* is not of its form/],
+    ['a head that is none', 'head.json', () => '{}', /head\.json: \/origin/],
+    ['a line without an end', 'checkpoints.jsonl', () => 'x'.repeat(5 << 20), /is longer than a line may be/],
+  ])('a file that is %s ends with words and no success', async (_what, file, change, words) => {
+    await expect(verify(tampered(file, change))).rejects.toThrow(words);
+  });
+
+  test('a folder that is not there, a key of another desk, and a clock that is behind', async () => {
+    await expect(verify(join(home, 'nowhere'))).rejects.toThrow(/cannot be read/);
     const key = join(home, 'other.key');
     writeFileSync(key, 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n');
-    await expect(ledgerCommands['verify']?.run({ dir: out, key }, desk())).rejects.toThrow(/another log/);
+    const found = await verify(out, { key });
+    expect(found).toMatchObject({ failed: true, json: { ok: false } });
+    expect(found?.text).toMatch(/another log/);
+    const behind = await verifyExport(out, { keys: null, now: Date.parse('2001-01-01') });
+    expect(behind.faults[0]?.detail).toMatch(/clock is behind/);
+  });
+
+  test('an export is not written over another', async () => {
+    await expect(ledgerCommands['export']?.run({ out }, desk())).rejects.toThrow(/is not empty/);
   });
 });
 
-test('what a superuser changes in the tables behind the desk is named', async () => {
-  const [victim] = await world.db.query<{ id: string }>(
-    "SELECT id FROM actions WHERE state = 'denied' ORDER BY id LIMIT 1",
-  );
-  await world.db.query('ALTER TABLE actions DISABLE TRIGGER actions_machine');
-  await world.db.query("UPDATE actions SET state = 'withdrawn' WHERE id = $1", [victim?.id]);
-  await world.db.query('ALTER TABLE actions ENABLE TRIGGER actions_machine');
-  const folder = join(home, 'rewritten');
-  await ledgerCommands['export']?.run({ out: folder }, desk());
-  expect(await partsOf(folder)).toBe(`action ${victim?.id}`);
+test('what is committed and not numbered yet is exported, checked, and said to be unproven', async () => {
+  const folder = join(home, 'moving');
+  /** Two more things happen after the last numbering, just before the moment that is exported. */
+  const late: Context = {
+    ...world.ctx,
+    transaction: (work) =>
+      world.ctx.transaction((tx) =>
+        work({
+          wake: tx.wake,
+          query: async <Row>(sql: string, values?: unknown[]) => {
+            if (sql.includes('REPEATABLE READ')) {
+              const { id } = await world.submit({ args: { text: 'late' } });
+              await world.verdict('ann', id, 'deny_unneeded');
+            }
+            return tx.query<Row>(sql, values);
+          },
+        }),
+      ),
+  };
+  await writeExport(late, world.operator, folder);
+  const found = await verifyExport(folder, { keys: null, now: Date.now() });
+  expect(found).toMatchObject({ ok: true, faults: [], newest: 2, verdicts: 21 });
+});
+
+describe('what a superuser changes in the tables behind the desk is named', () => {
+  const superuser = async (table: string, sql: string, values: unknown[]) => {
+    await world.db.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    await world.db.query(sql, values);
+    await world.db.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+  };
+  let n = 0;
+  const exported = async () => {
+    const folder = join(home, `rewritten-${(n += 1)}`);
+    await ledgerCommands['export']?.run({ out: folder }, desk());
+    return partsOf(folder);
+  };
+  /** One row of a table, changed, found, and put back. */
+  test('an action’s state', async () => {
+    const [victim] = await world.db.query<{ id: string }>(
+      "SELECT id FROM actions WHERE state = 'denied' ORDER BY id LIMIT 1",
+    );
+    await superuser('actions', "UPDATE actions SET state = 'withdrawn' WHERE id = $1", [victim?.id]);
+    expect(await exported()).toBe(`action ${victim?.id}`);
+    await superuser('actions', "UPDATE actions SET state = 'denied' WHERE id = $1", [victim?.id]);
+    expect(await exported()).toBe('');
+  });
+
+  test('an entry’s body', async () => {
+    const [victim] = await world.db.query<{ id: string; body: string; index: number }>(
+      "SELECT e.id, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position WHERE e.type = 'submission-refused' LIMIT 1",
+    );
+    await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [
+      victim?.id,
+      victim?.body.replace('note.unknown', 'note.known'),
+    ]);
+    expect(await exported()).toMatch(new RegExp(`^head of ${Number(victim?.index) + 1}$|^head of`, 'm'));
+    await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [victim?.id, victim?.body]);
+    expect(await exported()).toBe('');
+  });
+
+  test('a verdict by somebody who gave none', async () => {
+    await superuser(
+      'verdicts',
+      `INSERT INTO verdicts SELECT 'ver_forged', action_id, revision, $1, answer, reason_code, reason, statement, 'sha256:0', method, credential_id,
+         public_key_spki, authenticator_data, client_data_json, signature, at FROM verdicts LIMIT 1`,
+      [world.people.wei.userId],
+    );
+    expect(await exported()).toMatch(/verdict of usr_/);
+    await superuser('verdicts', "DELETE FROM verdicts WHERE id = 'ver_forged'", []);
+  });
+
+  test('a verdict that is taken away', async () => {
+    await superuser('verdicts', 'DELETE FROM verdicts WHERE id = (SELECT min(id) FROM verdicts)', []);
+    expect(await exported()).toMatch(/^entry \d+ \((approve|deny_unsafe)\)/m);
+  });
 });

@@ -1,17 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import {
-  beginExport,
-  exportActions,
-  exportCheckpoints,
-  exportEntries,
-  exportVerdicts,
-} from '#lib/usecases/export-ledger.ts';
-import { Refusal, required } from '../command.ts';
-import type { Command } from '../command.ts';
-import { progress, writeLines } from '../ledger-files.ts';
-import { verifyExport } from '../verify-export.ts';
+import { Refusal, required, type Command, type Report, type Values } from '../command.ts';
+import { writeExport, type Exported } from '../write-export.ts';
+import { readText } from '../read-json-file.ts';
+import { verifyExport, type Verified } from '../verify-export.ts';
+import { verifyUrl } from '../verify-url.ts';
 
 export const ledgerCommands: Record<string, Command> = {
   export: {
@@ -19,88 +14,69 @@ export const ledgerCommands: Record<string, Command> = {
     options: { out: { type: 'string' } },
     async run(values, desk) {
       const out = required(values, 'out');
-      const ctx = await desk.context();
-      const head = await beginExport(ctx, desk.operator);
-      await mkdir(out, { recursive: true });
-      const at = (name: string) => join(out, name);
-      await writeFile(at('head.json'), `${JSON.stringify(head, null, 2)}\n`, { mode: 0o600 });
-      const told = progress('entries', head.size);
-      const entries = await writeLines(
-        at('entries.jsonl'),
-        pages(
-          0,
-          (from) => exportEntries(ctx, from, head.size),
-          (one) => one.index + 1,
-          told,
-        ),
-      );
-      await writeLines(
-        at('checkpoints.jsonl'),
-        pages(
-          0,
-          (after) => exportCheckpoints(ctx, after, head.size),
-          (one) => one.size,
-        ),
-      );
-      // Actions move on while entries are written; those that did are told by the next export.
-      const actions = await writeLines(
-        at('actions.jsonl'),
-        pages(
-          '',
-          (after) => exportActions(ctx, after),
-          (one) => one.id,
-        ),
-      );
-      const verdicts = await writeLines(
-        at('verdicts.jsonl'),
-        pages(
-          '',
-          (after) => exportVerdicts(ctx, after),
-          (one) => one.id,
-        ),
-      );
-      const json = { out, size: head.size, entries, actions, verdicts };
-      return { json, text: `${entries} entries, ${actions} actions and ${verdicts} verdicts are in ${out}` };
+      const exported = await writeExport(await desk.context(), desk.operator, out);
+      return { json: { out, ...exported }, text: `${told(exported)} are in ${out}` };
     },
   },
   verify: {
-    usage: 'ledger verify DIR [--key FILE]',
-    options: { key: { type: 'string' } },
-    positional: ['dir'],
-    async run(values) {
-      const folder = required(values, 'dir');
-      const key = typeof values['key'] === 'string' ? await readFile(values['key'], 'utf8') : null;
-      const found = await verifyExport(folder, key).catch((error: unknown) => {
-        throw new Refusal(`${folder} cannot be verified: ${(error as Error).message}`);
-      });
-      if (!found.ok) {
-        const lines = found.faults.slice(0, 20).map(({ part, detail }) => `${part} ${detail}`);
-        throw new Refusal(`${found.faults.length} faults: ${lines.join('; ')}`);
+    usage: 'ledger verify [DIR|URL] [--key FILE] [--kept FILE]',
+    options: { key: { type: 'string' }, kept: { type: 'string' } },
+    optional: ['where'],
+    async run(values, desk) {
+      const keys = await knownKeys(values);
+      const where = values['where'];
+      const now = Date.now();
+      if (typeof where === 'string' && /^https?:/.test(where)) {
+        const kept = typeof values['kept'] === 'string' ? values['kept'] : null;
+        return report(await verifyUrl(where, { keys, now, kept }), keys);
       }
-      const by = key === null ? 'by the key in the export itself: compare it with the desk’s' : 'by the key given';
-      return {
-        json: found,
-        text: `Everything holds: ${found.entries} entries under ${found.heads} heads, ${found.decisions} decisions, ${found.verdicts} verdicts (${by})`,
-      };
+      if (values['kept'] !== undefined) throw new Refusal('--kept goes with a URL: an export holds its own heads');
+      if (typeof where === 'string') return report(await verifyFolder(where, keys, now), keys);
+      // The desk itself: its ledger as it stands, taken out and read back like anybody's.
+      const folder = await mkdtemp(join(tmpdir(), 'countersign-verify-'));
+      try {
+        const out = join(folder, 'ledger');
+        await writeExport(await desk.context(), desk.operator, out);
+        return report(await verifyFolder(out, keys, now), keys);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
   },
 };
 
-async function* pages<T, K>(
-  first: K,
-  read: (from: K) => Promise<T[]>,
-  next: (last: T) => K,
-  told: (n: number) => void = () => undefined,
-) {
-  let from = first;
-  let n = 0;
-  for (;;) {
-    const page = await read(from);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page as unknown as object[];
-    n += page.length;
-    told(n);
-    from = next(last);
+async function knownKeys(values: Values): Promise<string[] | null> {
+  if (typeof values['key'] !== 'string') return null;
+  const keys = (await readText(values['key'])).trim().split(/\s+/).filter(Boolean);
+  if (keys.length === 0) throw new Refusal(`${values['key']} holds no key`);
+  return keys;
+}
+
+const verifyFolder = (folder: string, keys: string[] | null, now: number): Promise<Verified> =>
+  verifyExport(folder, { keys, now }).catch((error: unknown) => {
+    throw new Refusal(`${folder} cannot be verified: ${(error as Error).message}`);
+  });
+
+const told = ({ entries, actions, verdicts }: Exported): string =>
+  `${entries} entries, ${actions} actions and ${verdicts} verdicts`;
+
+/** Shown at most; `--json` has up to a thousand. */
+const MOST_SHOWN = 20;
+
+function report(found: Verified, keys: string[] | null): Report {
+  if (!found.ok) {
+    const lines = found.faults.slice(0, MOST_SHOWN).map(({ part, detail }) => `✗ ${part} ${detail}`);
+    const more = found.faults.length - lines.length;
+    if (more > 0) lines.push(`and ${more} more`);
+    const head = `countersign: the ledger does not hold, in ${found.faults.length} places:`;
+    return { json: found, text: [head, ...lines].join('\n'), failed: true };
   }
+  const by = keys === null ? 'by the key the desk itself gives: compare it with one you have kept' : 'by the key given';
+  const parts = [`${found.entries} entries under ${found.heads} heads`];
+  if (found.replayed) parts.push(`${found.decisions} decisions`, `${found.verdicts} verdicts`);
+  const lines = [`Everything holds: ${parts.join(', ')} (${by}).`];
+  if (!found.replayed)
+    lines.push('Leaves hold digests: decisions and verdicts are checked over an export, or an evidence file.');
+  if (found.newest > 0) lines.push(`${found.newest} of the entries are newer than the head; nothing proves them yet.`);
+  return { json: found, text: lines.join('\n') };
 }

@@ -8,7 +8,7 @@ import type { Shared } from './shared.ts';
 
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** The log as C2SP tlog-tiles: a checkpoint that changes, tiles and entry bundles that never do. Open to read, as CONTRACT says. */
+/** The log as C2SP tlog-tiles: a checkpoint that changes, tiles and entry bundles that never do; and its verifier keys. Open to read, as CONTRACT says. */
 export function ledgerRoutes(v1: Hono, shared: Shared): void {
   const { ctx } = shared.runtime;
   v1.get('/ledger/checkpoint', (c) =>
@@ -20,6 +20,15 @@ export function ledgerRoutes(v1: Hono, shared: Shared): void {
         body: note,
       };
     }),
+  );
+  v1.get('/ledger/keys', (c) =>
+    answer(shared, c, () =>
+      Promise.resolve({
+        status: 200,
+        headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' },
+        body: `${ctx.signer.log.keys.join('\n')}\n`,
+      }),
+    ),
   );
   v1.get('/ledger/tile/:rest{.+}', async (c) => {
     let bytes: Uint8Array | null = null;

@@ -1,7 +1,19 @@
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 import { stateDigest, type StoredAction } from '#lib/domain/ledger/log-verifier.ts';
 import { machineOf } from '#lib/store/action-row.ts';
-import { ENTRY, latestCheckpoint } from '#lib/store/ledger.ts';
+import type { Tx } from '#lib/store/database.ts';
+import {
+  beginSnapshot,
+  loadCheckpoints,
+  loadExportEntries,
+  loadLastEntries,
+  loadUnspokenActions,
+  loadUnspokenVerdicts,
+  loadVerdicts,
+  type ExportedVerdict,
+} from '#lib/store/export.ts';
+import { latestCheckpoint, loadUnsequenced } from '#lib/store/ledger.ts';
+import { loadActions } from '#lib/store/load-action.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
@@ -10,6 +22,7 @@ import { sequenceLedger } from './sequence-ledger.ts';
 
 export interface ExportHead {
   origin: string;
+  /** Entries under the head. Newer ones may follow: they were committed and not numbered yet. */
   size: number;
   checkpoint: string;
   /** Verifier keys of the log (C2SP signed-note), oldest first; the last signs. */
@@ -18,76 +31,94 @@ export interface ExportHead {
 }
 
 export type ExportedEntry = LedgerEntry & { index: number };
-export interface ExportedVerdict {
-  action_id: string;
-  reviewer_id: string;
-  answer: string;
-  method: string;
-  statement: string;
-  statement_digest: string;
-  public_key_spki: string | null;
-  authenticator_data: string | null;
-  client_data_json: string | null;
-  signature: string | null;
+/** `after`: the index of the last entry about the action; null when no entry speaks of it. */
+export type ExportedAction = StoredAction & { after: number | null; decision: string | null };
+/** `entry`: the index of the entry that names its statement; null when none does. */
+export type KeptVerdict = ExportedVerdict & { entry: number | null };
+
+export interface ExportPage {
+  entries: ExportedEntry[];
+  verdicts: KeptVerdict[];
+  actions: ExportedAction[];
+}
+
+/** Takes an export down, piece by piece; what it returns is waited for. */
+export interface ExportSink {
+  begin(head: ExportHead): void;
+  page(page: ExportPage): Promise<void>;
+  checkpoints(heads: { size: number; note: string }[]): Promise<void>;
 }
 
 const PAGE = 2_000;
 
-/** Begins an export: an entry says who took the ledger along, and the head is signed over it too. */
-export async function beginExport(ctx: Context, actor: AdminActor): Promise<ExportHead> {
+/**
+ * The whole ledger as it stands at one moment, in leaf order, with what is kept of each action right after its last entry. An entry of its
+ * own says who took it along. Throws `forbidden`, `unavailable`.
+ */
+export async function exportLedger(ctx: Context, actor: AdminActor, sink: ExportSink): Promise<ExportHead> {
   authoriseAdmin(actor, 'export-ledger');
   await ctx.transaction((tx) => note(ctx, tx, actor, 'ledger-exported', {}));
   while ((await sequenceLedger(ctx)).more);
-  const checkpoint = await latestCheckpoint(ctx);
-  if (!checkpoint) throw new Failure('unavailable');
-  const { log, jwks } = ctx.signer;
+  return ctx.transaction(async (tx) => {
+    await beginSnapshot(tx);
+    const checkpoint = await latestCheckpoint(tx);
+    if (!checkpoint) throw new Failure('unavailable');
+    const { size, note: text } = checkpoint;
+    const { log, jwks } = ctx.signer;
+    const head = { origin: ctx.origin, size, checkpoint: text, log_keys: log.keys, jwks: jwks() };
+    sink.begin(head);
+    for (let heads = await loadCheckpoints(tx, 0, PAGE); heads.length > 0;) {
+      await sink.checkpoints(heads);
+      heads = await loadCheckpoints(tx, heads.at(-1)?.size ?? 0, PAGE);
+    }
+    for (let from = 0; from < size; from += PAGE)
+      await sink.page(await pageOf(tx, await loadExportEntries(tx, from, Math.min(size, from + PAGE))));
+    const newest = await loadUnsequenced(tx, Number.MAX_SAFE_INTEGER);
+    const numbered = newest.map(({ position: _position, ...entry }, i) => ({ ...entry, index: size + i }));
+    await sink.page(await pageOf(tx, numbered, true));
+    for (let ids = await loadUnspokenActions(tx, '', PAGE); ids.length > 0;) {
+      const actions = (await statesOf(tx, ids)).map((row) => ({ ...row, after: null }));
+      await sink.page({ entries: [], verdicts: [], actions });
+      ids = await loadUnspokenActions(tx, ids.at(-1) ?? '', PAGE);
+    }
+    for (let rows = await loadUnspokenVerdicts(tx, '', PAGE); rows.length > 0;) {
+      await sink.page({ entries: [], actions: [], verdicts: rows.map((row) => ({ ...row, entry: null })) });
+      rows = await loadUnspokenVerdicts(tx, rows.at(-1)?.id ?? '', PAGE);
+    }
+    return head;
+  });
+}
+
+/** Entries with the verdicts they name, and the actions of which they hold the last word. */
+async function pageOf(tx: Tx, entries: ExportedEntry[], newest = false): Promise<ExportPage> {
+  const ids = [...new Set(entries.flatMap((entry) => entry.action_id ?? []))];
+  const lastHere = new Map<string, number>();
+  const statements = new Map<string, number>();
+  for (const { action_id: id, index, body } of entries) {
+    if (id === null) continue;
+    lastHere.set(id, index);
+    const { statement_digest: digest } = JSON.parse(body) as { statement_digest?: string };
+    if (digest !== undefined) statements.set(`${id} ${digest}`, index);
+  }
+  const last = new Map((await loadLastEntries(tx, ids)).map((row) => [row.action_id, row.index]));
+  const ended = ids.filter((id) => newest || last.get(id) === lastHere.get(id));
+  const verdicts = await loadVerdicts(tx, ids);
+  const named = verdicts.flatMap((verdict) => {
+    const entry = statements.get(`${verdict.action_id} ${verdict.statement_digest}`);
+    return entry === undefined ? [] : [{ ...verdict, entry }];
+  });
   return {
-    origin: ctx.origin,
-    size: checkpoint.size,
-    checkpoint: checkpoint.note,
-    log_keys: log.keys,
-    jwks: jwks(),
+    entries,
+    verdicts: named.toSorted((a, b) => a.entry - b.entry),
+    actions: (await statesOf(tx, ended))
+      .map((row) => ({ ...row, after: lastHere.get(row.id) ?? null }))
+      .toSorted((a, b) => (a.after ?? 0) - (b.after ?? 0)),
   };
 }
 
-/** Entries in leaf order from an index on, up to the head's size. */
-export const exportEntries = (ctx: Context, from: number, size: number): Promise<ExportedEntry[]> =>
-  ctx.query<ExportedEntry>(
-    `SELECT l.index, ${ENTRY.replace('e.position, ', '')} FROM leaves l JOIN entries e ON e.position = l.position
-     WHERE l.index >= $1 AND l.index < least($2::bigint, $1::bigint + ${PAGE}) ORDER BY l.index`,
-    [from, size],
-  );
-
-/** Every head that was signed, oldest first, after one of this size. */
-export const exportCheckpoints = (
-  ctx: Context,
-  after: number,
-  size: number,
-): Promise<{ size: number; note: string }[]> =>
-  ctx.query('SELECT size, note FROM checkpoints WHERE size > $1 AND size <= $2 ORDER BY size LIMIT 2000', [
-    after,
-    size,
-  ]);
-
-/** What is kept of each action, as the digest of its machine state, with the decision that was signed. */
-export async function exportActions(
-  ctx: Context,
-  after: string,
-): Promise<(StoredAction & { decision: string | null })[]> {
-  const rows = await ctx.query<{ id: string }>('SELECT id FROM actions WHERE id > $1 ORDER BY id LIMIT 500', [after]);
-  const loaded = await Promise.all(rows.map(({ id }) => ctx.loadAction(id)));
-  return loaded.flatMap((row) =>
-    row === null ? [] : [{ id: row.id, state: stateDigest(machineOf(row)), decision: row.decision_jws }],
-  );
-}
-
-export const exportVerdicts = (ctx: Context, after: string): Promise<(ExportedVerdict & { id: string })[]> =>
-  ctx.query(
-    `SELECT id, action_id, reviewer_id, answer, method, statement, statement_digest,
-       translate(encode(public_key_spki, 'base64'), E'\\n', '') AS public_key_spki,
-       translate(encode(authenticator_data, 'base64'), E'\\n', '') AS authenticator_data,
-       translate(encode(client_data_json, 'base64'), E'\\n', '') AS client_data_json,
-       translate(encode(signature, 'base64'), E'\\n', '') AS signature
-     FROM verdicts WHERE id > $1 ORDER BY id LIMIT 1000`,
-    [after],
-  );
+const statesOf = async (tx: Tx, ids: string[]): Promise<(StoredAction & { decision: string | null })[]> =>
+  (await loadActions(tx, ids)).map((row) => ({
+    id: row.id,
+    state: stateDigest(machineOf(row)),
+    decision: row.decision_jws,
+  }));

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../json/canonical-json.ts';
+import type { JsonValue } from '../json/json.ts';
 import { sha256Hex } from '../signing/digest.ts';
 
 /** One entry as it is kept. */
@@ -37,3 +38,27 @@ export const leafText = (entry: LedgerEntry): string =>
     lock: entry.lock_id,
     body: bodyDigest(entry.salt, entry.body),
   });
+
+/** Clocks differ; by more than this, one of them is wrong. */
+const CLOCK_MS = 300_000;
+
+/** What is wrong with an entry's time, seen at `now` (epoch milliseconds); null when nothing is. */
+export function dateFault(at: string, now: number): string | null {
+  if (Date.parse(at) <= now + CLOCK_MS) return null;
+  return `is dated ${at}, which is yet to come: this machine’s clock is behind, or the desk’s was ahead`;
+}
+
+const FIELDS = ['action', 'actor', 'agent', 'at', 'body', 'id', 'lock', 'run', 'type', 'v'];
+
+/** What is wrong with a leaf's bytes by themselves; null when nothing is. */
+export function leafFault(data: Uint8Array, now: number): string | null {
+  const text = new TextDecoder().decode(data);
+  try {
+    const leaf = JSON.parse(text) as Record<string, JsonValue>;
+    if (leaf['v'] !== 1 || Object.keys(leaf).sort().join() !== FIELDS.join()) return 'is a leaf of an unknown form';
+    if (canonicalJson(leaf) !== text) return 'is not in its canonical form';
+    return dateFault(String(leaf['at']), now);
+  } catch {
+    return 'is no JSON';
+  }
+}

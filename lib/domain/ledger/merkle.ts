@@ -61,7 +61,7 @@ export async function consistencyProof(older: number, size: number, read: ReadHa
   return proof(0, size, true);
 }
 
-const same = (a: Hash, b: Hash): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+export const sameHash = (a: Hash, b: Hash): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** RFC 9162 §2.1.3.2: whether the path leads from the leaf to the root. */
 export function includes(index: number, size: number, leaf: Hash, path: readonly Hash[], root: Hash): boolean {
@@ -75,7 +75,7 @@ export function includes(index: number, size: number, leaf: Hash, path: readonly
     } else r = nodeHash(r, p);
     [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
   }
-  return sn === 0 && same(r, root);
+  return sn === 0 && sameHash(r, root);
 }
 
 /** RFC 9162 §2.1.4.2: whether the tree with the second root begins with the one with the first. */
@@ -85,7 +85,7 @@ export function extendsTree(
   proof: readonly Hash[],
 ): boolean {
   if (older.size > newer.size || older.size < 1) return false;
-  if (older.size === newer.size) return proof.length === 0 && same(older.root, newer.root);
+  if (older.size === newer.size) return proof.length === 0 && sameHash(older.root, newer.root);
   const path = Number.isInteger(Math.log2(older.size)) ? [older.root, ...proof] : [...proof];
   const [first, ...rest] = path;
   if (!first) return false;
@@ -101,5 +101,5 @@ export function extendsTree(
     } else sr = nodeHash(sr, c);
     [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
   }
-  return sn === 0 && same(fr, older.root) && same(sr, newer.root);
+  return sn === 0 && sameHash(fr, older.root) && sameHash(sr, newer.root);
 }

@@ -68,3 +68,16 @@ export function subtree(hashes: readonly Hash[]): Hash {
   if (!level[0]) throw new RangeError('a subtree of nothing');
   return level[0];
 }
+
+/** The leaves of an entry bundle: each has its length in two bytes before it, most significant first. Null when one is cut off. */
+export function splitBundle(bytes: Uint8Array): Uint8Array[] | null {
+  const leaves: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+    const end = at + 2 + length;
+    if (end > bytes.length) return null;
+    leaves.push(bytes.subarray(at + 2, end));
+    at = end;
+  }
+  return leaves;
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { tileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
+import { Refusal } from './command.ts';
+
+const PATIENCE_MS = 30_000;
+const TRIES = 5;
+/** 256 leaves of the greatest length, each with two bytes before it. */
+const LARGEST = TILE_WIDTH * (65_535 + 2);
+
+/** A log as C2SP tlog-tiles serves it. A desk's own address stands for the log it keeps. */
+export class ServedLog {
+  readonly name: string;
+
+  constructor(url: string) {
+    const { origin, pathname } = new URL(url);
+    this.name = `${origin}${pathname === '/' ? '/api/v1/ledger' : pathname.replace(/\/$/, '')}`;
+  }
+
+  text = async (path: string): Promise<string> => new TextDecoder().decode(await this.#read(path));
+
+  /** A level's tile, or the bundle of entries under a lowest one. */
+  tile(level: number | 'entries', index: number, width: number): Promise<Uint8Array> {
+    const part = width === TILE_WIDTH ? '' : `.p/${width}`;
+    return this.#read(`tile/${level}/${tileNumber(index)}${part}`);
+  }
+
+  /** Tries again where the desk is busy or gone for a moment. */
+  async #read(path: string): Promise<Uint8Array> {
+    const url = `${this.name}/${path}`;
+    for (let left = TRIES; ; left--) {
+      const { bytes, fault, again } = await read(url);
+      if (bytes) return bytes;
+      if (!again || left === 1) throw new Refusal(`${this.name} cannot be verified: ${path} ${fault}`);
+      await sleep(Math.min(again, PATIENCE_MS));
+    }
+  }
+}
+
+async function read(url: string): Promise<{ bytes?: Uint8Array; fault: string; again: number }> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' });
+    if (response.ok) {
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      if (bytes.length > LARGEST) return { fault: 'is larger than a tile may be', again: 0 };
+      return { bytes, fault: '', again: 0 };
+    }
+    await response.body?.cancel();
+    if (response.status === 404) return { fault: 'is missing', again: 0 };
+    const busy = response.status === 429 || response.status >= 500;
+    const seconds = Number(response.headers.get('retry-after') ?? 1);
+    return { fault: `answered ${response.status}`, again: busy ? Math.max(1, seconds) * 1000 : 0 };
+  } catch (error) {
+    return { fault: `does not answer (${(error as Error).message})`, again: 1000 };
+  }
+}

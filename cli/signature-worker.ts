@@ -1,0 +1,13 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import type { SignatureJob, SignatureWorkerData } from './signature-checks.ts';
+import { decisionFault, verdictFault } from './signature-faults.ts';
+
+// One batch in, its faults out.
+const { origin, keys } = workerData as SignatureWorkerData;
+parentPort?.on('message', (batch: SignatureJob[]) => {
+  const faults = batch.flatMap((job) =>
+    job.kind === 'decision' ? decisionFault(job.actionId, job.jws, keys) : verdictFault(job.verdict, origin),
+  );
+  parentPort?.postMessage(faults);
+});

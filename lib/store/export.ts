@@ -1,0 +1,74 @@
+import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
+import type { Tx } from './database.ts';
+import { ENTRY } from './ledger.ts';
+
+export interface ExportedVerdict {
+  id: string;
+  action_id: string;
+  reviewer_id: string;
+  answer: string;
+  method: string;
+  statement: string;
+  statement_digest: string;
+  /** Of a passkey, as base64; null for password and session. */
+  public_key_spki: string | null;
+  authenticator_data: string | null;
+  client_data_json: string | null;
+  signature: string | null;
+}
+
+/** What the transaction reads from here on is how things stood at one moment, however long it takes. Before any other statement. */
+export async function beginSnapshot(tx: Tx): Promise<void> {
+  await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+}
+
+/** Numbered entries `from` to `to`, in leaf order. */
+export const loadExportEntries = (tx: Tx, from: number, to: number): Promise<(LedgerEntry & { index: number })[]> =>
+  tx.query(
+    `SELECT l.index, ${ENTRY.replace('e.position, ', '')} FROM leaves l JOIN entries e ON e.position = l.position
+     WHERE l.index >= $1 AND l.index < $2 ORDER BY l.index`,
+    [from, to],
+  );
+
+/** Signed heads after one of this size, oldest first. */
+export const loadCheckpoints = (tx: Tx, after: number, limit: number): Promise<{ size: number; note: string }[]> =>
+  tx.query('SELECT size, note FROM checkpoints WHERE size > $1 ORDER BY size LIMIT $2', [after, limit]);
+
+/** Index of the last entry about each action; null where a newer one is not numbered yet. */
+export const loadLastEntries = (
+  tx: Tx,
+  actionIds: readonly string[],
+): Promise<{ action_id: string; index: number | null }[]> =>
+  tx.query(
+    `SELECT e.action_id, CASE WHEN count(*) = count(l.index) THEN max(l.index) END AS index
+     FROM entries e LEFT JOIN leaves l ON l.position = e.position WHERE e.action_id = ANY($1) GROUP BY e.action_id`,
+    [actionIds],
+  );
+
+const VERDICT = `v.id, v.action_id, v.reviewer_id, v.answer, v.method, v.statement, v.statement_digest,
+  translate(encode(v.public_key_spki, 'base64'), E'\\n', '') AS public_key_spki,
+  translate(encode(v.authenticator_data, 'base64'), E'\\n', '') AS authenticator_data,
+  translate(encode(v.client_data_json, 'base64'), E'\\n', '') AS client_data_json,
+  translate(encode(v.signature, 'base64'), E'\\n', '') AS signature`;
+
+export const loadVerdicts = (tx: Tx, actionIds: readonly string[]): Promise<ExportedVerdict[]> =>
+  tx.query(`SELECT ${VERDICT} FROM verdicts v WHERE v.action_id = ANY($1) ORDER BY v.id`, [actionIds]);
+
+/** Actions that no entry speaks of: written past the desk. */
+export const loadUnspokenActions = async (tx: Tx, after: string, limit: number): Promise<string[]> =>
+  (
+    await tx.query<{ id: string }>(
+      `SELECT a.id FROM actions a WHERE a.id > $1 AND NOT EXISTS (SELECT FROM entries e WHERE e.action_id = a.id)
+       ORDER BY a.id LIMIT $2`,
+      [after, limit],
+    )
+  ).map(({ id }) => id);
+
+/** Verdicts whose statement no entry names: the same. */
+export const loadUnspokenVerdicts = (tx: Tx, after: string, limit: number): Promise<ExportedVerdict[]> =>
+  tx.query(
+    `SELECT ${VERDICT} FROM verdicts v WHERE v.id > $1 AND NOT EXISTS (SELECT FROM entries e
+       WHERE e.action_id = v.action_id AND e.body::json->>'statement_digest' = v.statement_digest)
+     ORDER BY v.id LIMIT $2`,
+    [after, limit],
+  );
