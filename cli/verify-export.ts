@@ -33,7 +33,7 @@ export async function verifyExport(folder: string, knownKey: string | null): Pro
   for (const { note, size } of [head, ...(await all<{ note: string; size: number }>(at('checkpoints.jsonl')))].map(
     (one) => ('checkpoint' in one ? { note: one.checkpoint, size: one.size } : one),
   )) {
-    const checked = checkCheckpoint(note, keys, VERIFIERS);
+    const checked = await checkCheckpoint(note, keys, VERIFIERS);
     if (typeof checked === 'string') faults.push({ part: `head of ${size}`, detail: checked });
     else heads.set(checked.size, checked.root);
   }

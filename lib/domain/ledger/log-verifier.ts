@@ -4,6 +4,7 @@ import { canonicalJson } from '../json/canonical-json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import type { JsonValue } from '../json/json.ts';
 import { changesAction, openingOf } from '../evidence/replay-entries.ts';
+import { sameBytes, utf8 } from '../signing/bytes.ts';
 import { digestOfText } from '../signing/digest.ts';
 import { LARGEST_LEAF, leafText, type LedgerEntry } from './leaf.ts';
 import { EMPTY_ROOT, leafHash, nodeHash, type Hash } from './merkle.ts';
@@ -23,7 +24,6 @@ export interface StoredAction {
 /** The digest of a machine's state: equal states, equal digests. */
 export const stateDigest = (action: Action): string => digestOfText(canonicalJson(action as unknown as JsonValue));
 
-const same = (a: Hash, b: Hash): boolean => Buffer.from(a).equals(Buffer.from(b));
 /** A log that is wrong everywhere is wrong; nobody reads a million lines of it. */
 const MOST_FAULTS = 1_000;
 
@@ -52,7 +52,7 @@ export class LogVerifier {
   add(entry: LedgerEntry & { index: number }): void {
     const part = `entry ${entry.index} (${entry.type}, ${entry.id})`;
     if (entry.index !== this.size) this.#fault(part, `stands where entry ${this.size} has to`);
-    const data = new TextEncoder().encode(leafText(entry));
+    const data = utf8(leafText(entry));
     if (data.length > LARGEST_LEAF) this.#fault(part, 'is longer than a leaf may be');
     this.#append(leafHash(data));
     this.size += 1;
@@ -90,7 +90,7 @@ export class LogVerifier {
     const head = this.#heads.get(this.size);
     if (!head) return;
     this.#headsSeen += 1;
-    if (!same(head, this.root()))
+    if (!sameBytes(head, this.root()))
       this.#fault(
         `head of ${this.size}`,
         'is not the root of the entries before it: one of them was changed, added, dropped or moved',
