@@ -14,7 +14,7 @@ export async function keptHead(file: string, keys: readonly string[]): Promise<C
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new Refusal(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
   }
-  const head = checkCheckpoint(note, keys, VERIFIERS);
+  const head = await checkCheckpoint(note, keys, VERIFIERS);
   if (typeof head === 'string') throw new Refusal(`${file} holds no head of this log: ${head}`);
   return head;
 }

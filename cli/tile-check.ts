@@ -1,5 +1,6 @@
 import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
-import { sameHash, type Hash } from '#lib/domain/ledger/merkle.ts';
+import type { Hash } from '#lib/domain/ledger/merkle.ts';
+import { sameBytes } from '#lib/domain/signing/bytes.ts';
 import { HASH_BYTES, subtree, tileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import type { ServedLog } from './served-log.ts';
 
@@ -35,7 +36,7 @@ export class TileCheck {
     const served = await this.#log.tile(level, index, hashes.length);
     const holds =
       served.length === hashes.length * HASH_BYTES &&
-      hashes.every((hash, i) => sameHash(hash, served.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)));
+      hashes.every((hash, i) => sameBytes(hash, served.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)));
     if (!holds)
       this.#faults.push({
         part: `tile ${level}/${tileNumber(index)}`,

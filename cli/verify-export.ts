@@ -110,17 +110,17 @@ class Pass {
   /** Heads of the present size: the one of `head.json` has to be among them. */
   async #headsHere(): Promise<void> {
     const { size } = this.#verifier;
-    if (size === this.#head.size) this.#checkHead(size, this.#head.checkpoint);
+    if (size === this.#head.size) await this.#checkHead(size, this.#head.checkpoint);
     for (let next = await this.#heads.peek(); next && next.size <= size; next = await this.#heads.peek()) {
       await this.#heads.next();
       if (next.size < size) this.#fault(`head of ${next.size}`, 'is out of its order');
-      else this.#checkHead(size, next.note);
+      else await this.#checkHead(size, next.note);
     }
   }
 
-  #checkHead(size: number, note: string): void {
+  async #checkHead(size: number, note: string): Promise<void> {
     this.#headsSeen += 1;
-    const checked = checkCheckpoint(note, this.#keys, VERIFIERS);
+    const checked = await checkCheckpoint(note, this.#keys, VERIFIERS);
     if (typeof checked === 'string') this.#fault(`head of ${size}`, checked);
     else if (checked.size !== size) this.#fault(`head of ${size}`, `says that it covers ${checked.size} entries`);
     else this.#verifier.checkHead(checked);

@@ -3,7 +3,8 @@ import type { Checkpoint } from '#lib/domain/ledger/checkpoint.ts';
 import { CompactRange } from '#lib/domain/ledger/compact-range.ts';
 import { leafFault } from '#lib/domain/ledger/leaf.ts';
 import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
-import { leafHash, sameHash } from '#lib/domain/ledger/merkle.ts';
+import { leafHash } from '#lib/domain/ledger/merkle.ts';
+import { sameBytes } from '#lib/domain/signing/bytes.ts';
 import { splitBundle, TILE_WIDTH, tileNumber } from '#lib/domain/ledger/tiles.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { Refusal } from './command.ts';
@@ -29,7 +30,7 @@ export async function verifyUrl(url: string, { keys, now, kept }: UrlOptions): P
   const log = new ServedLog(url);
   const known = keys ?? (await log.text('keys')).trim().split('\n');
   const note = await log.text('checkpoint');
-  const head = checkCheckpoint(note, known, VERIFIERS);
+  const head = await checkCheckpoint(note, known, VERIFIERS);
   if (typeof head === 'string') throw new Refusal(`${log.name} cannot be verified: ${head}`);
   const before = kept === null ? null : await keptHead(kept, known);
   const faults: Fault[] = [];
@@ -69,7 +70,7 @@ async function readLeaves(
       const hash = leafHash(leaf);
       range.append(hash);
       await tiles.push(0, hash);
-      if (range.size === before?.size && !sameHash(range.root(), before.root))
+      if (range.size === before?.size && !sameBytes(range.root(), before.root))
         faults.push({
           part: `head of ${before.size}`,
           detail: 'is no longer what the log begins with: it was rewritten',
@@ -78,7 +79,7 @@ async function readLeaves(
     told(range.size);
   }
   await tiles.finish();
-  if (!sameHash(range.root(), head.root))
+  if (!sameBytes(range.root(), head.root))
     faults.push({ part: `head of ${head.size}`, detail: 'is not the root of the entries that are served' });
 }
 

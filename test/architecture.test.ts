@@ -127,6 +127,8 @@ describe('the purity of lib/domain', () => {
     'export const env = process.env;',
     'export const g = globalThis.process;',
     'export const timer = setTimeout(() => {}, 1);',
+    'export const bytes = Buffer.from([]);',
+    `export { hash } from 'node:crypto';`,
   ])('%s is refused', async (text) => {
     expect(await lint('lib/domain/impure.ts', text)).not.toEqual([]);
   });

@@ -13,7 +13,7 @@ export const evidenceCommands: Record<string, Command> = {
     async run(values) {
       const name = required(values, 'file');
       const file = await readJsonFile(name, EvidenceFile);
-      const checks = verifyEvidence(file, VERIFIERS);
+      const checks = await verifyEvidence(file, VERIFIERS);
       const wrong = checks.filter((check) => !check.ok);
       if (wrong.length > 0)
         throw new Refusal(`${name} does not hold: ${wrong.map((w) => `${w.name}: ${w.detail}`).join('; ')}`);

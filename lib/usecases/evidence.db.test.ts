@@ -15,7 +15,7 @@ import { reportOutcome } from './report-outcome.ts';
 
 const database = withDatabase();
 const world = withWorld(database);
-const faults = (file: Evidence) => verifyEvidence(file, world.verifiers).filter((check) => !check.ok);
+const faults = async (file: Evidence) => (await verifyEvidence(file, world.verifiers)).filter((check) => !check.ok);
 const code = (promise: Promise<unknown>) =>
   promise.then(
     () => 'accepted',
@@ -56,9 +56,9 @@ beforeAll(async () => {
   limited = EvidenceFile.parse(await getOwnEvidence(world.ctx, world.agent, { id: two.id }));
 });
 
-test('a decision proves itself: arguments, view, statement, passkey, decision, log and replay', () => {
-  for (const file of [signed, limited]) expect(verifyEvidence(file, world.verifiers).filter((c) => !c.ok)).toEqual([]);
-  expect(verifyEvidence(signed, world.verifiers).map((check) => check.name)).toEqual([
+test('a decision proves itself: arguments, view, statement, passkey, decision, log and replay', async () => {
+  for (const file of [signed, limited]) expect(await faults(file)).toEqual([]);
+  expect((await verifyEvidence(signed, world.verifiers)).map((check) => check.name)).toEqual([
     'form',
     'keys',
     'arguments',
@@ -98,7 +98,7 @@ const flipped = (text: string, at: number): string => {
 };
 
 describe('whatever is changed is found', () => {
-  test('every value of the file, one at a time, at its beginning, middle and end', () => {
+  test('every value of the file, one at a time, at its beginning, middle and end', async () => {
     for (const file of [signed, limited]) {
       for (const path of placesOf(file)) {
         const changes: ((value: unknown) => unknown)[] = [
@@ -110,35 +110,35 @@ describe('whatever is changed is found', () => {
           const other = changed(file, path, change);
           if (JSON.stringify(other) === JSON.stringify(file)) continue;
           const read = EvidenceFile.safeParse(other);
-          const found = !read.success || faults(read.data).length > 0;
+          const found = !read.success || (await faults(read.data)).length > 0;
           expect([path.join('/'), found]).toEqual([path.join('/'), true]);
         }
       }
     }
   }, 60_000);
 
-  test('an entry dropped, repeated or moved; a verdict dropped; a proof of another entry', () => {
+  test('an entry dropped, repeated or moved; a verdict dropped; a proof of another entry', async () => {
     const without = (i: number): Evidence => ({ ...signed, entries: signed.entries.filter((_, n) => n !== i) });
-    for (const i of signed.entries.keys()) expect(faults(without(i))).not.toEqual([]);
+    for (const i of signed.entries.keys()) expect(await faults(without(i))).not.toEqual([]);
     const [first, second, ...rest] = signed.entries;
     if (!first || !second) throw new Error('too few entries');
-    expect(faults({ ...signed, entries: [second, first, ...rest] })).not.toEqual([]);
-    expect(faults({ ...signed, entries: [first, first, second, ...rest] })).not.toEqual([]);
-    expect(faults({ ...signed, entries: [{ ...first, proof: second.proof }, second, ...rest] })).not.toEqual([]);
-    expect(faults({ ...limited, verdicts: limited.verdicts.slice(1) })).not.toEqual([]);
+    expect(await faults({ ...signed, entries: [second, first, ...rest] })).not.toEqual([]);
+    expect(await faults({ ...signed, entries: [first, first, second, ...rest] })).not.toEqual([]);
+    expect(await faults({ ...signed, entries: [{ ...first, proof: second.proof }, second, ...rest] })).not.toEqual([]);
+    expect(await faults({ ...limited, verdicts: limited.verdicts.slice(1) })).not.toEqual([]);
     expect(EvidenceFile.safeParse({ ...signed, note: 'more' }).success).toBe(false);
   });
 
-  test('parts of another decision', () => {
+  test('parts of another decision', async () => {
     for (const part of ['decision', 'verdicts', 'entries', 'action'] as const)
-      expect(faults({ ...signed, [part]: limited[part] })).not.toEqual([]);
+      expect(await faults({ ...signed, [part]: limited[part] })).not.toEqual([]);
   });
 
-  test('a name is given to the part that is wrong', () => {
-    const [fault] = faults({ ...signed, action: { ...signed.action, args: '{"text":"something else"}' } });
+  test('a name is given to the part that is wrong', async () => {
+    const [fault] = await faults({ ...signed, action: { ...signed.action, args: '{"text":"something else"}' } });
     expect(fault).toMatchObject({ name: 'arguments' });
     const view = signed.action.view.replace('passkey', 'PASSKEY');
-    expect(faults({ ...signed, action: { ...signed.action, view } })[0]).toMatchObject({ name: 'view' });
+    expect((await faults({ ...signed, action: { ...signed.action, view } }))[0]).toMatchObject({ name: 'view' });
   });
 });
 

@@ -6,10 +6,15 @@ import {
   type Checkpoint,
   type NoteSignature,
 } from '../ledger/checkpoint.ts';
+import { sameBytes, utf8 } from '../signing/bytes.ts';
 import type { Verifiers } from './evidence.ts';
 
 /** The head in a signed note when a signature by one of the log's keys (C2SP verifier keys) holds on it; otherwise what is wrong. */
-export function checkCheckpoint(note: string, logKeys: readonly string[], verifiers: Verifiers): Checkpoint | string {
+export async function checkCheckpoint(
+  note: string,
+  logKeys: readonly string[],
+  verifiers: Verifiers,
+): Promise<Checkpoint | string> {
   const parsed = parseNote(note);
   const checkpoint = parsed && parseCheckpoint(parsed.text);
   if (!parsed || !checkpoint) return 'the checkpoint is not one';
@@ -20,11 +25,11 @@ export function checkCheckpoint(note: string, logKeys: readonly string[], verifi
   for (const key of mine) {
     const own = parsed.signatures.find((one) => one.name === key.name && isOf(key, one));
     if (!own) continue;
-    const holds = verifiers.ed25519(key.publicKey, new TextEncoder().encode(parsed.text), own.signature);
+    const holds = await verifiers.ed25519(key.publicKey, utf8(parsed.text), own.signature);
     return holds ? checkpoint : 'the checkpoint’s signature does not hold';
   }
   return 'the checkpoint is not signed by a key of the log';
 }
 
 const isOf = ({ name, publicKey }: { name: string; publicKey: Uint8Array }, { keyId }: NoteSignature): boolean =>
-  noteKeyId(name, publicKey).every((byte, i) => byte === keyId[i]);
+  sameBytes(noteKeyId(name, publicKey), keyId);

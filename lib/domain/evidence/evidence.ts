@@ -28,7 +28,7 @@ export interface Evidence {
   /** Compact JWS; null while nothing is decided. */
   decision: string | null;
   /** Every entry about this action, in leaf order, with its place in the tree. */
-  entries: (LedgerEntry & { index: number; proof: string[] })[];
+  entries: EvidenceEntry[];
   /** The signed head the proofs lead to. */
   checkpoint: string;
 }
@@ -41,12 +41,21 @@ export interface EvidenceVerdict {
   statement: string;
   statement_digest: string;
   /** Of a passkey; null for password and session. */
-  passkey: {
-    public_key_spki: string;
-    authenticator_data: string;
-    client_data_json: string;
-    signature: string;
-  } | null;
+  passkey: PasskeyParts | null;
+}
+
+/** A WebAuthn assertion and the key it verifies with. */
+export interface PasskeyParts {
+  public_key_spki: string;
+  authenticator_data: string;
+  client_data_json: string;
+  signature: string;
+}
+
+/** An entry about the action, its index in the log and its audit path (RFC 6962 §2.1.1). */
+export interface EvidenceEntry extends LedgerEntry {
+  index: number;
+  proof: string[];
 }
 
 /** An Ed25519 key as RFC 8037 writes it; `kid` is its RFC 7638 thumbprint. */
@@ -59,12 +68,12 @@ export interface JsonWebKey {
   use: 'sig';
 }
 
-/** Signature checks, given from outside: the domain does no cryptography but hashing. */
+/** Signature checks, given from outside: the domain does no cryptography but hashing. Node's answer at once, a browser's later. */
 export interface Verifiers {
   /** Ed25519 (RFC 8032) with a raw 32-byte key. */
-  ed25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  ed25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
   /** A WebAuthn signature with the key's SPKI form: ES256, EdDSA or RS256, as the key says. */
-  spki(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  spki(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
 }
 
 /** One thing that was checked. */

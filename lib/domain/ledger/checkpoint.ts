@@ -1,3 +1,4 @@
+import { base64Of, concat, fromBase64, hexOf, utf8 } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
 import type { Hash } from './merkle.ts';
 
@@ -15,37 +16,34 @@ export interface NoteSignature {
   signature: Uint8Array;
 }
 
-const ED25519 = 0x01;
+const ED25519 = new Uint8Array([0x01]);
 
 /** The text that is signed: three lines, the last one ended. */
-export const checkpointText = ({ origin, size, root }: Checkpoint): string =>
-  `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`;
+export const checkpointText = ({ origin, size, root }: Checkpoint): string => `${origin}\n${size}\n${base64Of(root)}\n`;
 
 /** C2SP signed-note: the id under which an Ed25519 key of this name signs. */
 export function noteKeyId(name: string, publicKey: Uint8Array): Uint8Array {
-  const bytes = Buffer.concat([Buffer.from(`${name}\n`), Buffer.from([ED25519]), publicKey]);
-  return sha256Bytes(bytes).slice(0, 4);
+  return sha256Bytes(concat(utf8(`${name}\n`), ED25519, publicKey)).slice(0, 4);
 }
 
 /** `<name>+<id>+<key>`: how a verifier is told of a log's key. */
 export function verifierKey(name: string, publicKey: Uint8Array): string {
-  const key = Buffer.concat([Buffer.from([ED25519]), publicKey]).toString('base64');
-  return `${name}+${Buffer.from(noteKeyId(name, publicKey)).toString('hex')}+${key}`;
+  return `${name}+${hexOf(noteKeyId(name, publicKey))}+${base64Of(concat(ED25519, publicKey))}`;
 }
 
 /** Name and 32 bytes of key in a verifier key whose id fits them; null otherwise. */
 export function parseVerifierKey(text: string): { name: string; publicKey: Uint8Array } | null {
   const [, name, id, key] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim()) ?? [];
   if (name === undefined || key === undefined) return null;
-  const bytes = new Uint8Array(Buffer.from(key, 'base64'));
+  const bytes = fromBase64(key);
+  if (bytes?.length !== 33 || bytes[0] !== ED25519[0]) return null;
   const publicKey = bytes.slice(1);
-  const fits = bytes[0] === ED25519 && publicKey.length === 32;
-  return fits && Buffer.from(noteKeyId(name, publicKey)).toString('hex') === id ? { name, publicKey } : null;
+  return hexOf(noteKeyId(name, publicKey)) === id ? { name, publicKey } : null;
 }
 
 /** A signed note: the text, an empty line, and one line for each signature. */
 export const noteText = (text: string, signatures: readonly NoteSignature[]): string =>
-  `${text}\n${signatures.map(({ name, keyId, signature }) => `— ${name} ${Buffer.concat([keyId, signature]).toString('base64')}\n`).join('')}`;
+  `${text}\n${signatures.map(({ name, keyId, signature }) => `— ${name} ${base64Of(concat(keyId, signature))}\n`).join('')}`;
 
 /** Splits a signed note; null when it is none. */
 export function parseNote(note: string): { text: string; signatures: NoteSignature[] } | null {
@@ -54,8 +52,8 @@ export function parseNote(note: string): { text: string; signatures: NoteSignatu
   const signatures: NoteSignature[] = [];
   for (const line of note.slice(at + 2, -1).split('\n')) {
     const [, name, base64] = /^— ([^+\s]+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
-    const bytes = new Uint8Array(Buffer.from(base64 ?? '', 'base64'));
-    if (name === undefined || bytes.length < 5) return null;
+    const bytes = fromBase64(base64 ?? '');
+    if (name === undefined || !bytes || bytes.length < 5) return null;
     signatures.push({ name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) });
   }
   return { text: note.slice(0, at + 1), signatures };
@@ -65,8 +63,8 @@ export function parseNote(note: string): { text: string; signatures: NoteSignatu
 export function parseCheckpoint(text: string): Checkpoint | null {
   const [origin, size, root] = text.split('\n');
   if (!origin || !/^(?:0|[1-9]\d{0,15})$/.test(size ?? '')) return null;
-  const bytes = new Uint8Array(Buffer.from(root ?? '', 'base64'));
-  return bytes.length === 32 ? { origin, size: Number(size), root: bytes } : null;
+  const bytes = fromBase64(root ?? '');
+  return bytes?.length === 32 ? { origin, size: Number(size), root: bytes } : null;
 }
 
 /** The log's name: the desk's host, so that one log cannot pass for another's. */

@@ -6,7 +6,8 @@ import { changesAction, openingOf } from '../evidence/replay-entries.ts';
 import { digestOfText } from '../signing/digest.ts';
 import { dateFault, LARGEST_LEAF, leafText, type LedgerEntry } from './leaf.ts';
 import { CompactRange } from './compact-range.ts';
-import { leafHash, sameHash, type Hash } from './merkle.ts';
+import { leafHash, type Hash } from './merkle.ts';
+import { sameBytes, utf8 } from '../signing/bytes.ts';
 
 export interface Fault {
   /** Which part: an entry, a head, an action. */
@@ -56,7 +57,7 @@ export class LogVerifier {
     if (entry.index !== this.size) this.fault(part, `stands where entry ${this.size} has to`);
     const late = dateFault(entry.at, this.#now);
     if (late !== null) this.fault(part, late);
-    const data = new TextEncoder().encode(leafText(entry));
+    const data = utf8(leafText(entry));
     if (data.length > LARGEST_LEAF) this.fault(part, 'is longer than a leaf may be');
     this.#range.append(leafHash(data));
     return this.#replay(entry, part);
@@ -64,7 +65,7 @@ export class LogVerifier {
 
   /** Holds a head of the present size against the entries so far. */
   checkHead({ size, root }: { size: number; root: Hash }): void {
-    if (!sameHash(root, this.root))
+    if (!sameBytes(root, this.root))
       this.fault(
         `head of ${size}`,
         'is not the root of the entries before it: one of them was changed, added, dropped or moved',

@@ -1,0 +1,44 @@
+import { canonicalJson } from '../json/canonical-json.ts';
+import type { JsonObject } from '../json/json.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { actionDigest } from '../signing/action-digest.ts';
+import { digestOfText } from '../signing/digest.ts';
+import { demand } from './check.ts';
+import type { Evidence } from './evidence.ts';
+
+/** The exact bytes, as proposed and as decided, and whose they are. */
+export function checkArguments({ action }: Evidence): string {
+  for (const [what, text, digest] of [
+    ['proposed', action.args_proposed, action.digest_proposed],
+    ['decided', action.args, action.digest],
+  ] as const) {
+    const args = parseJson(text);
+    demand(canonicalJson(args) === text, `the ${what} arguments are not in their canonical form`);
+    const found = actionDigest({
+      agent: action.agent.id,
+      args: args as JsonObject,
+      run: action.run,
+      tool: action.tool,
+    });
+    demand(found === digest, `the ${what} arguments, agent, run or tool are not those whose digest stands beside them`);
+  }
+  return action.digest;
+}
+
+/** What the reviewers had on their screens. */
+export function checkView({ action }: Evidence): string {
+  demand(canonicalJson(parseJson(action.view)) === action.view, 'the view is not in its canonical form');
+  demand(digestOfText(action.view) === action.view_digest, 'the view is not the one whose digest stands beside it');
+  return action.view_digest;
+}
+
+export function checkAssessment({ action }: Evidence): string {
+  demand(
+    digestOfText(action.assessment) === action.assessment_digest,
+    'the assessment is not the one whose digest stands beside it',
+  );
+  const { question } = parseJson(action.assessment) as unknown as { question: { agent: { id: string; name: string } } };
+  const { agent } = action;
+  demand(question.agent.id === agent.id && question.agent.name === agent.name, 'the assessment is of another agent');
+  return action.assessment_digest;
+}

@@ -1,0 +1,44 @@
+import { fromBase64Url } from '../signing/bytes.ts';
+import { demand, Wrong } from './check.ts';
+import { decodeJws } from './jws.ts';
+import type { Evidence, Verifiers } from './evidence.ts';
+
+/** The desk's own signature over the outcome: by one of its keys, about what the file holds, counting verdicts that are in it. */
+export async function checkDecision(file: Evidence, verifiers: Verifiers): Promise<string> {
+  if (file.decision === null) return 'nothing is decided yet';
+  const jws = decodeJws(file.decision);
+  if (!jws) throw new Wrong('the decision is no compact JWS');
+  demand(
+    jws.header['alg'] === 'EdDSA' && jws.header['typ'] === 'countersign-decision+jwt',
+    'the decision is signed as something else',
+  );
+  const key = fromBase64Url(file.jwks.keys.find((jwk) => jwk.kid === jws.header['kid'])?.x ?? '');
+  demand(key?.length === 32, 'the decision is signed with a key that is not among the desk’s');
+  demand(await verifiers.ed25519(key, jws.signed, jws.signature), 'the decision’s signature does not hold');
+  checkClaims(file, jws.payload);
+  const counted = checkCounted(file, jws.payload);
+  return `${String(jws.payload['outcome'])}, over ${counted} verdicts`;
+}
+
+function checkClaims({ origin, action }: Evidence, payload: Record<string, unknown>): void {
+  const expected: [string, unknown][] = [
+    ['iss', origin],
+    ['sub', action.id],
+    ['action_digest', action.digest],
+    ['proposed_digest', action.digest_proposed],
+    ['view_digest', action.view_digest],
+    ['assessment_digest', action.assessment_digest],
+  ];
+  for (const [name, value] of expected) demand(payload[name] === value, `the decision’s ${name} is another`);
+}
+
+function checkCounted({ verdicts }: Evidence, payload: Record<string, unknown>): number {
+  const counted = payload['verdicts'] as { reviewer: string; statement_digest: string; method: string }[];
+  for (const one of counted) {
+    const found = verdicts.some(
+      (v) => v.reviewer.id === one.reviewer && v.statement_digest === one.statement_digest && v.method === one.method,
+    );
+    demand(found, `the verdict of ${one.reviewer} that the decision counts is not in the file`);
+  }
+  return counted.length;
+}

@@ -1,0 +1,29 @@
+import { base64UrlOf, concat, sameBytes, textOf } from '../signing/bytes.ts';
+import { sha256Bytes } from '../signing/digest.ts';
+import { bytesOf, demand } from './check.ts';
+import type { PasskeyParts, Verifiers } from './evidence.ts';
+
+const USER_PRESENT_AND_VERIFIED = 0x05;
+
+/** W3C WebAuthn §7.2, the steps that need no server: type, challenge, origin, relying party, user verification, signature. */
+export async function checkPasskey(
+  origin: string,
+  statement: string,
+  passkey: PasskeyParts,
+  verifiers: Verifiers,
+): Promise<void> {
+  const clientData = bytesOf('the passkey’s client data', passkey.client_data_json);
+  const authenticator = bytesOf('the authenticator’s data', passkey.authenticator_data);
+  const key = bytesOf('the passkey’s public key', passkey.public_key_spki);
+  const signature = bytesOf('the passkey’s signature', passkey.signature);
+  const said = JSON.parse(textOf(clientData)) as { type?: string; challenge?: string; origin?: string };
+  demand(said.type === 'webauthn.get', 'the passkey did not sign an assertion');
+  demand(said.challenge === base64UrlOf(sha256Bytes(statement)), 'the passkey signed another statement');
+  demand(said.origin === origin, `the passkey signed at ${String(said.origin)}`);
+  const party = sha256Bytes(new URL(origin).hostname);
+  demand(sameBytes(authenticator.slice(0, 32), party), 'the passkey signed for another relying party');
+  const flags = (authenticator[32] ?? 0) & USER_PRESENT_AND_VERIFIED;
+  demand(flags === USER_PRESENT_AND_VERIFIED, 'the passkey did not verify its user');
+  const holds = await verifiers.spki(key, concat(authenticator, sha256Bytes(clientData)), signature);
+  demand(holds, 'the passkey’s signature does not hold');
+}
