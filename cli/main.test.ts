@@ -19,7 +19,7 @@ function countersign(...args: string[]) {
 test.each([
   { args: ['lock'], says: 'there is no command “lock”' },
   { args: ['ledger', 'rewrite'], says: 'there is no command “ledger rewrite”' },
-  { args: ['ledger', 'verify'], says: 'DIR is missing' },
+  { args: ['ledger', 'export'], says: '--out is missing' },
   { args: ['constructor', 'name'], says: 'there is no command “constructor name”' },
   { args: ['lock', 'set', '--all'], says: '--message is missing' },
   { args: ['lock', 'set', '--message', 'm'], says: 'give one of --agent ID, --tool NAME, --all' },

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Refusal, required, type Command, type Report, type Values } from '../command.ts';
+import { unpackExport } from '../unpack-export.ts';
 import { writeExport, type Exported } from '../write-export.ts';
 import { readText } from '../read-json-file.ts';
 import { verifyExport, type Verified } from '../verify-export.ts';
@@ -19,7 +20,7 @@ export const ledgerCommands: Record<string, Command> = {
     },
   },
   verify: {
-    usage: 'ledger verify [DIR|URL] [--key FILE] [--kept FILE]',
+    usage: 'ledger verify [DIR|FILE|URL] [--key FILE] [--kept FILE]',
     options: { key: { type: 'string' }, kept: { type: 'string' } },
     optional: ['where'],
     async run(values, desk) {
@@ -31,16 +32,17 @@ export const ledgerCommands: Record<string, Command> = {
         return report(await verifyUrl(where, { keys, now, kept }), keys);
       }
       if (values['kept'] !== undefined) throw new Refusal('--kept goes with a URL: an export holds its own heads');
-      if (typeof where === 'string') return report(await verifyFolder(where, keys, now), keys);
-      // The desk itself: its ledger as it stands, taken out and read back like anybody's.
-      const folder = await mkdtemp(join(tmpdir(), 'countersign-verify-'));
-      try {
-        const out = join(folder, 'ledger');
-        await writeExport(await desk.context(), desk.operator, out);
-        return report(await verifyFolder(out, keys, now), keys);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      if (typeof where === 'string' && !(await isFile(where)))
+        return report(await verifyFolder(where, keys, now), keys);
+      return inFolder(async (folder) => {
+        if (typeof where === 'string') {
+          await unpackExport(where, folder).catch(refuse(where));
+          return report(await verifyFolder(folder, keys, now), keys);
+        }
+        // The desk itself: its ledger as it stands, taken out and read back like anybody's.
+        await writeExport(await desk.context(), desk.operator, folder);
+        return report(await verifyFolder(folder, keys, now), keys);
+      });
     },
   },
 };
@@ -52,10 +54,29 @@ async function knownKeys(values: Values): Promise<string[] | null> {
   return keys;
 }
 
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-verify-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const refuse =
+  (what: string) =>
+  (error: unknown): never => {
+    throw new Refusal(`${what} cannot be verified: ${(error as Error).message}`);
+  };
+
 const verifyFolder = (folder: string, keys: string[] | null, now: number): Promise<Verified> =>
-  verifyExport(folder, { keys, now }).catch((error: unknown) => {
-    throw new Refusal(`${folder} cannot be verified: ${(error as Error).message}`);
-  });
+  verifyExport(folder, { keys, now }).catch(refuse(folder));
 
 const told = ({ entries, actions, verdicts }: Exported): string =>
   `${entries} entries, ${actions} actions and ${verdicts} verdicts`;

@@ -1,7 +1,11 @@
 import type { EntryFilter } from './queries.ts';
 
-const NAMES = ['type', 'action', 'agent', 'actor'] as const;
-const FORM = { action: /^act_[0-9a-f-]{36}$/, agent: /^agt_[0-9a-f-]{36}$/ } as Record<string, RegExp>;
+const NAMES = ['type', 'action', 'run', 'agent', 'actor'] as const;
+const FORM = {
+  action: /^act_[0-9a-f-]{36}$/,
+  run: /^run_[0-9a-f-]{36}$/,
+  agent: /^agt_[0-9a-f-]{36}$/,
+} as Record<string, RegExp>;
 
 /** Reads what it understands from a URL's parameters and ignores the rest. */
 export function entryFilterOf(search: Record<string, string | string[] | undefined>): EntryFilter {
@@ -12,4 +16,10 @@ export function entryFilterOf(search: Record<string, string | string[] | undefin
       filter[name] = value.slice(0, 100);
   }
   return filter;
+}
+
+/** The filter that an id alone stands for; null when it is the id of neither an action nor a run. */
+export function idFilterOf(id: string): Pick<EntryFilter, 'action' | 'run'> | null {
+  if (FORM['action']?.test(id)) return { action: id };
+  return FORM['run']?.test(id) ? { run: id } : null;
 }

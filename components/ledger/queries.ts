@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { call } from '#lib/client/call.ts';
-import { ListEntries } from '#lib/contract/console-api.ts';
+import { GetLedger, ListEntries } from '#lib/contract/console-api.ts';
 
 export interface EntryFilter {
   type?: string;
   action?: string;
+  run?: string;
   agent?: string;
   actor?: string;
 }
@@ -18,14 +19,8 @@ export const entriesQuery = (filter: EntryFilter) =>
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   });
 
-/** The newest signed head as it is given out, and what it says. */
-export const headQuery = queryOptions({
+/** How far the signed head reaches. */
+export const ledgerQuery = queryOptions({
   queryKey: ['entries', 'head'],
-  queryFn: async ({ signal }) => {
-    const answer = await fetch('/api/v1/ledger/checkpoint', { signal });
-    if (!answer.ok) return null;
-    const note = await answer.text();
-    const [origin = '', size = '0', root = ''] = note.split('\n');
-    return { note, origin, size: Number(size), root };
-  },
+  queryFn: ({ signal }) => call(GetLedger, {}, signal),
 });

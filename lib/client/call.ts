@@ -43,7 +43,7 @@ export async function call<E extends Endpoint>(
     ...(signal ? { signal } : {}),
   });
   const answer = (await response.json().catch(() => null)) as unknown;
-  if (!response.ok) throw new ProblemError(isProblem(answer) ? answer : unreadable(response.status));
+  if (!response.ok) throw new ProblemError(isProblem(answer) ? answer : unreadableProblem(response.status));
   return answer as ReplyOf<E>;
 }
 
@@ -77,7 +77,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'type' in value && 'title' in value && 'detail' in value;
 
-const unreadable = (status: number): Problem => ({
+export const unreadableProblem = (status: number): Problem => ({
   type: '/problems/internal',
   title: 'The desk gave an answer this page cannot read',
   status,

@@ -124,6 +124,7 @@ export const ListEntries = endpoint({
   query: z.strictObject({
     type: z.string().max(100).optional(),
     action: id('act').optional(),
+    run: id('run').optional(),
     agent: id('agt').optional(),
     actor: z.string().max(100).optional(),
     cursor: Cursor,
@@ -137,6 +138,7 @@ export const ListEntries = endpoint({
         type: z.string(),
         actor: Named,
         action_id: z.string().nullable(),
+        run_id: z.string().nullable(),
         agent: Named.nullable(),
         lock_id: z.string().nullable(),
         body: z.string(),
@@ -147,4 +149,20 @@ export const ListEntries = endpoint({
   }),
 });
 
-export const CONSOLE_API = [ListAgents, GetAgentDetail, ListTools, ListPeople, GetMe, ListEntries] as const;
+export const GetLedger = endpoint({
+  id: 'get-ledger',
+  method: 'GET',
+  path: '/console/ledger',
+  audience: 'person',
+  summary: 'How far the ledger’s signed head reaches.',
+  reply: z.strictObject({
+    /** Name of the log; the first line of its heads. */
+    origin: z.string(),
+    /** Null before the first entry is in the tree. */
+    head: z.strictObject({ size: z.int(), root: z.string(), signed_at: Time }).nullable(),
+    /** Entries that no head covers yet; counted up to 10,000. */
+    waiting: z.int(),
+  }),
+});
+
+export const CONSOLE_API = [ListAgents, GetAgentDetail, ListTools, ListPeople, GetMe, ListEntries, GetLedger] as const;

@@ -11,6 +11,7 @@ import { agentApi } from './agent-api.ts';
 import { agentEvents } from './agent-events.ts';
 import { agentWait } from './agent-wait.ts';
 import { answer, Api } from './api.ts';
+import { ledgerExport } from './ledger-export.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { metrics } from './metrics.ts';
 import { policyApi } from './policy-api.ts';
@@ -32,6 +33,7 @@ export function createApp(runtime: Runtime): Hono {
   v1.get('/agent/events', agentEvents(shared));
   v1.get('/review/events', reviewEvents(shared));
   v1.get('/actions/:id', agentWait(shared));
+  v1.post('/console/ledger/export', ledgerExport(shared));
   agentApi(api);
   adminApi(api);
   policyApi(api);

@@ -1,6 +1,14 @@
 import { DraftVerdicts, GetBundle, GiveVerdicts } from '#lib/contract/bundle-api.ts';
 import { GetEvidence } from '#lib/contract/evidence.ts';
-import { GetAgentDetail, GetMe, ListAgents, ListEntries, ListPeople, ListTools } from '#lib/contract/console-api.ts';
+import {
+  GetAgentDetail,
+  GetLedger,
+  GetMe,
+  ListAgents,
+  ListEntries,
+  ListPeople,
+  ListTools,
+} from '#lib/contract/console-api.ts';
 import {
   AddPasskey,
   AskQuestion,
@@ -22,6 +30,7 @@ import { draftVerdicts } from '#lib/usecases/draft-verdicts.ts';
 import { getBundle } from '#lib/usecases/get-bundle.ts';
 import { getAgentDetail } from '#lib/usecases/get-agent-detail.ts';
 import { getEvidence } from '#lib/usecases/get-evidence.ts';
+import { getLedger } from '#lib/usecases/get-ledger.ts';
 import { getMe } from '#lib/usecases/get-me.ts';
 import { getReviewedAction } from '#lib/usecases/get-reviewed-action.ts';
 import { giveVerdict } from '#lib/usecases/give-verdict.ts';
@@ -58,6 +67,7 @@ export const reviewApi = (api: Api): Api =>
     .on(ListTools, listTools)
     .on(ListPeople, listPeople)
     .on(ListEntries, listEntries)
+    .on(GetLedger, getLedger)
     .on(GetMe, getMe)
     .on(PasskeyOptions, passkeyOptions)
     .on(AddPasskey, addPasskey)

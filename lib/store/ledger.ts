@@ -92,3 +92,12 @@ export function loadLeaves(asker: Asker, index: number, width: number): Promise<
     [index * TILE_WIDTH, index * TILE_WIDTH + width],
   );
 }
+
+/** Committed entries that are not in the tree, counted up to `most`. */
+export async function countUnsequenced(asker: Asker, most: number): Promise<number> {
+  const [row] = await asker.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM (SELECT 1 FROM entries_unsequenced LIMIT $1) u',
+    [most],
+  );
+  return row?.n ?? 0;
+}

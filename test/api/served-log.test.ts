@@ -69,7 +69,7 @@ test('a head is kept, and the next time the log has to extend it', async () => {
   const found = await verify(rolledBack, { kept });
   expect(found.faults.map((fault) => fault.detail).join()).toMatch(/rolled back/);
   writeFileSync(kept, 'nonsense');
-  await expect(verify(base, { kept })).rejects.toThrow(/holds no head of this log/);
+  await expect(verify(base, { kept })).rejects.toThrow(/what was kept is no head of this log/);
 });
 
 describe('what is served wrongly is found and named', () => {

@@ -2,9 +2,10 @@ import type { Metadata } from 'next';
 
 import { entryFilterOf } from '#components/ledger/entry-filter.ts';
 import { LedgerList } from '#components/ledger/ledger-list.tsx';
-import { entriesQuery } from '#components/ledger/queries.ts';
+import { entriesQuery, ledgerQuery } from '#components/ledger/queries.ts';
 import { firstPage, Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
+import { getLedger } from '#lib/usecases/get-ledger.ts';
 import { listEntries } from '#lib/usecases/list-entries.ts';
 import type { Search } from '../queue-page.tsx';
 
@@ -13,10 +14,18 @@ export const metadata: Metadata = { title: 'Ledger' };
 export default async function LedgerPage({ searchParams }: { searchParams: Search }) {
   const { ctx, person } = await requirePerson();
   const filter = entryFilterOf(await searchParams);
-  const page = await listEntries(ctx, person, { ...filter, limit: 50 });
+  const [page, ledger] = await Promise.all([
+    listEntries(ctx, person, { ...filter, limit: 50 }),
+    getLedger(ctx, person),
+  ]);
   return (
-    <Hydrated data={[[entriesQuery(filter).queryKey, firstPage(page)]]}>
-      <LedgerList />
+    <Hydrated
+      data={[
+        [entriesQuery(filter).queryKey, firstPage(page)],
+        [ledgerQuery.queryKey, ledger],
+      ]}
+    >
+      <LedgerList mayExport={person.role !== 'reviewer'} />
     </Hydrated>
   );
 }

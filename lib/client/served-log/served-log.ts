@@ -1,12 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { tileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
-import { Refusal } from './command.ts';
 
 const PATIENCE_MS = 30_000;
 const TRIES = 5;
 /** 256 leaves of the greatest length, each with two bytes before it. */
 const LARGEST = TILE_WIDTH * (65_535 + 2);
+
+/** The log cannot be read where it is served; the message says what failed. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** A log as C2SP tlog-tiles serves it. A desk's own address stands for the log it keeps. */
 export class ServedLog {
@@ -31,7 +35,7 @@ export class ServedLog {
     for (let left = TRIES; ; left--) {
       const { bytes, fault, again } = await read(url);
       if (bytes) return bytes;
-      if (!again || left === 1) throw new Refusal(`${this.name} cannot be verified: ${path} ${fault}`);
+      if (!again || left === 1) throw new Unreadable(`${this.name} cannot be verified: ${path} ${fault}`);
       await sleep(Math.min(again, PATIENCE_MS));
     }
   }

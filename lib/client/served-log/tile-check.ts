@@ -1,4 +1,3 @@
-import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
 import type { Hash } from '#lib/domain/ledger/merkle.ts';
 import { sameBytes } from '#lib/domain/signing/bytes.ts';
 import { HASH_BYTES, subtree, tileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
@@ -7,12 +6,12 @@ import type { ServedLog } from './served-log.ts';
 /** Holds every served tile of a log against the hashes of its leaves, as they come. */
 export class TileCheck {
   readonly #log: ServedLog;
-  readonly #faults: Fault[];
+  readonly #fault: (part: string, detail: string) => void;
   readonly #levels: { done: number; hashes: Hash[] }[] = [];
 
-  constructor(log: ServedLog, faults: Fault[]) {
+  constructor(log: ServedLog, fault: (part: string, detail: string) => void) {
     this.#log = log;
-    this.#faults = faults;
+    this.#fault = fault;
   }
 
   async push(level: number, hash: Hash): Promise<void> {
@@ -37,10 +36,6 @@ export class TileCheck {
     const holds =
       served.length === hashes.length * HASH_BYTES &&
       hashes.every((hash, i) => sameBytes(hash, served.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)));
-    if (!holds)
-      this.#faults.push({
-        part: `tile ${level}/${tileNumber(index)}`,
-        detail: 'does not hold the hashes of its leaves',
-      });
+    if (!holds) this.#fault(`tile ${level}/${tileNumber(index)}`, 'does not hold the hashes of its leaves');
   }
 }

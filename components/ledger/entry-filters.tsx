@@ -1,0 +1,125 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { useState } from 'react';
+
+import { agentsQuery } from '../agents/queries.ts';
+import { peopleQuery } from '../people/queries.ts';
+import { useSetUrl } from '../shell/use-url.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { ShortId } from '../ui/small.tsx';
+import { capital, spaced } from '../ui/words.ts';
+import { idFilterOf } from './entry-filter.ts';
+import type { EntryFilter } from './queries.ts';
+
+/** The kinds readers look for; the list grows by whatever else the page holds. */
+const TYPES = [
+  'submitted',
+  'viewed',
+  'ask',
+  'answer',
+  'approve',
+  'limit',
+  'deny',
+  'redeem',
+  'finish',
+  'expire',
+  'halt',
+  'withdraw',
+  'submission-refused',
+  'redeem-refused',
+  'verdict-refused',
+  'lock-set',
+  'lock-acknowledged',
+  'lock-lift-asked',
+  'lock-lifted',
+  'sign-in',
+  'observed',
+  'change-proposed',
+  'change-accepted',
+  'policy-published',
+  'incident-opened',
+  'ledger-exported',
+];
+
+/** Filters are the URL. `seen` are the kinds on the page. */
+export function EntryFilters({ filter, seen }: { filter: EntryFilter; seen: string[] }) {
+  const set = useSetUrl();
+  const { data: agents } = useQuery(agentsQuery);
+  const { data: people } = useQuery(peopleQuery);
+  const types = [...new Set([...(filter.type ? [filter.type] : []), ...TYPES, ...seen])];
+  return (
+    <>
+      <div className="mt-6 grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+        <SelectField label="Kind" value={filter.type ?? ''} onChange={(e) => set({ type: e.target.value })}>
+          <option value="">Every kind</option>
+          {types.map((type) => (
+            <option key={type} value={type}>
+              {capital(spaced(type))}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label="Agent" value={filter.agent ?? ''} onChange={(e) => set({ agent: e.target.value })}>
+          <option value="">Every agent</option>
+          {agents?.items.map((agent) => (
+            <option key={agent.id} value={agent.id}>
+              {agent.name}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label="Who" value={filter.actor ?? ''} onChange={(e) => set({ actor: e.target.value })}>
+          <option value="">Everybody</option>
+          {people?.items.map((person) => (
+            <option key={person.id} value={person.id}>
+              {person.name}
+            </option>
+          ))}
+        </SelectField>
+        <IdField />
+      </div>
+      {(['action', 'run'] as const).map((name) => {
+        const id = filter[name];
+        return (
+          id !== undefined && (
+            <p key={name} className="mt-3 flex flex-wrap items-center gap-2 text-[13px]">
+              Only entries of {name === 'action' ? 'the action' : 'the run'} <ShortId id={id} />
+              <Button onClick={() => set({ [name]: null })}>
+                <X aria-hidden size={14} />
+                Take it off
+              </Button>
+            </p>
+          )
+        );
+      })}
+    </>
+  );
+}
+
+/** An id from somewhere else, pasted. */
+function IdField() {
+  const set = useSetUrl();
+  const [text, setText] = useState('');
+  const found = idFilterOf(text.trim());
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!found) return;
+        set(found);
+        setText('');
+      }}
+    >
+      <TextField
+        label="Action or run"
+        placeholder="act_… or run_…, then Enter"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        error={text.trim() !== '' && !found ? 'An id begins with act_ or run_ and is given whole.' : undefined}
+        spellCheck={false}
+        autoComplete="off"
+      />
+    </form>
+  );
+}

@@ -1,0 +1,39 @@
+/** The head this browser saw last, and who signed it: what lets it tell a log that was rolled back or rewritten since. */
+export interface KeptHead {
+  note: string;
+  /** Verifier keys the desk gave then. */
+  keys: string[];
+  /** RFC 3339. */
+  at: string;
+}
+
+const PLACE = 'countersign.kept-head';
+
+/** Null when nothing is kept, or what is kept cannot be read. */
+export function readKeptHead(): KeptHead | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(PLACE) ?? 'null') as Partial<KeptHead> | null;
+    const { note, keys, at } = kept ?? {};
+    return typeof note === 'string' && Array.isArray(keys) && typeof at === 'string' ? { note, keys, at } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** False where the browser keeps nothing. */
+export function keepHead(kept: KeptHead): boolean {
+  try {
+    localStorage.setItem(PLACE, JSON.stringify(kept));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function forgetHead(): void {
+  try {
+    localStorage.removeItem(PLACE);
+  } catch {
+    // Nothing is kept then.
+  }
+}

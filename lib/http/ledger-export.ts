@@ -1,0 +1,97 @@
+import type { Context as HonoContext } from 'hono';
+
+import type { AdminActor } from '#lib/usecases/context.ts';
+import { exportLedger, type ExportSink } from '#lib/usecases/export-ledger.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { adminId } from '#lib/usecases/authorise-admin.ts';
+import { answer } from './api.ts';
+import { callerOf } from './callers.ts';
+import type { Shared } from './shared.ts';
+
+/** An export holds a database snapshot: a reader who takes nothing for so long is given up. */
+const STALLED_MS = 60_000;
+
+/**
+ * `POST /console/ledger/export`: the whole ledger as one file of lines, each a JSON object with one member that says what it is; `head` is
+ * the last, so that a file cut short is known for one. `countersign ledger verify FILE` reads it. One at a time in a process.
+ */
+export function ledgerExport(shared: Shared): (c: HonoContext) => Promise<Response> {
+  let running = false;
+  return async (c) => {
+    let stream: Response | null = null;
+    const problem = await answer(shared, c, async (headers) => {
+      const actor = (await callerOf(shared, c, 'admin')) as AdminActor;
+      shared.limit.take(adminId(actor), headers);
+      if (running)
+        throw new Failure('rate-limited', { detail: 'Another export is being taken. Try again when it is done.' });
+      running = true;
+      const { readable, size } = begin(shared, actor, () => (running = false));
+      stream = new Response(readable, {
+        headers: {
+          ...headers,
+          'content-type': 'application/x-ndjson',
+          'content-disposition': 'attachment; filename="ledger.jsonl"',
+          // For a bar that says how far it has come.
+          'countersign-entries': String(await size),
+        },
+      });
+      return { status: 200, headers: {}, body: '' };
+    });
+    return stream ?? problem;
+  };
+}
+
+function begin({ runtime }: Shared, actor: AdminActor, ended: () => void) {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const lines = new Lines(writable);
+  const size = new Promise<number>((resolve, reject) => {
+    exportLedger(runtime.ctx, actor, {
+      begin: (head) => resolve(head.size),
+      checkpoints: (heads) => lines.write('checkpoint', heads),
+      page: async (page) => {
+        await lines.write('entry', page.entries);
+        await lines.write('verdict', page.verdicts);
+        await lines.write('action', page.actions);
+      },
+    } satisfies ExportSink)
+      .then((head) => lines.end(head))
+      .catch((error: unknown) => {
+        reject(error as Error);
+        // Nothing tells a reader of a stream more than its end without a head.
+        return lines.giveUp(error);
+      })
+      .finally(ended);
+  });
+  return { readable, size };
+}
+
+class Lines {
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+
+  constructor(writable: WritableStream<Uint8Array>) {
+    this.#writer = writable.getWriter();
+    // Whoever writes next hears of it.
+    this.#writer.closed.catch(() => undefined);
+  }
+
+  async write(kind: string, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return;
+    const text = rows.map((row) => `${JSON.stringify({ [kind]: row })}\n`).join('');
+    await soon(this.#writer.write(new TextEncoder().encode(text)));
+  }
+
+  async end(head: object): Promise<void> {
+    await this.write('head', [head]);
+    await this.#writer.close();
+  }
+
+  giveUp = (error: unknown): Promise<void> => this.#writer.abort(error).catch(() => undefined);
+}
+
+async function soon(written: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('nobody reads the export')), STALLED_MS);
+  });
+  await Promise.race([written, stalled]).finally(() => clearTimeout(timer));
+}
