@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
+import { measureAppending } from './appending.ts';
 import { freePort, startDesk, type Desk } from '../test/desk.ts';
 import { World } from '../test/world.ts';
 import { median, quantile, ratio, table, type Figure } from './figures.ts';
@@ -62,7 +63,9 @@ async function measure(desk: Desk, world: World): Promise<Figure[]> {
   const held = await onFreshDesk((fresh, its) => heldWaits(fresh, its, 10_000, inspector), {
     NODE_OPTIONS: `--inspect=127.0.0.1:${inspector}`,
   });
-  say(`${held.toFixed(1)} KB each. A queue of 100,000 …`);
+  say(`${held.toFixed(1)} KB each. What the ledger costs …`);
+  const appending = await onFreshDesk(measureAppending);
+  say('A queue of 100,000 …');
   await fillQueue(world, 100_000);
   const reads = await readQueue(world, 200);
   const each = wakes.flat();
@@ -103,6 +106,7 @@ async function measure(desk: Desk, world: World): Promise<Figure[]> {
       must: '≤ 6 ms',
       ok: quantile(reads, 0.5) <= 6,
     },
+    ...appending,
   ];
 }
 

@@ -52,6 +52,8 @@ const VIOLATIONS: Record<string, Record<string, string>> = {
   'bench-tests-import': from('bench/a.test.ts', 'lib/usecases/target.ts'),
   'bench-risk-imports': from('bench/risk/inside.ts', 'lib/usecases/target.ts'),
   'bench-risk-tests-import': from('bench/risk/a.test.ts', 'lib/usecases/target.ts'),
+  'bench-ledger-imports': from('bench/ledger/inside.ts', 'lib/store/target.ts'),
+  'bench-ledger-tests-import': from('bench/ledger/a.test.ts', 'lib/store/target.ts'),
   'cli-imports': from('cli/down.ts', 'lib/store/target.ts'),
   'cli-tests-import': from('cli/a.test.ts', 'lib/store/target.ts'),
   'demo-agents-imports': from('demo/agents/inside.ts', 'lib/usecases/target.ts'),

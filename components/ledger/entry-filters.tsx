@@ -52,7 +52,7 @@ export function EntryFilters({ filter, seen }: { filter: EntryFilter; seen: stri
   const types = [...new Set([...(filter.type ? [filter.type] : []), ...TYPES, ...seen])];
   return (
     <>
-      <div className="mt-6 grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="mt-6 grid grid-cols-2 gap-3 lg:grid-cols-4">
         <SelectField label="Kind" value={filter.type ?? ''} onChange={(e) => set({ type: e.target.value })}>
           <option value="">Every kind</option>
           {types.map((type) => (
@@ -113,7 +113,7 @@ function IdField() {
     >
       <TextField
         label="Action or run"
-        placeholder="act_… or run_…, then Enter"
+        placeholder="act_… or run_…"
         value={text}
         onChange={(event) => setText(event.target.value)}
         error={text.trim() !== '' && !found ? 'An id begins with act_ or run_ and is given whole.' : undefined}

@@ -29,7 +29,13 @@ export function LedgerProof({ mayExport }: { mayExport: boolean }) {
           <p className="min-w-0 grow">
             <b className="font-semibold">{count(head.size, 'entry', 'entries')}</b> under a head signed{' '}
             <Ago at={head.signed_at} />
-            <span className="text-ink-2"> · {waiting === 0 ? 'none waits' : `${grouped(waiting)} newer wait`}</span>
+            <span className="text-ink-2">
+              {' '}
+              ·{' '}
+              {waiting === 0
+                ? 'none waits'
+                : `${grouped(waiting)} newer ${waiting === 1 ? 'waits' : 'wait'} for the next`}
+            </span>
           </p>
           <div className="flex flex-wrap gap-2">
             <Button onClick={verify} disabled={verification.state === 'running'}>
