@@ -9,6 +9,7 @@ test('one', () => { expect(1).toBe(1); });
 describe('a group', () => {
   test('with a comma, and (braces)', async () => {});
   test.each([['first', 1], ['second', 2]])('%s of them: %i', () => {});
+  test.each([['yes', true]] as const)('said %s: %s', () => {});
   test.each<[string, () => void]>([['made', () => {}]])('%s where no value is %s', () => {});
   describe.each(['x'] as const)('inner %s', () => { test(\`is \${1} template\`, () => {}); });
   test.skip('left out', () => {});
@@ -26,6 +27,8 @@ test('titles of tests are found with their groups, rows filled in, and nothing t
     'a group › %s of them: %i',
     'a group › first of them: 1',
     'a group › second of them: 2',
+    'a group › said %s: %s',
+    'a group › said yes: true',
     'a group › %s where no value is %s',
     'a group › inner %s › is ${1} template',
     'a group › inner x › is ${1} template',

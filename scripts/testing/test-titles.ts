@@ -76,8 +76,10 @@ function textOf(node: ts.Expression): string | undefined {
   return ts.isTemplateExpression(node) ? node.getText().slice(1, -1) : undefined;
 }
 
-function valueOf(node: ts.Expression): string | number | undefined {
+function valueOf(node: ts.Expression): string | number | boolean | undefined {
   if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
   return ts.isStringLiteralLike(node) ? node.text : undefined;
 }
 
