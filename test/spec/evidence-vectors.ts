@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceVerdict } from '#lib/domain/evidence/evidence.ts';
+import type { Evidence, EvidenceEntry, EvidenceVerdict } from '#lib/domain/evidence/evidence.ts';
 import {
   ACTION,
   AGENT,
@@ -51,12 +51,15 @@ export async function evidenceOf(story: Story): Promise<Evidence> {
   };
 }
 
-async function provenEntries(log: readonly IndexedEntry[]): Promise<Evidence['entries']> {
+async function provenEntries(log: readonly IndexedEntry[]): Promise<EvidenceEntry[]> {
   const entries = [];
   for (const entry of log.filter((one) => one.action_id === ACTION))
     entries.push({ ...entry, proof: (await proofIn(log, entry.index)).map(base64) });
   return entries;
 }
+
+/** An entry with the proof of another. */
+const provenBy = (entry: EvidenceEntry, other = entry): EvidenceEntry => ({ ...entry, proof: other.proof });
 
 export async function evidenceVectors(stories: readonly Story[]): Promise<Vector<Evidence>[]> {
   const files = await Promise.all(stories.map(evidenceOf));
@@ -66,10 +69,10 @@ export async function evidenceVectors(stories: readonly Story[]): Promise<Vector
   const verdict = (n: number, change: Partial<EvidenceVerdict>): Partial<Evidence> => ({
     verdicts: file.verdicts.map((one, i) => (i === n ? { ...one, ...change } : one)),
   });
-  const entries = (change: (all: Evidence['entries']) => Evidence['entries']): Partial<Evidence> => ({
+  const entries = (change: (all: EvidenceEntry[]) => EvidenceEntry[]): Partial<Evidence> => ({
     entries: change(file.entries),
   });
-  const [first, ...rest] = file.entries as [Evidence['entries'][number], ...Evidence['entries']];
+  const [first, ...rest] = file.entries as [EvidenceEntry, ...EvidenceEntry[]];
   const foreign = { ...JWKS.keys[0], x: OTHER_KEY.jwk.x } as Evidence['jwks']['keys'][number];
   return [
     ...files.map((one, i) => good(stories[i]?.name ?? '', one, { status: one.action.status })),
@@ -117,13 +120,13 @@ export async function evidenceVectors(stories: readonly Story[]): Promise<Vector
     }),
     refused(
       'an entry edited',
-      'entry 4: approve',
-      entries((all) => all.map((e) => (e.index === 4 ? { ...e, body: e.body.replace('passkey', 'session') } : e))),
+      'entry 3: viewed',
+      entries((all) => all.map((e) => ({ ...e, body: e.body.replace('"revision":1', '"revision":2') }))),
     ),
     refused(
       'an entry with another entry’s proof',
       'entry 2: submitted',
-      entries(() => [{ ...first, proof: rest[0]?.proof ?? [] }, ...rest]),
+      entries(() => [provenBy(first, rest[0]), ...rest]),
     ),
     refused(
       'an entry dropped',

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { EvidenceFile } from '#lib/contract/evidence.ts';
 import { refusal } from '#lib/domain/action/machine.ts';
 import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
-import type { Evidence, EvidenceVerdict } from '#lib/domain/evidence/evidence.ts';
+import type { Evidence, EvidenceEntry, EvidenceVerdict } from '#lib/domain/evidence/evidence.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import { parseJson } from '#lib/domain/json/parse-json.ts';
@@ -15,7 +15,7 @@ import { bodyDigest, LARGEST_LEAF, leafText } from '#lib/domain/ledger/leaf.ts';
 import { LogVerifier } from '#lib/domain/ledger/log-verifier.ts';
 import { extendsTree, includes } from '#lib/domain/ledger/merkle.ts';
 import { actionDigest } from '#lib/domain/signing/action-digest.ts';
-import { digestOfText, sha256Bytes } from '#lib/domain/signing/digest.ts';
+import { digestOfText, sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { openSigner } from '#lib/runtime/signing-keys.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { allVectors, textOf } from './all-vectors.ts';
@@ -94,9 +94,22 @@ async function checked(file: Evidence, name: RegExp): Promise<string> {
   return check.detail;
 }
 
+/** What the log would tell of a verdict: whether it does is another check. */
+const entryOf = ({ reviewer, statement_digest, method, passkey, answer }: EvidenceVerdict): EvidenceEntry => ({
+  ...(whole.entries[0] as EvidenceEntry),
+  actor_id: reviewer.id,
+  body: canonicalJson({
+    statement_digest,
+    method,
+    narrows: answer !== 'edit',
+    key_digest: passkey ? `sha256:${sha256Hex(bytes(passkey.public_key_spki))}` : '',
+  }),
+});
+
 describe('statements', () => {
   each(statements, async ({ origin, action, verdict }) => {
-    await checked({ ...whole, origin, action: { ...whole.action, ...action }, verdicts: [verdict] }, /^verdict 1/);
+    const file = { ...whole, origin, action: { ...whole.action, ...action }, verdicts: [verdict] };
+    await checked({ ...file, entries: [entryOf(verdict)] }, /^verdict 1/);
     return {
       statement_digest: digestOfText(verdict.statement),
       challenge: Buffer.from(sha256Bytes(verdict.statement)).toString('base64url'),
