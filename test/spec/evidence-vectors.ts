@@ -5,6 +5,7 @@ import {
   ASSESSMENT,
   ASSESSMENT_DIGEST,
   BOB,
+  jwsOf,
   LIMITED,
   logKeyOf,
   noteOf,
@@ -13,10 +14,10 @@ import {
   RUN,
   TOOL,
 } from './desk.ts';
-import { JWKS } from './decision-vectors.ts';
+import { DECIDED_AT, HEADER, JWKS, payloadOf } from './decision-vectors.ts';
 import { proofIn, rootOver, type IndexedEntry } from './log.ts';
 import type { Story } from './stories.ts';
-import { LOG_KEY, OLD_LOG_KEY, OTHER_KEY } from './test-keys.ts';
+import { DECISION_KEY, LOG_KEY, OLD_LOG_KEY, OTHER_KEY } from './test-keys.ts';
 import { bad, good, type Vector } from './vector.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -58,9 +59,6 @@ async function provenEntries(log: readonly IndexedEntry[]): Promise<EvidenceEntr
   return entries;
 }
 
-/** An entry with the proof of another. */
-const provenBy = (entry: EvidenceEntry, other = entry): EvidenceEntry => ({ ...entry, proof: other.proof });
-
 export async function evidenceVectors(stories: readonly Story[]): Promise<Vector<Evidence>[]> {
   const files = await Promise.all(stories.map(evidenceOf));
   const [file, limited, denied, halted] = files as [Evidence, Evidence, Evidence, Evidence];
@@ -73,6 +71,9 @@ export async function evidenceVectors(stories: readonly Story[]): Promise<Vector
     entries: change(file.entries),
   });
   const [first, ...rest] = file.entries as [EvidenceEntry, ...EvidenceEntry[]];
+  const [shorter] = (await provenEntries((stories[0]?.log ?? []).slice(0, -1))) as [EvidenceEntry];
+  const decided = await payloadOf(PROPOSED, 'approved', halted.verdicts, DECIDED_AT);
+  const alone = jwsOf(DECISION_KEY, HEADER, decided);
   const foreign = { ...JWKS.keys[0], x: OTHER_KEY.jwk.x } as Evidence['jwks']['keys'][number];
   return [
     ...files.map((one, i) => good(stories[i]?.name ?? '', one, { status: one.action.status })),
@@ -110,11 +111,7 @@ export async function evidenceVectors(stories: readonly Story[]): Promise<Vector
     refused('a decision of other arguments', 'decision', { decision: limited.decision }),
     refused('the decision left out', 'replay', { decision: null }),
     bad('a verdict dropped where nothing is decided', 'replay', { ...halted, verdicts: [] }),
-    bad('a decision where nothing is decided', 'replay', {
-      ...halted,
-      decision: file.decision,
-      verdicts: file.verdicts,
-    }),
+    bad('a decision where nothing is decided', 'replay', { ...halted, decision: alone }),
     refused('a head of another log', 'checkpoint', {
       checkpoint: noteOf({ size: 9, root: new Uint8Array(32) }, OTHER_KEY),
     }),
@@ -124,9 +121,9 @@ export async function evidenceVectors(stories: readonly Story[]): Promise<Vector
       entries((all) => all.map((e) => ({ ...e, body: e.body.replace('"revision":1', '"revision":2') }))),
     ),
     refused(
-      'an entry with another entry’s proof',
+      'an entry with its proof in a shorter log',
       'entry 2: submitted',
-      entries(() => [provenBy(first, rest[0]), ...rest]),
+      entries(() => [shorter, ...rest]),
     ),
     refused(
       'an entry dropped',
