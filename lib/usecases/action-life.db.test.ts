@@ -5,6 +5,7 @@ import type { ConnectorActor, PersonActor } from './context.ts';
 import type { GrantPayload } from './signer.ts';
 import { withDatabase } from '../../test/database.ts';
 import { withWorld } from '../../test/world.ts';
+import { acknowledgeLock } from './acknowledge-lock.ts';
 import { answerQuestion } from './answer-question.ts';
 import { askQuestion } from './ask-question.ts';
 import { awaitAction } from './await-action.ts';
@@ -235,6 +236,43 @@ describe('stop', () => {
     expect((await liftLock(world.ctx, world.operator, { id: lock.id, reason: 'agreed' })).lifted).not.toBeNull();
     expect(await code(world.submit({ agent }))).toBe('accepted');
     expect((await world.row(waiting.id)).state).toBe('halted');
+  });
+
+  test('setting it, confirming it and both halves of lifting it are entries that name who', async () => {
+    const agent = await world.newAgent('noted');
+    const waiting = await world.submit({ agent });
+    const lock = await world.stop({ type: 'agent', id: agent.agentId });
+    await world.db.query(
+      `INSERT INTO lock_clients (lock_id, client_id, agent_id, name) VALUES ($1, 'cli_1', $2, 'laptop')`,
+      [lock.id, agent.agentId],
+    );
+    await acknowledgeLock(world.ctx, agent, { id: lock.id });
+    await liftLock(world.ctx, world.people.cleo, { id: lock.id, reason: 'looked into it' });
+    await liftLock(world.ctx, world.operator, { id: lock.id, reason: 'agreed' });
+    const entries = await world.db.query<{ type: string; actor_id: string; action_id: string | null }>(
+      'SELECT type, actor_id, action_id FROM entries WHERE lock_id = $1 ORDER BY position',
+      [lock.id],
+    );
+    const { cleo } = world.people;
+    expect(entries.map(({ type, actor_id, action_id }) => [type, actor_id, action_id])).toEqual([
+      ['halt', cleo.userId, waiting.id],
+      ['lock-set', cleo.userId, null],
+      ['lock-acknowledged', agent.agentId, null],
+      ['lock-lift-asked', cleo.userId, null],
+      ['lock-lifted', 'operator:test', null],
+    ]);
+  });
+
+  test('a stop on everything halts what every agent has waiting, and all of them stay stopped until it is lifted', async () => {
+    const agents = [await world.newAgent('swarm-1'), await world.newAgent('swarm-2'), await world.newAgent('swarm-3')];
+    const waiting = [];
+    for (const agent of agents) waiting.push(await world.submit({ agent }));
+    const lock = await world.stop({ type: 'organisation' });
+    for (const { id } of waiting) expect((await world.row(id)).state).toBe('halted');
+    for (const agent of agents) expect(await code(world.submit({ agent }))).toBe('locked');
+    expect(await code(world.submit({ agent: await world.newAgent('swarm-late') }))).toBe('locked');
+    await world.lift(lock.id);
+    for (const agent of agents) expect(await code(world.submit({ agent }))).toBe('accepted');
   });
 
   test('a stop on a name that does not exist stops nothing and says so', async () => {

@@ -23,6 +23,11 @@ const LINT: Check = {
 };
 const FORMAT: Check = { name: 'format', tool: 'prettier', args: ['--check', '--log-level', 'warn', '.'] };
 const UNUSED: Check = { name: 'unused code', tool: 'knip', args: ['--no-progress', '--no-config-hints'] };
+const CONFORMANCE: Check = {
+  name: 'conformance page',
+  tool: 'node',
+  args: ['--disable-warning=ExperimentalWarning', 'scripts/check-conformance.ts'],
+};
 const IMPORTS: Check = {
   name: 'import rules',
   tool: 'depcruise',
@@ -31,7 +36,7 @@ const IMPORTS: Check = {
 
 /** The checks that need nothing but the sources, each counting as one test; `quick` leaves out what the inner loop can wait for. */
 export function staticChecks(quick: boolean): Stage {
-  const checks = quick ? [TYPES, LINT, IMPORTS] : [TYPES, LINT, FORMAT, UNUSED, IMPORTS];
+  const checks = quick ? [TYPES, LINT, IMPORTS] : [TYPES, LINT, FORMAT, UNUSED, IMPORTS, CONFORMANCE];
   return {
     name: 'static checks',
     async run() {

@@ -19,7 +19,7 @@ export function checkEntry(entry: EvidenceEntry, head: Checkpoint | null): strin
 }
 
 /** That the entries, played again by the machine, lead to what the file says. */
-export function checkReplay({ action, entries, verdicts }: Evidence): string {
+export function checkReplay({ action, decision, entries, verdicts }: Evidence): string {
   const sorted = entries.toSorted((a, b) => a.index - b.index);
   demand(
     sorted.every((entry, i) => entry === entries[i]),
@@ -36,5 +36,13 @@ export function checkReplay({ action, entries, verdicts }: Evidence): string {
   );
   for (const verdict of verdicts)
     demand(told.includes(verdict.statement_digest), `the verdict of ${verdict.reviewer.name} is not in the log`);
+  demand(
+    told.every((digest) => verdicts.some((verdict) => verdict.statement_digest === digest)),
+    'a verdict that the log tells of is not in the file',
+  );
+  // Whatever became of it later: an approval left a grant, a denial is final.
+  const decided = replayed.grant_id !== null || replayed.status === 'denied';
+  demand(decided || decision === null, 'the entries lead to no decision, and the file has one');
+  demand(!decided || decision !== null, 'the entries lead to a decision, and the file has none');
   return `${sorted.length} entries lead to ${replayed.status}`;
 }

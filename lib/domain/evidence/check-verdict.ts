@@ -6,6 +6,8 @@ import { demand, Wrong } from './check.ts';
 import { checkPasskey } from './check-passkey.ts';
 import type { Evidence, EvidenceVerdict, Verifiers } from './evidence.ts';
 
+const KINDS = new Set<unknown>(['countersign.verdict/1', 'countersign.verdicts/1']);
+
 interface SignedItem {
   action_id: string;
   agent: { id: string; name: string };
@@ -58,6 +60,7 @@ function checkItem({ action, verdicts }: Evidence, { revision }: EvidenceVerdict
 }
 
 function itemOf(statement: JsonObject, actionId: string): SignedItem {
+  demand(KINDS.has(statement['type']), 'the statement is of a kind that is not known');
   const items =
     statement['type'] === 'countersign.verdicts/1'
       ? (statement['items'] as unknown as SignedItem[])

@@ -107,6 +107,19 @@ describe('the outcome', () => {
     expect(decide(policy(source), input({ args: { n: 4 } })).outcome).toBe('block');
   });
 
+  test.each([
+    ['read_only', 'allow'],
+    ['reversible', 'allow'],
+    ['externally_reversible', 'review'],
+    ['irreversible', 'block'],
+  ] as const)('a rule decides by the registry’s word on undoing: %s is %s', (reversibility, outcome) => {
+    const source = `${PERMIT('any')}
+      @id("hard-to-undo") @require("review") permit (principal, action, resource) when { resource.reversibility == "externally_reversible" };
+      @id("final") forbid (principal, action, resource) when { resource.reversibility == "irreversible" };`;
+    const args = { reversibility: 'reversible' };
+    expect(decide(policy(source), input({ tool: { ...tool, reversibility }, args })).outcome).toBe(outcome);
+  });
+
   test('arguments cannot forge a Cedar entity', () => {
     const source = `@id("forged") permit (principal, action, resource) when { context.args.who == AgentGroup::"admins" };`;
     const args = { who: { __entity: { type: 'AgentGroup', id: 'admins' } } };
