@@ -15,7 +15,10 @@ export interface UrlOptions extends VerifyOptions {
 }
 
 /** A log is read and checked where it is served. Throws `Refusal` when it cannot be. */
-export async function verifyUrl(url: string, { keys, now, kept, outside = NOTHING_KNOWN }: UrlOptions): Promise<Verified> {
+export async function verifyUrl(
+  url: string,
+  { keys, now, kept, outside = NOTHING_KNOWN }: UrlOptions,
+): Promise<Verified> {
   let told: ((read: number) => void) | null = null;
   try {
     const faults: Fault[] = [];

@@ -40,8 +40,7 @@ export const ledgerCommands: Record<string, Command> = {
         return report(await verifyUrl(where, { ...options, kept }), keys);
       }
       if (values['kept'] !== undefined) throw new Refusal('--kept goes with a URL: an export holds its own heads');
-      if (typeof where === 'string' && !(await isFile(where)))
-        return report(await verifyFolder(where, options), keys);
+      if (typeof where === 'string' && !(await isFile(where))) return report(await verifyFolder(where, options), keys);
       return inFolder(async (folder) => {
         if (typeof where === 'string') {
           await unpackExport(where, folder).catch(refuse(where));

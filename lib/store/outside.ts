@@ -42,17 +42,17 @@ export async function latestWithCosignatures(asker: Asker): Promise<StoredCheckp
   return row ?? null;
 }
 
-/** Of the last heads that any of these witnesses cosigned, not older than `since`, the one that most of them did; of equals the newest. */
-export async function bestCosigned(
+/** The largest head that one of these witnesses cosigned or that was signed by `before`; of younger ones the first. Null before any. */
+export async function ripeHead(
   asker: Asker,
   witnesses: readonly string[],
-  since: Date,
+  before: Date,
 ): Promise<StoredCheckpoint | null> {
   const [row] = await asker.query<StoredCheckpoint>(
-    `SELECT c.size, ${COSIGNED_NOTE}, c.at
-     FROM (SELECT size, count(*) AS n FROM cosignatures WHERE witness = ANY($1) GROUP BY size ORDER BY size DESC LIMIT 20) best
-     JOIN checkpoints c ON c.size = best.size WHERE c.at >= $2 ORDER BY best.n DESC, c.size DESC LIMIT 1`,
-    [witnesses, since],
+    `SELECT c.size, ${COSIGNED_NOTE}, c.at FROM checkpoints c WHERE c.size = coalesce(
+       greatest((SELECT max(size) FROM cosignatures WHERE witness = ANY($1)), (SELECT max(size) FROM checkpoints WHERE at <= $2)),
+       (SELECT min(size) FROM checkpoints))`,
+    [witnesses, before],
   );
   return row ?? null;
 }

@@ -1,7 +1,7 @@
 import { consistencyProof, type Hash } from '#lib/domain/ledger/merkle.ts';
 import type { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
-import { latestCheckpoint, loadTile, splitHashes } from '#lib/store/ledger.ts';
+import { loadTile, splitHashes, type StoredCheckpoint } from '#lib/store/ledger.ts';
 import {
   clearWitnessFault,
   insertCosignature,
@@ -14,7 +14,7 @@ import { backoff, noteContradiction } from './outside.ts';
 
 const FIRST_BACKOFF_MS = 5_000;
 
-/** What to ask a witness for: its cosignature on the newest head, counted from the last one of ours it cosigned. */
+/** What to ask a witness for: its cosignature on a head, counted from the last one of ours it cosigned. */
 export interface CosigningDue {
   old: number;
   size: number;
@@ -25,14 +25,11 @@ export interface CosigningDue {
 export async function cosigningDue(
   ctx: Context,
   witness: string,
+  head: StoredCheckpoint,
   every: number,
 ): Promise<CosigningDue | number | null> {
-  const [head, last, fault] = await Promise.all([
-    latestCheckpoint(ctx),
-    latestCosignature(ctx, witness),
-    loadWitnessFault(ctx, witness),
-  ]);
-  if (!head || head.size === last?.size) return null;
+  const [last, fault] = await Promise.all([latestCosignature(ctx, witness), loadWitnessFault(ctx, witness)]);
+  if (head.size === last?.size) return null;
   const next = Math.max(fault?.next_at.getTime() ?? 0, (last?.at.getTime() ?? 0) + every);
   if (next > ctx.now()) return next - ctx.now();
   return { old: last?.size ?? 0, size: head.size, note: head.note };

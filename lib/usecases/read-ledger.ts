@@ -1,7 +1,7 @@
 import { leafText } from '#lib/domain/ledger/leaf.ts';
 import { HASH_BYTES, type TileName } from '#lib/domain/ledger/tiles.ts';
 import { latestCheckpoint, loadLeaves, loadTile, type StoredCheckpoint } from '#lib/store/ledger.ts';
-import { bestCosigned, latestWithCosignatures } from '#lib/store/outside.ts';
+import { latestWithCosignatures, ripeHead } from '#lib/store/outside.ts';
 import type { Context } from './context.ts';
 import { notFound } from './failure.ts';
 
@@ -12,20 +12,20 @@ export async function readCheckpoint(ctx: Context): Promise<StoredCheckpoint> {
   return checkpoint;
 }
 
-/** A head with cosignatures is preferred to a newer one without for this long; a witness that is away does not hold the log back. */
-const COSIGNED_MS = 60_000;
+/** Witnesses are given this long; one that is away does not hold the log back any longer. */
+const RIPE_MS = 10_000;
 
 /**
- * The head that is given out, a signed note: with witnesses, the newest one that they cosigned, which is some seconds old at most while they
- * answer; otherwise the newest. `covering`: how many entries it has to be over at least. Throws `not-found` before the first entry.
+ * The head that is given out, a signed note. With witnesses, a head is given out once one of them has cosigned it, or ten seconds after it was
+ * signed: each of the two only ever grows, so nobody who kept a head is shown a shorter log because a cosignature came late. `covering`: how
+ * many entries it has to be over at least, whatever that costs. Throws `not-found` before the first entry.
  */
 export async function readCosignedCheckpoint(ctx: Context, covering = 0): Promise<StoredCheckpoint> {
-  const newest = await latestWithCosignatures(ctx);
-  if (!newest) throw notFound();
-  if (ctx.outside.witnesses.length === 0) return newest;
   const keys = ctx.outside.witnesses.map(({ key }) => key);
-  const best = await bestCosigned(ctx, keys, new Date(newest.at.getTime() - COSIGNED_MS));
-  return best !== null && best.size >= covering ? best : newest;
+  const ripe = keys.length === 0 ? null : await ripeHead(ctx, keys, new Date(ctx.now() - RIPE_MS));
+  const head = ripe !== null && ripe.size >= covering ? ripe : await latestWithCosignatures(ctx);
+  if (!head) throw notFound();
+  return head;
 }
 
 /** A tile's hashes, end to end (C2SP tlog-tiles). */

@@ -135,6 +135,39 @@ test('a witness that forgot, and one that knows more than we remember, are serve
   ]);
 });
 
+test('the log that is given out never gets shorter, also where a cosignature comes late', async () => {
+  const { server, witness } = await witnessed('witness.example/late');
+  const sizes: number[] = [];
+  const look = async () => void sizes.push((await served()).checkpoint?.size ?? 0);
+  const first = await grow();
+  let arrived: () => void = () => undefined;
+  const waiting = new Promise<void>((resolve) => (arrived = resolve));
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  const [row] = await world.db.query<{ note: string }>('SELECT note FROM checkpoints WHERE size = $1', [first]);
+  server.broken = async () => {
+    arrived();
+    await held;
+    return { status: 200, body: server.cosign(row?.note ?? '') };
+  };
+  await look();
+  const pending = round([witness]);
+  await waiting;
+  const second = await grow();
+  await look();
+  answer();
+  await pending;
+  expect((await stateAt())[0]).toMatchObject({ cosigned: { size: first }, fault: null });
+  await look();
+  // A head of this very moment waits for its witness, and not for long.
+  await world.submit({ tool: 'note.read' });
+  await sequenceLedger(world.ctx);
+  await look();
+  world.now += 10_000;
+  await look();
+  expect(sizes).toEqual([first, second, second, second, second + 1]);
+});
+
 test('evidence stands on a cosigned head, and a witness known from elsewhere is demanded', async () => {
   const { server, witness } = await witnessed('witness.example/evidence');
   const { id } = await world.submit();

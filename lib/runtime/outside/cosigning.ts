@@ -1,6 +1,6 @@
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { COSIGNER, whileAlone } from '#lib/store/alone.ts';
-import { latestCheckpoint } from '#lib/store/ledger.ts';
+import { latestCheckpoint, type StoredCheckpoint } from '#lib/store/ledger.ts';
 import { consistencyOf, cosigningDue, keepCosignature, noteWitnessFault } from '#lib/usecases/cosign-ledger.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import type { Hub } from '../hub.ts';
@@ -65,7 +65,10 @@ export async function cosignAll(
 ): Promise<number> {
   const waits: number[] = [];
   await whileAlone(url, COSIGNER, async () => {
-    const rounds = await Promise.allSettled(witnesses.map((witness) => cosign(ctx, witness, signal, every, log)));
+    // The same for all of them: a head is worth more the more of them cosigned it.
+    const head = await latestCheckpoint(ctx);
+    if (!head) return;
+    const rounds = await Promise.allSettled(witnesses.map((witness) => cosign(ctx, witness, head, signal, every, log)));
     for (const round of rounds)
       if (round.status === 'fulfilled') waits.push(round.value);
       else throw round.reason;
@@ -76,11 +79,12 @@ export async function cosignAll(
 async function cosign(
   ctx: Context,
   witness: Witness,
+  head: StoredCheckpoint,
   signal: AbortSignal,
   every: number,
   log: (line: string) => void,
 ): Promise<number> {
-  const due = await cosigningDue(ctx, witness.key, every);
+  const due = await cosigningDue(ctx, witness.key, head, every);
   if (due === null || typeof due === 'number') return due ?? SAFETY_NET_MS;
   try {
     const cosigned = await ask(ctx, witness, due, signal);
