@@ -21,8 +21,7 @@ export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
   type: z.literal('countersign.evidence/1'),
   origin: z.string(),
   log_keys: z.array(z.string()),
-  // Files from before there were witnesses have none.
-  witness_keys: z.array(z.string()).default([]),
+  witness_keys: z.array(z.string()).optional(),
   jwks: z.strictObject({ keys: z.array(JsonWebKey) }),
   action: z.strictObject({
     id: id('act'),

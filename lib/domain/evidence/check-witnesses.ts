@@ -1,4 +1,4 @@
-import { parseNote, parseVerifierKey } from '../ledger/checkpoint.ts';
+import { parseCheckpoint, parseNote } from '../ledger/checkpoint.ts';
 import { checkCosignatures, parseWitnessKey, witnessKeyText, type WitnessKey } from '../ledger/cosignature.ts';
 import { demand, Wrong } from './check.ts';
 import type { Evidence, Verifiers } from './evidence.ts';
@@ -8,7 +8,7 @@ import type { Evidence, Verifiers } from './evidence.ts';
  * have to be among them.
  */
 export async function checkWitnesses(
-  { checkpoint, log_keys, witness_keys }: Pick<Evidence, 'checkpoint' | 'log_keys' | 'witness_keys'>,
+  { checkpoint, witness_keys = [] }: Pick<Evidence, 'checkpoint' | 'witness_keys'>,
   known: readonly WitnessKey[],
   verifiers: Verifiers,
 ): Promise<string> {
@@ -18,8 +18,9 @@ export async function checkWitnesses(
   demand(keys.length === witness_keys.length, 'a witness’s key is not one');
   const { held, broken } = await checkCosignatures(parsed.text, parsed.signatures, keys, verifiers);
   demand(broken.length === 0, `the cosignature of ${broken.join(', ')} does not hold`);
-  const logs = new Set(log_keys.map((key) => parseVerifierKey(key)?.name));
-  const own = parsed.signatures.filter(({ name }) => logs.has(name)).length;
+  // The log’s own line is the other check’s.
+  const origin = parseCheckpoint(parsed.text)?.origin;
+  const own = parsed.signatures.filter(({ name }) => name === origin).length;
   demand(
     own === 1 && own + held.length === parsed.signatures.length,
     'a line below the head is of nobody that the file names',
