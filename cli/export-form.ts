@@ -11,6 +11,8 @@ export const Head: z.ZodType<ExportHead> = z.strictObject({
   size: Index,
   checkpoint: Text,
   log_keys: z.array(Text).min(1),
+  // Exports from before there were witnesses name none.
+  witness_keys: z.array(Text).default([]),
   jwks: z.strictObject({ keys: z.array(z.looseObject({ kid: Text, x: Text })) }),
 });
 

@@ -5,7 +5,9 @@ import { LogVerifier, type Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import type { ExportedEntry, ExportHead } from '#lib/usecases/export-ledger.ts';
 import { Entry, Head, KeptAction, KeptHead, Verdict } from './export-form.ts';
+import { NOTHING_KNOWN, type KnownOutside } from './known-outside.ts';
 import { LineReader, progress } from './lines.ts';
+import { OutsideCheck, type Vouched } from './outside-check.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { SignatureChecks } from './signature-checks.ts';
 
@@ -19,6 +21,7 @@ export interface Verified {
   heads: number;
   decisions: number;
   verdicts: number;
+  outside: Vouched;
   faults: Fault[];
 }
 
@@ -27,6 +30,8 @@ export interface VerifyOptions {
   keys: string[] | null;
   /** Epoch milliseconds. */
   now: number;
+  /** What somebody has apart from the log: nothing unless given. */
+  outside?: KnownOutside;
 }
 
 /**
@@ -48,6 +53,7 @@ class Pass {
   readonly #keys: string[];
   readonly #verifier: LogVerifier;
   readonly #signatures: SignatureChecks;
+  readonly #outside: OutsideCheck;
   readonly #entries;
   readonly #heads;
   readonly #actions;
@@ -56,12 +62,13 @@ class Pass {
   #decisions = 0;
   #verdictsSeen = 0;
 
-  constructor(folder: string, head: ExportHead, { keys, now }: VerifyOptions) {
+  constructor(folder: string, head: ExportHead, { keys, now, outside = NOTHING_KNOWN }: VerifyOptions) {
     const file = (name: string) => join(folder, name);
     this.#head = head;
     this.#keys = keys ?? head.log_keys;
     this.#verifier = new LogVerifier(now);
     this.#signatures = new SignatureChecks(head);
+    this.#outside = new OutsideCheck(outside, head.witness_keys, (part, detail) => this.#fault(part, detail));
     this.#entries = new LineReader(file('entries.jsonl'), Entry);
     this.#heads = new LineReader(file('checkpoints.jsonl'), KeptHead);
     this.#actions = new LineReader(file('actions.jsonl'), KeptAction);
@@ -73,6 +80,7 @@ class Pass {
   close = (): Promise<void> => this.#signatures.close();
 
   async run(): Promise<Verified> {
+    await this.#outside.begin(this.#keys);
     const told = progress('entries', this.#head.size);
     let newest = 0;
     for (let entry = await this.#entries.next(); entry; entry = await this.#entries.next()) {
@@ -83,6 +91,7 @@ class Pass {
     told(this.#head.size);
     await this.#rest();
     this.#verifier.finish();
+    const outside = this.#outside.finish(this.#verifier.size);
     const faults = [...this.#verifier.faults, ...(await this.#signatures.finish())];
     return {
       ok: faults.length === 0,
@@ -92,6 +101,7 @@ class Pass {
       heads: this.#headsSeen,
       decisions: this.#decisions,
       verdicts: this.#verdictsSeen,
+      outside,
       faults,
     };
   }
@@ -110,6 +120,7 @@ class Pass {
   /** Heads of the present size: the one of `head.json` has to be among them. */
   async #headsHere(): Promise<void> {
     const { size } = this.#verifier;
+    this.#outside.grown(size, () => this.#verifier.root);
     if (size === this.#head.size) await this.#checkHead(size, this.#head.checkpoint);
     for (let next = await this.#heads.peek(); next && next.size <= size; next = await this.#heads.peek()) {
       await this.#heads.next();
@@ -123,7 +134,10 @@ class Pass {
     const checked = await checkCheckpoint(note, this.#keys, VERIFIERS);
     if (typeof checked === 'string') this.#fault(`head of ${size}`, checked);
     else if (checked.size !== size) this.#fault(`head of ${size}`, `says that it covers ${checked.size} entries`);
-    else this.#verifier.checkHead(checked);
+    else {
+      this.#verifier.checkHead(checked);
+      await this.#outside.head(size, note);
+    }
   }
 
   async #verdictOf({ index, type, action_id: action }: ExportedEntry, digest: string): Promise<void> {

@@ -1,9 +1,12 @@
+import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { ServedLog, Unreadable } from '#lib/client/served-log/served-log.ts';
 import { verifyServedLog } from '#lib/client/served-log/verify-served-log.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { Refusal } from './command.ts';
 import { keepHead, keptHead } from './kept-head.ts';
+import { NOTHING_KNOWN } from './known-outside.ts';
 import { progress } from './lines.ts';
+import { OutsideCheck } from './outside-check.ts';
 import type { Verified, VerifyOptions } from './verify-export.ts';
 
 export interface UrlOptions extends VerifyOptions {
@@ -12,16 +15,25 @@ export interface UrlOptions extends VerifyOptions {
 }
 
 /** A log is read and checked where it is served. Throws `Refusal` when it cannot be. */
-export async function verifyUrl(url: string, { keys, now, kept }: UrlOptions): Promise<Verified> {
+export async function verifyUrl(
+  url: string,
+  { keys, now, kept, outside = NOTHING_KNOWN }: UrlOptions,
+): Promise<Verified> {
   let told: ((read: number) => void) | null = null;
   try {
-    const { head, note, before, faults } = await verifyServedLog(new ServedLog(url), {
+    const faults: Fault[] = [];
+    const check = new OutsideCheck(outside, [], (part, detail) => void faults.push({ part, detail }));
+    const { head, note, before, ...read } = await verifyServedLog(new ServedLog(url), {
       keys,
       kept: kept === null ? null : await keptHead(kept),
       verifiers: VERIFIERS,
       now,
       told: (read, size) => (told ??= progress('entries', size))(read),
+      apart: check,
     });
+    await check.head(head.size, note);
+    const vouched = check.finish(head.size);
+    faults.unshift(...read.faults.map(({ part, detail }) => ({ part, detail })));
     if (faults.length === 0 && kept !== null) await keepHead(kept, note);
     return {
       ok: faults.length === 0,
@@ -31,7 +43,8 @@ export async function verifyUrl(url: string, { keys, now, kept }: UrlOptions): P
       heads: before ? 2 : 1,
       decisions: 0,
       verdicts: 0,
-      faults: faults.map(({ part, detail }) => ({ part, detail })),
+      outside: vouched,
+      faults,
     };
   } catch (error) {
     if (error instanceof Unreadable) throw new Refusal(error.message);

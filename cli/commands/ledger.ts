@@ -2,11 +2,14 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { anchorLedger } from '../anchor-ledger.ts';
 import { Refusal, required, type Command, type Report, type Values } from '../command.ts';
+import { OUTSIDE_OPTIONS, readKnownOutside } from '../known-outside.ts';
+import { vouchedText } from '../outside-check.ts';
 import { unpackExport } from '../unpack-export.ts';
 import { writeExport, type Exported } from '../write-export.ts';
 import { readText } from '../read-json-file.ts';
-import { verifyExport, type Verified } from '../verify-export.ts';
+import { verifyExport, type Verified, type VerifyOptions } from '../verify-export.ts';
 import { verifyUrl } from '../verify-url.ts';
 
 export const ledgerCommands: Record<string, Command> = {
@@ -19,29 +22,33 @@ export const ledgerCommands: Record<string, Command> = {
       return { json: { out, ...exported }, text: `${told(exported)} are in ${out}` };
     },
   },
+  anchor: {
+    usage: 'ledger anchor',
+    options: {},
+    run: (_values, desk) => anchorLedger(desk),
+  },
   verify: {
-    usage: 'ledger verify [DIR|FILE|URL] [--key FILE] [--kept FILE]',
-    options: { key: { type: 'string' }, kept: { type: 'string' } },
+    usage: 'ledger verify [DIR|FILE|URL] [--key FILE] [--kept FILE] [--witness FILE] [--anchor DIR]',
+    options: { key: { type: 'string' }, kept: { type: 'string' }, ...OUTSIDE_OPTIONS },
     optional: ['where'],
     async run(values, desk) {
       const keys = await knownKeys(values);
       const where = values['where'];
-      const now = Date.now();
+      const options = { keys, now: Date.now(), outside: await readKnownOutside(values) };
       if (typeof where === 'string' && /^https?:/.test(where)) {
         const kept = typeof values['kept'] === 'string' ? values['kept'] : null;
-        return report(await verifyUrl(where, { keys, now, kept }), keys);
+        return report(await verifyUrl(where, { ...options, kept }), keys);
       }
       if (values['kept'] !== undefined) throw new Refusal('--kept goes with a URL: an export holds its own heads');
-      if (typeof where === 'string' && !(await isFile(where)))
-        return report(await verifyFolder(where, keys, now), keys);
+      if (typeof where === 'string' && !(await isFile(where))) return report(await verifyFolder(where, options), keys);
       return inFolder(async (folder) => {
         if (typeof where === 'string') {
           await unpackExport(where, folder).catch(refuse(where));
-          return report(await verifyFolder(folder, keys, now), keys);
+          return report(await verifyFolder(folder, options), keys);
         }
         // The desk itself: its ledger as it stands, taken out and read back like anybody's.
         await writeExport(await desk.context(), desk.operator, folder);
-        return report(await verifyFolder(folder, keys, now), keys);
+        return report(await verifyFolder(folder, options), keys);
       });
     },
   },
@@ -75,8 +82,8 @@ const refuse =
     throw new Refusal(`${what} cannot be verified: ${(error as Error).message}`);
   };
 
-const verifyFolder = (folder: string, keys: string[] | null, now: number): Promise<Verified> =>
-  verifyExport(folder, { keys, now }).catch(refuse(folder));
+const verifyFolder = (folder: string, options: VerifyOptions): Promise<Verified> =>
+  verifyExport(folder, options).catch(refuse(folder));
 
 const told = ({ entries, actions, verdicts }: Exported): string =>
   `${entries} entries, ${actions} actions and ${verdicts} verdicts`;
@@ -96,6 +103,7 @@ function report(found: Verified, keys: string[] | null): Report {
   const parts = [`${found.entries} entries under ${found.heads} heads`];
   if (found.replayed) parts.push(`${found.decisions} decisions`, `${found.verdicts} verdicts`);
   const lines = [`Everything holds: ${parts.join(', ')} (${by}).`];
+  lines.push(vouchedText(found.outside, found.entries - found.newest));
   if (!found.replayed)
     lines.push('Leaves hold digests: decisions and verdicts are checked over an export, or an evidence file.');
   if (found.newest > 0) lines.push(`${found.newest} of the entries are newer than the head; nothing proves them yet.`);

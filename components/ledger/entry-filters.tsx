@@ -42,6 +42,8 @@ const TYPES = [
   'policy-published',
   'incident-opened',
   'ledger-exported',
+  'ledger-anchored',
+  'log-contradicted',
 ];
 
 /** Filters are the URL. `seen` are the kinds on the page. */

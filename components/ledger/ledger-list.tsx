@@ -11,6 +11,7 @@ import { entryFilterOf } from './entry-filter.ts';
 import { EntryFilters } from './entry-filters.tsx';
 import { EntryRow } from './entry-row.tsx';
 import { LedgerProof } from './ledger-proof.tsx';
+import { OutsideProof } from './outside-proof.tsx';
 import { entriesQuery } from './queries.ts';
 
 /** Every accepted command, newest first, and what proves that none was changed. */
@@ -25,6 +26,7 @@ export function LedgerList({ mayExport }: { mayExport: boolean }) {
       lead="One entry for every accepted command, newest first. Entries are never changed or removed."
     >
       <LedgerProof mayExport={mayExport} />
+      <OutsideProof />
       <EntryFilters filter={filter} seen={entries.map((entry) => entry.type)} />
       <ProblemNotice error={ledger.error} retry={() => void ledger.refetch()} className="mt-4" />
       {ledger.isPending && <Loading what="the ledger" />}

@@ -75,7 +75,7 @@ export function LedgerProof({ mayExport }: { mayExport: boolean }) {
               ],
               [
                 'Not proven',
-                'Whoever runs this desk could show two logs to two people who compare nothing. Keep heads elsewhere and compare them.',
+                'Whoever runs this desk could show two logs to two people who compare nothing. What is kept outside of it stands below.',
               ],
             ]}
           />

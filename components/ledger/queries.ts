@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { call } from '#lib/client/call.ts';
 import { GetLedger, ListEntries } from '#lib/contract/console-api.ts';
+import { GetOutsideProof } from '#lib/contract/outside-api.ts';
 
 export interface EntryFilter {
   type?: string;
@@ -23,4 +24,10 @@ export const entriesQuery = (filter: EntryFilter) =>
 export const ledgerQuery = queryOptions({
   queryKey: ['entries', 'head'],
   queryFn: ({ signal }) => call(GetLedger, {}, signal),
+});
+
+/** Witnesses and anchors, how far each reaches, and what is wrong with it. */
+export const outsideQuery = queryOptions({
+  queryKey: ['entries', 'outside'],
+  queryFn: ({ signal }) => call(GetOutsideProof, {}, signal),
 });

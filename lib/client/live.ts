@@ -18,6 +18,7 @@ const STALE_AFTER: Record<string, string[][]> = {
   config: [['agents'], ['tools'], ['people'], ['policy'], ['safety'], ['me'], ['entries']],
   proposals: [['policy'], ['tools'], ['safety'], ['entries']],
   checkpoint: [['entries']],
+  outside: [['entries']],
   incidents: [['safety'], ['incidents'], ['agents'], ['entries']],
 };
 

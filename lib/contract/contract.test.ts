@@ -4,12 +4,22 @@ import { ADMIN_API, TOKEN_SCOPES } from './admin-api.ts';
 import { AGENT_API } from './agent-api.ts';
 import { BUNDLE_API } from './bundle-api.ts';
 import { CONSOLE_API } from './console-api.ts';
+import { OUTSIDE_API } from './outside-api.ts';
 import { openApiDocument } from './openapi.ts';
 import { POLICY_API } from './policy-api.ts';
 import { REVIEW_API } from './review-api.ts';
 import { SAFETY_API } from './safety-api.ts';
 
-const ALL = [...AGENT_API, ...ADMIN_API, ...POLICY_API, ...SAFETY_API, ...REVIEW_API, ...BUNDLE_API, ...CONSOLE_API];
+const ALL = [
+  ...AGENT_API,
+  ...ADMIN_API,
+  ...POLICY_API,
+  ...SAFETY_API,
+  ...REVIEW_API,
+  ...BUNDLE_API,
+  ...CONSOLE_API,
+  ...OUTSIDE_API,
+];
 const FOR_ADMINS = ALL.filter((e) => e.audience === 'admin');
 
 test('every call has its own id and its own method and path', () => {

@@ -21,6 +21,7 @@ export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
   type: z.literal('countersign.evidence/1'),
   origin: z.string(),
   log_keys: z.array(z.string()),
+  witness_keys: z.array(z.string()).optional(),
   jwks: z.strictObject({ keys: z.array(JsonWebKey) }),
   action: z.strictObject({
     id: id('act'),

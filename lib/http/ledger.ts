@@ -2,7 +2,7 @@ import type { Context as HonoContext, Hono } from 'hono';
 
 import { parseTileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import { notFound } from '#lib/usecases/failure.ts';
-import { readBundle, readCheckpoint, readTile } from '#lib/usecases/read-ledger.ts';
+import { readBundle, readCheckpoint, readCosignedCheckpoint, readTile } from '#lib/usecases/read-ledger.ts';
 import { answer } from './api.ts';
 import type { Shared } from './shared.ts';
 
@@ -13,7 +13,7 @@ export function ledgerRoutes(v1: Hono, shared: Shared): void {
   const { ctx } = shared.runtime;
   v1.get('/ledger/checkpoint', (c) =>
     answer(shared, c, async () => {
-      const { note } = await readCheckpoint(ctx);
+      const { note } = await readCosignedCheckpoint(ctx);
       return {
         status: 200,
         headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' },

@@ -9,6 +9,7 @@ import {
   ListPeople,
   ListTools,
 } from '#lib/contract/console-api.ts';
+import { GetOutsideProof } from '#lib/contract/outside-api.ts';
 import {
   AddPasskey,
   AskQuestion,
@@ -32,6 +33,7 @@ import { getAgentDetail } from '#lib/usecases/get-agent-detail.ts';
 import { getEvidence } from '#lib/usecases/get-evidence.ts';
 import { getLedger } from '#lib/usecases/get-ledger.ts';
 import { getMe } from '#lib/usecases/get-me.ts';
+import { getOutsideProof } from '#lib/usecases/get-outside-proof.ts';
 import { getReviewedAction } from '#lib/usecases/get-reviewed-action.ts';
 import { giveVerdict } from '#lib/usecases/give-verdict.ts';
 import { giveVerdicts } from '#lib/usecases/give-verdicts.ts';
@@ -68,6 +70,7 @@ export const reviewApi = (api: Api): Api =>
     .on(ListPeople, listPeople)
     .on(ListEntries, listEntries)
     .on(GetLedger, getLedger)
+    .on(GetOutsideProof, getOutsideProof)
     .on(GetMe, getMe)
     .on(PasskeyOptions, passkeyOptions)
     .on(AddPasskey, addPasskey)

@@ -4,7 +4,7 @@ import type { ActionRow } from '#lib/store/action-row.ts';
 import { loadConfiguration, type Configuration } from '#lib/store/configuration.ts';
 import type { Database, Tx } from '#lib/store/database.ts';
 import { loadActions } from '#lib/store/load-action.ts';
-import type { Context } from '#lib/usecases/context.ts';
+import type { Context, Outside } from '#lib/usecases/context.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { Batcher } from './batcher.ts';
 import type { Hub } from './hub.ts';
@@ -15,6 +15,7 @@ export interface Parts {
   /** Called with the topics of every committed transaction. */
   publish: (topics: ReadonlySet<string>) => void;
   signer: Signer;
+  outside?: Outside;
   origin: string;
   now?: () => number;
 }
@@ -23,8 +24,10 @@ export interface Parts {
 // proposals made to be slow must not hold it up.
 const LANES = { lanes: 2, max: 64, maxWeight: 262_144 };
 
+const NOBODY: Outside = { witnesses: [], anchors: [] };
+
 /** The context every use case gets, over real parts. Tests pass their own clock. */
-export function createContext({ db, hub, publish, signer, origin, now = Date.now }: Parts): Context {
+export function createContext({ db, hub, publish, signer, outside = NOBODY, origin, now = Date.now }: Parts): Context {
   const transaction = <T>(work: (tx: Tx) => Promise<T>) => db.transaction(work, publish);
   const actions = new Batcher<string, ActionRow | null>(
     async (ids) => {
@@ -57,6 +60,7 @@ export function createContext({ db, hub, publish, signer, origin, now = Date.now
     query: (sql, values) => db.query(sql, values),
     loadAction: (id) => actions.add(id),
     signer,
+    outside,
     configuration,
     subscribe: (topic, wake) => hub.subscribe(topic, wake),
     origin,

@@ -4,6 +4,9 @@ import { resolve } from 'node:path';
 
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import { readOrMake } from './make-once.ts';
+import type { Anchor } from './outside/anchor.ts';
+import { parseAnchors } from './outside/parse-anchors.ts';
+import { parseWitnesses, type Witness } from './outside/parse-witnesses.ts';
 
 export interface Env {
   port: number;
@@ -21,6 +24,9 @@ export interface Env {
   trustedProxies: number;
   /** /metrics answers loopback only, unless this is set. */
   metricsOpen: boolean;
+  /** Who cosigns the ledger's heads, and where they are taken to. */
+  witnesses: Witness[];
+  anchors: Anchor[];
 }
 
 type Variables = Record<string, string | undefined>;
@@ -46,6 +52,8 @@ export function readEnv(variables: Variables): Env {
     rateLimit: whole(variables, 'COUNTERSIGN_RATE_LIMIT', 60_000, 1, 1_000_000_000),
     trustedProxies: whole(variables, 'COUNTERSIGN_TRUSTED_PROXIES', 0, 0, 10),
     metricsOpen: variables['COUNTERSIGN_METRICS'] === 'open',
+    witnesses: parseWitnesses(variables['COUNTERSIGN_WITNESSES']),
+    anchors: parseAnchors(variables, home),
   };
 }
 

@@ -10,6 +10,7 @@ import { startExpiry } from './expiry.ts';
 import { Hub } from './hub.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
 import { LocksWatch } from './locks-watch.ts';
+import { startOutside } from './outside/start-outside.ts';
 import { openSigner } from './signing-keys.ts';
 import { startSequencer } from './sequencer.ts';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
@@ -51,12 +52,20 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
     const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();
     const signer = await openSigner(env.home, env.origin);
-    const ctx = createContext({ db, hub, publish: (topics) => wakeUps.publish(topics), signer, origin: env.origin });
+    const ctx = createContext({
+      db,
+      hub,
+      publish: (topics) => wakeUps.publish(topics),
+      signer,
+      outside: { witnesses: env.witnesses, anchors: env.anchors.map(({ name }) => name) },
+      origin: env.origin,
+    });
     const locks = new LocksWatch(ctx);
     await locks.refresh();
     const stopExpiry = startExpiry(ctx, log);
     const stopBreaker = startBreaker(ctx, hub, log);
     const stopSequencer = startSequencer(ctx, hub, log);
+    const stopOutside = startOutside({ url, ctx, log }, hub, env);
     return {
       env,
       ctx,
@@ -67,6 +76,7 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
       identify: keyIdentifier(db, hub),
       log,
       close: async () => {
+        await stopOutside();
         await stopExpiry();
         await stopBreaker();
         await stopSequencer();

@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 import type { Tx } from './database.ts';
 import { ENTRY } from './ledger.ts';
+import { COSIGNED_NOTE } from './outside.ts';
 
 export interface ExportedVerdict {
   id: string;
@@ -30,9 +31,12 @@ export const loadExportEntries = (tx: Tx, from: number, to: number): Promise<(Le
     [from, to],
   );
 
-/** Signed heads after one of this size, oldest first. */
+/** Signed heads with their cosignatures, after one of this size, oldest first. */
 export const loadCheckpoints = (tx: Tx, after: number, limit: number): Promise<{ size: number; note: string }[]> =>
-  tx.query('SELECT size, note FROM checkpoints WHERE size > $1 ORDER BY size LIMIT $2', [after, limit]);
+  tx.query(`SELECT c.size, ${COSIGNED_NOTE} FROM checkpoints c WHERE c.size > $1 ORDER BY c.size LIMIT $2`, [
+    after,
+    limit,
+  ]);
 
 /** Index of the last entry about each action; null where a newer one is not numbered yet. */
 export const loadLastEntries = (

@@ -25,6 +25,12 @@ export type Actor = AgentActor | ConnectorActor | AdminActor;
 /** Topics a change wakes: `action:<id>`, `agent:<id>`, `locks`, `queue`, `config`, `sessions`. */
 export type Topic = string;
 
+/** Who is asked to vouch for the log from outside, as the environment names them. Holds no secret. */
+export interface Outside {
+  witnesses: readonly { name: string; /** Verifier key (C2SP tlog-cosignature). */ key: string }[];
+  anchors: readonly string[];
+}
+
 /** First argument of every use case: clock, ids, transactions and wake-ups, so that a test can hold each still. */
 export interface Context {
   now(): number;
@@ -45,6 +51,8 @@ export interface Context {
   /** One action; reads of the same moment share a query. */
   loadAction(id: string): Promise<ActionRow | null>;
   signer: Signer;
+  /** Witnesses and anchors of the ledger. */
+  outside: Outside;
   /** Agents, tools, policy and records, of version `atLeast` or newer. */
   configuration(atLeast?: number): Promise<Configuration>;
   /** Calls `wake` whenever the topic is woken, until the returned function is called. */

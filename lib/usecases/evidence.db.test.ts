@@ -67,6 +67,7 @@ test('a decision proves itself: arguments, view, statement, passkey, decision, l
     'verdict 1: ann',
     'decision',
     'checkpoint',
+    'witnesses',
     expect.stringMatching(/^entry \d+: submitted$/),
     expect.stringMatching(/^entry \d+: approve$/),
     expect.stringMatching(/^entry \d+: redeem$/),

@@ -12,8 +12,9 @@ import {
   loadVerdicts,
   type ExportedVerdict,
 } from '#lib/store/export.ts';
-import { latestCheckpoint, loadUnsequenced } from '#lib/store/ledger.ts';
+import { loadUnsequenced } from '#lib/store/ledger.ts';
 import { loadActions } from '#lib/store/load-action.ts';
+import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/outside.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
@@ -27,6 +28,8 @@ export interface ExportHead {
   checkpoint: string;
   /** Verifier keys of the log (C2SP signed-note), oldest first; the last signs. */
   log_keys: string[];
+  /** Of everybody who ever cosigned a head (C2SP tlog-cosignature). */
+  witness_keys: string[];
   jwks: { keys: object[] };
 }
 
@@ -61,11 +64,18 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
   while ((await sequenceLedger(ctx)).more);
   return ctx.transaction(async (tx) => {
     await beginSnapshot(tx);
-    const checkpoint = await latestCheckpoint(tx);
+    const checkpoint = await latestWithCosignatures(tx);
     if (!checkpoint) throw new Failure('unavailable');
     const { size, note: text } = checkpoint;
     const { log, jwks } = ctx.signer;
-    const head = { origin: ctx.origin, size, checkpoint: text, log_keys: log.keys, jwks: jwks() };
+    const head = {
+      origin: ctx.origin,
+      size,
+      checkpoint: text,
+      log_keys: log.keys,
+      witness_keys: await loadWitnessKeys(tx),
+      jwks: jwks(),
+    };
     sink.begin(head);
     for (let heads = await loadCheckpoints(tx, 0, PAGE); heads.length > 0;) {
       await sink.checkpoints(heads);

@@ -1,10 +1,12 @@
 import type { Evidence, EvidenceVerdict, JsonWebKey } from '#lib/domain/evidence/evidence.ts';
 import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
-import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
-import { ENTRY, latestCheckpoint, loadTile, splitHashes, type StoredEntry } from '#lib/store/ledger.ts';
+import { ENTRY, type StoredEntry } from '#lib/store/ledger.ts';
+import { cosignersOf } from '#lib/store/outside.ts';
 import type { AgentActor, Context, PersonActor } from './context.ts';
 import { Failure, notFound } from './failure.ts';
+import { treeOf } from './cosign-ledger.ts';
+import { readCosignedCheckpoint } from './read-ledger.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
 
 /** One decision's evidence for whoever may read the action. Whoever still owes an answer gets it after answering. */
@@ -90,23 +92,25 @@ async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdi
   }));
 }
 
-async function provenEntries(ctx: Context, actionId: string): Promise<Pick<Evidence, 'entries' | 'checkpoint'>> {
-  const checkpoint = await latestCheckpoint(ctx);
-  if (!checkpoint) throw new Failure('unavailable', { detail: 'The ledger has no signed head yet. Try again.' });
+async function provenEntries(
+  ctx: Context,
+  actionId: string,
+): Promise<Pick<Evidence, 'entries' | 'checkpoint' | 'witness_keys'>> {
+  const [last] = await ctx.query<{ size: number }>(
+    'SELECT coalesce(max(l.index) + 1, 0) AS size FROM entries e JOIN leaves l ON l.position = e.position WHERE e.action_id = $1',
+    [actionId],
+  );
+  const checkpoint = await readCosignedCheckpoint(ctx, Number(last?.size ?? 0));
   const rows = await ctx.query<StoredEntry & { index: number }>(
     `SELECT l.index, ${ENTRY} FROM entries e JOIN leaves l ON l.position = e.position WHERE e.action_id = $1 AND l.index < $2 ORDER BY l.index`,
     [actionId, checkpoint.size],
   );
-  const read = hashesFrom(checkpoint.size, async (name) => {
-    const hashes = await loadTile(ctx, name);
-    if (!hashes) throw new Error(`tile ${name.level}/${name.index} is missing`);
-    return splitHashes(hashes);
-  });
+  const read = treeOf(ctx, checkpoint.size);
   const entries = await Promise.all(
     rows.map(async ({ position: _position, ...entry }) => {
       const path = await inclusionProof(entry.index, checkpoint.size, read);
       return { ...entry, proof: path.map((hash) => Buffer.from(hash).toString('base64')) };
     }),
   );
-  return { entries, checkpoint: checkpoint.note };
+  return { entries, checkpoint: checkpoint.note, witness_keys: await cosignersOf(ctx, checkpoint.size) };
 }

@@ -6,15 +6,17 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 
+import type { KnownOutside } from '../../cli/known-outside.ts';
 import { verifyUrl } from '../../cli/verify-url.ts';
+import { WitnessServer } from '../witness-server.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');
 const world = new World({ live: true, suffix: '-log', home: inject('serverHome') });
 const home = mkdtempSync(join(tmpdir(), 'countersign-served-'));
 const now = () => Date.now();
-const verify = (url: string, more: { keys?: string[]; kept?: string } = {}) =>
-  verifyUrl(url, { keys: more.keys ?? null, kept: more.kept ?? null, now: now() });
+const verify = (url: string, more: { keys?: string[]; kept?: string; outside?: KnownOutside } = {}) =>
+  verifyUrl(url, { ...more, keys: more.keys ?? null, kept: more.kept ?? null, now: now() });
 
 /** Serves the real log and changes some answers: null is an answer that is missing. */
 type Change = (path: string, bytes: Buffer) => Buffer | null;
@@ -70,6 +72,31 @@ test('a head is kept, and the next time the log has to extend it', async () => {
   expect(found.faults.map((fault) => fault.detail).join()).toMatch(/rolled back/);
   writeFileSync(kept, 'nonsense');
   await expect(verify(base, { kept })).rejects.toThrow(/what was kept is no head of this log/);
+});
+
+test('heads kept elsewhere and a witness’s cosignature are held against the log where it is served', async () => {
+  const witness = new WitnessServer('witness.example/served');
+  const old = await (await fetch(`${base}/api/v1/ledger/checkpoint`)).text();
+  const anchored = [{ file: 'old.note', note: old }];
+  const cosigned = await through((path, bytes) =>
+    path === 'checkpoint' ? Buffer.from(`${bytes}${witness.cosign(String(bytes))}`) : bytes,
+  );
+  const found = await verify(cosigned, { outside: { witnesses: [witness.key], anchored } });
+  expect(found).toMatchObject({
+    ok: true,
+    outside: { witnesses: [{ known: true, size: found.entries }], anchored: { heads: 1 } },
+  });
+  const named = async (url: string, known: Partial<KnownOutside>) =>
+    (await verify(url, { outside: { witnesses: [], anchored: [], ...known } })).faults.map(
+      (f) => `${f.part} ${f.detail}`,
+    );
+  expect(await named(base, { witnesses: [witness.key] })).toEqual([
+    `witness ${witness.key.name} has cosigned no head of this log`,
+  ]);
+  const note = old.replace(/(\n\d+\n)(.)/, (_all, size: string, one: string) => `${size}${one === 'A' ? 'B' : 'A'}`);
+  expect(await named(base, { anchored: [{ file: 'old.note', note }] })).toEqual([
+    'anchored head old.note is none of this log: the checkpoint’s signature does not hold',
+  ]);
 });
 
 describe('what is served wrongly is found and named', () => {

@@ -103,6 +103,12 @@ test.each<[string, () => Record<string, string>, RegExp]>([
     }),
     /COUNTERSIGN_OIDC_ISSUER .* https/,
   ],
+  [
+    'a witness that is none',
+    () => ({ COUNTERSIGN_WITNESSES: 'witness.example+00000000+AAAA https://witness.example' }),
+    /COUNTERSIGN_WITNESSES: .* has to be a verifier key/,
+  ],
+  ['an anchor of no known kind', () => ({ COUNTERSIGN_ANCHORS: 'ftp:host' }), /COUNTERSIGN_ANCHORS, number 1: .*file:/],
 ])('%s: one clear line and exit code 1', async (_what, env, says) => {
   await oneClearLine(env(), says);
 });

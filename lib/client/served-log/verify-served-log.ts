@@ -4,7 +4,7 @@ import type { Checkpoint } from '#lib/domain/ledger/checkpoint.ts';
 import { CompactRange } from '#lib/domain/ledger/compact-range.ts';
 import { leafFault } from '#lib/domain/ledger/leaf.ts';
 import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
-import { leafHash } from '#lib/domain/ledger/merkle.ts';
+import { leafHash, type Hash } from '#lib/domain/ledger/merkle.ts';
 import { splitBundle, TILE_WIDTH, tileNumber } from '#lib/domain/ledger/tiles.ts';
 import { sameBytes } from '#lib/domain/signing/bytes.ts';
 import { Unreadable, type ServedLog } from './served-log.ts';
@@ -24,6 +24,8 @@ export interface ServedLogOptions {
   /** Called as entries are read. */
   told?: (read: number, size: number) => void;
   signal?: AbortSignal;
+  /** Whoever holds heads apart from this log: told its keys first, then its size after each entry, with the root where it asks. */
+  apart?: { begin(keys: readonly string[]): Promise<void>; grown(size: number, root: () => Hash): void };
 }
 
 export interface ServedLogReport {
@@ -52,6 +54,7 @@ export async function verifyServedLog(log: ServedLog, options: ServedLogOptions)
   if (typeof head === 'string') throw new Unreadable(`${log.name} cannot be verified: ${head}`);
   const before = options.kept === null ? null : await checkCheckpoint(options.kept, keys, options.verifiers);
   if (typeof before === 'string') throw new Unreadable(`what was kept is no head of this log: ${before}`);
+  await options.apart?.begin(keys);
   const report: ServedLogReport = { head, note, keys, before, faults: [] };
   await new Reading(log, report, options).run();
   return report;
@@ -86,6 +89,7 @@ class Reading {
         const hash = leafHash(leaf);
         range.append(hash);
         await tiles.push(0, hash);
+        this.#options.apart?.grown(range.size, () => range.root());
         if (range.size === before?.size && !sameBytes(range.root(), before.root))
           this.#fault('extends', `head of ${before.size}`, 'is no longer what the log begins with: it was rewritten');
       }

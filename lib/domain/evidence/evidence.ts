@@ -7,6 +7,8 @@ export interface Evidence {
   origin: string;
   /** Verifier keys of the log (C2SP signed-note), oldest first. */
   log_keys: string[];
+  /** Of whoever cosigned the head (C2SP tlog-cosignature); older files have none. */
+  witness_keys?: string[] | undefined;
   jwks: { keys: JsonWebKey[] };
   action: {
     id: string;

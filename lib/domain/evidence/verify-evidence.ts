@@ -1,4 +1,5 @@
 import { logName, type Checkpoint } from '../ledger/checkpoint.ts';
+import type { WitnessKey } from '../ledger/cosignature.ts';
 import { demand, runCheck, Wrong } from './check.ts';
 import { checkArguments, checkAssessment, checkView } from './check-content.ts';
 import { checkCheckpoint } from './check-checkpoint.ts';
@@ -6,10 +7,18 @@ import { checkDecision } from './check-decision.ts';
 import { checkEntry, checkReplay } from './check-entries.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkVerdict } from './check-verdict.ts';
+import { checkWitnesses } from './check-witnesses.ts';
 import type { Check, Evidence, Verifiers } from './evidence.ts';
 
-/** Checks every part of an evidence file against every other, and all of it against the signed head. Needs no server and trusts none. */
-export async function verifyEvidence(file: Evidence, verifiers: Verifiers): Promise<Check[]> {
+/**
+ * Checks every part of an evidence file against every other, and all of it against the signed head. Needs no server and trusts none. Witnesses
+ * that are `known` from elsewhere have to have cosigned that head.
+ */
+export async function verifyEvidence(
+  file: Evidence,
+  verifiers: Verifiers,
+  known: readonly WitnessKey[] = [],
+): Promise<Check[]> {
   const checks: Check[] = [];
   const check = async (name: string, run: () => string | Promise<string>): Promise<void> => {
     checks.push(await runCheck(name, run));
@@ -32,6 +41,7 @@ export async function verifyEvidence(file: Evidence, verifiers: Verifiers): Prom
     head = checked;
     return `${checked.size} entries, signed by ${logName(file.origin)}`;
   });
+  await check('witnesses', () => checkWitnesses(file, known, verifiers));
   for (const entry of file.entries) await check(`entry ${entry.index}: ${entry.type}`, () => checkEntry(entry, head));
   await check('replay', () => checkReplay(file));
   return checks;

@@ -16,29 +16,33 @@ export interface NoteSignature {
   signature: Uint8Array;
 }
 
-const ED25519 = new Uint8Array([0x01]);
+/** C2SP signed-note: what the byte before a key says it signs with. */
+const ED25519 = 0x01;
 
 /** The text that is signed: three lines, the last one ended. */
 export const checkpointText = ({ origin, size, root }: Checkpoint): string => `${origin}\n${size}\n${base64Of(root)}\n`;
 
-/** C2SP signed-note: the id under which an Ed25519 key of this name signs. */
-export function noteKeyId(name: string, publicKey: Uint8Array): Uint8Array {
-  return sha256Bytes(concat(utf8(`${name}\n`), ED25519, publicKey)).slice(0, 4);
+/** C2SP signed-note: the id under which a 32-byte key of this name signs, a log's Ed25519 unless another algorithm is named. */
+export function noteKeyId(name: string, publicKey: Uint8Array, algorithm = ED25519): Uint8Array {
+  return sha256Bytes(concat(utf8(`${name}\n`), Uint8Array.of(algorithm), publicKey)).slice(0, 4);
 }
 
 /** `<name>+<id>+<key>`: how a verifier is told of a log's key. */
-export function verifierKey(name: string, publicKey: Uint8Array): string {
-  return `${name}+${hexOf(noteKeyId(name, publicKey))}+${base64Of(concat(ED25519, publicKey))}`;
+export function verifierKey(name: string, publicKey: Uint8Array, algorithm = ED25519): string {
+  return `${name}+${hexOf(noteKeyId(name, publicKey, algorithm))}+${base64Of(concat(Uint8Array.of(algorithm), publicKey))}`;
 }
 
-/** Name and 32 bytes of key in a verifier key whose id fits them; null otherwise. */
-export function parseVerifierKey(text: string): { name: string; publicKey: Uint8Array } | null {
+/** Name and 32 bytes of key in a log's verifier key whose id fits them; null otherwise. */
+export const parseVerifierKey = (text: string) => parseKey(text, ED25519);
+
+/** The same for a key of another algorithm that has 32 bytes. */
+export function parseKey(text: string, algorithm: number): { name: string; publicKey: Uint8Array } | null {
   const [, name, id, key] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim()) ?? [];
   if (name === undefined || key === undefined) return null;
   const bytes = fromBase64(key);
-  if (bytes?.length !== 33 || bytes[0] !== ED25519[0]) return null;
+  if (bytes?.length !== 33 || bytes[0] !== algorithm) return null;
   const publicKey = bytes.slice(1);
-  return hexOf(noteKeyId(name, publicKey)) === id ? { name, publicKey } : null;
+  return hexOf(noteKeyId(name, publicKey, algorithm)) === id ? { name, publicKey } : null;
 }
 
 /** A signed note: the text, an empty line, and one line for each signature. */

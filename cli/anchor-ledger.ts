@@ -1,0 +1,13 @@
+import { readEnv } from '#lib/runtime/env.ts';
+import { anchorNow } from '#lib/runtime/outside/anchoring.ts';
+import { Refusal, type Desk, type Report } from './command.ts';
+
+/** Takes the newest head to every place `COUNTERSIGN_ANCHORS` names, now. Refused when one of them did not take it. */
+export async function anchorLedger(desk: Desk, anchors = readEnv(process.env).anchors): Promise<Report> {
+  if (anchors.length === 0) throw new Refusal('COUNTERSIGN_ANCHORS names no place to take a head to');
+  const ctx = await desk.context();
+  const done = await anchorNow(ctx, desk.operator, anchors);
+  const lines = done.map(({ target, size, fault }) => `${target} ${fault ?? `holds the head over ${size} entries`}`);
+  if (done.some(({ fault }) => fault !== null)) throw new Refusal(lines.join('; '));
+  return { json: { anchors: done }, text: lines.join('\n') };
+}

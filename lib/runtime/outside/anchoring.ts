@@ -1,0 +1,122 @@
+import { OutsideFault } from '#lib/domain/ledger/outside.ts';
+import { ANCHORER, whileAlone } from '#lib/store/alone.ts';
+import {
+  anchoringDue,
+  compareWithAnchored,
+  headToAnchor,
+  keepAnchoring,
+  type OutgoingHead,
+} from '#lib/usecases/anchor-ledger.ts';
+import type { AdminActor, Context } from '#lib/usecases/context.ts';
+import { VERIFIERS } from '../verifiers.ts';
+import { anchorFile, type Anchor } from './anchor.ts';
+import type { Places } from './cosigning.ts';
+
+const EVERY_MS = 3_600_000;
+const LOOK_MS = 60_000;
+const FIRST_MS = 10_000;
+/** A dead network disk answers never, not even with an error. */
+const PATIENCE_MS = 120_000;
+
+/** Takes the newest head out every hour, in whichever process is first, and again sooner where it did not go. */
+export function startAnchoring(places: Places, anchors: readonly Anchor[]): () => Promise<void> {
+  if (anchors.length === 0) return () => Promise.resolve();
+  const stop = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let work: Promise<void> | null = null;
+  const run = async (): Promise<void> => {
+    const wait = await anchorDue(places, anchors, stop.signal).catch((error: unknown) => {
+      places.log(`anchors: ${(error as Error).message}; trying again`);
+      return LOOK_MS;
+    });
+    work = null;
+    plan(Math.min(EVERY_MS, Math.max(LOOK_MS, wait)));
+  };
+  const plan = (ms: number): void => {
+    if (!stop.signal.aborted) timer = setTimeout(() => void (work ??= run()), ms).unref();
+  };
+  plan(FIRST_MS);
+  return async () => {
+    stop.abort();
+    clearTimeout(timer);
+    await work;
+  };
+}
+
+/** Serves every anchor whose time has come. Answers in how many milliseconds the next one's does. */
+export async function anchorDue(
+  { url, ctx, log }: Places,
+  anchors: readonly Anchor[],
+  signal: AbortSignal,
+  every = EVERY_MS,
+): Promise<number> {
+  const waits: number[] = [];
+  await whileAlone(url, ANCHORER, async () => {
+    for (const anchor of anchors) {
+      const due = await anchoringDue(ctx, anchor.name, every);
+      if (due !== null && typeof due !== 'number') await anchorHead(ctx, anchor, due, signal, log);
+      waits.push(typeof due === 'number' ? due : LOOK_MS);
+    }
+  });
+  return Math.min(every, ...waits);
+}
+
+/** Takes one head to one place and remembers how it went. Answers what is wrong, or null. */
+async function anchorHead(
+  ctx: Context,
+  anchor: Anchor,
+  head: OutgoingHead,
+  signal: AbortSignal,
+  log: (line: string) => void,
+): Promise<OutsideFault | null> {
+  const fault = await withPatience(take(anchor, head, ctx, signal), signal).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof OutsideFault) return error;
+      throw error;
+    },
+  );
+  if (signal.aborted) return fault;
+  if (await keepAnchoring(ctx, anchor.name, head.size, fault)) {
+    const alarm = fault?.kind === 'contradicts' ? 'ALARM: ' : '';
+    log(`${alarm}anchor ${anchor.name} ${fault ? fault.message : 'keeps heads'}`);
+  }
+  return fault;
+}
+
+async function take(anchor: Anchor, head: OutgoingHead, ctx: Context, signal: AbortSignal): Promise<void> {
+  const held = await anchor.newest(signal);
+  if (held !== null && (await compareWithAnchored(ctx, VERIFIERS, held, head))) return;
+  await anchor.put(anchorFile(head.size), head.note, signal);
+}
+
+async function withPatience<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const over = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const late = new Promise<never>((_, reject) => {
+    const give = () => reject(new OutsideFault('unreachable', 'did not answer in two minutes'));
+    if (over.aborted) give();
+    over.addEventListener('abort', give);
+  });
+  return Promise.race([work, late]);
+}
+
+export interface Anchored {
+  target: string;
+  size: number;
+  fault: string | null;
+}
+
+/** The newest head to every place, because somebody asked. The hourly job may be at it too: whichever is second finds its head there. */
+export async function anchorNow(ctx: Context, actor: AdminActor, anchors: readonly Anchor[]): Promise<Anchored[]> {
+  const head = await headToAnchor(
+    ctx,
+    actor,
+    anchors.map(({ name }) => name),
+  );
+  const done: Anchored[] = [];
+  for (const anchor of anchors) {
+    const fault = await anchorHead(ctx, anchor, head, new AbortController().signal, () => undefined);
+    done.push({ target: anchor.name, size: head.size, fault: fault?.message ?? null });
+  }
+  return done;
+}

@@ -1,0 +1,130 @@
+import { OutsideFault } from '#lib/domain/ledger/outside.ts';
+import { COSIGNER, whileAlone } from '#lib/store/alone.ts';
+import { latestCheckpoint, type StoredCheckpoint } from '#lib/store/ledger.ts';
+import { consistencyOf, cosigningDue, keepCosignature, noteWitnessFault } from '#lib/usecases/cosign-ledger.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import type { Hub } from '../hub.ts';
+import type { Witness } from './parse-witnesses.ts';
+import { submitCheckpoint } from './submit-checkpoint.ts';
+
+/** A witness is asked once in this time, however many heads there are. */
+const EVERY_MS = 5_000;
+/** For a wake-up that was lost, and for the process whose turn it was. */
+const SAFETY_NET_MS = 30_000;
+/** Commands of a moment leave witnesses alone. */
+const FIRST_MS = 2_000;
+/** A witness that lost its memory names a size once; one that goes on naming others is left alone. */
+const TRIES = 3;
+
+export interface Places {
+  url: string;
+  ctx: Context;
+  log: (line: string) => void;
+}
+
+/** Has new heads cosigned, in whichever process is first. Nobody waits for it: the log grows and is served without witnesses all the same. */
+export function startCosigning(places: Places, hub: Hub, witnesses: readonly Witness[]): () => Promise<void> {
+  if (witnesses.length === 0) return () => Promise.resolve();
+  const stop = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let work: Promise<void> | null = null;
+  let next = 0;
+
+  const run = async (): Promise<void> => {
+    const wait = await cosignAll(places, witnesses, stop.signal).catch((error: unknown) => {
+      places.log(`witnesses: ${(error as Error).message}; trying again`);
+      return SAFETY_NET_MS;
+    });
+    work = null;
+    plan(Math.min(SAFETY_NET_MS, Math.max(EVERY_MS, wait)));
+  };
+  const plan = (ms: number): void => {
+    if (stop.signal.aborted) return;
+    clearTimeout(timer);
+    next = Date.now() + ms;
+    timer = setTimeout(() => void (work ??= run()), ms).unref();
+  };
+  const unsubscribe = hub.subscribe('checkpoint', () => {
+    if (!work && next > Date.now() + EVERY_MS) plan(EVERY_MS);
+  });
+  plan(FIRST_MS);
+  return async () => {
+    stop.abort();
+    unsubscribe();
+    clearTimeout(timer);
+    await work;
+  };
+}
+
+/** One round over all witnesses at once. Answers in how many milliseconds the next is due. */
+export async function cosignAll(
+  { url, ctx, log }: Places,
+  witnesses: readonly Witness[],
+  signal: AbortSignal,
+  every = EVERY_MS,
+): Promise<number> {
+  const waits: number[] = [];
+  await whileAlone(url, COSIGNER, async () => {
+    // The same for all of them: a head is worth more the more of them cosigned it.
+    const head = await latestCheckpoint(ctx);
+    if (!head) return;
+    const rounds = await Promise.allSettled(witnesses.map((witness) => cosign(ctx, witness, head, signal, every, log)));
+    for (const round of rounds)
+      if (round.status === 'fulfilled') waits.push(round.value);
+      else throw round.reason;
+  });
+  return Math.min(SAFETY_NET_MS, ...waits);
+}
+
+async function cosign(
+  ctx: Context,
+  witness: Witness,
+  head: StoredCheckpoint,
+  signal: AbortSignal,
+  every: number,
+  log: (line: string) => void,
+): Promise<number> {
+  const due = await cosigningDue(ctx, witness.key, head, every);
+  if (due === null || typeof due === 'number') return due ?? SAFETY_NET_MS;
+  try {
+    const cosigned = await ask(ctx, witness, due, signal);
+    if (cosigned === null) return every;
+    if (await keepCosignature(ctx, witness.key, { size: due.size, ...cosigned }))
+      log(`witness ${witness.name}: cosigns again`);
+  } catch (error) {
+    // A server that stops says nothing about a witness.
+    if (signal.aborted) return every;
+    if (!(error instanceof OutsideFault)) throw error;
+    if (await noteWitnessFault(ctx, witness, error))
+      log(`${error.kind === 'contradicts' ? 'ALARM: ' : ''}witness ${witness.name} ${error.message}`);
+  }
+  return every;
+}
+
+/** Asks, again from the size the witness names. Null when the log has moved on meanwhile. */
+async function ask(
+  ctx: Context,
+  witness: Witness,
+  due: { old: number; size: number; note: string },
+  signal: AbortSignal,
+): Promise<{ line: string; time: number } | null> {
+  let { old } = due;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const proof = await consistencyOf(ctx, old, due.size);
+    const answer = await submitCheckpoint(witness, { ...due, old, proof }, ctx.now(), signal);
+    if ('line' in answer) return answer;
+    if (answer.known > due.size) return ahead(ctx, answer.known);
+    old = answer.known;
+  }
+  throw new OutsideFault('refused', 'names another size each time it is asked');
+}
+
+/** More than was offered: another process may have been quicker. More than there is: this log had more once. */
+async function ahead(ctx: Context, known: number): Promise<null> {
+  const newest = await latestCheckpoint(ctx);
+  if ((newest?.size ?? 0) >= known) return null;
+  throw new OutsideFault(
+    'contradicts',
+    `has cosigned ${known} entries, more than this log has: the log was rolled back`,
+  );
+}
