@@ -42,6 +42,8 @@ const TYPES = [
   'policy-published',
   'incident-opened',
   'ledger-exported',
+  'key-rotated',
+  'key-in-use',
 ];
 
 /** Filters are the URL. `seen` are the kinds on the page. */

@@ -2,6 +2,7 @@ import { probeServer } from '#lib/store/database-server.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import type { Context } from '#lib/usecases/context.ts';
+import { settleKeys } from '#lib/usecases/settle-keys.ts';
 import { startBreaker } from './breaker.ts';
 import { createContext } from './context.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
@@ -10,7 +11,9 @@ import { startExpiry } from './expiry.ts';
 import { Hub } from './hub.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
 import { LocksWatch } from './locks-watch.ts';
-import { openSigner } from './signing-keys.ts';
+import { keysOfRuntime, type KeyNeed } from './keys/keys-of-runtime.ts';
+import type { Keyring } from './keys/keyring.ts';
+import { watchKeys } from './keys/watch-keys.ts';
 import { startSequencer } from './sequencer.ts';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import { WakeUps } from './wake-ups.ts';
@@ -23,6 +26,8 @@ export interface Runtime {
   hub: Hub;
   wakeUps: WakeUps;
   locks: LocksWatch;
+  /** Null where they cannot be used; whatever needs a signature then says why. */
+  keys: Keyring | null;
   identify: (key: string) => Promise<KeyActor | null>;
   log: (line: string) => void;
   close(): Promise<void>;
@@ -38,11 +43,12 @@ export function getRuntime(): Promise<Runtime> {
 }
 
 /** Opens database, keys and wake-ups and starts the background jobs. Throws `StartupFailure` with one line where it cannot. */
-export async function startRuntime(log: (line: string) => void): Promise<Runtime> {
+export async function startRuntime(log: (line: string) => void, need: KeyNeed = 'to-serve'): Promise<Runtime> {
   const env = readEnv(process.env);
   const embedded = env.databaseUrl === null ? await startEmbeddedPostgres(env.home, log) : null;
   const url = env.databaseUrl ?? embedded?.url ?? '';
   const db = openDatabase(url);
+  let keys: Keyring | null = null;
   try {
     await reach(url);
     const { applied } = await migrate(url, log);
@@ -50,13 +56,18 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
     const hub = new Hub();
     const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();
-    const signer = await openSigner(env.home, env.origin);
+    const opened = await keysOfRuntime(env, db, need, log);
+    const { signer } = opened;
+    keys = opened.keys;
     const ctx = createContext({ db, hub, publish: (topics) => wakeUps.publish(topics), signer, origin: env.origin });
+    if (keys && need === 'to-serve') await settleKeys(ctx, keys);
+    if (keys) watchKeys(ctx, keys, log);
     const locks = new LocksWatch(ctx);
     await locks.refresh();
     const stopExpiry = startExpiry(ctx, log);
     const stopBreaker = startBreaker(ctx, hub, log);
-    const stopSequencer = startSequencer(ctx, hub, log);
+    // Without keys it could sign no head, and another process that has them will.
+    const stopSequencer = keys ? startSequencer(ctx, hub, log) : () => Promise.resolve();
     return {
       env,
       ctx,
@@ -64,18 +75,21 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
       hub,
       wakeUps,
       locks,
+      keys,
       identify: keyIdentifier(db, hub),
       log,
       close: async () => {
         await stopExpiry();
         await stopBreaker();
         await stopSequencer();
+        await opened.keys?.close();
         await wakeUps.close();
         await db.close();
         await embedded?.stop();
       },
     };
   } catch (error) {
+    await keys?.close();
     await db.close().catch(() => undefined);
     await embedded?.stop();
     throw error;

@@ -22,7 +22,7 @@ export type OperatorActor = { kind: 'operator'; name: string };
 export type AdminActor = TokenActor | PersonActor | OperatorActor;
 export type Actor = AgentActor | ConnectorActor | AdminActor;
 
-/** Topics a change wakes: `action:<id>`, `agent:<id>`, `locks`, `queue`, `config`, `sessions`. */
+/** Topics a change wakes: `action:<id>`, `agent:<id>`, `locks`, `queue`, `config`, `sessions`, `keys`. */
 export type Topic = string;
 
 /** First argument of every use case: clock, ids, transactions and wake-ups, so that a test can hold each still. */

@@ -64,6 +64,8 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
     const checkpoint = await latestCheckpoint(tx);
     if (!checkpoint) throw new Failure('unavailable');
     const { size, note: text } = checkpoint;
+    // Another process may have signed some of it with a key that was made a moment ago.
+    await ctx.signer.catchUp('at-any-rate');
     const { log, jwks } = ctx.signer;
     const head = { origin: ctx.origin, size, checkpoint: text, log_keys: log.keys, jwks: jwks() };
     sink.begin(head);
