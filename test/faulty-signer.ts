@@ -34,6 +34,11 @@ async function respond(request: Parameters<typeof answer>[0]): Promise<void> {
     case 'babble':
       process.stdout.write('ready!\n');
       return;
+    case 'tell':
+      delete said['signature'];
+      said['error'] =
+        `sees ${Object.keys(process.env).filter((name) => /COUNTERSIGN|DATABASE/.test(name)).length} of the desk`;
+      break;
     case 'refuse':
       for (const name of ['signature', 'keys']) delete said[name];
       said['error'] = 'the device is locked';

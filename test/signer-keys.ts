@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { KeyPurpose } from '#lib/usecases/signer.ts';
 
-type Fault = 'dead' | 'silent' | 'slow' | 'wrong' | 'babble' | 'refuse';
+type Fault = 'dead' | 'silent' | 'slow' | 'wrong' | 'babble' | 'refuse' | 'tell';
 
 /** The keys of an external signer in a test, its faults, and the COUNTERSIGN_KEYS that names it. */
 export class SignerKeys {

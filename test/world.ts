@@ -91,7 +91,8 @@ export class World {
   readonly #suffix: string;
   readonly operator: OperatorActor = { kind: 'operator', name: 'test' };
   readonly people = {} as Record<Person, PersonActor>;
-  readonly #home: string;
+  /** Where its keys are. */
+  readonly home: string;
   readonly #ownHome: boolean;
   #wakeUps: WakeUps | null = null;
   #runs = 0;
@@ -116,7 +117,7 @@ export class World {
     this.now = START;
     // A server under test signs with the keys of its own home; a world beside it has to use the same.
     this.#ownHome = options.home === undefined;
-    this.#home = options.home ?? mkdtempSync(join(tmpdir(), 'countersign-world-'));
+    this.home = options.home ?? mkdtempSync(join(tmpdir(), 'countersign-world-'));
   }
 
   async open(url: string): Promise<void> {
@@ -125,7 +126,7 @@ export class World {
     this.#wakeUps = new WakeUps(this.db, this.hub);
     if (this.#live) await this.#wakeUps.start();
     const said = (line: string) => void this.log.push(line);
-    this.keys = await openKeys({ setting: this.#keys, home: this.#home }, 'http://localhost:3000', said);
+    this.keys = await openKeys({ setting: this.#keys, home: this.home }, 'http://localhost:3000', said);
     this.ctx = createContext({
       db: this.db,
       hub: this.hub,
@@ -327,7 +328,7 @@ export class World {
     await this.#wakeUps?.close();
     await this.keys.close();
     await this.db.close();
-    if (this.#ownHome) rmSync(this.#home, { recursive: true, force: true });
+    if (this.#ownHome) rmSync(this.home, { recursive: true, force: true });
   }
 }
 

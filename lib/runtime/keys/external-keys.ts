@@ -66,7 +66,7 @@ export class ExternalKeys implements KeyStore {
       if (!(error instanceof SignerFault)) throw error;
       this.#log(`keys: ${this.where} ${error.message}`);
       throw new Failure('unavailable', {
-        detail: 'What signs for this desk does not answer as it has to. Nothing was signed; try again.',
+        detail: 'The signer of this desk does not answer as it has to. Nothing was signed; try again.',
       });
     }
   }
