@@ -38,7 +38,7 @@ test('the example signer makes decisions, grants and heads, and evidence holds',
   await keys.close();
   const { id, grant } = await approved();
   const evidence = await getEvidence(world.ctx, world.people.audrey, { id });
-  expect(verifyEvidence(evidence, world.verifiers).filter((check) => !check.ok)).toEqual([]);
+  expect((await verifyEvidence(evidence, world.verifiers)).filter((check) => !check.ok)).toEqual([]);
   expect(await world.redeem(grant?.token ?? '', { text: 'hello' })).toMatchObject({ action_id: id });
 });
 
@@ -142,7 +142,7 @@ test('rotation: a key made in the signer is announced and signs; without one the
   expect(world.ctx.signer.log.keys).toEqual([old?.log_key, rotated?.log_key]);
   const { id } = await approved();
   const evidence = await getEvidence(world.ctx, world.people.audrey, { id });
-  expect(verifyEvidence(evidence, world.verifiers).filter((check) => !check.ok)).toEqual([]);
+  expect((await verifyEvidence(evidence, world.verifiers)).filter((check) => !check.ok)).toEqual([]);
 });
 
 test.each([
