@@ -152,12 +152,13 @@ test('evidence of before and after, and an export with heads by both keys, hold;
   const folder = join(out, 'whole');
   await ledgerCommands['export']?.run({ out: folder }, desk);
   const known = world.ctx.signer.log.keys;
+  const now = Date.now();
   const signers = new Set((await heads()).map(({ note }) => known.findIndex((key) => signedBy(note, key))));
   expect(signers.size).toBeGreaterThan(2);
   expect(signers).not.toContain(-1);
-  expect(await verifyExport(folder, null)).toMatchObject({ ok: true, faults: [] });
-  expect(await verifyExport(folder, known.join('\n'))).toMatchObject({ ok: true });
-  const parts = (await verifyExport(folder, known.slice(0, -1).join('\n'))).faults.map((fault) => fault.part);
+  expect(await verifyExport(folder, { keys: null, now })).toMatchObject({ ok: true, faults: [] });
+  expect(await verifyExport(folder, { keys: known, now })).toMatchObject({ ok: true });
+  const parts = (await verifyExport(folder, { keys: known.slice(0, -1), now })).faults.map((fault) => fault.part);
   expect(parts).toEqual(expect.arrayContaining(['head.json', expect.stringMatching(/^head of/)]));
 
   // Nothing that is handed out holds a private half.
