@@ -1,9 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 
+import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { startSequencer } from '#lib/runtime/sequencer.ts';
@@ -115,6 +119,56 @@ describe('a signer that fails', () => {
 test('a slow one is waited for', async () => {
   signer.fail('slow');
   expect((await approved()).decision?.outcome).toBe('approved');
+});
+
+describe('a signer that somebody else runs, on a socket', () => {
+  const path = join(folder, 'socket');
+  let running: ChildProcess | null = null;
+  const start = async () => {
+    running = spawn(process.execPath, [join(import.meta.dirname, 'example-signer.ts'), signer.file, path]);
+    await expect.poll(() => existsSync(path), { timeout: 10_000 }).toBe(true);
+  };
+  const stop = async () => {
+    const ended = running && once(running, 'exit');
+    running?.kill('SIGKILL');
+    running = null;
+    await ended;
+    rmSync(path, { force: true });
+  };
+  afterEach(stop);
+  const open = (log: (line: string) => void = () => undefined) =>
+    openKeys({ setting: `unix:${path}`, home: folder }, 'http://localhost:3000', log);
+
+  test('signs with the same keys; while it is away nothing is signed, and when it is back it goes on', async () => {
+    await start();
+    const said: string[] = [];
+    const keys = await open((line) => said.push(line));
+    expect(keys.list().map((key) => key.kid)).toEqual(world.keys.list().map((key) => key.kid));
+    const sign = () =>
+      keys.signer.signDecision({}).then(
+        (jws) => decodeJws(jws)?.header['kid'],
+        (error: { code: string }) => error.code,
+      );
+    const kid = keys.list().find((key) => key.purpose === 'decision' && key.state === 'signs')?.kid;
+    expect(await sign()).toBe(kid);
+    await stop();
+    await expect.poll(sign).toBe('unavailable');
+    expect(said.join('\n')).toContain('keys: the signer closed the connection; nothing is signed until it answers');
+    await start();
+    await expect.poll(sign, { timeout: 10_000 }).toBe(kid);
+    await keys.close();
+  });
+
+  test('one that nobody listens on, and one that never ends its line: one clear line', async () => {
+    await expect(open()).rejects.toThrow(/the signer “.*socket” cannot be reached: .*ENOENT/);
+    const server = createServer((desk) => {
+      desk.on('error', () => undefined);
+      desk.write('x'.repeat(2_000_000));
+    }).listen(path);
+    await once(server, 'listening');
+    await expect(open()).rejects.toThrow(/the signer “.*socket” closed the connection/);
+    server.close();
+  });
 });
 
 test('it sees none of the desk’s own variables', async () => {

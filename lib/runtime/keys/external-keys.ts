@@ -3,33 +3,35 @@ import { Failure } from '#lib/usecases/failure.ts';
 import { KEY_PURPOSES } from '#lib/usecases/signer.ts';
 import { VERIFIERS } from '../verifiers.ts';
 import { isPublicKey, isPurpose, publicBytes, thumbprint, type Key, type KeyStore } from './key.ts';
-import { SignerFault, SignerProcess } from './signer-process.ts';
+import { SignerClient, SignerFault } from './signer-client.ts';
+import type { OpenLink } from './signer-link.ts';
 
 const LONGEST_NAME = 500;
 
 /**
- * Keys that never come near the desk: a program lists their public halves and signs with them (docs/keys.md). Each signature is verified before
+ * Keys that never come near the desk: a signer lists their public halves and signs with them (docs/keys.md). Each signature is verified before
  * it is used.
  */
 export class ExternalKeys implements KeyStore {
   readonly source = 'signer';
   readonly where: string;
   readonly maker = null;
-  readonly #process: SignerProcess;
+  readonly #client: SignerClient;
   readonly #log: (line: string) => void;
   /** The signer's own name of each key. */
   #names = new Map<string, string>();
 
-  constructor(command: string, log: (line: string) => void) {
-    this.where = `the signer “${command}”`;
+  /** `name` is its command or its path, for messages. */
+  constructor(name: string, open: OpenLink, log: (line: string) => void) {
+    this.where = `the signer “${name}”`;
     this.#log = log;
-    this.#process = new SignerProcess(command.trim().split(/\s+/), log);
+    this.#client = new SignerClient(open, log);
   }
 
   async load(): Promise<Key[]> {
     let answer: Record<string, unknown>;
     try {
-      answer = await this.#process.keys();
+      answer = await this.#client.keys();
     } catch (error) {
       if (error instanceof SignerFault) throw new StartupFailure(`COUNTERSIGN_KEYS: ${this.where} ${error.message}.`);
       throw error;
@@ -56,7 +58,7 @@ export class ExternalKeys implements KeyStore {
 
   async sign(key: Key, message: Uint8Array): Promise<Uint8Array> {
     try {
-      const { signature } = await this.#process.sign(this.#names.get(key.kid) ?? '', message);
+      const { signature } = await this.#client.sign(this.#names.get(key.kid) ?? '', message);
       const bytes = new Uint8Array(Buffer.from(String(signature), 'base64'));
       if (VERIFIERS.ed25519(publicBytes(key.x), message, bytes)) return bytes;
       throw new SignerFault(
@@ -72,7 +74,7 @@ export class ExternalKeys implements KeyStore {
   }
 
   close(): Promise<void> {
-    return this.#process.close();
+    return this.#client.close();
   }
 
   #wrong(what: string): StartupFailure {

@@ -171,11 +171,11 @@ describe('in the environment', () => {
   });
 });
 
-test.each(['files', 'exec:', 'exec: ', 'file:', 'env:X', 'http://127.0.0.1:1', 'File'])(
+test.each(['files', 'exec:', 'exec: ', 'file:', 'unix:', 'env:X', 'http://127.0.0.1:1', 'File'])(
   'COUNTERSIGN_KEYS=“%s” is refused with the forms it may have',
   async (setting) => {
     await expect(open({ setting })).rejects.toThrow(
-      'it has to be file, file:PATH, env (with COUNTERSIGN_KEYS_JSON) or exec:COMMAND.',
+      'it has to be file, file:PATH, env (with COUNTERSIGN_KEYS_JSON), exec:COMMAND or unix:PATH.',
     );
   },
 );

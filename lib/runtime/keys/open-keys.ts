@@ -6,10 +6,11 @@ import { ExternalKeys } from './external-keys.ts';
 import { FileKeys } from './file-keys.ts';
 import type { KeyStore } from './key.ts';
 import { Keyring } from './keyring.ts';
+import { programLink, socketLink } from './signer-link.ts';
 
 /** Where `COUNTERSIGN_KEYS` says the private keys are. */
 export interface KeyPlace {
-  /** `file`, `file:PATH`, `env` or `exec:COMMAND …`; undefined and empty mean `file`. */
+  /** `file`, `file:PATH`, `env`, `exec:COMMAND …` or `unix:PATH`; undefined and empty mean `file`. */
   setting: string | undefined;
   home: string;
   /** `COUNTERSIGN_KEYS_JSON`. */
@@ -27,8 +28,9 @@ function storeOf({ setting = '', home, json }: KeyPlace, log: (line: string) => 
   if (setting === '' || setting === 'file') return new FileKeys(`${home}/keys.json`);
   if (kind === 'file' && rest !== '') return new FileKeys(resolve(rest));
   if (kind === 'env' && bare) return environmentKeys(json);
-  if (kind === 'exec' && rest.trim() !== '') return new ExternalKeys(rest, log);
+  if (kind === 'exec' && rest.trim() !== '') return new ExternalKeys(rest, programLink(rest.trim().split(/\s+/)), log);
+  if (kind === 'unix' && rest !== '') return new ExternalKeys(rest, socketLink(resolve(rest)), log);
   throw new StartupFailure(
-    `COUNTERSIGN_KEYS is “${setting}”; it has to be file, file:PATH, env (with ${KEYS_VARIABLE}) or exec:COMMAND.`,
+    `COUNTERSIGN_KEYS is “${setting}”; it has to be file, file:PATH, env (with ${KEYS_VARIABLE}), exec:COMMAND or unix:PATH.`,
   );
 }
