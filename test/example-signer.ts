@@ -16,7 +16,9 @@ interface Held {
   key: string;
   purpose: 'decision' | 'grant' | 'checkpoint';
   /** PKCS#8, PEM. */
-  pem: string;
+  pem?: string;
+  /** The public half of a key that was elsewhere, and is here to verify only. */
+  x?: string;
 }
 type Request = { id: number } & ({ op: 'keys' } | { op: 'sign'; key: string; message: string });
 
@@ -27,13 +29,13 @@ const held = (): Held[] => JSON.parse(readFileSync(file, 'utf8')) as Held[];
 export function answer(request: Request): Record<string, unknown> {
   if (request.op === 'keys')
     return {
-      keys: held().map(({ key, purpose, pem }) => {
-        const { x } = createPrivateKey(pem).export({ format: 'jwk' });
-        return { key, purpose, x };
+      keys: held().map(({ key, purpose, pem, x }) => {
+        if (pem === undefined) return { key, purpose, x, signs: false };
+        return { key, purpose, x: createPrivateKey(pem).export({ format: 'jwk' }).x };
       }),
     };
   const found = held().find(({ key }) => key === request.key);
-  if (!found) return { error: `there is no key ${request.key}` };
+  if (!found?.pem) return { error: `there is no key ${request.key} to sign with` };
   // A device makes this signature itself.
   const signature = sign(null, Buffer.from(request.message, 'base64'), found.pem);
   return { signature: signature.toString('base64') };

@@ -103,6 +103,20 @@ test('a new key for grants: what the old one signed is still redeemed, the JWKS 
   ).resolves.toMatchObject({ action_id: lost.id });
 });
 
+test('a leaked key for grants that is taken out: what it signed runs nowhere, and grants are made anew', async () => {
+  const { id, token } = await approved();
+  await rotate(['grant']);
+  const path = join(world.home, 'keys.json');
+  const whole = readFileSync(path, 'utf8');
+  writeFileSync(path, JSON.stringify({ keys: file().keys.filter((key) => key['kid'] !== kidOf(token)) }));
+  const { ctx } = await another();
+  const redeem = (grant: string) => redeemGrant(ctx, world.agent, { grant, args: { text: 'hello' } });
+  await expect(redeem(token)).rejects.toMatchObject({ code: 'grant-unknown' });
+  const { grant } = await world.read(id);
+  expect(await redeem(grant?.token ?? '')).toMatchObject({ action_id: id });
+  writeFileSync(path, whole);
+});
+
 test('a new key for heads: the old one’s head covers the announcement, and the next head is the new one’s', async () => {
   const old = signing(world.keys, 'checkpoint');
   const [rotated] = await rotate(['checkpoint']);

@@ -34,6 +34,12 @@ export class SignerKeys {
     return key;
   }
 
+  /** Public halves of keys that were elsewhere; those come before its own. */
+  keep(old: readonly { kid: string; purpose: string; x: string }[]): void {
+    const kept = old.map(({ kid, purpose, x }) => ({ key: kid, purpose, x }));
+    writeFileSync(this.file, JSON.stringify([...kept, ...(JSON.parse(this.text()) as object[])]));
+  }
+
   fail(fault: Fault | null): void {
     if (fault === null) rmSync(`${this.file}.fault`, { force: true });
     else writeFileSync(`${this.file}.fault`, fault);

@@ -35,6 +35,11 @@ export const keyCommands: Record<string, Command> = {
       const rotated = await rotateKeys(ctx, desk.operator, keys, { purposes, reason, adopt }).finally(() =>
         runtime.close(),
       );
+      const gone = rotated.filter(({ from }) => from !== null && !keys.list().some((key) => key.kid === from));
+      for (const { purpose, from } of gone)
+        say(
+          `keys: ${from} is not in ${keys.where}: give it back its public half, or what this ${purpose} key signed verifies nowhere`,
+        );
       const lines = rotated.map(({ purpose, from, to }) => `${purpose}: ${to} signs, ${from ?? 'no key'} before it`);
       const servers =
         keys.source === 'environment'

@@ -61,7 +61,7 @@ export async function startRuntime(log: (line: string) => void, need: KeyNeed = 
     keys = opened.keys;
     const ctx = createContext({ db, hub, publish: (topics) => wakeUps.publish(topics), signer, origin: env.origin });
     if (keys && need === 'to-serve') await settleKeys(ctx, keys);
-    if (keys) watchKeys(ctx, keys, log);
+    const stopKeys = keys ? watchKeys(ctx, keys, log) : () => Promise.resolve();
     const locks = new LocksWatch(ctx);
     await locks.refresh();
     const stopExpiry = startExpiry(ctx, log);
@@ -82,6 +82,7 @@ export async function startRuntime(log: (line: string) => void, need: KeyNeed = 
         await stopExpiry();
         await stopBreaker();
         await stopSequencer();
+        await stopKeys();
         await opened.keys?.close();
         await wakeUps.close();
         await db.close();

@@ -40,6 +40,8 @@ export interface DeskKey {
   /** RFC 7638 thumbprint. */
   kid: string;
   purpose: KeyPurpose;
+  /** The public half: 32 bytes, base64url. */
+  x: string;
   /** `prepared` keys verify already and sign once the ledger has announced them. */
   state: 'signs' | 'verifies' | 'prepared';
   made_at: string | null;

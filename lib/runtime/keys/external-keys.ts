@@ -40,7 +40,7 @@ export class ExternalKeys implements KeyStore {
     if (!Array.isArray(listed)) throw this.#wrong('answered the list of its keys with something else');
     const names = new Map<string, string>();
     const keys = listed.map((one: unknown, n): Key => {
-      const { key, purpose, x } = (one ?? {}) as { key?: unknown; purpose?: unknown; x?: unknown };
+      const { key, purpose, x, signs } = (one ?? {}) as Partial<Record<'key' | 'purpose' | 'x' | 'signs', unknown>>;
       if (typeof key !== 'string' || key === '' || key.length > LONGEST_NAME)
         throw this.#wrong(`lists a key ${n + 1} without a name in “key”`);
       if (!isPurpose(purpose))
@@ -50,7 +50,7 @@ export class ExternalKeys implements KeyStore {
       if (!isPublicKey(x)) throw this.#wrong(`gives the key ${key} no public half: “x” is 32 bytes of base64url`);
       const kid = thumbprint(x);
       names.set(kid, key);
-      return { kid, purpose, x, signs: true, prepared: false, madeAt: null };
+      return { kid, purpose, x, signs: signs !== false, prepared: false, madeAt: null };
     });
     this.#names = names;
     return keys;

@@ -60,6 +60,7 @@ export class Keyring implements DeskKeys {
     return this.#keys.map((key) => ({
       kid: key.kid,
       purpose: key.purpose,
+      x: key.x,
       state: key.prepared ? 'prepared' : signingKey(this.#keys, key.purpose) === key ? 'signs' : 'verifies',
       made_at: key.madeAt,
       log_key: key.purpose === 'checkpoint' ? this.#verifierKey(key) : null,

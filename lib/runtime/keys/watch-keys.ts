@@ -2,8 +2,8 @@ import type { Context } from '#lib/usecases/context.ts';
 import { knownKeys } from '#lib/usecases/settle-keys.ts';
 import type { Keyring } from './keyring.ts';
 
-/** Takes up new keys as soon as a rotation wakes this process, and says so where it cannot. */
-export function watchKeys(ctx: Context, keys: Keyring, log: (line: string) => void): void {
+/** Takes up new keys as soon as a rotation wakes this process, and says so where it cannot. Answers how to end that. */
+export function watchKeys(ctx: Context, keys: Keyring, log: (line: string) => void): () => Promise<void> {
   const look = async (): Promise<void> => {
     await keys.reload();
     const { inUse } = await knownKeys(ctx);
@@ -15,5 +15,12 @@ export function watchKeys(ctx: Context, keys: Keyring, log: (line: string) => vo
       log(`${what}: give it the new keys${keys.source === 'environment' ? ' and start it again' : ''}`);
     }
   };
-  ctx.subscribe('keys', () => void look().catch((error: unknown) => log(`keys: ${(error as Error).message}`)));
+  let looking = Promise.resolve();
+  const unsubscribe = ctx.subscribe('keys', () => {
+    looking = looking.then(look).catch((error: unknown) => log(`keys: ${(error as Error).message}`));
+  });
+  return () => {
+    unsubscribe();
+    return looking;
+  };
 }
