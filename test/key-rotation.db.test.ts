@@ -11,9 +11,10 @@ import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { noteKeyId, parseNote, parseVerifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
-import { Keyring } from '#lib/runtime/keys/keyring.ts';
+import type { Keyring } from '#lib/runtime/keys/keyring.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import type { Context } from '#lib/usecases/context.ts';
+import { exportLedger } from '#lib/usecases/export-ledger.ts';
 import { getEvidence } from '#lib/usecases/get-evidence.ts';
 import { redeemGrant } from '#lib/usecases/redeem-grant.ts';
 import { rotateKeys } from '#lib/usecases/rotate-keys.ts';
@@ -194,6 +195,15 @@ test('a desk that has not heard of the new keys yet finds them when it meets wha
   const { id } = await approved();
   const file = await getEvidence(late.ctx, world.people.audrey, { id });
   expect((await verifyEvidence(file, world.verifiers)).filter((check) => !check.ok)).toEqual([]);
+});
+
+test('an export holds the key of each decision in it, also of one that this process has not heard of', async () => {
+  const late = await another();
+  await rotate(['decision']);
+  const { jws } = await approved();
+  const none = () => Promise.resolve();
+  const head = await exportLedger(late.ctx, world.operator, { begin: () => undefined, checkpoints: none, page: none });
+  expect(head.jwks.keys.map((key) => (key as { kid: string }).kid)).toContain(kidOf(jws));
 });
 
 test('several rotations at once lose no key, and ledger and file agree on the one that signs', async () => {
