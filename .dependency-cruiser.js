@@ -163,6 +163,13 @@ export default {
       from: { path: '^(lib|components|app|sdk|cli|demo|scripts|server)', pathNot: TEST_FILE },
       to: { path: ['^test/', TEST_FILE] },
     },
+    {
+      name: 'keys-out-of-reach',
+      comment: 'What answers requests signs through the context; it never opens, lists or changes keys.',
+      severity: 'error',
+      from: { path: '^(lib/(http|client)|app|components|sdk|demo)/', pathNot: TEST_FILE },
+      to: { path: ['^lib/runtime/keys/', '^lib/usecases/(rotate|settle)-keys\\.ts$'] },
+    },
     ...layerRules,
   ],
   options: {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 
 import { embeddedUrl } from '#lib/runtime/embedded-postgres/start.ts';
 import { readEnv } from '#lib/runtime/env.ts';
+import type { KeyNeed } from '#lib/runtime/keys/keys-of-runtime.ts';
 import { startRuntime } from '#lib/runtime/runtime.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import type { Desk } from './command.ts';
@@ -14,11 +15,11 @@ export function openDesk(): Desk & { close(): Promise<void> } {
   let runtime: Promise<Runtime> | null = null;
   return {
     operator: { kind: 'operator', name: userInfo().username },
-    context: async () => (await (runtime ??= start())).ctx,
+    context: async () => (await (runtime ??= startForCommand('if-possible'))).ctx,
     contextIfAny: async () => {
       if (!process.env['DATABASE_URL'] && !existsSync(join(readEnv(process.env).home, 'postgres'))) return null;
       try {
-        return (await (runtime ??= start())).ctx;
+        return (await (runtime ??= startForCommand('if-possible'))).ctx;
       } catch (error) {
         if ((error as Error).name !== 'StartupFailure') throw error;
         runtime = null;
@@ -32,10 +33,14 @@ export function openDesk(): Desk & { close(): Promise<void> } {
   };
 }
 
-async function start(): Promise<Runtime> {
+/** What a command prints beside its answer. */
+export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The desk for one command. Whoever starts it closes it. */
+export async function startForCommand(need: KeyNeed): Promise<Runtime> {
   const { databaseUrl, home } = readEnv(process.env);
   // A running server holds the embedded database; it is joined, not started a second time.
   const running = databaseUrl === null ? await embeddedUrl(home) : null;
   if (running !== null) process.env['DATABASE_URL'] = running;
-  return startRuntime((line) => process.stderr.write(`${line}\n`));
+  return startRuntime(say, need);
 }

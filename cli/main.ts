@@ -9,6 +9,7 @@ import { adminTokenCommands } from './commands/admin-token.ts';
 import { agentCommands } from './commands/agent.ts';
 import { connectorCommands } from './commands/connector.ts';
 import { evidenceCommands } from './commands/evidence.ts';
+import { keyCommands } from './commands/key.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
@@ -26,6 +27,7 @@ const NOUNS: Record<string, Record<string, Command>> = {
   record: recordCommands,
   policy: policyCommands,
   lock: lockCommands,
+  key: keyCommands,
   ledger: ledgerCommands,
   evidence: evidenceCommands,
 };

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
-import { openSigner } from '#lib/runtime/signing-keys.ts';
+import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
 /** A context over a database that holds nothing yet; `World` is the one with people and tools. */
 export async function openContext(url: string): Promise<{ db: Database; ctx: Context }> {
   const db = openDatabase(url, 4);
-  const signer = await openSigner(mkdtempSync(join(tmpdir(), 'countersign-context-')), 'http://localhost:3000');
+  const home = mkdtempSync(join(tmpdir(), 'countersign-context-'));
+  const { signer } = await openKeys({ setting: 'file', home }, 'http://localhost:3000', () => undefined);
   const hub = new Hub();
   const publish = (topics: ReadonlySet<string>) => hub.publish(topics);
   return { db, ctx: createContext({ db, hub, publish, signer, origin: 'http://localhost:3000' }) };

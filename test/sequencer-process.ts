@@ -1,17 +1,18 @@
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
-import { openSigner } from '#lib/runtime/signing-keys.ts';
+import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { openDatabase } from '#lib/store/database.ts';
 import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
 
 // A sequencer of its own process, made to be killed: writes `(` before each transaction and `)` after it.
 const [url = '', home = ''] = process.argv.slice(2);
 const origin = 'http://localhost:3000';
+const { signer } = await openKeys({ setting: 'file', home }, origin, () => undefined);
 const ctx = createContext({
   db: openDatabase(url, 1),
   hub: new Hub(),
   publish: () => undefined,
-  signer: await openSigner(home, origin),
+  signer,
   origin,
 });
 // Connected and warm, so that a kill finds it at work and not on its way there.

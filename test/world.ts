@@ -13,7 +13,8 @@ import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { WakeUps } from '#lib/runtime/wake-ups.ts';
-import { openSigner } from '#lib/runtime/signing-keys.ts';
+import type { Keyring } from '#lib/runtime/keys/keyring.ts';
+import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { machineOf } from '#lib/store/action-row.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { loadEntriesOfAction } from '#lib/store/entries.ts';
@@ -90,7 +91,8 @@ export class World {
   readonly #suffix: string;
   readonly operator: OperatorActor = { kind: 'operator', name: 'test' };
   readonly people = {} as Record<Person, PersonActor>;
-  readonly #home: string;
+  /** Where its keys are. */
+  readonly home: string;
   readonly #ownHome: boolean;
   #wakeUps: WakeUps | null = null;
   #runs = 0;
@@ -98,18 +100,24 @@ export class World {
   agent!: AgentActor;
   agentKey = '';
   ctx!: Context;
+  keys!: Keyring;
+  /** What its keys had to say. */
+  readonly log: string[] = [];
+  readonly #keys: string;
   db!: Database;
   readonly hub = new Hub();
   /** Called with the topics of each transaction at the moment it has committed. */
   onCommit: ((topics: ReadonlySet<string>) => void) | null = null;
 
-  constructor(options: { live?: boolean; suffix?: string; home?: string | undefined } = {}) {
+  /** `keys` is what COUNTERSIGN_KEYS would be. */
+  constructor(options: { live?: boolean; suffix?: string; home?: string | undefined; keys?: string } = {}) {
+    this.#keys = options.keys ?? 'file';
     this.#live = options.live ?? false;
     this.#suffix = options.suffix ?? '';
     this.now = START;
     // A server under test signs with the keys of its own home; a world beside it has to use the same.
     this.#ownHome = options.home === undefined;
-    this.#home = options.home ?? mkdtempSync(join(tmpdir(), 'countersign-world-'));
+    this.home = options.home ?? mkdtempSync(join(tmpdir(), 'countersign-world-'));
   }
 
   async open(url: string): Promise<void> {
@@ -117,7 +125,8 @@ export class World {
     // Other processes on the same database, such as the server under test, hear what this one changes.
     this.#wakeUps = new WakeUps(this.db, this.hub);
     if (this.#live) await this.#wakeUps.start();
-    const signer = await openSigner(this.#home, 'http://localhost:3000');
+    const said = (line: string) => void this.log.push(line);
+    this.keys = await openKeys({ setting: this.#keys, home: this.home }, 'http://localhost:3000', said);
     this.ctx = createContext({
       db: this.db,
       hub: this.hub,
@@ -125,7 +134,7 @@ export class World {
         this.onCommit?.(topics);
         this.#wakeUps?.publish(topics);
       },
-      signer,
+      signer: this.keys.signer,
       origin: 'http://localhost:3000',
       now: () => (this.#live ? Date.now() : this.now),
     });
@@ -317,14 +326,15 @@ export class World {
 
   async close(): Promise<void> {
     await this.#wakeUps?.close();
+    await this.keys.close();
     await this.db.close();
-    if (this.#ownHome) rmSync(this.#home, { recursive: true, force: true });
+    if (this.#ownHome) rmSync(this.home, { recursive: true, force: true });
   }
 }
 
 /** A world for a test file: opened before, closed after. */
-export function withWorld(database: { readonly url: string }): World {
-  const world = new World();
+export function withWorld(database: { readonly url: string }, options: { keys?: string } = {}): World {
+  const world = new World(options);
   beforeAll(() => world.open(database.url));
   afterAll(() => world.close());
   return world;

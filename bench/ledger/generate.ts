@@ -12,7 +12,7 @@ import { leafText } from '#lib/domain/ledger/leaf.ts';
 import { stateDigest } from '#lib/domain/ledger/log-verifier.ts';
 import { leafHash } from '#lib/domain/ledger/merkle.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
-import { openSigner } from '#lib/runtime/signing-keys.ts';
+import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { LineWriter } from '../../cli/lines.ts';
 import type { ExportedAction, ExportedEntry, KeptVerdict } from '#lib/usecases/export-ledger.ts';
@@ -31,7 +31,7 @@ const SIDE_BY_SIDE = 100;
  */
 export async function generateExport(folder: string, entries: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const signer = await openSigner(folder, ORIGIN);
+  const { signer } = await openKeys({ setting: 'file', home: folder }, ORIGIN, () => undefined);
   const made = new Generator(join(folder, 'ledger'), signer);
   for (let left = Math.floor(entries / PER_DECISION); left > 0; left -= SIDE_BY_SIDE)
     await made.decisions(Math.min(SIDE_BY_SIDE, left));

@@ -44,6 +44,8 @@ const TYPES = [
   'ledger-exported',
   'ledger-anchored',
   'log-contradicted',
+  'key-rotated',
+  'key-in-use',
 ];
 
 /** Filters are the URL. `seen` are the kinds on the page. */

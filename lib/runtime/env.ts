@@ -17,6 +17,8 @@ export interface Env {
   /** Public origin; its host is the passkey relying party. */
   origin: string;
   secret: string;
+  /** Where the keys that sign are. Their JSON stays in the environment: what is read here gets around. */
+  keys: string | undefined;
   oidc: { issuer: string; clientId: string; clientSecret: string } | null;
   /** Requests one key may make in a minute. */
   rateLimit: number;
@@ -48,6 +50,7 @@ export function readEnv(variables: Variables): Env {
     home,
     origin: origin(variables['COUNTERSIGN_URL'] ?? `http://localhost:${port}`),
     secret: secret(variables['COUNTERSIGN_SECRET'], home),
+    keys: variables['COUNTERSIGN_KEYS'],
     oidc: oidc(variables),
     rateLimit: whole(variables, 'COUNTERSIGN_RATE_LIMIT', 60_000, 1, 1_000_000_000),
     trustedProxies: whole(variables, 'COUNTERSIGN_TRUSTED_PROXIES', 0, 0, 10),

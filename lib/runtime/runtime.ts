@@ -2,6 +2,7 @@ import { probeServer } from '#lib/store/database-server.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import type { Context } from '#lib/usecases/context.ts';
+import { settleKeys } from '#lib/usecases/settle-keys.ts';
 import { startBreaker } from './breaker.ts';
 import { createContext } from './context.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
@@ -10,8 +11,10 @@ import { startExpiry } from './expiry.ts';
 import { Hub } from './hub.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
 import { LocksWatch } from './locks-watch.ts';
+import { keysOfRuntime, type KeyNeed } from './keys/keys-of-runtime.ts';
+import type { Keyring } from './keys/keyring.ts';
+import { watchKeys } from './keys/watch-keys.ts';
 import { startOutside } from './outside/start-outside.ts';
-import { openSigner } from './signing-keys.ts';
 import { startSequencer } from './sequencer.ts';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import { WakeUps } from './wake-ups.ts';
@@ -24,6 +27,8 @@ export interface Runtime {
   hub: Hub;
   wakeUps: WakeUps;
   locks: LocksWatch;
+  /** Null where they cannot be used; whatever needs a signature then says why. */
+  keys: Keyring | null;
   identify: (key: string) => Promise<KeyActor | null>;
   log: (line: string) => void;
   close(): Promise<void>;
@@ -39,11 +44,12 @@ export function getRuntime(): Promise<Runtime> {
 }
 
 /** Opens database, keys and wake-ups and starts the background jobs. Throws `StartupFailure` with one line where it cannot. */
-export async function startRuntime(log: (line: string) => void): Promise<Runtime> {
+export async function startRuntime(log: (line: string) => void, need: KeyNeed = 'to-serve'): Promise<Runtime> {
   const env = readEnv(process.env);
   const embedded = env.databaseUrl === null ? await startEmbeddedPostgres(env.home, log) : null;
   const url = env.databaseUrl ?? embedded?.url ?? '';
   const db = openDatabase(url);
+  let keys: Keyring | null = null;
   try {
     await reach(url);
     const { applied } = await migrate(url, log);
@@ -51,7 +57,9 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
     const hub = new Hub();
     const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();
-    const signer = await openSigner(env.home, env.origin);
+    const opened = await keysOfRuntime(env, db, need, log);
+    const { signer } = opened;
+    keys = opened.keys;
     const ctx = createContext({
       db,
       hub,
@@ -60,11 +68,14 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
       outside: { witnesses: env.witnesses, anchors: env.anchors.map(({ name }) => name) },
       origin: env.origin,
     });
+    if (keys && need === 'to-serve') await settleKeys(ctx, keys);
+    const stopKeys = keys ? watchKeys(ctx, keys, log) : () => Promise.resolve();
     const locks = new LocksWatch(ctx);
     await locks.refresh();
     const stopExpiry = startExpiry(ctx, log);
     const stopBreaker = startBreaker(ctx, hub, log);
-    const stopSequencer = startSequencer(ctx, hub, log);
+    // Without keys it could sign no head, and another process that has them will.
+    const stopSequencer = keys ? startSequencer(ctx, hub, log) : () => Promise.resolve();
     const stopOutside = startOutside({ url, ctx, log }, hub, env);
     return {
       env,
@@ -73,6 +84,7 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
       hub,
       wakeUps,
       locks,
+      keys,
       identify: keyIdentifier(db, hub),
       log,
       close: async () => {
@@ -80,12 +92,15 @@ export async function startRuntime(log: (line: string) => void): Promise<Runtime
         await stopExpiry();
         await stopBreaker();
         await stopSequencer();
+        await stopKeys();
+        await opened.keys?.close();
         await wakeUps.close();
         await db.close();
         await embedded?.stop();
       },
     };
   } catch (error) {
+    await keys?.close();
     await db.close().catch(() => undefined);
     await embedded?.stop();
     throw error;

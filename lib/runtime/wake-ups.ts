@@ -118,11 +118,12 @@ export class WakeUps {
   async #lookAtLedger(): Promise<void> {
     const rows = await this.#db.query<{
       position: number;
+      type: string;
       action_id: string | null;
       agent_id: string | null;
       lock_id: string | null;
     }>(
-      'SELECT position, action_id, agent_id, lock_id FROM entries WHERE position > $1 ORDER BY position DESC LIMIT 2000',
+      'SELECT position, type, action_id, agent_id, lock_id FROM entries WHERE position > $1 ORDER BY position DESC LIMIT 2000',
       [this.#position],
     );
     const first = this.#position === 0;
@@ -133,6 +134,7 @@ export class WakeUps {
       if (row.action_id) topics.add(`action:${row.action_id}`);
       if (row.agent_id) topics.add(`agent:${row.agent_id}`);
       if (row.lock_id) topics.add('locks');
+      if (row.type === 'key-in-use') topics.add('keys');
     }
     this.#hub.publish(topics);
   }

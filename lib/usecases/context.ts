@@ -22,7 +22,7 @@ export type OperatorActor = { kind: 'operator'; name: string };
 export type AdminActor = TokenActor | PersonActor | OperatorActor;
 export type Actor = AgentActor | ConnectorActor | AdminActor;
 
-/** Topics a change wakes: `action:<id>`, `agent:<id>`, `locks`, `queue`, `config`, `sessions`. */
+/** Topics a change wakes: `action:<id>`, `agent:<id>`, `locks`, `queue`, `config`, `sessions`, `keys`. */
 export type Topic = string;
 
 /** Who is asked to vouch for the log from outside, as the environment names them. Holds no secret. */

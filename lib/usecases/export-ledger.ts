@@ -67,6 +67,8 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
     const checkpoint = await latestWithCosignatures(tx);
     if (!checkpoint) throw new Failure('unavailable');
     const { size, note: text } = checkpoint;
+    // Another process may have signed some of it with a key that was made a moment ago.
+    await ctx.signer.catchUp('at-any-rate');
     const { log, jwks } = ctx.signer;
     const head = {
       origin: ctx.origin,

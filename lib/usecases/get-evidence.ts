@@ -30,6 +30,9 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
   // What was committed a moment ago may not be in the tree yet; its proof has to be in the file.
   while ((await sequenceLedger(ctx)).more);
   const { origin, signer } = ctx;
+  const proven = await provenEntries(ctx, row.id);
+  // Another process may have signed with a key that was made a moment ago.
+  await signer.catchUp({ decision: row.decision_jws, head: proven.checkpoint });
   return {
     type: 'countersign.evidence/1',
     origin,
@@ -52,7 +55,7 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
     },
     verdicts: await verdictsOf(ctx, row.id),
     decision: row.decision_jws,
-    ...(await provenEntries(ctx, row.id)),
+    ...proven,
   };
 }
 

@@ -23,34 +23,31 @@ const BATCH = 4_096;
  * Answers how many entries went in; a full batch means there may be more.
  */
 export async function sequenceLedger(ctx: Context): Promise<{ added: number; more: boolean }> {
-  return ctx.transaction(async (tx) => {
-    await becomeSequencer(tx);
-    const entries = await loadUnsequenced(tx, BATCH);
-    if (entries.length === 0) return { added: 0, more: false };
-    const before = await treeSize(tx);
-    const size = before + entries.length;
-    const hashes = entries.map((entry) => {
-      const data = new TextEncoder().encode(leafText(entry));
-      if (data.length > LARGEST_LEAF) throw new Error(`entry ${entry.id} is too large for a leaf`);
-      return leafHash(data);
-    });
-    await insertLeaves(
-      tx,
-      before,
-      entries.map((entry) => entry.position),
-    );
-    const root = await grow(tx, before, size, hashes);
-    const text = checkpointText({ origin: ctx.signer.log.name, size, root });
-    await insertCheckpoint(
-      tx,
-      size,
-      root,
-      noteText(text, [await ctx.signer.signCheckpoint(text)]),
-      new Date(ctx.now()),
-    );
-    tx.wake('checkpoint');
-    return { added: entries.length, more: entries.length === BATCH };
+  return ctx.transaction((tx) => sequenceWithin(ctx, tx));
+}
+
+/** The same within a transaction of the caller's, so that what it has written is under a head when it commits. */
+export async function sequenceWithin(ctx: Context, tx: Tx): Promise<{ added: number; more: boolean }> {
+  await becomeSequencer(tx);
+  const entries = await loadUnsequenced(tx, BATCH);
+  if (entries.length === 0) return { added: 0, more: false };
+  const before = await treeSize(tx);
+  const size = before + entries.length;
+  const hashes = entries.map((entry) => {
+    const data = new TextEncoder().encode(leafText(entry));
+    if (data.length > LARGEST_LEAF) throw new Error(`entry ${entry.id} is too large for a leaf`);
+    return leafHash(data);
   });
+  await insertLeaves(
+    tx,
+    before,
+    entries.map((entry) => entry.position),
+  );
+  const root = await grow(tx, before, size, hashes);
+  const text = checkpointText({ origin: ctx.signer.log.name, size, root });
+  await insertCheckpoint(tx, size, root, noteText(text, [await ctx.signer.signCheckpoint(text)]), new Date(ctx.now()));
+  tx.wake('checkpoint');
+  return { added: entries.length, more: entries.length === BATCH };
 }
 
 /** Appends hashes to the lowest level and carries full tiles upwards. Answers the new root. */

@@ -16,7 +16,7 @@ import { LogVerifier } from '#lib/domain/ledger/log-verifier.ts';
 import { extendsTree, includes } from '#lib/domain/ledger/merkle.ts';
 import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { digestOfText, sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
-import { openSigner } from '#lib/runtime/signing-keys.ts';
+import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { allVectors, textOf } from './all-vectors.ts';
 import type { CheckpointInput, ConsistencyInput } from './checkpoint-vectors.ts';
@@ -60,7 +60,7 @@ writeFileSync(
   }),
   { mode: 0o600 },
 );
-const signer = await openSigner(home, ORIGIN);
+const { signer } = await openKeys({ setting: 'file', home }, ORIGIN, () => undefined);
 
 test.each(Object.entries(made))('%s.json is what its generator makes, byte for byte', (name, file) => {
   expect(

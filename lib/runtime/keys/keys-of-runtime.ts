@@ -1,0 +1,48 @@
+import type { Database } from '#lib/store/database.ts';
+import { latestCheckpoint } from '#lib/store/ledger.ts';
+import { StartupFailure } from '#lib/store/startup-failure.ts';
+import type { Signer } from '#lib/usecases/signer.ts';
+import type { Env } from '../env.ts';
+import { KEYS_VARIABLE } from './environment-keys.ts';
+import type { Keyring } from './keyring.ts';
+import { noKeys } from './no-keys.ts';
+import { openKeys } from './open-keys.ts';
+
+/**
+ * `to-serve`: not without this desk's own keys. `if-possible`: a command line, which has to be able to stop agents also when the keys are out of
+ * reach. `to-change`: a command about keys. `to-adopt`: one that makes strange keys the desk's.
+ */
+export type KeyNeed = 'to-serve' | 'if-possible' | 'to-change' | 'to-adopt';
+
+/** The keys this process signs with. Throws `StartupFailure` with one line where it needs them and they cannot be used. */
+export async function keysOfRuntime(
+  env: Env,
+  db: Database,
+  need: KeyNeed,
+  log: (line: string) => void,
+): Promise<{ keys: Keyring | null; signer: Signer }> {
+  try {
+    const keys = await keysOfEnv(env, log);
+    const fault = need === 'to-adopt' ? null : await strangersTo(db, keys);
+    if (fault === null) return { keys, signer: keys.signer };
+    await keys.close();
+    throw new StartupFailure(fault);
+  } catch (error) {
+    if (need !== 'if-possible' || !(error instanceof StartupFailure)) throw error;
+    return { keys: null, signer: noKeys(error.message, env.origin) };
+  }
+}
+
+/** The keys alone, without a database. */
+export const keysOfEnv = (env: Env, log: (line: string) => void): Promise<Keyring> =>
+  openKeys({ setting: env.keys, home: env.home, json: process.env[KEYS_VARIABLE] }, env.origin, log);
+
+/** Keys of another home would sign heads, decisions and grants that this desk's other processes and its evidence do not know. */
+async function strangersTo(db: Database, keys: Keyring): Promise<string | null> {
+  const newest = await latestCheckpoint(db);
+  if (!newest || keys.signed(newest.note)) return null;
+  return (
+    `None of the keys in ${keys.where} signed the ledger's newest head: they are another desk's, or this one's are lost. Set COUNTERSIGN_HOME or ` +
+    `COUNTERSIGN_KEYS to the desk's own, restore them, or take these from now on: countersign key rotate --purpose all --adopt --reason R`
+  );
+}

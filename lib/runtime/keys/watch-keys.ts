@@ -1,0 +1,26 @@
+import type { Context } from '#lib/usecases/context.ts';
+import { knownKeys } from '#lib/usecases/settle-keys.ts';
+import type { Keyring } from './keyring.ts';
+
+/** Takes up new keys as soon as a rotation wakes this process, and says so where it cannot. Answers how to end that. */
+export function watchKeys(ctx: Context, keys: Keyring, log: (line: string) => void): () => Promise<void> {
+  const look = async (): Promise<void> => {
+    await keys.reload();
+    const { inUse } = await knownKeys(ctx);
+    const mine = keys.list().filter((key) => key.state === 'signs');
+    for (const { purpose, kid } of mine) {
+      const said = inUse.get(purpose);
+      if (said === undefined || said === kid) continue;
+      const what = `keys: the ledger names ${said} as the ${purpose} key, and ${keys.where} of this process signs with ${kid}`;
+      log(`${what}: give it the new keys${keys.source === 'environment' ? ' and start it again' : ''}`);
+    }
+  };
+  let looking = Promise.resolve();
+  const unsubscribe = ctx.subscribe('keys', () => {
+    looking = looking.then(look).catch((error: unknown) => log(`keys: ${(error as Error).message}`));
+  });
+  return () => {
+    unsubscribe();
+    return looking;
+  };
+}
