@@ -9,6 +9,7 @@ import { adminTokenCommands } from './commands/admin-token.ts';
 import { agentCommands } from './commands/agent.ts';
 import { connectorCommands } from './commands/connector.ts';
 import { evidenceCommands } from './commands/evidence.ts';
+import { incidentCommands } from './commands/incident.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
@@ -28,6 +29,7 @@ const NOUNS: Record<string, Record<string, Command>> = {
   lock: lockCommands,
   ledger: ledgerCommands,
   evidence: evidenceCommands,
+  incident: incidentCommands,
 };
 const HELP = ['--help', '-h', 'help'];
 

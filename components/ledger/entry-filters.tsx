@@ -42,6 +42,7 @@ const TYPES = [
   'policy-published',
   'incident-opened',
   'ledger-exported',
+  'report-made',
 ];
 
 /** Filters are the URL. `seen` are the kinds on the page. */
