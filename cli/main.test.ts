@@ -35,6 +35,9 @@ test.each([
   { args: ['key', 'rotate', '--purpose', 'all', '--reason', 'x'.repeat(501)], says: '--reason is one line' },
   { args: ['policy', 'check', 'a', 'b'], says: '“b” is one argument too many' },
   { args: ['user', 'create', '--email', 'x', '--name', 'X', '--role', 'admin'], says: '--email: ' },
+  { args: ['incident', 'report'], says: 'ID is missing' },
+  { args: ['incident', 'report', 'lck_1', '--out', 'report.pdf'], says: '--out ends in .html or .json' },
+  { args: ['incident', 'report', 'lck_1', '--from', 'x'], says: '--from has the form act_…' },
   { args: ['user', 'create', '--wrong'], says: "'--wrong'" },
 ])('$args is a usage error: $says', ({ args, says }) => {
   const { status, stdout, stderr } = countersign(...args);

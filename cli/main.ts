@@ -10,6 +10,7 @@ import { agentCommands } from './commands/agent.ts';
 import { connectorCommands } from './commands/connector.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { keyCommands } from './commands/key.ts';
+import { incidentCommands } from './commands/incident.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
@@ -30,6 +31,7 @@ const NOUNS: Record<string, Record<string, Command>> = {
   key: keyCommands,
   ledger: ledgerCommands,
   evidence: evidenceCommands,
+  incident: incidentCommands,
 };
 const HELP = ['--help', '-h', 'help'];
 

@@ -56,7 +56,7 @@ export function AgentDetail({ id }: { id: string }) {
       {agent.locks.length > 0 && (
         <div className="mt-5 grid gap-3">
           {agent.locks.map((lock) => (
-            <LockCard key={lock.id} lock={lock} admin={admin} meId={me.id} />
+            <LockCard key={lock.id} lock={lock} admin={admin} report={me.role !== 'reviewer'} meId={me.id} />
           ))}
         </div>
       )}

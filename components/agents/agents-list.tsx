@@ -34,7 +34,7 @@ export function AgentsList() {
       {me && data && data.organisation_locks.length > 0 && (
         <div className="mt-5 grid gap-3">
           {data.organisation_locks.map((lock) => (
-            <LockCard key={lock.id} lock={lock} admin={admin} meId={me.id} />
+            <LockCard key={lock.id} lock={lock} admin={admin} report={me.role !== 'reviewer'} meId={me.id} />
           ))}
         </div>
       )}

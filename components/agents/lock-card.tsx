@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useState } from 'react';
 
 import type { LockResource } from '#lib/contract/lock.ts';
@@ -34,7 +35,18 @@ export function LockHits({ lock }: { lock: LockResource }) {
 }
 
 /** A stop in force: what it hit, who set it, and how two people lift it. */
-export function LockCard({ lock, admin, meId }: { lock: LockResource; admin: boolean; meId: string }) {
+export function LockCard({
+  lock,
+  admin,
+  report,
+  meId,
+}: {
+  lock: LockResource;
+  admin: boolean;
+  /** Whether the reader may open the report on it. */
+  report: boolean;
+  meId: string;
+}) {
   const who = lock.target.type === 'organisation' ? 'Every agent is stopped' : `${lock.target.name} is stopped`;
   return (
     <section aria-label={who} className="border-critical/50 bg-critical-soft rounded-[10px] border px-4 py-3">
@@ -43,6 +55,13 @@ export function LockCard({ lock, admin, meId }: { lock: LockResource; admin: boo
         “{lock.message}” — {lock.set_by.name}, <Ago at={lock.set_at} />
       </p>
       <LockHits lock={lock} />
+      {report && (
+        <p className="mt-1 text-[13px]">
+          <Link href={`/reports/${lock.id}`} prefetch={false} className="underline underline-offset-2">
+            Report on this stop
+          </Link>
+        </p>
+      )}
       {admin ? (
         <Lift lock={lock} meId={meId} />
       ) : (

@@ -46,6 +46,7 @@ const TYPES = [
   'log-contradicted',
   'key-rotated',
   'key-in-use',
+  'report-made',
 ];
 
 /** Filters are the URL. `seen` are the kinds on the page. */

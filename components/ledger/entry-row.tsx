@@ -11,8 +11,8 @@ import { capital, grouped, spaced } from '../ui/words.ts';
 
 type Entry = ReplyOf<typeof ListEntries>['items'][number];
 
-/** One entry in a line; what is recorded, and what can be followed from it, below. */
-export function EntryRow({ entry }: { entry: Entry }) {
+/** One entry in a line; what is recorded, and what can be followed from it, below. `report`: whether the reader may read reports on stops. */
+export function EntryRow({ entry, report }: { entry: Entry; report: boolean }) {
   return (
     <li className="border-line border-b py-2">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
@@ -27,6 +27,11 @@ export function EntryRow({ entry }: { entry: Entry }) {
         {entry.action_id !== null && (
           <Link className="underline-offset-2 hover:underline" href={`/actions/${entry.action_id}`}>
             <ShortId id={entry.action_id} />
+          </Link>
+        )}
+        {report && entry.type === 'lock-set' && entry.lock_id !== null && (
+          <Link className="underline-offset-2 hover:underline" href={`/reports/${entry.lock_id}`} prefetch={false}>
+            report
           </Link>
         )}
         <span className="text-ink-2 ml-auto text-[13px]">

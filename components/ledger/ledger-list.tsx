@@ -37,7 +37,7 @@ export function LedgerList({ mayExport }: { mayExport: boolean }) {
       )}
       <ol className="border-line mt-4 border-t empty:hidden">
         {entries.map((entry) => (
-          <EntryRow key={entry.id} entry={entry} />
+          <EntryRow key={entry.id} entry={entry} report={mayExport} />
         ))}
       </ol>
       {ledger.hasNextPage && (

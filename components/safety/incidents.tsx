@@ -15,7 +15,7 @@ import { Tag } from '../ui/small.tsx';
 import { closeIncident, incidentsQuery } from './queries.ts';
 
 /** What tripped, newest first, with the agent it stopped and what was found. */
-export function Incidents({ admin }: { admin: boolean }) {
+export function Incidents({ admin, reports }: { admin: boolean; reports: boolean }) {
   const incidents = useInfiniteQuery(incidentsQuery);
   const items = incidents.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -27,7 +27,7 @@ export function Incidents({ admin }: { admin: boolean }) {
       )}
       <ul className="border-line border-t empty:hidden">
         {items.map((incident) => (
-          <Incident key={incident.id} incident={incident} admin={admin} />
+          <Incident key={incident.id} incident={incident} admin={admin} report={reports} />
         ))}
       </ul>
       {incidents.hasNextPage && (
@@ -39,7 +39,7 @@ export function Incidents({ admin }: { admin: boolean }) {
   );
 }
 
-function Incident({ incident, admin }: { incident: IncidentResource; admin: boolean }) {
+function Incident({ incident, admin, report }: { incident: IncidentResource; admin: boolean; report: boolean }) {
   const [note, setNote] = useState('');
   const [open, setOpen] = useState(false);
   const client = useQueryClient();
@@ -66,6 +66,14 @@ function Incident({ incident, admin }: { incident: IncidentResource; admin: bool
             {' · '}
             <Link href={`/actions/${incident.action_id}`} className="underline underline-offset-2">
               the action
+            </Link>
+          </>
+        )}
+        {report && (
+          <>
+            {' · '}
+            <Link href={`/reports/${incident.id}`} prefetch={false} className="underline underline-offset-2">
+              the report
             </Link>
           </>
         )}

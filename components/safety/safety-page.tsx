@@ -31,7 +31,7 @@ export function SafetyPage() {
           ))}
         </div>
       )}
-      <Incidents admin={admin} />
+      <Incidents admin={admin} reports={me.role !== 'reviewer'} />
       <BreakerRules rules={data.rules} admin={admin} />
       <Canaries canaries={data.canaries} admin={admin} />
     </Page>

@@ -16,6 +16,7 @@ import { ledgerRoutes } from './ledger.ts';
 import { metrics } from './metrics.ts';
 import { policyApi } from './policy-api.ts';
 import { RateLimit } from './rate-limit.ts';
+import { reportDocument } from './report-document.ts';
 import { reviewApi } from './review-api.ts';
 import { reviewEvents } from './review-events.ts';
 import { safetyApi } from './safety-api.ts';
@@ -39,6 +40,7 @@ export function createApp(runtime: Runtime): Hono {
   policyApi(api);
   safetyApi(api);
   reviewApi(api);
+  reportDocument(v1, shared);
   ledgerRoutes(v1, shared);
   v1.get('/openapi.json', (c) => c.json(openApiDocument()));
 

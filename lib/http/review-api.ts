@@ -10,6 +10,7 @@ import {
   ListTools,
 } from '#lib/contract/console-api.ts';
 import { GetOutsideProof } from '#lib/contract/outside-api.ts';
+import { GetIncidentReport } from '#lib/contract/incident-report.ts';
 import {
   AddPasskey,
   AskQuestion,
@@ -45,6 +46,7 @@ import { listQueue } from '#lib/usecases/list-queue.ts';
 import { listTools } from '#lib/usecases/list-tools.ts';
 import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
 import { previewLimits } from '#lib/usecases/preview-limits.ts';
+import { exportReport } from '#lib/usecases/report-incident.ts';
 import { removePasskey } from '#lib/usecases/remove-passkey.ts';
 import { signOutEverywhere } from '#lib/usecases/sign-out-everywhere.ts';
 import { welcome } from '#lib/usecases/welcome.ts';
@@ -61,6 +63,7 @@ export const reviewApi = (api: Api): Api =>
     .on(GiveVerdict, giveVerdict)
     .on(AskQuestion, askQuestion)
     .on(GetEvidence, getEvidence)
+    .on(GetIncidentReport, exportReport)
     .on(GetBundle, getBundle)
     .on(DraftVerdicts, draftVerdicts)
     .on(GiveVerdicts, giveVerdicts)

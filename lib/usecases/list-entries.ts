@@ -50,7 +50,7 @@ export async function listEntries(
 const VERDICTS = ['approve', 'limit', 'deny', 'verdict-refused'];
 
 /** The entries without the verdicts on pending actions that this person has yet to answer. A page may come out shorter. */
-async function withoutOwed<E extends { type: string; action_id: string | null }>(
+export async function withoutOwed<E extends { type: string; action_id: string | null }>(
   ctx: Context,
   person: PersonActor,
   entries: E[],
@@ -65,7 +65,8 @@ async function withoutOwed<E extends { type: string; action_id: string | null }>
   return entries.filter((entry) => !isVerdict(entry) || !owed.some(({ id }) => id === entry.action_id));
 }
 
-async function namesOf(ctx: Context, ids: string[]): Promise<Map<string, string>> {
+/** Names behind ids of people, agents, connectors and keys. */
+export async function namesOf(ctx: Context, ids: string[]): Promise<Map<string, string>> {
   const rows = await ctx.query<{ id: string; name: string }>(
     `SELECT id, name FROM users WHERE id = ANY($1) UNION ALL SELECT id, name FROM agents WHERE id = ANY($1)
      UNION ALL SELECT id, name FROM connectors WHERE id = ANY($1) UNION ALL SELECT id, name FROM api_keys WHERE id = ANY($1)`,

@@ -5,6 +5,7 @@ import { AGENT_API } from '#lib/contract/agent-api.ts';
 import { BUNDLE_API } from '#lib/contract/bundle-api.ts';
 import { CONSOLE_API } from '#lib/contract/console-api.ts';
 import type { Endpoint } from '#lib/contract/endpoint.ts';
+import { REPORT_API } from '#lib/contract/incident-report.ts';
 import { POLICY_API } from '#lib/contract/policy-api.ts';
 import { REVIEW_API } from '#lib/contract/review-api.ts';
 import { SAFETY_API } from '#lib/contract/safety-api.ts';
@@ -18,6 +19,7 @@ const ALL = [
   ...POLICY_API,
   ...SAFETY_API,
   ...REVIEW_API,
+  ...REPORT_API,
   ...BUNDLE_API,
   ...CONSOLE_API,
 ] as unknown as Endpoint[];

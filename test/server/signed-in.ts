@@ -3,6 +3,8 @@ import { PASSWORD } from '../world.ts';
 export interface SignedIn {
   /** Reads what is on screen and signs it, as the browser does; answers the HTTP status, 0 when nobody answered. */
   approve(id: string): Promise<number>;
+  /** A path below /api/v1/review/, as it is answered. */
+  get(path: string): Promise<Response>;
 }
 
 /** Signs a person of a live world in, over HTTP alone. */
@@ -23,6 +25,7 @@ export async function signIn(url: string, email: string): Promise<SignedIn> {
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     });
   return {
+    get: (path) => fetch(`${url}/api/v1/review/${path}`, { headers: { cookie } }),
     approve: async (id) => {
       try {
         const shown = await send(id);
