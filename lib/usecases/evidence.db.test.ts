@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { EvidenceFile } from '#lib/contract/evidence.ts';
-import type { Evidence, KnownKeys } from '#lib/domain/evidence/evidence.ts';
+import type { Evidence, Known } from '#lib/domain/evidence/evidence.ts';
 import { LARGEST_EVIDENCE } from '#lib/domain/evidence/read-evidence.ts';
 import { verifyEvidence, verifyEvidenceFile } from '#lib/domain/evidence/verify-evidence.ts';
+import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { withDatabase } from '../../test/database.ts';
 import { enrol, remembering, signedByAnother, signedEvidence, WEB_VERIFIERS } from '../../test/evidence.ts';
 import { SoftwarePasskey } from '../../test/software-passkey.ts';
@@ -15,9 +16,9 @@ import { noteViewed } from './note-viewed.ts';
 const database = withDatabase();
 const world = withWorld(database);
 const verifiers = remembering(world.verifiers);
-const faultsOf = async (text: string, known: KnownKeys = {}) =>
+const faultsOf = async (text: string, known: Known = {}) =>
   (await verifyEvidenceFile(text, verifiers, known)).checks.filter((check) => !check.ok);
-const faults = (file: unknown, known?: KnownKeys) => faultsOf(JSON.stringify(file), known);
+const faults = (file: unknown, known?: Known) => faultsOf(JSON.stringify(file), known);
 const code = (promise: Promise<unknown>) =>
   promise.then(
     () => 'accepted',
@@ -271,16 +272,28 @@ describe('what is no evidence is never taken for some', () => {
   test('evidence of another installation, where its keys are known', async () => {
     const kids = signed.jwks.keys.map((key) => key.kid);
     expect(await faults(signed, { logKeys: signed.log_keys, kids })).toEqual([]);
-    const other = 'localhost:3000/countersign+a7ff5cff+AUjaxeBqlqtvWXCzTc9HCSHWwMgUZLNYHGkbP5Ii0aSL';
-    for (const known of [
-      { logKeys: [other] },
-      { logKeys: ['nonsense'] },
-      { logKeys: [] },
-      { kids: ['other'] },
-      { kids: [] },
-    ])
-      expect(await faults(signed, known)).toEqual([expect.objectContaining({ name: 'known keys' })]);
+    const other = verifierKey('localhost:3000/countersign', new Uint8Array(32).fill(7));
+    const rows: [Known, RegExp][] = [
+      [{ logKeys: [other] }, /the log’s key .*another installation/],
+      [{ kids: ['other'] }, /the decision .*another installation/],
+      [{ kids: [] }, /another installation/],
+      [{ logKeys: ['nonsense'] }, /is none/],
+      [{ logKeys: [] }, /is none/],
+    ];
+    for (const [known, detail] of rows)
+      expect(await faults(signed, known)).toEqual([
+        { name: 'known keys', ok: false, detail: expect.stringMatching(detail) },
+      ]);
   });
+});
+
+test('a clock in the past proves nothing', async () => {
+  expect(await faults(signed, { now: world.ctx.now() })).toEqual([]);
+  const early = await faults(signed, { now: Date.parse('2001-01-01') });
+  expect(early.map(({ name }) => name)).toEqual(
+    signed.entries.map(() => expect.stringMatching(/^entry \d+/) as unknown),
+  );
+  expect(early[0]?.detail).toMatch(/this machine’s clock is behind/);
 });
 
 test('who only looked is in the file too, and changes nothing of it', async () => {

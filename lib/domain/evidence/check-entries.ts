@@ -2,7 +2,7 @@ import type { Countersigning } from '../action/action.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { parseNote, type Checkpoint } from '../ledger/checkpoint.ts';
-import { leafText } from '../ledger/leaf.ts';
+import { dateFault, leafText } from '../ledger/leaf.ts';
 import { includes, leafHash } from '../ledger/merkle.ts';
 import { parseTlogProof, type TlogProof } from '../ledger/tlog-proof.ts';
 import { utf8 } from '../signing/bytes.ts';
@@ -25,14 +25,16 @@ export async function checkHead({ checkpoint: note, log_keys }: Evidence, verifi
   return { ...checked, note };
 }
 
-/** That the entry stands in the log, at its place, under this head. */
-export function checkEntry(entry: EvidenceEntry, proof: TlogProof | null, head: Head | null): string {
+/** That the entry stands in the log, at its place, under this head, and is not dated after `now`. */
+export function checkEntry(entry: EvidenceEntry, proof: TlogProof | null, head: Head | null, now = Infinity): string {
   if (!head) throw new Wrong('there is no head to prove it by');
   if (!proof) throw new Wrong('its proof is no tlog-proof');
   demand(canonicalJson(parseJson(entry.body)) === entry.body, 'its body is not in its canonical form');
   demand(proof.checkpoint === head.note, 'its proof leads to another head than the file’s');
   const leaf = leafHash(utf8(leafText(entry)));
   demand(includes(proof.index, head.size, leaf, proof.path, head.root), 'it is not in the log under this head');
+  const late = dateFault(entry.at, now);
+  demand(late === null, `it ${late}`);
   return `leaf ${proof.index} of ${head.size}`;
 }
 

@@ -4,7 +4,7 @@ import { base64UrlOf, sameBytes } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
 import { demand } from './check.ts';
 import { decodeJws } from './jws.ts';
-import type { Evidence, KnownKeys } from './evidence.ts';
+import type { Evidence, Known } from './evidence.ts';
 
 /** Each key goes by the thumbprint of itself (RFC 7638), and the log by the desk's own name. */
 export function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string {
@@ -22,7 +22,7 @@ export function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string
 }
 
 /** Whether the keys that signed are among those known from elsewhere; where they are not, it is the evidence of another installation. */
-export function checkKnownKeys(file: Evidence, { logKeys, kids }: KnownKeys): string {
+export function checkKnownKeys(file: Evidence, { logKeys, kids }: Known): string {
   if (logKeys) {
     const signatures = parseNote(file.checkpoint)?.signatures ?? [];
     const known = logKeys.map(parseVerifierKey);

@@ -77,8 +77,10 @@ export interface Verifiers {
   spki(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
 }
 
-/** Keys that whoever verifies has from elsewhere: without them a file is measured by the keys it brings along. */
-export interface KnownKeys {
+/** What whoever verifies knows from elsewhere. Without keys a file is measured by those it brings along. */
+export interface Known {
+  /** Epoch milliseconds: nothing may be dated after it. */
+  now?: number;
   /** Verifier keys of the log (C2SP signed-note). */
   logKeys?: readonly string[];
   /** Key ids in the desk's JWKS, which are thumbprints of the keys (RFC 7638). */

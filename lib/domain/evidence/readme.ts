@@ -13,7 +13,7 @@ WITH OPENSSL 3, in a POSIX shell, step by step. Save this file as evidence.json.
 "same", "Verified OK" or "Signature Verified Successfully"; anything else is a failure. First, what reads the file, jq:
 
     part() { jq -j --arg at "$1" 'getpath($at | split(".") | map(tonumber? // .))' evidence.json; }
-    json() { jq -cj --arg at "$1" 'getpath($at | split(".") | map(tonumber? // .))' evidence.json; }
+    json() { jq -c --arg at "$1" 'getpath($at | split(".") | map(tonumber? // .))' evidence.json | tr -d '\n'; }
 
 or, where there is no jq, with Node:
 
@@ -28,7 +28,7 @@ and four helpers:
     sha() { printf 'sha256:'; openssl dgst -sha256 -r | cut -d' ' -f1; }
     base64url() { tr '_-' '/+' | awk '{ while (length($0) % 4) $0 = $0 "="; print }' | openssl base64 -d -A; }
     ed25519_key() { printf '\060\052\060\005\006\003\053\145\160\003\041\000'; cat; }
-    same() { if [ "$1" = "$2" ]; then echo "same: $3"; else echo "different: $3"; fi; }
+    same() { if [ -n "$1" ] && [ "$1" = "$2" ]; then echo "same: $3"; else echo "different: $3"; fi; }
 
 1. What was decided on and what was shown go by their digests.
 
@@ -43,7 +43,7 @@ and four helpers:
     same "$(part verdicts.$V.statement | sha)" "$(part verdicts.$V.statement_digest)" statement
     part verdicts.$V.statement; echo
 
-3. A passkey signed the statement: its challenge is the statement's SHA-256. (Where "passkey" is null there is no such
+3. A passkey signed that statement: its challenge is the statement's SHA-256. (Where "passkey" is null there is no such
 signature, and the desk vouches for the person.) Use the last line for the kind of key, as openssl pkey prints it.
 
     part verdicts.$V.passkey.public_key_spki | openssl base64 -d -A > passkey.der

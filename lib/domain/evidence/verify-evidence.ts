@@ -6,7 +6,7 @@ import { checkDecision } from './check-decision.ts';
 import { checkEntry, checkHead, checkReplay, type Head } from './check-entries.ts';
 import { checkKeys, checkKnownKeys } from './check-keys.ts';
 import { checkVerdict } from './check-verdict.ts';
-import type { Check, Evidence, KnownKeys, Verifiers } from './evidence.ts';
+import type { Check, Evidence, Known, Verifiers } from './evidence.ts';
 import { readEvidence } from './read-evidence.ts';
 import { README } from './readme.ts';
 
@@ -22,7 +22,7 @@ export interface VerifiedEvidence {
 export async function verifyEvidenceFile(
   file: string | Uint8Array,
   verifiers: Verifiers,
-  known: KnownKeys = {},
+  known: Known = {},
 ): Promise<VerifiedEvidence> {
   let evidence: Evidence | null = null;
   const form = await runCheck('form', () => {
@@ -34,7 +34,7 @@ export async function verifyEvidenceFile(
 }
 
 /** Checks every part of an evidence file against every other, and all of it against the signed head. Needs no server and trusts none. */
-export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known: KnownKeys = {}): Promise<Check[]> {
+export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known: Known = {}): Promise<Check[]> {
   const checks: Check[] = [];
   const check = async (name: string, run: () => string | Promise<string>): Promise<void> => {
     checks.push(await runCheck(name, run));
@@ -59,7 +59,7 @@ export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known
   });
   for (const [i, entry] of file.entries.entries()) {
     const proof = parseTlogProof(entry.tlog_proof);
-    await check(`entry ${proof?.index ?? `no. ${i + 1}`}: ${entry.type}`, () => checkEntry(entry, proof, head));
+    await check(`entry ${proof?.index ?? `no. ${i + 1}`}: ${entry.type}`, () => checkEntry(entry, proof, head, known.now));
   }
   await check('replay', () => checkReplay(file));
   return checks;
