@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
 import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
+import { verifyEvidence } from '#sdk/evidence.ts';
 import { withDatabase } from './database.ts';
 import { enrol, signedEvidence } from './evidence.ts';
 import { SoftwarePasskey } from './software-passkey.ts';
@@ -104,4 +105,13 @@ test('--json has every check, and says false for what does not hold', () => {
   const found = JSON.parse(stdout) as { ok: boolean; checks: { ok: boolean }[] };
   expect({ status, ok: found.ok }).toEqual({ status: 1, ok: false });
   expect(found.checks.filter((check) => !check.ok)).not.toEqual([]);
+});
+
+test('the SDK checks the same, and says the same', async () => {
+  for (const name of ['good.json', 'edited.json', 'cut.json', 'unknown-key.json']) {
+    const said = JSON.parse(verify(name, '--json').stdout) as object;
+    expect(await verifyEvidence(readFileSync(at(name)))).toEqual(said);
+    expect(await verifyEvidence(readFileSync(at(name), 'utf8'))).toEqual(said);
+  }
+  expect(await verifyEvidence(readFileSync(at('good.json')), { kids: ['another'] })).toMatchObject({ ok: false });
 });
