@@ -11,11 +11,11 @@ import { giveVerdict } from '#lib/usecases/give-verdict.ts';
 import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
 import { reportOutcome } from '#lib/usecases/report-outcome.ts';
 import type { SoftwarePasskey } from './software-passkey.ts';
-import type { World } from './world.ts';
+import { PASSWORD, type World } from './world.ts';
 
 /** A new passkey of this person, at the world's desk. */
 export async function enrol(world: World, person: PersonActor, passkey: SoftwarePasskey): Promise<void> {
-  const { options, ticket } = await passkeyOptions(world.ctx, person, {});
+  const { options, ticket } = await passkeyOptions(world.ctx, person, { password: PASSWORD });
   await addPasskey(world.ctx, person, { ticket, name: 'key', attestation: passkey.attest(options) as never });
 }
 

@@ -59,7 +59,9 @@ export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known
   });
   for (const [i, entry] of file.entries.entries()) {
     const proof = parseTlogProof(entry.tlog_proof);
-    await check(`entry ${proof?.index ?? `no. ${i + 1}`}: ${entry.type}`, () => checkEntry(entry, proof, head, known.now));
+    await check(`entry ${proof?.index ?? `no. ${i + 1}`}: ${entry.type}`, () =>
+      checkEntry(entry, proof, head, known.now),
+    );
   }
   await check('replay', () => checkReplay(file));
   return checks;
