@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 
 import { getRequestListener } from '@hono/node-server';
 import next from 'next';
@@ -6,6 +7,7 @@ import next from 'next';
 import { API_PATHS, createApp } from '#lib/http/app.ts';
 import { callerAddress } from '#lib/http/caller-address.ts';
 import { secureData, securePage } from '#lib/http/security-headers.ts';
+import { VERIFY_PATH, verifyPage } from '#lib/http/verify-page.ts';
 import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 import { getRuntime } from '#lib/runtime/runtime.ts';
 import { announceFirstAdmin } from '#lib/runtime/auth/announce-first-admin.ts';
@@ -27,6 +29,7 @@ await runOrExplain(async () => {
   const pages = next({ dev, dir: import.meta.dirname, quiet: true });
   await pages.prepare();
   const page = pages.getRequestHandler();
+  const verify = dev ? null : verifyPage(join(import.meta.dirname, '.next/verify.html'), https);
 
   const server = createServer((request, response) => {
     // Set here and nowhere else: a caller cannot choose the address it is limited by.
@@ -41,6 +44,8 @@ await runOrExplain(async () => {
     } else if (API_PATHS.test(path)) {
       secureData(response, https);
       void api(request, response);
+    } else if (verify && path === VERIFY_PATH) {
+      verify(request, response);
     } else {
       // The development server runs scripts of its own making.
       if (!dev) securePage(request, response, https);

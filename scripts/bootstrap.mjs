@@ -35,6 +35,7 @@ const PAGE_SOURCES = [
   'lib',
   'public',
   'sdk/src',
+  'scripts/build-verify-page.ts',
   'next.config.js',
   'postcss.config.mjs',
   'proxy.ts',
@@ -87,7 +88,7 @@ async function generateClient() {
 
 async function buildPages() {
   const wanted = digest(PAGE_SOURCES);
-  if (stamp(BUILD_STAMP) === wanted && existsSync('.next/BUILD_ID')) return;
+  if (stamp(BUILD_STAMP) === wanted && existsSync('.next/BUILD_ID') && existsSync('.next/verify.html')) return;
   const env = {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
@@ -96,6 +97,7 @@ async function buildPages() {
     DATABASE_URL: 'postgresql://127.0.0.1:1/the-build-reads-no-database',
   };
   await step('Building the pages', ownNode(), [bin('next'), 'build'], env);
+  await step('Building the verify page', ownNode(), ['scripts/build-verify-page.ts']);
   stamp(BUILD_STAMP, wanted);
 }
 

@@ -138,7 +138,11 @@ function Evidence({ data }: { data: ReviewedAction }) {
             Download evidence
           </a>{' '}
           — arguments, view, signed statements, decision, and the proof that its entries stand in the log. Anybody can
-          check it without this desk: <code className="font-mono text-xs">countersign evidence verify FILE</code>
+          check it without this desk: <code className="font-mono text-xs">countersign evidence verify FILE</code>, or on{' '}
+          <a href="/verify" className="underline underline-offset-2">
+            a page that works offline
+          </a>
+          .
         </p>
       )}
       <Entries id={id} />

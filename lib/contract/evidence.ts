@@ -19,9 +19,10 @@ const JsonWebKey = z.strictObject({
 /** One decision's evidence file: `lib/domain/evidence` says what each part is and checks it. Nothing may be in it that no check covers. */
 export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
   type: z.literal('countersign.evidence/1'),
+  readme: z.string(),
   origin: z.string(),
   log_keys: z.array(z.string()),
-  witness_keys: z.array(z.string()).optional(),
+  witness_keys: z.array(z.string()),
   jwks: z.strictObject({ keys: z.array(JsonWebKey) }),
   action: z.strictObject({
     id: id('act'),
@@ -69,8 +70,7 @@ export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
       body: z.string(),
       at: z.string(),
       salt: z.string(),
-      index: z.int(),
-      proof: z.array(Base64),
+      tlog_proof: z.string(),
     }),
   ),
   checkpoint: z.string(),

@@ -11,7 +11,7 @@ const EVERYWHERE = {
 
 /** For answers that are data: nothing in them is ever to be run or loaded. */
 export function secureData(response: ServerResponse, https: boolean): void {
-  setAll(response, https, "default-src 'none'; frame-ancestors 'none'");
+  securePolicy(response, https, "default-src 'none'; frame-ancestors 'none'");
 }
 
 /**
@@ -32,10 +32,11 @@ export function securePage(request: IncomingMessage, response: ServerResponse, h
     "frame-ancestors 'none'",
   ].join('; ');
   request.headers['content-security-policy'] = policy;
-  setAll(response, https, policy);
+  securePolicy(response, https, policy);
 }
 
-function setAll(response: ServerResponse, https: boolean, policy: string): void {
+/** For an answer with a policy of its own. */
+export function securePolicy(response: ServerResponse, https: boolean, policy: string): void {
   for (const [name, value] of Object.entries(EVERYWHERE)) response.setHeader(name, value);
   response.setHeader('content-security-policy', policy);
   if (https) response.setHeader('strict-transport-security', 'max-age=31536000');

@@ -32,6 +32,7 @@ export async function addPasskey(
     throw new Failure('bad-signature', { detail: 'The passkey could not be checked. Try to add it again.' });
   const { credential } = verified.registrationInfo;
   const id = ctx.newId('psk');
+  const spki = spkiOf(credential.publicKey);
   await ctx.transaction(async (tx) => {
     const at = new Date(ctx.now());
     const ticket = await takeTicket(tx, sha256Hex(input.ticket), 'passkey-enrolment', at);
@@ -47,7 +48,7 @@ export async function addPasskey(
         person.userId,
         credential.id,
         Buffer.from(credential.publicKey),
-        spkiOf(credential.publicKey),
+        spki,
         credential.counter,
         response.response.transports ?? [],
         input.name,
@@ -58,6 +59,7 @@ export async function addPasskey(
       type: 'passkey-added',
       passkey_id: id,
       credential_digest: `sha256:${sha256Hex(credential.id)}`,
+      key_digest: `sha256:${sha256Hex(spki)}`,
       at: at.getTime(),
     };
     await insertEntries(tx, [

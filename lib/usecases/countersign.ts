@@ -59,10 +59,13 @@ export async function countersign(
     return refuse(new Failure('stale'));
   const parts = await signed.verify();
   if (parts instanceof Failure) return refuse(parts);
-  await record(ctx, tx, { before, command, signed, revision, parts });
+  await record(ctx, tx, { before, command: { ...command, ...keyOf(parts) }, signed, revision, parts });
   if (denies) tx.wake(`breaker:${before.agent_id}`);
   return null;
 }
+
+const keyOf = (parts: SignatureParts | null) =>
+  parts && { key_digest: `sha256:${sha256Hex(new Uint8Array(parts.publicKeySpki))}` };
 
 const OUTDATED = 'The tool’s definition changed since this was proposed. Deny it; the agent can propose it anew.';
 
@@ -180,6 +183,7 @@ function decide(ctx: Context, before: ActionRow, after: Action, command: Verdict
   return signDecision(ctx, {
     ...decisionBase(before),
     outcome: after.status === 'denied' ? 'denied' : 'approved',
+    version: after.version,
     digest: after.digest,
     viewDigest: after.view_digest,
     grantId: after.grant_id,

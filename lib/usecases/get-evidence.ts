@@ -1,5 +1,7 @@
-import type { Evidence, EvidenceVerdict, JsonWebKey } from '#lib/domain/evidence/evidence.ts';
+import type { Evidence, EvidenceEntry, EvidenceVerdict, JsonWebKey } from '#lib/domain/evidence/evidence.ts';
+import { README } from '#lib/domain/evidence/readme.ts';
 import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
+import { tlogProofText } from '#lib/domain/ledger/tlog-proof.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { ENTRY, type StoredEntry } from '#lib/store/ledger.ts';
 import { cosignersOf } from '#lib/store/outside.ts';
@@ -35,6 +37,7 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
   await signer.catchUp({ decision: row.decision_jws, head: proven.checkpoint });
   return {
     type: 'countersign.evidence/1',
+    readme: README,
     origin,
     log_keys: signer.log.keys,
     jwks: signer.jwks() as { keys: JsonWebKey[] },
@@ -53,7 +56,7 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
       assessment: row.assessment,
       assessment_digest: row.assessment_digest,
     },
-    verdicts: await verdictsOf(ctx, row.id),
+    verdicts: inOrder(await verdictsOf(ctx, row.id), proven.entries),
     decision: row.decision_jws,
     ...proven,
   };
@@ -72,7 +75,7 @@ async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdi
   const rows = await ctx.query<VerdictParts>(
     `SELECT v.reviewer_id, v.statement::json->'reviewer'->>'name' AS reviewer_name, v.answer, v.method, v.revision, v.statement,
        v.statement_digest, v.public_key_spki, v.authenticator_data, v.client_data_json, v.signature
-     FROM verdicts v WHERE v.action_id = $1 ORDER BY v.id`,
+     FROM verdicts v WHERE v.action_id = $1`,
     [actionId],
   );
   const base64 = (bytes: Buffer | null): string => bytes?.toString('base64') ?? '';
@@ -95,6 +98,13 @@ async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdi
   }));
 }
 
+/** As the log has them. */
+function inOrder(verdicts: readonly EvidenceVerdict[], entries: readonly EvidenceEntry[]): EvidenceVerdict[] {
+  const place = ({ statement_digest: digest }: EvidenceVerdict) =>
+    entries.findIndex(({ body }) => body.includes(digest));
+  return verdicts.toSorted((a, b) => place(a) - place(b));
+}
+
 async function provenEntries(
   ctx: Context,
   actionId: string,
@@ -110,9 +120,9 @@ async function provenEntries(
   );
   const read = treeOf(ctx, checkpoint.size);
   const entries = await Promise.all(
-    rows.map(async ({ position: _position, ...entry }) => {
-      const path = await inclusionProof(entry.index, checkpoint.size, read);
-      return { ...entry, proof: path.map((hash) => Buffer.from(hash).toString('base64')) };
+    rows.map(async ({ position: _position, index, ...entry }) => {
+      const path = await inclusionProof(index, checkpoint.size, read);
+      return { ...entry, tlog_proof: tlogProofText({ index, path, checkpoint: checkpoint.note }) };
     }),
   );
   return { entries, checkpoint: checkpoint.note, witness_keys: await cosignersOf(ctx, checkpoint.size) };

@@ -82,6 +82,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
       ? await signDecision(ctx, {
           id,
           outcome: 'approved',
+          version: action.version,
           digest: action.digest,
           proposedDigest: action.digest,
           viewDigest: action.view_digest,

@@ -62,12 +62,25 @@ test('its readme’s agent runs as it stands, in plain JavaScript, with the argu
   expect(desk.seen.at(-1)?.body).toBe('{"status":"succeeded"}');
 });
 
+test('it verifies evidence with nothing but itself', async () => {
+  await writeFile(
+    join(stranger, 'verify.mjs'),
+    `import { verifyEvidence } from '@countersign/sdk';
+     console.log(JSON.stringify(await verifyEvidence('{"type":"countersign.evidence/1"}')));`,
+  );
+  const { stdout } = await run(process.execPath, ['verify.mjs'], { cwd: stranger });
+  expect(JSON.parse(stdout)).toEqual({
+    ok: false,
+    checks: [{ name: 'form', ok: false, detail: expect.stringMatching(/ is missing$/) as unknown }],
+  });
+});
+
 test('a strict TypeScript agent compiles against its types, and what the contract forbids does not', async () => {
   await writeFile(
     join(stranger, 'consumer.ts'),
     `
-    import { createClient, createGuard, ProblemError } from '@countersign/sdk';
-    import type { Action, ErrorCode, Proposal } from '@countersign/sdk';
+    import { createClient, createGuard, ProblemError, verifyEvidence } from '@countersign/sdk';
+    import type { Action, ErrorCode, Proposal, VerifiedEvidence } from '@countersign/sdk';
 
     const client = createClient({ url: 'https://desk.example', key: 'cs_…' });
     const proposal: Proposal = { tool: 'note.write', args: { text: 'hello' }, run: { id: 'run-1' } };
@@ -76,6 +89,7 @@ test('a strict TypeScript agent compiles against its types, and what the contrac
       (args, { action, signal }) => (signal.aborted ? 0 : Object.keys(args).length + action.risk.score),
     );
     export const reasons = (action: Action): (string | null)[] => action.verdicts.map((verdict) => verdict.reason);
+    export const verified: VerifiedEvidence = await verifyEvidence(new Uint8Array(), { logKeys: ['key'] });
     export const used = (error: unknown): boolean => error instanceof ProblemError && error.code === 'grant-used';
 
     // @ts-expect-error arguments are missing

@@ -29,6 +29,8 @@ export async function payloadOf(
   const text = await signDecision({ origin: ORIGIN, signer } as unknown as Context, {
     id: ACTION,
     outcome,
+    // The proposal is the first; every verdict is one more.
+    version: 1 + verdicts.length,
     digest: content.digest,
     proposedDigest: PROPOSED.digest,
     viewDigest: content.viewDigest,

@@ -1,4 +1,6 @@
 import type { Evidence, EvidenceEntry, EvidenceVerdict } from '#lib/domain/evidence/evidence.ts';
+import { README } from '#lib/domain/evidence/readme.ts';
+import { tlogProofText } from '#lib/domain/ledger/tlog-proof.ts';
 import {
   ACTION,
   AGENT,
@@ -20,15 +22,14 @@ import type { Story } from './stories.ts';
 import { DECISION_KEY, LOG_KEY, OLD_LOG_KEY, OTHER_KEY } from './test-keys.ts';
 import { bad, good, type Vector } from './vector.ts';
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-
 export async function evidenceOf(story: Story): Promise<Evidence> {
   const { log, content } = story;
-  const checkpoint = noteOf({ size: log.length, root: await rootOver(log) });
   return {
     type: 'countersign.evidence/1',
+    readme: README,
     origin: ORIGIN,
     log_keys: [logKeyOf(OLD_LOG_KEY), logKeyOf(LOG_KEY)],
+    witness_keys: [],
     jwks: JWKS,
     action: {
       id: ACTION,
@@ -47,16 +48,16 @@ export async function evidenceOf(story: Story): Promise<Evidence> {
     },
     verdicts: story.verdicts,
     decision: story.decision,
-    entries: await provenEntries(log),
-    checkpoint,
+    ...(await provenEntries(log)),
   };
 }
 
-async function provenEntries(log: readonly IndexedEntry[]): Promise<EvidenceEntry[]> {
+async function provenEntries(log: readonly IndexedEntry[]): Promise<Pick<Evidence, 'entries' | 'checkpoint'>> {
+  const checkpoint = noteOf({ size: log.length, root: await rootOver(log) });
   const entries = [];
-  for (const entry of log.filter((one) => one.action_id === ACTION))
-    entries.push({ ...entry, proof: (await proofIn(log, entry.index)).map(base64) });
-  return entries;
+  for (const { index, ...entry } of log.filter((one) => one.action_id === ACTION))
+    entries.push({ ...entry, tlog_proof: tlogProofText({ index, path: await proofIn(log, index), checkpoint }) });
+  return { entries, checkpoint };
 }
 
 export async function evidenceVectors(stories: readonly Story[]): Promise<Vector<Evidence>[]> {
@@ -71,7 +72,8 @@ export async function evidenceVectors(stories: readonly Story[]): Promise<Vector
     entries: change(file.entries),
   });
   const [first, ...rest] = file.entries as [EvidenceEntry, ...EvidenceEntry[]];
-  const [shorter] = (await provenEntries((stories[0]?.log ?? []).slice(0, -1))) as [EvidenceEntry];
+  const { entries: proven } = await provenEntries((stories[0]?.log ?? []).slice(0, -1));
+  const [shorter] = proven as [EvidenceEntry];
   const decided = await payloadOf(PROPOSED, 'approved', halted.verdicts, DECIDED_AT);
   const alone = jwsOf(DECISION_KEY, HEADER, decided);
   const foreign = { ...JWKS.keys[0], x: OTHER_KEY.jwk.x } as Evidence['jwks']['keys'][number];

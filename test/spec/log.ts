@@ -106,6 +106,9 @@ export const verdictFacts = (verdict: EvidenceVerdict, at: number) => ({
   view_digest: PROPOSED.viewDigest,
   method: verdict.method as 'passkey',
   statement_digest: verdict.statement_digest,
+  ...(verdict.passkey && {
+    key_digest: `sha256:${sha256(Buffer.from(verdict.passkey.public_key_spki, 'base64')).toString('hex')}`,
+  }),
   at,
 });
 

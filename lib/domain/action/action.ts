@@ -88,6 +88,8 @@ export interface Countersigning {
   view_digest: string;
   method: SigningMethod;
   statement_digest: string;
+  /** Of the passkey that signed, in its SPKI form: no other key can be put in its place afterwards. */
+  key_digest?: string;
   at: number;
 }
 

@@ -17,7 +17,7 @@ export async function checkDecision(file: Evidence, verifiers: Verifiers): Promi
   demand(await verifiers.ed25519(key, jws.signed, jws.signature), 'the decision’s signature does not hold');
   checkClaims(file, jws.payload);
   const counted = checkCounted(file, jws.payload);
-  return `${String(jws.payload['outcome'])}, over ${counted} verdicts`;
+  return `${String(jws.payload['outcome'])}, over ${counted} ${counted === 1 ? 'verdict' : 'verdicts'}`;
 }
 
 function checkClaims({ origin, action }: Evidence, payload: Record<string, unknown>): void {

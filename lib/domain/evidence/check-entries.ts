@@ -1,48 +1,82 @@
+import type { Countersigning } from '../action/action.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import type { Checkpoint } from '../ledger/checkpoint.ts';
-import { leafText } from '../ledger/leaf.ts';
+import { dateFault, leafText } from '../ledger/leaf.ts';
 import { includes, leafHash } from '../ledger/merkle.ts';
+import { parseTlogProof, type TlogProof } from '../ledger/tlog-proof.ts';
 import { utf8 } from '../signing/bytes.ts';
-import { bytesOf, demand, Wrong } from './check.ts';
+import { demand, Wrong } from './check.ts';
+import { decodeJws } from './jws.ts';
+import { checkCheckpoint } from './check-checkpoint.ts';
 import { replayEntries } from './replay-entries.ts';
-import type { Evidence, EvidenceEntry } from './evidence.ts';
+import type { Evidence, EvidenceEntry, Verifiers } from './evidence.ts';
 
-/** That the entry stands in the log, at its place, under this head. */
-export function checkEntry(entry: EvidenceEntry, head: Checkpoint | null): string {
+/** The file's head, its signature checked. */
+export interface Head extends Checkpoint {
+  note: string;
+}
+
+/** The head in the file's checkpoint, signed by a key of the log. What stands below it beside, the check of witnesses covers. */
+export async function checkHead({ checkpoint: note, log_keys }: Evidence, verifiers: Verifiers): Promise<Head> {
+  const checked = await checkCheckpoint(note, log_keys, verifiers);
+  if (typeof checked === 'string') throw new Wrong(checked);
+  return { ...checked, note };
+}
+
+/** That the entry stands in the log, at its place, under this head, and is not dated after `now`. */
+export function checkEntry(entry: EvidenceEntry, proof: TlogProof | null, head: Head | null, now = Infinity): string {
   if (!head) throw new Wrong('there is no head to prove it by');
+  if (!proof) throw new Wrong('its proof is no tlog-proof');
   demand(canonicalJson(parseJson(entry.body)) === entry.body, 'its body is not in its canonical form');
-  const path = entry.proof.map((hash) => bytesOf('its proof', hash));
+  demand(proof.checkpoint === head.note, 'its proof leads to another head than the file’s');
   const leaf = leafHash(utf8(leafText(entry)));
-  demand(includes(entry.index, head.size, leaf, path, head.root), 'it is not in the log under this head');
-  return `leaf ${entry.index} of ${head.size}`;
+  demand(includes(proof.index, head.size, leaf, proof.path, head.root), 'it is not in the log under this head');
+  const late = dateFault(entry.at, now);
+  demand(late === null, `it ${late}`);
+  return `leaf ${proof.index} of ${head.size}`;
 }
 
 /** That the entries, played again by the machine, lead to what the file says. */
-export function checkReplay({ action, decision, entries, verdicts }: Evidence): string {
-  const sorted = entries.toSorted((a, b) => a.index - b.index);
+export function checkReplay(file: Evidence): string {
+  const { action, entries } = file;
+  const places = entries.map((entry) => parseTlogProof(entry.tlog_proof)?.index ?? -1);
   demand(
-    sorted.every((entry, i) => entry === entries[i]),
+    places.every((place, i) => i === 0 || place > (places[i - 1] ?? place)),
     'the entries are not in their order',
   );
-  const replayed = replayEntries(sorted);
+  const replayed = replayEntries(entries);
   if (typeof replayed === 'string') throw new Wrong(replayed);
   demand(replayed.id === action.id, 'the entries are about another action');
   demand(replayed.status === action.status, `the entries lead to ${replayed.status}, the file says ${action.status}`);
   demand(replayed.digest === action.digest, 'the entries lead to other arguments');
   demand(replayed.view_digest === action.view_digest, 'the entries lead to another view');
-  const told = entries.flatMap(
-    (entry) => (JSON.parse(entry.body) as { statement_digest?: string }).statement_digest ?? [],
-  );
-  for (const verdict of verdicts)
-    demand(told.includes(verdict.statement_digest), `the verdict of ${verdict.reviewer.name} is not in the log`);
+  checkDecided(file);
+  return `${entries.length} entries lead to ${replayed.status}`;
+}
+
+/** That the verdicts in the file are those in the log, in their order, and that the last of them led to the decision. */
+function checkDecided({ entries, verdicts, decision }: Evidence): void {
+  const told = entries.map((entry) => (JSON.parse(entry.body) as Partial<Countersigning>).statement_digest);
+  const given = told.filter((digest) => digest !== undefined);
   demand(
-    told.every((digest) => verdicts.some((verdict) => verdict.statement_digest === digest)),
-    'a verdict that the log tells of is not in the file',
+    given.length === verdicts.length && given.every((digest, i) => digest === verdicts[i]?.statement_digest),
+    'the verdicts in the file are not those in the log, in their order',
   );
-  // Whatever became of it later: an approval left a grant, a denial is final.
-  const decided = replayed.grant_id !== null || replayed.status === 'denied';
-  demand(decided || decision === null, 'the entries lead to no decision, and the file has one');
-  demand(!decided || decision !== null, 'the entries lead to a decision, and the file has none');
-  return `${sorted.length} entries lead to ${replayed.status}`;
+  // The last verdict decides; where policy allowed at once, the proposal itself did.
+  const deciding = Math.max(
+    0,
+    told.findLastIndex((digest) => digest !== undefined),
+  );
+  const after = replayEntries(entries.slice(0, deciding + 1));
+  const decided = typeof after !== 'string' && (after.status === 'approved' || after.status === 'denied');
+  demand(decided === (decision !== null), decided ? 'the decision is missing' : 'the entries lead to no decision');
+  if (!decided || decision === null) return;
+  const said = decodeJws(decision)?.payload ?? {};
+  demand(
+    said['outcome'] === after.status,
+    `the entries lead to ${after.status}, the decision says ${String(said['outcome'])}`,
+  );
+  demand(said['grant_id'] === after.grant_id, 'the entries lead to another grant');
+  demand(said['version'] === after.version, 'entries from before the decision are missing');
 }

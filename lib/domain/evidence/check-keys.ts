@@ -1,9 +1,10 @@
 import { canonicalJson } from '../json/canonical-json.ts';
-import { logName, parseVerifierKey } from '../ledger/checkpoint.ts';
-import { base64UrlOf } from '../signing/bytes.ts';
+import { logName, noteKeyId, parseNote, parseVerifierKey } from '../ledger/checkpoint.ts';
+import { base64UrlOf, sameBytes } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
 import { demand } from './check.ts';
-import type { Evidence } from './evidence.ts';
+import { decodeJws } from './jws.ts';
+import type { Evidence, Known } from './evidence.ts';
 
 /** Each key goes by the thumbprint of itself (RFC 7638), and the log by the desk's own name. */
 export function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string {
@@ -18,4 +19,26 @@ export function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string
     demand(log.name === logName(origin), 'a key of the log is of another desk');
   }
   return `${jwks.keys.length} of the desk, ${logKeys.length} of its log`;
+}
+
+/** Whether the keys that signed are among those known from elsewhere; where they are not, it is the evidence of another installation. */
+export function checkKnownKeys(file: Evidence, { logKeys, kids }: Known): string {
+  if (logKeys) {
+    const signatures = parseNote(file.checkpoint)?.signatures ?? [];
+    const known = logKeys.map(parseVerifierKey);
+    demand(known.length > 0 && !known.includes(null), 'what was given as the log’s key is none');
+    const signed = known.some((key) =>
+      signatures.some(({ name, keyId }) => key?.name === name && sameBytes(keyId, noteKeyId(key.name, key.publicKey))),
+    );
+    demand(signed, 'the head is not signed by the log’s key that was given: this is evidence of another installation');
+  }
+  if (kids && file.decision !== null) {
+    const kid = decodeJws(file.decision)?.header['kid'];
+    const known = typeof kid === 'string' && kids.includes(kid);
+    demand(known, 'the decision is not signed by a key that was given: this is evidence of another installation');
+  }
+  return (
+    [logKeys && 'the head', kids && file.decision !== null && 'the decision'].filter(Boolean).join(' and ') +
+    ' by the keys given'
+  );
 }

@@ -1,8 +1,9 @@
+import type { Countersigning } from '../action/action.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonObject } from '../json/json.ts';
 import { parseJson } from '../json/parse-json.ts';
-import { digestOfText } from '../signing/digest.ts';
-import { demand, Wrong } from './check.ts';
+import { digestOfText, sha256Hex } from '../signing/digest.ts';
+import { bytesOf, demand, Wrong } from './check.ts';
 import { checkPasskey } from './check-passkey.ts';
 import type { Evidence, EvidenceVerdict, Verifiers } from './evidence.ts';
 
@@ -18,6 +19,9 @@ interface SignedItem {
   assessment_digest: string;
 }
 
+/** What a verdict's entry says; `narrows` of a limit only. */
+type Logged = Countersigning & { narrows: boolean };
+
 /** One reviewer's statement: that it is theirs, about this action and what the file holds of it, and signed as it says. */
 export async function checkVerdict(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<string> {
   const statement = parseJson(verdict.statement) as JsonObject;
@@ -28,10 +32,29 @@ export async function checkVerdict(file: Evidence, verdict: EvidenceVerdict, ver
   );
   checkSaid(statement, verdict);
   checkItem(file, verdict, itemOf(statement, file.action.id));
-  if (verdict.method !== 'passkey') return `${verdict.answer}, by ${verdict.method}: the server vouches for the person`;
+  const entry = checkLogged(file, verdict);
+  if (verdict.method !== 'passkey') {
+    demand(verdict.passkey === null, 'a passkey’s signature stands where none was given');
+    return `${verdict.answer}, by ${verdict.method}: the server vouches for the person`;
+  }
   if (!verdict.passkey) throw new Wrong('the passkey’s signature is missing');
   await checkPasskey(file.origin, verdict.statement, verdict.passkey, verifiers);
+  const key = bytesOf('the passkey’s public key', verdict.passkey.public_key_spki);
+  demand(`sha256:${sha256Hex(key)}` === entry.key_digest, 'the passkey is another one than the log says signed this');
   return `${verdict.answer}, by passkey`;
+}
+
+/** The entry of this verdict: by this reviewer, over this statement, signed in this way. Its own check proves that the log holds it. */
+function checkLogged({ entries }: Evidence, verdict: EvidenceVerdict): Partial<Logged> {
+  for (const { actor_id, body } of entries) {
+    const said = JSON.parse(body) as Partial<Logged>;
+    if (said.statement_digest !== verdict.statement_digest) continue;
+    demand(actor_id === verdict.reviewer.id, `the log says that ${actor_id} gave this verdict`);
+    demand(said.method === verdict.method, 'the log names another way of signing');
+    demand((said.narrows === false) === (verdict.answer === 'edit'), 'the log tells an edit and a limit otherwise');
+    return said;
+  }
+  throw new Wrong('it is not in the log');
 }
 
 function checkSaid(statement: JsonObject, verdict: EvidenceVerdict): void {

@@ -8,7 +8,7 @@ import type { Evidence, Verifiers } from './evidence.ts';
  * have to be among them.
  */
 export async function checkWitnesses(
-  { checkpoint, witness_keys = [] }: Pick<Evidence, 'checkpoint' | 'witness_keys'>,
+  { checkpoint, witness_keys }: Pick<Evidence, 'checkpoint' | 'witness_keys'>,
   known: readonly WitnessKey[],
   verifiers: Verifiers,
 ): Promise<string> {

@@ -1,14 +1,17 @@
+import type { WitnessKey } from '../ledger/cosignature.ts';
 import type { LedgerEntry } from '../ledger/leaf.ts';
 
 /** Everything that one decision stands on, in one file that needs no server. Bytes are base64, texts are the exact signed or hashed ones. */
 export interface Evidence {
   type: 'countersign.evidence/1';
+  /** How to check the file without any program of ours: the same text in every file of the type. */
+  readme: string;
   /** Public origin of the desk: what passkeys were bound to. */
   origin: string;
   /** Verifier keys of the log (C2SP signed-note), oldest first. */
   log_keys: string[];
   /** Of whoever cosigned the head (C2SP tlog-cosignature); older files have none. */
-  witness_keys?: string[] | undefined;
+  witness_keys: string[];
   jwks: { keys: JsonWebKey[] };
   action: {
     id: string;
@@ -29,7 +32,7 @@ export interface Evidence {
   verdicts: EvidenceVerdict[];
   /** Compact JWS; null while nothing is decided. */
   decision: string | null;
-  /** Every entry about this action, in leaf order, with its place in the tree. */
+  /** Every entry about this action, in leaf order. */
   entries: EvidenceEntry[];
   /** The signed head the proofs lead to. */
   checkpoint: string;
@@ -54,10 +57,9 @@ export interface PasskeyParts {
   signature: string;
 }
 
-/** An entry about the action, its index in the log and its audit path (RFC 6962 §2.1.1). */
 export interface EvidenceEntry extends LedgerEntry {
-  index: number;
-  proof: string[];
+  /** C2SP tlog-proof: its index in the log, its audit path and the file's checkpoint. */
+  tlog_proof: string;
 }
 
 /** An Ed25519 key as RFC 8037 writes it; `kid` is its RFC 7638 thumbprint. */
@@ -76,6 +78,18 @@ export interface Verifiers {
   ed25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
   /** A WebAuthn signature with the key's SPKI form: ES256, EdDSA or RS256, as the key says. */
   spki(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
+}
+
+/** What whoever verifies knows from elsewhere. Without keys a file is measured by those it brings along. */
+export interface Known {
+  /** Epoch milliseconds: nothing may be dated after it. */
+  now?: number;
+  /** Verifier keys of the log (C2SP signed-note). */
+  logKeys?: readonly string[];
+  /** Key ids in the desk's JWKS, which are thumbprints of the keys (RFC 7638). */
+  kids?: readonly string[];
+  /** Witnesses that have to have cosigned the head. */
+  witnesses?: readonly WitnessKey[];
 }
 
 /** One thing that was checked. */

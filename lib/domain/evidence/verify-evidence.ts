@@ -1,48 +1,70 @@
-import { logName, type Checkpoint } from '../ledger/checkpoint.ts';
-import type { WitnessKey } from '../ledger/cosignature.ts';
-import { demand, runCheck, Wrong } from './check.ts';
+import { logName } from '../ledger/checkpoint.ts';
+import { parseTlogProof } from '../ledger/tlog-proof.ts';
+import { demand, runCheck } from './check.ts';
 import { checkArguments, checkAssessment, checkView } from './check-content.ts';
-import { checkCheckpoint } from './check-checkpoint.ts';
 import { checkDecision } from './check-decision.ts';
-import { checkEntry, checkReplay } from './check-entries.ts';
-import { checkKeys } from './check-keys.ts';
+import { checkEntry, checkHead, checkReplay, type Head } from './check-entries.ts';
+import { checkKeys, checkKnownKeys } from './check-keys.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { checkWitnesses } from './check-witnesses.ts';
-import type { Check, Evidence, Verifiers } from './evidence.ts';
+import type { Check, Evidence, Known, Verifiers } from './evidence.ts';
+import { readEvidence } from './read-evidence.ts';
+import { README } from './readme.ts';
 
-/**
- * Checks every part of an evidence file against every other, and all of it against the signed head. Needs no server and trusts none. Witnesses
- * that are `known` from elsewhere have to have cosigned that head.
- */
-export async function verifyEvidence(
-  file: Evidence,
+/** What verifying a file came to. `ok` only when everything was checked and everything holds. */
+export interface VerifiedEvidence {
+  ok: boolean;
+  checks: Check[];
+  /** Null where nothing of the file could be read. */
+  evidence: Evidence | null;
+}
+
+/** Reads an evidence file, text or bytes, and checks all of it. Whatever the file is, it answers: it never throws for its content. */
+export async function verifyEvidenceFile(
+  file: string | Uint8Array,
   verifiers: Verifiers,
-  known: readonly WitnessKey[] = [],
-): Promise<Check[]> {
+  known: Known = {},
+): Promise<VerifiedEvidence> {
+  let evidence: Evidence | null = null;
+  const form = await runCheck('form', () => {
+    evidence = readEvidence(file);
+    return evidence.type;
+  });
+  const checks = evidence ? await verifyEvidence(evidence, verifiers, known) : [form];
+  return { ok: checks.every((check) => check.ok), checks, evidence };
+}
+
+/** Checks every part of an evidence file against every other, and all of it against the signed head. Needs no server and trusts none. */
+export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known: Known = {}): Promise<Check[]> {
   const checks: Check[] = [];
   const check = async (name: string, run: () => string | Promise<string>): Promise<void> => {
     checks.push(await runCheck(name, run));
   };
   await check('form', () => {
     demand(file.type === 'countersign.evidence/1', `this is no evidence file of a known type (${String(file.type)})`);
+    demand(file.readme === README, 'its readme is not the one of this type: do not follow it');
     return file.type;
   });
   await check('keys', () => checkKeys(file));
+  if (known.logKeys || known.kids) await check('known keys', () => checkKnownKeys(file, known));
   await check('arguments', () => checkArguments(file));
   await check('view', () => checkView(file));
   await check('assessment', () => checkAssessment(file));
   for (const [i, verdict] of file.verdicts.entries())
     await check(`verdict ${i + 1}: ${verdict.reviewer.name}`, () => checkVerdict(file, verdict, verifiers));
   await check('decision', () => checkDecision(file, verifiers));
-  let head: Checkpoint | null = null;
+  let head: Head | null = null;
   await check('checkpoint', async () => {
-    const checked = await checkCheckpoint(file.checkpoint, file.log_keys, verifiers);
-    if (typeof checked === 'string') throw new Wrong(checked);
-    head = checked;
-    return `${checked.size} entries, signed by ${logName(file.origin)}`;
+    head = await checkHead(file, verifiers);
+    return `${head.size} entries, signed by ${logName(file.origin)}`;
   });
-  await check('witnesses', () => checkWitnesses(file, known, verifiers));
-  for (const entry of file.entries) await check(`entry ${entry.index}: ${entry.type}`, () => checkEntry(entry, head));
+  await check('witnesses', () => checkWitnesses(file, known.witnesses ?? [], verifiers));
+  for (const [i, entry] of file.entries.entries()) {
+    const proof = parseTlogProof(entry.tlog_proof);
+    await check(`entry ${proof?.index ?? `no. ${i + 1}`}: ${entry.type}`, () =>
+      checkEntry(entry, proof, head, known.now),
+    );
+  }
   await check('replay', () => checkReplay(file));
   return checks;
 }

@@ -179,12 +179,18 @@ test('evidence stands on a cosigned head, and a witness known from elsewhere is 
   await sequenceLedger(world.ctx);
   const file = EvidenceFile.parse(await getEvidence(world.ctx, world.people.bob, { id }));
   const wrong = async (f: typeof file, known = [server.key]) =>
-    (await verifyEvidence(f, VERIFIERS, known))
+    (await verifyEvidence(f, VERIFIERS, { witnesses: known }))
       .filter((check) => !check.ok)
       .map((check) => `${check.name}: ${check.detail}`);
   expect(await wrong(file)).toEqual([]);
   const lines = file.checkpoint.split('\n');
-  const without = { ...file, checkpoint: `${lines.slice(0, -2).join('\n')}\n`, witness_keys: [] };
+  // Each entry's proof ends in the same head.
+  const under = (checkpoint: string): typeof file => ({
+    ...file,
+    checkpoint,
+    entries: file.entries.map((one) => ({ ...one, tlog_proof: one.tlog_proof.replace(file.checkpoint, checkpoint) })),
+  });
+  const without = { ...under(`${lines.slice(0, -2).join('\n')}\n`), witness_keys: [] };
   expect(await wrong(without, [])).toEqual([]);
   expect(await wrong(without)).toEqual(['witnesses: witness.example/evidence did not cosign this head']);
   expect(await wrong({ ...file, witness_keys: [] }, [])).toEqual([
@@ -194,7 +200,7 @@ test('evidence stands on a cosigned head, and a witness known from elsewhere is 
   for (const at of [signature.length - 10, signature.length - 90]) {
     const other = signature[at] === 'A' ? 'B' : 'A';
     const flipped = `${signature.slice(0, at)}${other}${signature.slice(at + 1)}`;
-    expect(await wrong({ ...file, checkpoint: file.checkpoint.replace(signature, flipped) }, [])).toEqual([
+    expect(await wrong(under(file.checkpoint.replace(signature, flipped)), [])).toEqual([
       'witnesses: the cosignature of witness.example/evidence does not hold',
     ]);
   }

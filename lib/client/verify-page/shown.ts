@@ -1,0 +1,76 @@
+import type { Check, Evidence, Known } from '#lib/domain/evidence/evidence.ts';
+import type { VerifiedEvidence } from '#lib/domain/evidence/verify-evidence.ts';
+import { element, revealed } from './element.ts';
+
+/** What verifying came to, in words: the answer, what the file says where it holds, and each check. */
+export function shown(name: string, { ok, checks, evidence }: VerifiedEvidence, known: Known): HTMLElement[] {
+  const wrong = checks.filter((check) => !check.ok).map((check) => check.name);
+  const list = section(`${checks.length} checks`, element('ol', 'list', ...checks.map(row)));
+  if (!ok || !evidence) {
+    const title = `This is not proven: ${wrong.length} of ${checks.length} checks ${wrong.length === 1 ? 'fails' : 'fail'}`;
+    const what = `${name} was changed, was cut off, is of another desk, or is no evidence. Do not rely on anything in it; ask for it again.`;
+    const notice = element(
+      'div',
+      'notice bad',
+      element('h2', '', title),
+      element('p', '', `${what} Wrong: ${wrong.join(', ')}.`),
+    );
+    notice.role = 'alert';
+    return [notice, list];
+  }
+  const keys =
+    known.logKeys && known.kids
+      ? 'The head and the decision are signed by keys you gave.'
+      : `It is measured by ${(known.logKeys ?? known.kids) ? 'some of ' : ''}the keys it brings along: compare them with keys you kept.`;
+  const title = `All of ${name} holds`;
+  const notice = element('div', 'notice good', element('h2', '', title), element('p', '', keys));
+  notice.role = 'status';
+  return [notice, section('What it proves', facts(evidence)), list];
+}
+
+const section = (title: string, content: HTMLElement): HTMLElement =>
+  element('section', '', element('h2', '', title), content);
+
+const row = ({ name, ok, detail }: Check): HTMLElement =>
+  element(
+    'li',
+    '',
+    element('span', ok ? 'holds' : 'fails', ok ? '✓ holds' : '✗ fails'),
+    element('span', '', name),
+    element('span', detail.startsWith('sha256:') ? 'detail digest' : 'detail', ...revealed(detail)),
+  );
+
+/** Only of a file that holds: what is not proven is not repeated here. */
+function facts(evidence: Evidence): HTMLElement {
+  const { action, verdicts, entries, checkpoint, log_keys: logKeys, jwks } = evidence;
+  const { sentence } = JSON.parse(action.view) as { sentence: string };
+  const [name, size] = checkpoint.split('\n');
+  const rows: [string, (Node | string)[]][] = [
+    ['Shown as', revealed(sentence)],
+    ['Tool', [action.tool]],
+    ['Arguments', [element('pre', '', action.args)]],
+    ...(action.args === action.args_proposed
+      ? []
+      : ([['Proposed were', [element('pre', '', action.args_proposed)]]] as [string, Node[]][])),
+    ['Proposed by', [`${action.agent.name} (${action.agent.id})`]],
+    ...verdicts.map(({ reviewer, answer, method }): [string, string[]] => [
+      `Answered by ${reviewer.name}`,
+      [`${answer.replaceAll('_', ' ')}, ${SIGNED[method] ?? method}`],
+    ]),
+    ['Came to', [action.status]],
+    ['When', [element('pre', '', entries.map(({ type, at }) => `${at}  ${type}`).join('\n'))]],
+    ['Log', [`${name ?? ''}, ${size ?? ''} entries under its head`]],
+    ['Keys in the file', [element('pre', '', [...logKeys, ...jwks.keys.map(({ kid }) => kid)].join('\n'))]],
+  ];
+  return element(
+    'dl',
+    'list facts',
+    ...rows.map(([label, value]) => element('div', '', element('dt', '', label), element('dd', '', ...value))),
+  );
+}
+
+const SIGNED: Record<string, string> = {
+  passkey: 'signed with a passkey',
+  password: 'by password: the desk vouches for the person',
+  session: 'signed in only: the desk vouches for the person',
+};

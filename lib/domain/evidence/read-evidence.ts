@@ -1,0 +1,120 @@
+import type { JsonValue } from '../json/json.ts';
+import { isJsonObject } from '../json/json.ts';
+import { JsonRefusal } from '../json/json-refusal.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { textOf } from '../signing/bytes.ts';
+import { Wrong } from './check.ts';
+import type { Evidence } from './evidence.ts';
+import { demandShape, type Shape } from './shape.ts';
+
+/** No decision comes near it: arguments, view and assessment are bounded, and an action has tens of entries. */
+export const LARGEST_EVIDENCE = 16 * 1024 * 1024;
+
+const named: Shape = { members: { id: 'text', name: 'text' } };
+const textOrNull: Shape = { nullable: 'text' };
+
+const ACTION: Shape = {
+  members: {
+    id: 'text',
+    status: 'text',
+    agent: named,
+    run: textOrNull,
+    tool: 'text',
+    args_proposed: 'text',
+    args: 'text',
+    digest_proposed: 'text',
+    digest: 'text',
+    view: 'text',
+    view_digest: 'text',
+    assessment: 'text',
+    assessment_digest: 'text',
+  },
+};
+
+const PASSKEY: Shape = {
+  members: { public_key_spki: 'text', authenticator_data: 'text', client_data_json: 'text', signature: 'text' },
+};
+
+const VERDICT: Shape = {
+  members: {
+    reviewer: named,
+    answer: 'text',
+    method: 'text',
+    revision: 'integer',
+    statement: 'text',
+    statement_digest: 'text',
+    passkey: { nullable: PASSKEY },
+  },
+};
+
+const ENTRY: Shape = {
+  members: {
+    id: 'text',
+    type: 'text',
+    action_id: textOrNull,
+    agent_id: textOrNull,
+    run_id: textOrNull,
+    lock_id: textOrNull,
+    actor_id: 'text',
+    body: 'text',
+    at: 'text',
+    salt: 'text',
+    tlog_proof: 'text',
+  },
+};
+
+const JWK: Shape = {
+  members: {
+    kty: { literal: 'OKP' },
+    crv: { literal: 'Ed25519' },
+    x: 'text',
+    kid: 'text',
+    alg: { literal: 'EdDSA' },
+    use: { literal: 'sig' },
+  },
+};
+
+const EVIDENCE: Shape = {
+  members: {
+    type: 'text',
+    readme: 'text',
+    origin: 'text',
+    log_keys: { list: 'text' },
+    witness_keys: { list: 'text' },
+    jwks: { members: { keys: { list: JWK } } },
+    action: ACTION,
+    verdicts: { list: VERDICT },
+    decision: textOrNull,
+    entries: { list: ENTRY },
+    checkpoint: 'text',
+  },
+};
+
+/** An evidence file's parts. Throws `Wrong` for what is too large, cut off, not strict JSON, of another type, or has a part too many or too few. */
+export function readEvidence(file: string | Uint8Array): Evidence {
+  if (file.length > LARGEST_EVIDENCE) throw new Wrong('it is larger than any evidence file: nothing of it was read');
+  const value = jsonOf(typeof file === 'string' ? file : decoded(file));
+  const type = isJsonObject(value) ? value['type'] : undefined;
+  if (type !== 'countersign.evidence/1') throw new Wrong(`it is no evidence file of a known type${said(type)}`);
+  demandShape(value, EVIDENCE);
+  return value as unknown as Evidence;
+}
+
+const said = (type: unknown): string => (typeof type === 'string' ? ` (it says “${type.slice(0, 60)}”)` : '');
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return textOf(bytes);
+  } catch {
+    throw new Wrong('it is not UTF-8 text');
+  }
+}
+
+function jsonOf(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonRefusal)) throw error;
+    throw new Wrong(`it is cut off or not strict JSON: ${error.message}${error.pointer && ` at ${error.pointer}`}`);
+  }
+}

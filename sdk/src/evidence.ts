@@ -1,0 +1,30 @@
+import { verifyEvidenceFile } from '../../lib/domain/evidence/verify-evidence.ts';
+import { webVerifiers } from '../../lib/domain/evidence/web-verifiers.ts';
+
+/** What you have of the desk from elsewhere. Without it a file is measured by the keys it brings along. */
+export interface KnownKeys {
+  /** Verifier keys of the desk's log, as `/api/v1/ledger/keys` gives them. */
+  logKeys?: readonly string[];
+  /** The `kid`s of the desk's `/.well-known/jwks.json`. */
+  kids?: readonly string[];
+}
+
+/** One thing that was checked. */
+export interface EvidenceCheck {
+  name: string;
+  ok: boolean;
+  /** What was found, or what is wrong. */
+  detail: string;
+}
+
+/** `ok` only when everything was checked and all of it holds. */
+export interface VerifiedEvidence {
+  ok: boolean;
+  checks: EvidenceCheck[];
+}
+
+/** Checks an evidence file, text or bytes as they were downloaded. Needs no desk and no network, and never throws for what is in the file. */
+export async function verifyEvidence(file: string | Uint8Array, known: KnownKeys = {}): Promise<VerifiedEvidence> {
+  const { ok, checks } = await verifyEvidenceFile(file, webVerifiers(crypto.subtle), { ...known, now: Date.now() });
+  return { ok, checks };
+}
