@@ -76,7 +76,7 @@ export async function startRuntime(log: (line: string) => void, need: KeyNeed = 
     const stopBreaker = startBreaker(ctx, hub, log);
     // Without keys it could sign no head, and another process that has them will.
     const stopSequencer = keys ? startSequencer(ctx, hub, log) : () => Promise.resolve();
-    const stopOutside = startOutside({ url, ctx, log }, hub, env);
+    const stopOutside = keys ? startOutside({ url, ctx, log }, hub, env) : () => Promise.resolve();
     return {
       env,
       ctx,
