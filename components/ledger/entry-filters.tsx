@@ -46,6 +46,8 @@ const TYPES = [
   'log-contradicted',
   'key-rotated',
   'key-in-use',
+  'erased',
+  'hold-placed',
 ];
 
 /** Filters are the URL. `seen` are the kinds on the page. */

@@ -16,6 +16,7 @@ import { ledgerRoutes } from './ledger.ts';
 import { metrics } from './metrics.ts';
 import { policyApi } from './policy-api.ts';
 import { RateLimit } from './rate-limit.ts';
+import { retentionApi } from './retention-api.ts';
 import { reviewApi } from './review-api.ts';
 import { reviewEvents } from './review-events.ts';
 import { safetyApi } from './safety-api.ts';
@@ -38,6 +39,7 @@ export function createApp(runtime: Runtime): Hono {
   adminApi(api);
   policyApi(api);
   safetyApi(api);
+  retentionApi(api);
   reviewApi(api);
   ledgerRoutes(v1, shared);
   v1.get('/openapi.json', (c) => c.json(openApiDocument()));

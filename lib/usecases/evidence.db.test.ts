@@ -138,7 +138,7 @@ describe('whatever is changed is found', () => {
   test('a name is given to the part that is wrong', async () => {
     const [fault] = await faults({ ...signed, action: { ...signed.action, args: '{"text":"something else"}' } });
     expect(fault).toMatchObject({ name: 'arguments' });
-    const view = signed.action.view.replace('passkey', 'PASSKEY');
+    const view = signed.action.view?.replace('passkey', 'PASSKEY') ?? '';
     expect((await faults({ ...signed, action: { ...signed.action, view } }))[0]).toMatchObject({ name: 'view' });
   });
 });

@@ -4,6 +4,7 @@ import { parseJson } from '../json/parse-json.ts';
 import { digestOfText } from '../signing/digest.ts';
 import { demand, Wrong } from './check.ts';
 import { checkPasskey } from './check-passkey.ts';
+import { checkMissing, faultOfErasedVerdict } from './erased.ts';
 import type { Evidence, EvidenceVerdict, Verifiers } from './evidence.ts';
 
 const KINDS = new Set<unknown>(['countersign.verdict/1', 'countersign.verdicts/1']);
@@ -20,6 +21,7 @@ interface SignedItem {
 
 /** One reviewer's statement: that it is theirs, about this action and what the file holds of it, and signed as it says. */
 export async function checkVerdict(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<string> {
+  if (verdict.statement === null) return checkErasedVerdict(file, verdict, verifiers);
   const statement = parseJson(verdict.statement) as JsonObject;
   demand(canonicalJson(statement) === verdict.statement, 'the statement is not in its canonical form');
   demand(
@@ -30,8 +32,19 @@ export async function checkVerdict(file: Evidence, verdict: EvidenceVerdict, ver
   checkItem(file, verdict, itemOf(statement, file.action.id));
   if (verdict.method !== 'passkey') return `${verdict.answer}, by ${verdict.method}: the server vouches for the person`;
   if (!verdict.passkey) throw new Wrong('the passkey’s signature is missing');
-  await checkPasskey(file.origin, verdict.statement, verdict.passkey, verifiers);
+  await checkPasskey(file.origin, verdict.statement_digest, verdict.passkey, verifiers);
   return `${verdict.answer}, by passkey`;
+}
+
+/** The passkey signed the statement's digest, so its signature still proves that this person signed these very, forgotten, words. */
+async function checkErasedVerdict(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<string> {
+  const { answer, method, passkey, statement_digest: digest } = verdict;
+  const erased = checkMissing(file, 'statements');
+  const fault = faultOfErasedVerdict(file, verdict);
+  if (fault !== null) throw new Wrong(fault);
+  demand((method === 'passkey') === (passkey !== null), 'the passkey’s signature is missing or too much');
+  if (passkey) await checkPasskey(file.origin, digest, passkey, verifiers);
+  return `${answer}, by ${method}; its statement was ${erased}`;
 }
 
 function checkSaid(statement: JsonObject, verdict: EvidenceVerdict): void {

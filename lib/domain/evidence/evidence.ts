@@ -16,14 +16,14 @@ export interface Evidence {
     agent: { id: string; name: string };
     run: string | null;
     tool: string;
-    /** RFC 8785 text, as proposed and as decided. */
-    args_proposed: string;
-    args: string;
+    /** RFC 8785 text, as proposed and as decided. Null, here and below: erased, as an entry says; the digest stays. */
+    args_proposed: string | null;
+    args: string | null;
     digest_proposed: string;
     digest: string;
-    view: string;
+    view: string | null;
     view_digest: string;
-    assessment: string;
+    assessment: string | null;
     assessment_digest: string;
   };
   verdicts: EvidenceVerdict[];
@@ -40,7 +40,7 @@ export interface EvidenceVerdict {
   answer: string;
   method: string;
   revision: number;
-  statement: string;
+  statement: string | null;
   statement_digest: string;
   /** Of a passkey; null for password and session. */
   passkey: PasskeyParts | null;
