@@ -16,6 +16,7 @@ const RIGHTS: Record<string, string> = {
   plans: 'SELECT, INSERT, UPDATE, DELETE',
   sign_in_failures: 'SELECT, INSERT, UPDATE, DELETE',
   tickets: 'SELECT, INSERT, UPDATE, DELETE',
+  witness_faults: 'SELECT, INSERT, UPDATE, DELETE',
   _prisma_migrations: 'SELECT',
 };
 const USUAL = 'SELECT, INSERT, UPDATE';
