@@ -28,6 +28,7 @@ export const Entry: z.ZodType<ExportedEntry> = z.strictObject({
   body: Text,
   at: Text,
   salt: Text,
+  leaf: Text.optional(),
 });
 
 export const KeptHead = z.strictObject({ size: Index, note: Text });
@@ -45,7 +46,7 @@ export const Verdict: z.ZodType<KeptVerdict> = z.strictObject({
   reviewer_id: Text,
   answer: Text,
   method: Text,
-  statement: Text,
+  statement: Text.nullable(),
   statement_digest: Text,
   public_key_spki: Text.nullable(),
   authenticator_data: Text.nullable(),

@@ -8,6 +8,7 @@ import type { Command, Desk, Report, Values } from './command.ts';
 import { adminTokenCommands } from './commands/admin-token.ts';
 import { agentCommands } from './commands/agent.ts';
 import { connectorCommands } from './commands/connector.ts';
+import { databaseCommands } from './commands/database.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { keyCommands } from './commands/key.ts';
 import { incidentCommands } from './commands/incident.ts';
@@ -15,6 +16,7 @@ import { ledgerCommands } from './commands/ledger.ts';
 import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
 import { recordCommands } from './commands/record.ts';
+import { erasureCommands, holdCommands, retentionCommands } from './commands/retention.ts';
 import { toolCommands } from './commands/tool.ts';
 import { userCommands } from './commands/user.ts';
 import { openDesk } from './desk.ts';
@@ -32,6 +34,10 @@ const NOUNS: Record<string, Record<string, Command>> = {
   ledger: ledgerCommands,
   evidence: evidenceCommands,
   incident: incidentCommands,
+  erasure: erasureCommands,
+  hold: holdCommands,
+  retention: retentionCommands,
+  database: databaseCommands,
 };
 const HELP = ['--help', '-h', 'help'];
 

@@ -31,6 +31,11 @@ export function verdictFault(verdict: KeptVerdict, origin: string): Fault[] {
   const fault = (detail: string): Fault[] => [
     { part: `verdict of ${verdict.reviewer_id} on ${verdict.action_id}`, detail },
   ];
+  // Whether it may be missing is seen in the log; the passkey signed its digest and still has to hold.
+  if (verdict.statement === null)
+    return verdict.method !== 'passkey' || passkeyHolds(verdict, origin)
+      ? []
+      : fault('its passkey’s signature does not hold');
   if (digestOfText(verdict.statement) !== verdict.statement_digest)
     return fault('its statement is not the one that was signed');
   try {
@@ -54,7 +59,7 @@ function passkeyHolds(verdict: KeptVerdict, origin: string): boolean {
   const message = new Uint8Array(Buffer.concat([bytes(data), sha256Bytes(clientData)]));
   return (
     said.origin === origin &&
-    said.challenge === Buffer.from(sha256Bytes(verdict.statement)).toString('base64url') &&
+    said.challenge === Buffer.from(verdict.statement_digest.slice('sha256:'.length), 'hex').toString('base64url') &&
     VERIFIERS.spki(bytes(key), message, bytes(signature))
   );
 }

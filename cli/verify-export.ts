@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
 import { LogVerifier, type Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
-import type { ExportedEntry, ExportHead } from '#lib/usecases/export-ledger.ts';
+import type { ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/export-ledger.ts';
 import { Entry, Head, KeptAction, KeptHead, Verdict } from './export-form.ts';
 import { NOTHING_KNOWN, type KnownOutside } from './known-outside.ts';
 import { LineReader, progress } from './lines.ts';
@@ -146,6 +146,7 @@ class Pass {
       return this.#fault(`entry ${index} (${type})`, `the verdict on ${String(action)} that it speaks of is not kept`);
     await this.#verdicts.next();
     this.#verdictsSeen += 1;
+    if (verdict.statement === null) this.#verifier.missesStatement(verdict.action_id, partOf(verdict));
     await this.#signatures.verdict(verdict);
   }
 
@@ -163,7 +164,7 @@ class Pass {
     for (let next = await this.#heads.next(); next; next = await this.#heads.next())
       this.#fault(`head of ${next.size}`, `covers more than the ${size} entries there are`);
     for (let next = await this.#verdicts.next(); next; next = await this.#verdicts.next())
-      this.#fault(`verdict of ${next.reviewer_id} on ${next.action_id}`, 'is not in the log');
+      this.#fault(partOf(next), 'is not in the log');
     for (let next = await this.#actions.next(); next; next = await this.#actions.next()) {
       if (next.after !== null) this.#fault(`action ${next.id}`, 'is out of its order');
       this.#verifier.settle(next);
@@ -174,3 +175,6 @@ class Pass {
     this.#verifier.fault(part, detail);
   }
 }
+
+const partOf = ({ reviewer_id: reviewer, action_id: action }: KeptVerdict): string =>
+  `verdict of ${reviewer} on ${action}`;

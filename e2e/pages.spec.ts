@@ -10,6 +10,7 @@ const PAGES = [
   '/safety',
   '/people',
   '/ledger',
+  '/retention',
   '/account',
   '/docs/api',
 ];

@@ -57,7 +57,7 @@ export const POLICY = `
 @id("risky") @require("review") @passkey("or-password") permit (principal, action == Action::"note.risky", resource);
 `;
 
-const tool = (name: string, effect: ToolSpec['effect'], more: Partial<ToolSpec> = {}): ToolSpec =>
+export const tool = (name: string, effect: ToolSpec['effect'], more: Partial<ToolSpec> = {}): ToolSpec =>
   ToolSpec.parse({
     name,
     title: name,

@@ -47,6 +47,8 @@ const TYPES = [
   'key-rotated',
   'key-in-use',
   'report-made',
+  'erased',
+  'hold-placed',
 ];
 
 /** Filters are the URL. `seen` are the kinds on the page. */

@@ -5,7 +5,7 @@ import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
 
 import { ProblemNotice } from '../shell/problem-notice.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
 import { Empty, Loading, Page } from '../ui/page.tsx';
 import { entryFilterOf } from './entry-filter.ts';
 import { EntryFilters } from './entry-filters.tsx';
@@ -24,6 +24,7 @@ export function LedgerList({ mayExport }: { mayExport: boolean }) {
     <Page
       title="Ledger"
       lead="One entry for every accepted command, newest first. Entries are never changed or removed."
+      actions={<ButtonLink href="/retention">Retention and holds</ButtonLink>}
     >
       <LedgerProof mayExport={mayExport} />
       <OutsideProof />

@@ -17,6 +17,9 @@ const TITLE: Record<ProposalResource['kind'], (subject: string) => string> = {
   tool: (subject) => `The definition of ${subject} changed`,
   'agent-mode': (subject) => `${subject} is to be only watched (shadow mode)`,
   breaker: () => 'Looser rules for the circuit breaker are proposed',
+  erasure: (subject) => `The content of ${subject} is to be erased`,
+  retention: () => 'Content is to be kept for a shorter time',
+  'hold-lift': (subject) => `The legal hold on ${subject} is to be lifted`,
 };
 
 const MEANS: Record<ProposalResource['kind'], string> = {
@@ -24,6 +27,9 @@ const MEANS: Record<ProposalResource['kind'], string> = {
   tool: 'Nothing of this tool runs until the change is accepted or withdrawn.',
   'agent-mode': 'Everything it proposes would run at once and only be recorded, whatever the policy says.',
   breaker: 'An agent would have to do more before it is stopped.',
+  erasure: 'It cannot be undone. Digests, signatures, decisions and the ledger stay.',
+  retention: 'Content older than this is erased soon after, but for what is on hold. It cannot be undone.',
+  'hold-lift': 'What it covers can be erased again, and retention no longer passes it over.',
 };
 
 /** A change that waits for a second person: what it is, how it differs, and what each answer does. */

@@ -5,4 +5,4 @@ export const acceptProposal = (input: SentTo<typeof AcceptProposal>) => call(Acc
 export const withdrawProposal = (input: SentTo<typeof WithdrawProposal>) => call(WithdrawProposal, input);
 
 /** What a change that came into force makes old. */
-export const AFTER_CHANGE = [['policy'], ['safety'], ['tools'], ['agents'], ['queue']];
+export const AFTER_CHANGE = [['policy'], ['safety'], ['tools'], ['agents'], ['queue'], ['retention']];

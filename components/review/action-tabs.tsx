@@ -23,7 +23,7 @@ export function ActionTabs({ data }: { data: ReviewedAction }) {
       tabs={[
         { id: 'similar', title: `Similar actions (${data.similar.length})`, content: <Similar rows={data.similar} /> },
         { id: 'policy', title: 'Policy', content: <Policy data={data} /> },
-        { id: 'raw', title: 'Raw arguments', content: <Raw data={data} /> },
+        ...(data.erasure ? [] : [{ id: 'raw', title: 'Raw arguments', content: <Raw data={data} /> }]),
         { id: 'entries', title: 'Evidence', content: <Evidence data={data} /> },
       ]}
     />
@@ -137,8 +137,12 @@ function Evidence({ data }: { data: ReviewedAction }) {
           >
             Download evidence
           </a>{' '}
-          — arguments, view, signed statements, decision, and the proof that its entries stand in the log. Anybody can
-          check it without this desk: <code className="font-mono text-xs">countersign evidence verify FILE</code>, or on{' '}
+          —{' '}
+          {data.erasure
+            ? 'what is left of it, digests in place of what was erased'
+            : 'arguments, view, signed statements'}
+          , decision, and the proof that its entries stand in the log. Anybody can check it without this desk:{' '}
+          <code className="font-mono text-xs">countersign evidence verify FILE</code>, or on{' '}
           <a href="/verify" className="underline underline-offset-2">
             a page that works offline
           </a>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 
 import { meQuery } from '../account/queries.ts';
+import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago, Clock } from '../time/times.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -15,6 +16,7 @@ import { ActionTabs } from './action-tabs.tsx';
 import type { Answer } from './answers.tsx';
 import { ChangeList } from './changes/change-list.tsx';
 import { ClaimQuote } from './claim.tsx';
+import { ErasedNotice } from './erased-notice.tsx';
 import { ExactBytes } from './exact-bytes.tsx';
 import { FactValue, Findings } from './facts.tsx';
 import { Level } from './level.tsx';
@@ -54,7 +56,7 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
           }
         />
         <h1 className="mt-2.5 mb-2 text-[22px] leading-[1.2] font-semibold tracking-[-0.022em] sm:text-[27px]">
-          <Revealed text={view.sentence} />
+          <Revealed text={data.erasure ? `${action.tool} — ${view.sentence.toLowerCase()}` : view.sentence} />
         </h1>
         <p className="text-ink-2">
           <Link href={`/agents/${action.agent.id}`} className="text-ink font-[550] hover:underline">
@@ -67,7 +69,7 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
               run “<RawText text={action.run.goal} />”
             </>
           ) : (
-            'no goal given'
+            <>{data.erasure ? 'its goal is erased' : 'no goal given'}</>
           )}{' '}
           · proposed <Ago at={action.created_at} /> · expires <Clock at={action.expires_at} />
         </p>
@@ -77,27 +79,46 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
           </Notice>
         )}
         <ReadTogether data={data} />
-        <Section title="What will happen">
-          <Findings findings={view.findings} uninspectable={view.uninspectable} />
-          <ChangeList view={view} revised={data.revision > 1} />
-          {view.facts.length > 0 && (
-            <Box>
-              <Facts rows={view.facts.map((fact) => [fact.label, <FactValue key={fact.label} fact={fact} />])} />
-            </Box>
-          )}
-        </Section>
-        <ExactBytes data={data} />
+        {data.erasure ? <ErasedNotice erasure={data.erasure} id={id} /> : <Content data={data} />}
         <WhyLevel risk={action.risk} />
         <WhereFrom provenance={data.provenance} />
         <RunSoFar steps={data.trajectory} observations={data.observations} />
-        <Questions questions={action.questions} />
-        <Section title="What the agent says">
-          {data.claim ? <ClaimQuote claim={data.claim} /> : <p className="text-ink-2">The agent gave no reason.</p>}
-        </Section>
+        {!data.erasure && <Said data={data} />}
         <ActionTabs data={data} />
       </article>
       <VerdictPanel data={data} me={me} focus={focus} />
       {action.status === 'pending' && <ReadingBar />}
     </div>
+  );
+}
+
+/** What the arguments mean, decoded and exact. */
+function Content({ data }: { data: ReviewedAction }) {
+  const { view } = data;
+  return (
+    <>
+      <Section title="What will happen">
+        <Findings findings={view.findings} uninspectable={view.uninspectable} />
+        <ChangeList view={view} revised={data.revision > 1} />
+        {view.facts.length > 0 && (
+          <Box>
+            <Facts rows={view.facts.map((fact) => [fact.label, <FactValue key={fact.label} fact={fact} />])} />
+          </Box>
+        )}
+      </Section>
+      <ExactBytes data={data} />
+    </>
+  );
+}
+
+/** What was asked and answered about it, and the agent's own words. */
+function Said({ data }: { data: ReviewedAction }) {
+  return (
+    <>
+      <Questions questions={data.action.questions} />
+      <Section title="What the agent says">
+        {data.claim ? <ClaimQuote claim={data.claim} /> : <p className="text-ink-2">The agent gave no reason.</p>}
+      </Section>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useState } from 'react';
 
 import { useNow } from '#lib/client/clock.tsx';
@@ -54,6 +55,13 @@ export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me
         </div>
         <MissedStop id={action.id} agent={action.agent.name} />
         {closed === 'over' && <DecidedPanel data={data} />}
+        {me.role === 'admin' && closed === 'over' && action.status !== 'approved' && !data.erasure && (
+          <p className="border-line text-ink-2 border-t px-4 py-2.5 text-[13px]">
+            <Link href={`/retention?action=${action.id}`} className="underline underline-offset-2">
+              Erase its content …
+            </Link>
+          </p>
+        )}
         {closed === 'expired' && (
           <Notice live className="mx-4 mb-4" title="This action has expired">
             Nobody answered in time, and silence means no: it cannot be approved any more and will never run. The agent

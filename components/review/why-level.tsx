@@ -26,10 +26,12 @@ export function WhyLevel({ risk }: { risk: ReviewedAction['action']['risk'] }) {
                 <p>
                   <Revealed text={factor.text} />
                 </p>
-                <p className="text-ink-2 text-[12.5px]">
-                  <Revealed text={factor.evidence} /> ·{' '}
-                  <span className="text-ink-3 font-mono text-xs">{factor.code}</span>
-                </p>
+                {factor.evidence !== '' && (
+                  <p className="text-ink-2 text-[12.5px]">
+                    <Revealed text={factor.evidence} /> ·{' '}
+                    <span className="text-ink-3 font-mono text-xs">{factor.code}</span>
+                  </p>
+                )}
               </div>
               <span className="text-ink-3 font-mono text-xs">+{factor.weight}</span>
             </li>

@@ -79,6 +79,9 @@ export const Action = z.strictObject({
     .strictObject({ status: z.enum(['succeeded', 'failed']), output: Json.optional(), error: z.string().optional() })
     .nullable(),
   metadata: Json.nullable(),
+  erased_at: Time.nullable().describe(
+    'when its content was erased; what is left is who, what tool, when and how it ended',
+  ),
   created_at: Time,
   expires_at: Time,
   version: z.int(),

@@ -7,6 +7,7 @@ import { CONSOLE_API } from './console-api.ts';
 import { OUTSIDE_API } from './outside-api.ts';
 import { openApiDocument } from './openapi.ts';
 import { POLICY_API } from './policy-api.ts';
+import { RETENTION_API } from './retention-api.ts';
 import { REVIEW_API } from './review-api.ts';
 import { SAFETY_API } from './safety-api.ts';
 
@@ -19,6 +20,7 @@ const ALL = [
   ...BUNDLE_API,
   ...CONSOLE_API,
   ...OUTSIDE_API,
+  ...RETENTION_API,
 ];
 const FOR_ADMINS = ALL.filter((e) => e.audience === 'admin');
 
@@ -39,6 +41,10 @@ test('no scope opens a call to tokens that decides, and every scoped call exists
     'accept-proposal',
     'set-breaker',
     'update-agent',
+    'erase-content',
+    'place-hold',
+    'lift-hold',
+    'set-retention',
   ])
     expect(TOKEN_SCOPES).not.toHaveProperty(decided);
 });

@@ -30,13 +30,13 @@ export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
     agent: Named,
     run: z.string().nullable(),
     tool: z.string(),
-    args_proposed: z.string(),
-    args: z.string(),
+    args_proposed: z.string().nullable(),
+    args: z.string().nullable(),
     digest_proposed: Digest,
     digest: Digest,
-    view: z.string(),
+    view: z.string().nullable(),
     view_digest: Digest,
-    assessment: z.string(),
+    assessment: z.string().nullable(),
     assessment_digest: Digest,
   }),
   verdicts: z.array(
@@ -45,7 +45,7 @@ export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
       answer: z.string(),
       method: z.string(),
       revision: z.int(),
-      statement: z.string(),
+      statement: z.string().nullable(),
       statement_digest: Digest,
       passkey: z
         .strictObject({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ADMIN_API } from './admin-api.ts';
 import { GetOwnEvidence } from './evidence.ts';
 import { POLICY_API } from './policy-api.ts';
+import { RETENTION_API } from './retention-api.ts';
 import { SAFETY_API } from './safety-api.ts';
 import { AGENT_API } from './agent-api.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -15,6 +16,7 @@ const PUBLIC: readonly Endpoint[] = [
   ...ADMIN_API,
   ...POLICY_API.filter(isForTokens),
   ...SAFETY_API.filter(isForTokens),
+  ...RETENTION_API.filter(isForTokens),
 ] as unknown as readonly Endpoint[];
 
 /** The agent and admin API as OpenAPI 3.1, made from the contract. */

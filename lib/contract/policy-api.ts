@@ -12,7 +12,7 @@ const OUTCOMES = ['allow', 'review', 'block'] as const;
 export const PolicyNote = z.strictObject({ message: z.string(), line: z.int().nullable() });
 export type PolicyNote = z.infer<typeof PolicyNote>;
 
-export const PROPOSAL_KINDS = ['policy', 'tool', 'agent-mode', 'breaker'] as const;
+export const PROPOSAL_KINDS = ['policy', 'tool', 'agent-mode', 'breaker', 'erasure', 'retention', 'hold-lift'] as const;
 
 /** A change that needs more than one person. */
 export const ProposalResource = z.strictObject({

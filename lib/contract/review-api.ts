@@ -6,6 +6,7 @@ import type { View } from '#lib/domain/view/view.ts';
 import { Action, Claim, Preview } from './action.ts';
 import { Cursor, id, Json, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { ErasureResource } from './retention-api.ts';
 
 const ActionId = z.strictObject({ id: id('act') });
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -107,6 +108,7 @@ export const ReviewedAction = z.strictObject({
   limits: z.array(z.strictObject({ pointer: z.string(), kind: z.enum(['subset', 'at_most']) })),
   claim: Claim.nullable(),
   preview: Preview.nullable(),
+  erasure: ErasureResource.nullable().describe('what took its content'),
   trajectory: z.array(RunStep),
   /** What the run read before this, as its connector reported it. */
   observations: z.array(

@@ -17,6 +17,7 @@ import { metrics } from './metrics.ts';
 import { policyApi } from './policy-api.ts';
 import { RateLimit } from './rate-limit.ts';
 import { reportDocument } from './report-document.ts';
+import { retentionApi } from './retention-api.ts';
 import { reviewApi } from './review-api.ts';
 import { reviewEvents } from './review-events.ts';
 import { safetyApi } from './safety-api.ts';
@@ -39,6 +40,7 @@ export function createApp(runtime: Runtime): Hono {
   adminApi(api);
   policyApi(api);
   safetyApi(api);
+  retentionApi(api);
   reviewApi(api);
   reportDocument(v1, shared);
   ledgerRoutes(v1, shared);

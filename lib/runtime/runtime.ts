@@ -7,6 +7,7 @@ import { startBreaker } from './breaker.ts';
 import { createContext } from './context.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
 import { readEnv, type Env } from './env.ts';
+import { startErasure } from './erasure.ts';
 import { startExpiry } from './expiry.ts';
 import { Hub } from './hub.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
@@ -73,6 +74,7 @@ export async function startRuntime(log: (line: string) => void, need: KeyNeed = 
     const locks = new LocksWatch(ctx);
     await locks.refresh();
     const stopExpiry = startExpiry(ctx, log);
+    const stopErasure = startErasure(ctx, log);
     const stopBreaker = startBreaker(ctx, hub, log);
     // Without keys it could sign no head, and another process that has them will.
     const stopSequencer = keys ? startSequencer(ctx, hub, log) : () => Promise.resolve();
@@ -90,6 +92,7 @@ export async function startRuntime(log: (line: string) => void, need: KeyNeed = 
       close: async () => {
         await stopOutside();
         await stopExpiry();
+        await stopErasure();
         await stopBreaker();
         await stopSequencer();
         await stopKeys();

@@ -55,6 +55,9 @@ export interface ActionRow {
   plan_id: string | null;
   plan_step: number | null;
   finished_at: Date | null;
+  /** When its content was erased, and by which erasure. */
+  erased_at: Date | null;
+  erasure_id: string | null;
   verdicts: VerdictRow[];
   questions: QuestionRow[];
   halting_lock: { id: string; target_type: string; target_id: string | null; message: string; epoch: number } | null;

@@ -1,6 +1,7 @@
 import type { Command } from '#lib/domain/action/action.ts';
 import { apply } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
+import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { machineOf, type ActionRow } from './action-row.ts';
 import type { Tx } from './database.ts';
 import { insertEntries } from './entries.ts';
@@ -65,7 +66,11 @@ export async function commitAction(tx: Tx, change: Change): Promise<void> {
       agentId: before.agent_id,
       runId: before.run_id,
       lockId: change.lockId ?? null,
-      body: command as unknown as JsonObject,
+      // The entry that decides names what the server signed over it.
+      body: {
+        ...(command as unknown as JsonObject),
+        ...(set.decision_jws ? { decision_digest: `sha256:${sha256Hex(set.decision_jws)}` } : {}),
+      },
     },
   ]);
   wakeAbout(tx, before.id, before.agent_id);

@@ -9,7 +9,8 @@ export interface ExportedVerdict {
   reviewer_id: string;
   answer: string;
   method: string;
-  statement: string;
+  /** Null: erased, as an entry about the action says. */
+  statement: string | null;
   statement_digest: string;
   /** Of a passkey, as base64; null for password and session. */
   public_key_spki: string | null;

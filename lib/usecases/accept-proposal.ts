@@ -5,13 +5,16 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
+import { beginErasure } from './erase-content.ts';
 import { Failure, notFound } from './failure.ts';
+import { putHoldLift } from './holds.ts';
 import { note } from './note.ts';
 import { requireUsable } from './policy-world.ts';
 import { loadProposal } from './proposal-resource.ts';
 import { overtakeOpen } from './propose.ts';
 import { putPolicyInForce, putToolInForce } from './put-in-force.ts';
 import { requireSecondPerson } from './second-person.ts';
+import { putRetention } from './set-retention.ts';
 
 interface Open {
   id: string;
@@ -129,5 +132,11 @@ async function putInForce(ctx: Context, tx: Tx, actor: AdminActor, proposal: Ope
     case 'breaker':
       await tx.query('UPDATE organisation SET breaker = $1', [proposal.body]);
       return note(ctx, tx, actor, 'breaker-changed', { digest: proposal.digest });
+    case 'erasure':
+      return beginErasure(ctx, tx, actor, proposal);
+    case 'retention':
+      return putRetention(ctx, tx, actor, Number(proposal.body));
+    case 'hold-lift':
+      return putHoldLift(ctx, tx, actor, proposal.body);
   }
 }

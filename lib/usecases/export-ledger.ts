@@ -1,5 +1,7 @@
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 import { stateDigest, type StoredAction } from '#lib/domain/ledger/log-verifier.ts';
+import type { Hash } from '#lib/domain/ledger/merkle.ts';
+import { TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import { machineOf } from '#lib/store/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import {
@@ -12,7 +14,7 @@ import {
   loadVerdicts,
   type ExportedVerdict,
 } from '#lib/store/export.ts';
-import { loadUnsequenced } from '#lib/store/ledger.ts';
+import { loadTile, loadUnsequenced, splitHashes } from '#lib/store/ledger.ts';
 import { loadActions } from '#lib/store/load-action.ts';
 import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/outside.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
@@ -33,7 +35,8 @@ export interface ExportHead {
   jwks: { keys: object[] };
 }
 
-export type ExportedEntry = LedgerEntry & { index: number };
+/** `leaf`: base64 of the hash the tree took in, so that an entry that was changed since can be named; none before it has a place. */
+export type ExportedEntry = LedgerEntry & { index: number; leaf?: string | undefined };
 /** `after`: the index of the last entry about the action; null when no entry speaks of it. */
 export type ExportedAction = StoredAction & { after: number | null; decision: string | null };
 /** `entry`: the index of the entry that names its statement; null when none does. */
@@ -84,7 +87,9 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
       heads = await loadCheckpoints(tx, heads.at(-1)?.size ?? 0, PAGE);
     }
     for (let from = 0; from < size; from += PAGE)
-      await sink.page(await pageOf(tx, await loadExportEntries(tx, from, Math.min(size, from + PAGE))));
+      await sink.page(
+        await pageOf(tx, await withLeaves(tx, await loadExportEntries(tx, from, Math.min(size, from + PAGE)), size)),
+      );
     const newest = await loadUnsequenced(tx, Number.MAX_SAFE_INTEGER);
     const numbered = newest.map(({ position: _position, ...entry }, i) => ({ ...entry, index: size + i }));
     await sink.page(await pageOf(tx, numbered, true));
@@ -98,6 +103,20 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
       rows = await loadUnspokenVerdicts(tx, rows.at(-1)?.id ?? '', PAGE);
     }
     return head;
+  });
+}
+
+async function withLeaves(tx: Tx, entries: ExportedEntry[], size: number): Promise<ExportedEntry[]> {
+  const tiles = new Map<number, Hash[]>();
+  for (const { index } of entries) {
+    const tile = Math.floor(index / TILE_WIDTH);
+    if (tiles.has(tile)) continue;
+    const hashes = await loadTile(tx, { level: 0, index: tile, width: Math.min(TILE_WIDTH, size - tile * TILE_WIDTH) });
+    tiles.set(tile, hashes ? splitHashes(hashes) : []);
+  }
+  return entries.map((entry) => {
+    const hash = tiles.get(Math.floor(entry.index / TILE_WIDTH))?.[entry.index % TILE_WIDTH];
+    return { ...entry, leaf: hash && Buffer.from(hash).toString('base64') };
   });
 }
 

@@ -35,6 +35,10 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
   const proven = await provenEntries(ctx, row.id);
   // Another process may have signed with a key that was made a moment ago.
   await signer.catchUp({ decision: row.decision_jws, head: proven.checkpoint });
+  const verdicts = await verdictsOf(ctx, row.id);
+  const erased = row.erased_at !== null;
+  // A name that nothing in the file proves any more is not in it.
+  const named = !erased || verdicts.some((verdict) => verdict.statement !== null);
   return {
     type: 'countersign.evidence/1',
     readme: README,
@@ -44,19 +48,19 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
     action: {
       id: row.id,
       status: row.state,
-      agent: { id: row.agent_id, name: row.agent_name },
-      run: row.run_name,
+      agent: { id: row.agent_id, name: named ? row.agent_name : row.agent_id },
+      run: erased ? null : row.run_name,
       tool: row.tool,
-      args_proposed: row.args,
-      args: row.revision_args,
+      args_proposed: erased ? null : row.args,
+      args: erased ? null : row.revision_args,
       digest_proposed: row.digest,
       digest: row.revision_digest,
-      view: row.view,
+      view: erased ? null : row.view,
       view_digest: row.view_digest,
-      assessment: row.assessment,
+      assessment: erased ? null : row.assessment,
       assessment_digest: row.assessment_digest,
     },
-    verdicts: inOrder(await verdictsOf(ctx, row.id), proven.entries),
+    verdicts: inOrder(verdicts, proven.entries),
     decision: row.decision_jws,
     ...proven,
   };
@@ -64,7 +68,7 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
 
 interface VerdictParts extends Omit<EvidenceVerdict, 'passkey' | 'reviewer'> {
   reviewer_id: string;
-  reviewer_name: string;
+  reviewer_name: string | null;
   public_key_spki: Buffer | null;
   authenticator_data: Buffer | null;
   client_data_json: Buffer | null;
@@ -80,7 +84,7 @@ async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdi
   );
   const base64 = (bytes: Buffer | null): string => bytes?.toString('base64') ?? '';
   return rows.map((row) => ({
-    reviewer: { id: row.reviewer_id, name: row.reviewer_name },
+    reviewer: { id: row.reviewer_id, name: row.reviewer_name ?? row.reviewer_id },
     answer: row.answer,
     method: row.method,
     revision: row.revision,

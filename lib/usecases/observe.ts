@@ -79,7 +79,9 @@ export async function observe(
       );
     }
     const actorId = actor.kind === 'agent' ? actor.agentId : actor.connectorId;
-    const body = { type: 'observed', observation_id: id, tool: input.tool, digest, trust, at };
+    // A name that nobody registered is whatever the reporter says, and nothing is ever taken out of the ledger.
+    const tool = configuration.tools.has(input.tool) ? input.tool : null;
+    const body = { type: 'observed', observation_id: id, tool, digest, trust, at };
     await insertEntries(tx, [
       { id: ctx.newId('ent'), type: 'observed', actorId, agentId: run.agent_id, runId: run.id, at, body },
     ]);

@@ -170,6 +170,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
         risk_level: risk.level,
         ...(enforced === null ? {} : { enforced: enforced.code }),
         claim_digest: claim === null ? null : digestOfText(claim),
+        ...(decision === null ? {} : { decision_digest: digestOfText(decision) }),
       } as unknown as JsonObject,
     },
   };

@@ -1,7 +1,7 @@
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { OpenedAction } from './open-action.ts';
 
-const TIMES = ['created_at', 'expires_at', 'decided_at', 'redeemed_at', 'finished_at'] as const;
+const TIMES = ['created_at', 'expires_at', 'decided_at', 'redeemed_at', 'finished_at', 'erased_at'] as const;
 
 /** What reading a freshly inserted action would give, without reading it: nobody has answered or asked yet. */
 export function openedRow(
@@ -21,6 +21,7 @@ export function openedRow(
     verdicts: [],
     questions: [],
     halting_lock: null,
+    erasure_id: null,
   };
   return row as unknown as ActionRow;
 }

@@ -3,6 +3,7 @@ import { rulesWith, type BreakerRules } from '#lib/domain/breaker/rules.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import type { Context } from './context.ts';
+import { targetName } from './erasure-target.ts';
 import { notFound } from './failure.ts';
 import { rfc3339 } from './time.ts';
 
@@ -25,12 +26,17 @@ interface Row {
 }
 
 const SELECT = `
-  SELECT p.*, coalesce(CASE p.kind WHEN 'agent-mode' THEN (SELECT name FROM agents WHERE id = p.subject) END, p.subject) AS subject_name,
+  SELECT p.*, coalesce(CASE p.kind WHEN 'agent-mode' THEN (SELECT name FROM agents WHERE id = p.subject)
+      WHEN 'erasure' THEN (SELECT t.target_type || ' ' || ${targetName('t')} FROM (SELECT split_part(p.subject, ':', 1) AS target_type,
+        split_part(p.subject, ':', 2) AS target_id) t)
+      WHEN 'hold-lift' THEN (SELECT h.target_type || ' ' || ${targetName('h')} FROM holds h WHERE h.id = p.subject) END, p.subject) AS subject_name,
     CASE p.kind
       WHEN 'policy' THEN (SELECT source FROM policies WHERE version = p.base)
       WHEN 'tool' THEN (SELECT spec::text FROM tools WHERE name = p.subject AND version = p.base)
       WHEN 'agent-mode' THEN (SELECT mode FROM agents WHERE id = p.subject)
       WHEN 'breaker' THEN (SELECT breaker::text FROM organisation)
+      WHEN 'retention' THEN (SELECT retention_days::text FROM organisation)
+      WHEN 'hold-lift' THEN (SELECT h.reason FROM holds h WHERE h.id = p.subject)
     END AS current,
     coalesce((SELECT json_agg(json_build_object('id', a.person_id, 'name', a.person_name) ORDER BY a.at)
       FROM proposal_acceptances a WHERE a.proposal_id = p.id), '[]') AS accepted_by

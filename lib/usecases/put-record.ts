@@ -2,7 +2,7 @@ import type { PutRecord } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { DirectoryData } from '#lib/contract/directory.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
-import { digestOf } from '#lib/domain/signing/digest.ts';
+import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
@@ -30,7 +30,9 @@ export async function putRecord(
       [kind, key, JSON.stringify(data.data), new Date(ctx.now())],
     );
     await tx.query(BUMP_CONFIGURATION);
-    await note(ctx, tx, actor, 'record-written', { kind, key, digest: digestOf(data.data as JsonValue) });
+    // A key may be somebody's address, and nothing is ever taken out of the ledger.
+    const digests = { key_digest: `sha256:${sha256Hex(key)}`, digest: digestOf(data.data as JsonValue) };
+    await note(ctx, tx, actor, 'record-written', { kind, ...digests });
     tx.wake('config');
     return { kind, key };
   });

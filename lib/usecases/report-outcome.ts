@@ -3,6 +3,7 @@ import type { ReportOutcome } from '#lib/contract/agent-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
+import { digestOfText } from '#lib/domain/signing/digest.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { AgentActor, ConnectorActor, Context } from './context.ts';
@@ -28,13 +29,21 @@ export async function reportOutcome(
     if (before.redeemed_by !== null && before.redeemed_by !== actorId)
       throw new Failure('forbidden', { detail: 'Whoever redeemed the grant reports how it ended.' });
     const at = ctx.now();
+    const text = canonicalJson(outcome as JsonValue);
     await commitAction(tx, {
       before,
-      command: { type: 'finish', status: outcome.status, agent_id: before.agent_id, at },
+      command: {
+        type: 'finish',
+        status: outcome.status,
+        agent_id: before.agent_id,
+        outcome_digest: digestOfText(text),
+        at,
+      },
       entryId: ctx.newId('ent'),
       actorId,
       at,
-      set: { outcome: canonicalJson(outcome as JsonValue) },
+      // Its content was erased while nobody knew how it ended: what comes late is not kept either.
+      set: before.erasure_id === null ? { outcome: text } : {},
     });
   });
   return reloaded(ctx, id);

@@ -8,6 +8,7 @@ import type { View } from '#lib/domain/view/view.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import type { Context, PersonActor } from './context.ts';
 import { notFound } from './failure.ts';
+import { loadErasure } from './get-retention.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { loadSurroundings } from './surroundings.ts';
@@ -52,6 +53,7 @@ export async function toReviewedAction(
     limits: tool ? limitsOf(tool) : [],
     claim: row.claim === null ? null : (JSON.parse(row.claim) as Claim),
     preview: row.preview === null ? null : (JSON.parse(row.preview) as ReviewedAction['preview']),
+    erasure: await loadErasure(ctx, row.erasure_id),
     trajectory: around.trajectory,
     observations: around.observations,
     provenance: around.provenance,

@@ -165,7 +165,8 @@ class Batch {
       body: {
         type: 'submission-refused',
         code: failure.code,
-        tool: item.input.tool,
+        // A name that nobody registered is the agent's own words, and nothing is ever taken out of the ledger.
+        tool: this.#configuration.tools.has(item.input.tool) ? item.input.tool : null,
         request_digest: item.requestDigest,
         at: this.#now,
       },

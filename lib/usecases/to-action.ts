@@ -59,6 +59,7 @@ export function toAction(row: ActionRow): Action {
           },
     outcome: row.outcome === null ? null : parsed(row.outcome),
     metadata: row.metadata === null ? null : parsed<JsonValue>(row.metadata),
+    erased_at: rfc3339OrNull(row.erased_at),
     created_at: rfc3339(row.created_at),
     expires_at: rfc3339(row.expires_at),
     version: row.version,

@@ -48,7 +48,7 @@ const inputOf = (verdict: EvidenceVerdict, content: Content = PROPOSED): Stateme
 const accepted = (name: string, verdict: EvidenceVerdict, content?: Content) =>
   good(name, inputOf(verdict, content), {
     statement_digest: verdict.statement_digest,
-    challenge: sha256(verdict.statement).toString('base64url'),
+    challenge: sha256(verdict.statement ?? '').toString('base64url'),
   });
 
 const item = itemOf(PROPOSED, 1);
@@ -177,7 +177,7 @@ export const statementVectors: Vector<StatementInput>[] = [
   refused(
     'a passkey over another statement',
     'the passkey signed another statement',
-    signedWith({ challenge: sha256(BOBS_VERDICT.statement).toString('base64url') }),
+    signedWith({ challenge: sha256(BOBS_VERDICT.statement ?? '').toString('base64url') }),
   ),
   refused(
     'a passkey used on another page',

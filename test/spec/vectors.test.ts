@@ -111,8 +111,8 @@ describe('statements', () => {
     const file = { ...whole, origin, action: { ...whole.action, ...action }, verdicts: [verdict] };
     await checked({ ...file, entries: [entryOf(verdict)] }, /^verdict 1/);
     return {
-      statement_digest: digestOfText(verdict.statement),
-      challenge: Buffer.from(sha256Bytes(verdict.statement)).toString('base64url'),
+      statement_digest: digestOfText(verdict.statement ?? ''),
+      challenge: Buffer.from(sha256Bytes(verdict.statement ?? '')).toString('base64url'),
     };
   });
 });

@@ -43,15 +43,17 @@ const row = ({ name, ok, detail }: Check): HTMLElement =>
 /** Only of a file that holds: what is not proven is not repeated here. */
 function facts(evidence: Evidence): HTMLElement {
   const { action, verdicts, entries, checkpoint, log_keys: logKeys, jwks } = evidence;
-  const { sentence } = JSON.parse(action.view) as { sentence: string };
   const [name, size] = checkpoint.split('\n');
   const rows: [string, (Node | string)[]][] = [
-    ['Shown as', revealed(sentence)],
+    [
+      'Shown as',
+      action.view === null ? [ERASED] : revealed((JSON.parse(action.view) as { sentence: string }).sentence),
+    ],
     ['Tool', [action.tool]],
-    ['Arguments', [element('pre', '', action.args)]],
+    ['Arguments', [textOr(action.args)]],
     ...(action.args === action.args_proposed
       ? []
-      : ([['Proposed were', [element('pre', '', action.args_proposed)]]] as [string, Node[]][])),
+      : ([['Proposed were', [textOr(action.args_proposed)]]] as [string, Node[]][])),
     ['Proposed by', [`${action.agent.name} (${action.agent.id})`]],
     ...verdicts.map(({ reviewer, answer, method }): [string, string[]] => [
       `Answered by ${reviewer.name}`,
@@ -68,6 +70,10 @@ function facts(evidence: Evidence): HTMLElement {
     ...rows.map(([label, value]) => element('div', '', element('dt', '', label), element('dd', '', ...value))),
   );
 }
+
+const ERASED = 'erased, as an entry of the log says; its digest stays';
+const textOr = (text: string | null): HTMLElement =>
+  text === null ? element('span', '', ERASED) : element('pre', '', text);
 
 const SIGNED: Record<string, string> = {
   passkey: 'signed with a passkey',

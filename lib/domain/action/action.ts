@@ -78,7 +78,7 @@ export type Command =
   | { type: 'expire'; at: number }
   | { type: 'halt'; lock_id: string | null; cause: 'lock' | 'policy' | 'key'; at: number }
   | { type: 'redeem'; grant_id: string; grant_expires_at: number; digest: string; at: number }
-  | { type: 'finish'; status: 'succeeded' | 'failed'; agent_id: string; at: number };
+  | { type: 'finish'; status: 'succeeded' | 'failed'; agent_id: string; outcome_digest?: string; at: number };
 
 /** What every verdict carries besides its answer: who, over which bytes and view, and how it was signed. */
 export interface Countersigning {

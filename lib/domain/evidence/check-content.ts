@@ -4,10 +4,16 @@ import { parseJson } from '../json/parse-json.ts';
 import { actionDigest } from '../signing/action-digest.ts';
 import { digestOfText } from '../signing/digest.ts';
 import { demand } from './check.ts';
+import { checkMissing } from './erased.ts';
 import type { Evidence } from './evidence.ts';
 
 /** The exact bytes, as proposed and as decided, and whose they are. */
-export function checkArguments({ action }: Evidence): string {
+export function checkArguments(file: Evidence): string {
+  const { action } = file;
+  if (action.args === null || action.args_proposed === null) {
+    demand(action.args === null && action.args_proposed === null, 'the arguments are there by half');
+    return checkMissing(file, 'arguments');
+  }
   for (const [what, text, digest] of [
     ['proposed', action.args_proposed, action.digest_proposed],
     ['decided', action.args, action.digest],
@@ -26,13 +32,17 @@ export function checkArguments({ action }: Evidence): string {
 }
 
 /** What the reviewers had on their screens. */
-export function checkView({ action }: Evidence): string {
+export function checkView(file: Evidence): string {
+  const { action } = file;
+  if (action.view === null) return checkMissing(file, 'view');
   demand(canonicalJson(parseJson(action.view)) === action.view, 'the view is not in its canonical form');
   demand(digestOfText(action.view) === action.view_digest, 'the view is not the one whose digest stands beside it');
   return action.view_digest;
 }
 
-export function checkAssessment({ action }: Evidence): string {
+export function checkAssessment(file: Evidence): string {
+  const { action } = file;
+  if (action.assessment === null) return checkMissing(file, 'assessment');
   demand(
     digestOfText(action.assessment) === action.assessment_digest,
     'the assessment is not the one whose digest stands beside it',

@@ -12,6 +12,7 @@ export function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string
     const thumbprint = base64UrlOf(sha256Bytes(canonicalJson({ crv, kty, x })));
     demand(kid === thumbprint, `the key ${kid} is not the one its name stands for`);
   }
+  demand(URL.canParse(origin) && new URL(origin).origin === origin, 'the desk’s origin is none');
   demand(logKeys.length > 0, 'the log’s key is missing');
   for (const logKey of logKeys) {
     const log = parseVerifierKey(logKey);

@@ -1,4 +1,4 @@
-import { base64UrlOf, concat, sameBytes, textOf } from '../signing/bytes.ts';
+import { base64UrlOf, concat, fromHex, sameBytes, textOf } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
 import { bytesOf, demand } from './check.ts';
 import type { PasskeyParts, Verifiers } from './evidence.ts';
@@ -8,7 +8,7 @@ const USER_PRESENT_AND_VERIFIED = 0x05;
 /** W3C WebAuthn §7.2, the steps that need no server: type, challenge, origin, relying party, user verification, signature. */
 export async function checkPasskey(
   origin: string,
-  statement: string,
+  statementDigest: string,
   passkey: PasskeyParts,
   verifiers: Verifiers,
 ): Promise<void> {
@@ -18,7 +18,10 @@ export async function checkPasskey(
   const signature = bytesOf('the passkey’s signature', passkey.signature);
   const said = JSON.parse(textOf(clientData)) as { type?: string; challenge?: string; origin?: string };
   demand(said.type === 'webauthn.get', 'the passkey did not sign an assertion');
-  demand(said.challenge === base64UrlOf(sha256Bytes(statement)), 'the passkey signed another statement');
+  demand(
+    said.challenge === base64UrlOf(fromHex(statementDigest.slice('sha256:'.length))),
+    'the passkey signed another statement',
+  );
   demand(said.origin === origin, `the passkey signed at ${String(said.origin)}`);
   const party = sha256Bytes(new URL(origin).hostname);
   demand(sameBytes(authenticator.slice(0, 32), party), 'the passkey signed for another relying party');

@@ -5,6 +5,7 @@ import { parseJson } from '../json/parse-json.ts';
 import { digestOfText, sha256Hex } from '../signing/digest.ts';
 import { bytesOf, demand, Wrong } from './check.ts';
 import { checkPasskey } from './check-passkey.ts';
+import { checkMissing, faultOfErasedVerdict } from './erased.ts';
 import type { Evidence, EvidenceVerdict, Verifiers } from './evidence.ts';
 
 const KINDS = new Set<unknown>(['countersign.verdict/1', 'countersign.verdicts/1']);
@@ -24,6 +25,7 @@ type Logged = Countersigning & { narrows: boolean };
 
 /** One reviewer's statement: that it is theirs, about this action and what the file holds of it, and signed as it says. */
 export async function checkVerdict(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<string> {
+  if (verdict.statement === null) return checkErasedVerdict(file, verdict, verifiers);
   const statement = parseJson(verdict.statement) as JsonObject;
   demand(canonicalJson(statement) === verdict.statement, 'the statement is not in its canonical form');
   demand(
@@ -32,16 +34,25 @@ export async function checkVerdict(file: Evidence, verdict: EvidenceVerdict, ver
   );
   checkSaid(statement, verdict);
   checkItem(file, verdict, itemOf(statement, file.action.id));
+  const passkey = await checkSigned(file, verdict, verifiers);
+  return passkey
+    ? `${verdict.answer}, by passkey`
+    : `${verdict.answer}, by ${verdict.method}: the server vouches for the person`;
+}
+
+/** That it was signed as the log says, by the passkey the log names. Answers whether it was by a passkey. */
+async function checkSigned(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<boolean> {
   const entry = checkLogged(file, verdict);
-  if (verdict.method !== 'passkey') {
-    demand(verdict.passkey === null, 'a passkey’s signature stands where none was given');
-    return `${verdict.answer}, by ${verdict.method}: the server vouches for the person`;
+  const { method, passkey, statement_digest: digest } = verdict;
+  if (method !== 'passkey') {
+    demand(passkey === null, 'a passkey’s signature stands where none was given');
+    return false;
   }
-  if (!verdict.passkey) throw new Wrong('the passkey’s signature is missing');
-  await checkPasskey(file.origin, verdict.statement, verdict.passkey, verifiers);
-  const key = bytesOf('the passkey’s public key', verdict.passkey.public_key_spki);
+  if (!passkey) throw new Wrong('the passkey’s signature is missing');
+  await checkPasskey(file.origin, digest, passkey, verifiers);
+  const key = bytesOf('the passkey’s public key', passkey.public_key_spki);
   demand(`sha256:${sha256Hex(key)}` === entry.key_digest, 'the passkey is another one than the log says signed this');
-  return `${verdict.answer}, by passkey`;
+  return true;
 }
 
 /** The entry of this verdict: by this reviewer, over this statement, signed in this way. Its own check proves that the log holds it. */
@@ -55,6 +66,15 @@ function checkLogged({ entries }: Evidence, verdict: EvidenceVerdict): Partial<L
     return said;
   }
   throw new Wrong('it is not in the log');
+}
+
+/** The passkey signed the statement's digest, so its signature still proves that this person signed these very, forgotten, words. */
+async function checkErasedVerdict(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<string> {
+  const erased = checkMissing(file, 'statements');
+  const fault = faultOfErasedVerdict(file, verdict);
+  if (fault !== null) throw new Wrong(fault);
+  await checkSigned(file, verdict, verifiers);
+  return `${verdict.answer}, by ${verdict.method}; its statement was ${erased}`;
 }
 
 function checkSaid(statement: JsonObject, verdict: EvidenceVerdict): void {

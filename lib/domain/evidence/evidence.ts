@@ -10,7 +10,7 @@ export interface Evidence {
   origin: string;
   /** Verifier keys of the log (C2SP signed-note), oldest first. */
   log_keys: string[];
-  /** Of whoever cosigned the head (C2SP tlog-cosignature); older files have none. */
+  /** Of whoever cosigned the head (C2SP tlog-cosignature); empty without witnesses. */
   witness_keys: string[];
   jwks: { keys: JsonWebKey[] };
   action: {
@@ -19,14 +19,14 @@ export interface Evidence {
     agent: { id: string; name: string };
     run: string | null;
     tool: string;
-    /** RFC 8785 text, as proposed and as decided. */
-    args_proposed: string;
-    args: string;
+    /** RFC 8785 text, as proposed and as decided. Null, here and below: erased, as an entry says; the digest stays. */
+    args_proposed: string | null;
+    args: string | null;
     digest_proposed: string;
     digest: string;
-    view: string;
+    view: string | null;
     view_digest: string;
-    assessment: string;
+    assessment: string | null;
     assessment_digest: string;
   };
   verdicts: EvidenceVerdict[];
@@ -43,7 +43,7 @@ export interface EvidenceVerdict {
   answer: string;
   method: string;
   revision: number;
-  statement: string;
+  statement: string | null;
   statement_digest: string;
   /** Of a passkey; null for password and session. */
   passkey: PasskeyParts | null;

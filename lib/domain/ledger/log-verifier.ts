@@ -7,7 +7,7 @@ import { digestOfText } from '../signing/digest.ts';
 import { dateFault, LARGEST_LEAF, leafText, type LedgerEntry } from './leaf.ts';
 import { CompactRange } from './compact-range.ts';
 import { leafHash, type Hash } from './merkle.ts';
-import { sameBytes, utf8 } from '../signing/bytes.ts';
+import { base64Of, sameBytes, utf8 } from '../signing/bytes.ts';
 
 export interface Fault {
   /** Which part: an entry, a head, an action. */
@@ -37,6 +37,8 @@ export class LogVerifier {
   readonly #now: number;
   readonly #live = new Map<string, Action>();
   readonly #range = new CompactRange();
+  /** Verdicts whose statement is missing, until an entry says that it was erased; by action. */
+  readonly #missing = new Map<string, string[]>();
 
   /** `now`: epoch milliseconds of the machine that checks. */
   constructor(now: number) {
@@ -51,15 +53,21 @@ export class LogVerifier {
     return this.#range.root();
   }
 
-  /** One entry in leaf order. Answers the digest of the statement it speaks of, when it is a verdict. */
-  add(entry: LedgerEntry & { index: number }): string | null {
+  /**
+   * One entry in leaf order. Answers the digest of the statement it speaks of, when it is a verdict. `leaf` is the base64 hash the tree took
+   * in, where it is told: the heads prove the whole, this names the entry that was changed since.
+   */
+  add(entry: LedgerEntry & { index: number; leaf?: string | undefined }): string | null {
     const part = `entry ${entry.index} (${entry.type}, ${entry.id})`;
     if (entry.index !== this.size) this.fault(part, `stands where entry ${this.size} has to`);
     const late = dateFault(entry.at, this.#now);
     if (late !== null) this.fault(part, late);
     const data = utf8(leafText(entry));
     if (data.length > LARGEST_LEAF) this.fault(part, 'is longer than a leaf may be');
-    this.#range.append(leafHash(data));
+    const hash = leafHash(data);
+    if (entry.leaf !== undefined && entry.leaf !== base64Of(hash))
+      this.fault(part, 'is not what the log took in here: it was changed since');
+    this.#range.append(hash);
     return this.#replay(entry, part);
   }
 
@@ -84,9 +92,16 @@ export class LogVerifier {
       );
   }
 
+  /** A verdict that is kept without its statement: a later entry has to say that it was erased. */
+  missesStatement(actionId: string, verdict: string): void {
+    this.#missing.set(actionId, [...(this.#missing.get(actionId) ?? []), verdict]);
+  }
+
   /** To be called once, after the last entry and everything that is kept. */
   finish(): void {
     for (const id of this.#live.keys()) this.fault(`action ${id}`, 'was proposed and is not kept');
+    for (const verdict of [...this.#missing.values()].flat())
+      this.fault(verdict, 'its statement is missing, and no entry says that it was erased');
   }
 
   fault(part: string, detail: string): void {
@@ -105,6 +120,8 @@ export class LogVerifier {
       return null;
     }
     const id = entry.action_id;
+    if (id !== null && entry.type === 'erased' && (body['parts'] as unknown[]).includes('statements'))
+      this.#missing.delete(id);
     if (id === null || !changesAction(entry.type)) return null;
     const before = this.#live.get(id);
     try {

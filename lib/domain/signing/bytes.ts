@@ -28,6 +28,10 @@ export function hexOf(bytes: Uint8Array): string {
   return text;
 }
 
+/** The bytes of well-formed hex. */
+export const fromHex = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
 /** RFC 4648 §4, padded. */
 export function base64Of(bytes: Uint8Array): string {
   let text = '';

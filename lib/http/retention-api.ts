@@ -1,0 +1,15 @@
+import { EraseContent, GetRetention, LiftHold, PlaceHold, SetRetention } from '#lib/contract/retention-api.ts';
+import { eraseContent } from '#lib/usecases/erase-content.ts';
+import { getRetention } from '#lib/usecases/get-retention.ts';
+import { liftHold, placeHold } from '#lib/usecases/holds.ts';
+import { setRetention } from '#lib/usecases/set-retention.ts';
+import type { Api } from './api.ts';
+
+/** Erasing content, how long it is kept, and legal holds. */
+export const retentionApi = (api: Api): Api =>
+  api
+    .on(EraseContent, eraseContent)
+    .on(SetRetention, setRetention, { reply: (done) => ({ status: done.in_force ? 200 : 202, body: done }) })
+    .on(PlaceHold, placeHold)
+    .on(LiftHold, liftHold)
+    .on(GetRetention, getRetention);

@@ -1,0 +1,66 @@
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
+
+import type { Tx } from './database.ts';
+
+/** What the desk's program may do to each table, where it is not reading and writing rows. What is missing here it cannot do. */
+const RIGHTS: Record<string, string> = {
+  // The record: added to, never changed.
+  entries: 'SELECT, INSERT',
+  leaves: 'SELECT, INSERT',
+  checkpoints: 'SELECT, INSERT',
+  verdicts: 'SELECT, INSERT',
+  // Rows that are used up.
+  agent_clients: 'SELECT, INSERT, UPDATE, DELETE',
+  drafts: 'SELECT, INSERT, UPDATE, DELETE',
+  entries_unsequenced: 'SELECT, INSERT, DELETE',
+  plans: 'SELECT, INSERT, UPDATE, DELETE',
+  sign_in_failures: 'SELECT, INSERT, UPDATE, DELETE',
+  tickets: 'SELECT, INSERT, UPDATE, DELETE',
+  witness_faults: 'SELECT, INSERT, UPDATE, DELETE',
+  _prisma_migrations: 'SELECT',
+};
+const USUAL = 'SELECT, INSERT, UPDATE';
+
+/** Names that need no quoting, so that what is written into SQL is what was read. */
+export const ROLE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
+
+/** A role that has to be another: it could take every trigger away. */
+export async function mightyRole(tx: Tx, name: string): Promise<boolean> {
+  const [row] = await tx.query<{ mighty: boolean }>(
+    `SELECT r.rolsuper OR r.rolreplication OR r.rolcreaterole OR EXISTS (
+       SELECT 1 FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS mighty
+     FROM pg_roles r WHERE r.rolname = $1`,
+    [name],
+  );
+  return row?.mighty ?? false;
+}
+
+/** Makes the role, or gives it this password, and sets its rights to exactly those the desk needs. Call as the owner of the tables. */
+export async function grantApplicationRole(tx: Tx, name: string, password: string): Promise<void> {
+  if (!ROLE_NAME.test(name)) throw new Error('the name of a role needs no quoting');
+  const [known] = await tx.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
+  await tx.query(`${known ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD '${scramVerifier(password)}'`);
+  const [here] = await tx.query<{ database: string; schema: string }>(
+    'SELECT quote_ident(current_database()) AS database, quote_ident(current_schema()) AS schema',
+  );
+  await tx.query(`GRANT CONNECT ON DATABASE ${here?.database} TO ${name}`);
+  await tx.query(`GRANT USAGE ON SCHEMA ${here?.schema} TO ${name}`);
+  await tx.query(`REVOKE ALL ON ALL TABLES IN SCHEMA ${here?.schema} FROM ${name}`);
+  const tables = await tx.query<{ name: string; quoted: string }>(
+    `SELECT relname AS name, quote_ident(relname) AS quoted FROM pg_class
+     WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace ORDER BY relname`,
+  );
+  for (const table of tables)
+    await tx.query(`GRANT ${RIGHTS[table.name] ?? USUAL} ON ${here?.schema}.${table.quoted} TO ${name}`);
+  await tx.query(`GRANT EXECUTE ON FUNCTION ${here?.schema}.erase_verdicts(text[]) TO ${name}`);
+}
+
+/** The password as PostgreSQL keeps it (RFC 5803), so that it stands in no server's log. */
+function scramVerifier(password: string): string {
+  const salt = randomBytes(16);
+  const rounds = 4096;
+  const salted = pbkdf2Sync(password.normalize('NFKC'), salt, rounds, 32, 'sha256');
+  const hmac = (text: string) => createHmac('sha256', salted).update(text).digest();
+  const storedKey = createHash('sha256').update(hmac('Client Key')).digest('base64');
+  return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${storedKey}:${hmac('Server Key').toString('base64')}`;
+}

@@ -1,0 +1,119 @@
+import { ERASED_PARTS } from '#lib/domain/erasure/erasure.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { insertEntries, type NewEntry } from '#lib/store/entries.ts';
+import {
+  anythingOlder,
+  becomeEraser,
+  eraseActions,
+  eraseRemarks,
+  insertErasure,
+  moveErasure,
+  nextErasure,
+  stepAfter,
+  stepOf,
+  takeErasable,
+  type Erasure,
+} from '#lib/store/erasures.ts';
+import type { Context } from './context.ts';
+
+/** Some tens of milliseconds; a stop that arrives waits for no more than this. */
+const BATCH = 200;
+const DAY_MS = 24 * 3_600_000;
+
+/** Works off what people agreed to erase, and once a day what retention no longer keeps, batch by batch. Any process may; one at a time does. */
+export async function eraseDue(ctx: Context): Promise<void> {
+  while (await ctx.transaction((tx) => eraseBatch(ctx, tx)));
+}
+
+/** One batch and its entries in one transaction; false when nothing is left to do. */
+async function eraseBatch(ctx: Context, tx: Tx): Promise<boolean> {
+  await becomeEraser(tx);
+  const erasure = await nextErasure(tx);
+  if (!erasure) return beginRetention(ctx, tx);
+  const now = new Date(ctx.now());
+  const step = stepOf(erasure.cursor);
+  const ids = step === 'act_' ? await eraseSome(ctx, tx, erasure, now) : await eraseRemarks(tx, step, erasure, BATCH);
+  if (ids.length > 0) {
+    await insertEntries(tx, [batchEntry(ctx, erasure, step, ids)]);
+    const actions = step === 'act_' ? ids.length : 0;
+    const cursor = ids.at(-1) ?? erasure.cursor;
+    await moveErasure(tx, erasure, { cursor, actions, remarks: ids.length - actions, doneAt: null });
+    return true;
+  }
+  const next = stepAfter(step);
+  await moveErasure(tx, erasure, { cursor: next ?? step, actions: 0, remarks: 0, doneAt: next === null ? now : null });
+  if (next === null) {
+    const { actions, remarks } = erasure;
+    await insertEntries(tx, [entryOf(ctx, erasure, 'erasure-done', { actions, remarks })]);
+    tx.wake('erasures');
+  }
+  return true;
+}
+
+async function eraseSome(ctx: Context, tx: Tx, erasure: Erasure, now: Date): Promise<string[]> {
+  const rows = await takeErasable(tx, erasure, now, BATCH);
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const body = {
+    parts: [...ERASED_PARTS],
+    asked_by: erasure.asked_by,
+    agreed_by: erasure.agreed_by,
+    reason_digest: `sha256:${sha256Hex(erasure.reason)}`,
+  };
+  // First the entry, then the act: the database refuses it the other way round.
+  await insertEntries(
+    tx,
+    rows.map((row) => ({
+      ...entryOf(ctx, erasure, 'erased', body),
+      actionId: row.id,
+      agentId: row.agent_id,
+      runId: row.run_id,
+    })),
+  );
+  await eraseActions(tx, erasure.id, ids, now);
+  for (const id of ids) tx.wake(`action:${id}`);
+  return ids;
+}
+
+const WHAT = { act_: 'actions', obs_: 'observations', pln_: 'plans', run_: 'runs' } as const;
+
+/** How many of what, and the digest of their ids (RFC 8785 array, in order). */
+const batchEntry = (ctx: Context, erasure: Erasure, step: keyof typeof WHAT, ids: string[]): NewEntry =>
+  entryOf(ctx, erasure, 'content-erased', { what: WHAT[step], count: ids.length, ids_digest: digestOf(ids) });
+
+function entryOf(ctx: Context, { id, cause, asked_by }: Erasure, type: string, body: JsonObject): NewEntry {
+  const at = ctx.now();
+  return {
+    id: ctx.newId('ent'),
+    type,
+    actorId: asked_by ?? 'clock',
+    at,
+    body: { type, erasure_id: id, cause, ...body, at },
+  };
+}
+
+/** Once a day, and at once when the setting changes: begins an erasure of what is older than retention keeps. */
+async function beginRetention(ctx: Context, tx: Tx): Promise<boolean> {
+  const now = ctx.now();
+  const [due] = await tx.query<{ days: number }>(
+    `UPDATE organisation SET retention_looked_at = $1
+     WHERE retention_days IS NOT NULL AND (retention_looked_at IS NULL OR retention_looked_at <= $2) RETURNING retention_days AS days`,
+    [new Date(now), new Date(now - DAY_MS)],
+  );
+  if (!due) return false;
+  const before = new Date(now - due.days * DAY_MS);
+  if (!(await anythingOlder(tx, before, new Date(now)))) return false;
+  await insertErasure(tx, {
+    id: ctx.newId('ers'),
+    cause: 'retention',
+    target_type: 'organisation',
+    target_id: null,
+    before,
+    reason: `Content is kept for ${due.days} days`,
+    proposalId: null,
+    startedAt: new Date(now),
+  });
+  return true;
+}

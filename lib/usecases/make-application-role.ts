@@ -1,0 +1,29 @@
+import { grantApplicationRole, mightyRole, ROLE_NAME } from '#lib/store/application-role.ts';
+import type { Context, OperatorActor } from './context.ts';
+import { Failure } from './failure.ts';
+import { note } from './note.ts';
+
+/** Makes the role the server is to run as: it can add to the record and change nothing of it, and has no trigger to take away. */
+export async function makeApplicationRole(
+  ctx: Context,
+  actor: OperatorActor,
+  { name, password }: { name: string; password: string },
+): Promise<{ name: string }> {
+  const wrong = (pointer: string, detail: string) => new Failure('invalid-request', { errors: [{ pointer, detail }] });
+  if (!ROLE_NAME.test(name)) throw wrong('/name', 'lower-case letters, digits and _, beginning with a letter');
+  if (password.length < 16) throw wrong('/password', 'at least 16 characters');
+  await ctx.transaction(async (tx) => {
+    const [me] = await tx.query<{ owner: boolean; name: string }>(
+      `SELECT current_user AS name, pg_has_role(relowner, 'MEMBER') AS owner FROM pg_class WHERE oid = 'entries'::regclass`,
+    );
+    if (!me?.owner || me.name === name)
+      throw new Failure('forbidden', { detail: `Run this as the owner of the tables; ${me?.name} is not it.` });
+    if (await mightyRole(tx, name))
+      throw new Failure('conflict', {
+        detail: `${name} owns the tables, or may make roles: it could take the triggers away. Choose a role of its own.`,
+      });
+    await grantApplicationRole(tx, name, password);
+    await note(ctx, tx, actor, 'database-role-granted', { role: name });
+  });
+  return { name };
+}

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { databaseCommands } from '../cli/commands/database.ts';
+import { openDatabase, type Database } from '#lib/store/database.ts';
+import { migrate } from '#lib/store/migrate.ts';
+import { addPasskey } from '#lib/usecases/add-passkey.ts';
+import { askQuestion } from '#lib/usecases/ask-question.ts';
+import { exportLedger } from '#lib/usecases/export-ledger.ts';
+import { eraseDue } from '#lib/usecases/erase-due.ts';
+import { expireDue } from '#lib/usecases/expire-due.ts';
+import { getEvidence } from '#lib/usecases/get-evidence.ts';
+import { makeApplicationRole } from '#lib/usecases/make-application-role.ts';
+import { observe } from '#lib/usecases/observe.ts';
+import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
+import { reportOutcome } from '#lib/usecases/report-outcome.ts';
+import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
+import { withdrawAction } from '#lib/usecases/withdraw-action.ts';
+import { openContext } from './context.ts';
+import { withDatabase } from './database.ts';
+import { erase } from './erase.ts';
+import { SoftwarePasskey } from './software-passkey.ts';
+import { World } from './world.ts';
+
+const database = withDatabase();
+const world = new World();
+const role = `countersign_test_${process.pid}`;
+const password = 'a password of the role';
+let owner: Awaited<ReturnType<typeof openContext>>;
+let db: Database;
+let url = '';
+
+beforeAll(async () => {
+  owner = await openContext(database.url);
+  const desk = {
+    operator: { kind: 'operator', name: 'test' } as const,
+    context: () => Promise.resolve(owner.ctx),
+    contextIfAny: () => Promise.resolve(owner.ctx),
+    readStdin: () => Promise.resolve(`${password}\n`),
+  };
+  await databaseCommands['role']?.run({ name: role, 'password-stdin': true }, desk);
+  const as = new URL(database.url);
+  as.username = role;
+  as.password = password;
+  url = as.href;
+  db = openDatabase(url, 2);
+  // The whole world is made by the role: people, tools, a policy, agents, keys.
+  await world.open(url);
+});
+afterAll(async () => {
+  await world.close();
+  await db.close();
+  await owner.db.query(`DROP OWNED BY ${role}`);
+  await owner.db.query(`DROP ROLE ${role}`);
+  await owner.db.close();
+});
+
+test('the whole main flow works as the role', async () => {
+  const { ctx, agent, people } = world;
+  const key = new SoftwarePasskey('http://localhost:3000');
+  const { options, ticket } = await passkeyOptions(ctx, people.ann, {});
+  await addPasskey(ctx, people.ann, { ticket, name: 'key', attestation: key.attest(options) as never });
+  const one = await world.submit({ run: { id: 'r', goal: 'g' } });
+  await observe(ctx, agent, { id: 'r', tool: 'note.read', content: 'read', trust: 'trusted' });
+  await askQuestion(ctx, people.ann, { id: one.id, text: 'why?' });
+  await world.answer(one.id, 'because');
+  await world.verdict('ann', one.id, 'approve');
+  const { grant } = await world.read(one.id);
+  await world.redeem(grant?.token ?? '', { text: 'hello' });
+  await reportOutcome(ctx, agent, { id: one.id, status: 'succeeded' });
+  const denied = await world.submit();
+  await world.verdict('bob', denied.id, 'deny_unsafe');
+  await withdrawAction(ctx, agent, { id: (await world.submit()).id });
+  await world.plan('a plan', ['a', 'b']);
+  await world.submit({ expires_in: 5 });
+  const lock = await world.stop();
+  await world.lift(lock.id);
+  world.now += 3_600_000 * 2;
+  await expireDue(ctx);
+  while ((await sequenceLedger(ctx)).more);
+  expect((await getEvidence(ctx, people.bob, { id: one.id })).entries.length).toBeGreaterThan(5);
+  let exported = 0;
+  const head = await exportLedger(ctx, world.operator, {
+    begin: () => undefined,
+    checkpoints: () => Promise.resolve(),
+    page: ({ entries }) => Promise.resolve(void (exported += entries.length)),
+  });
+  expect(exported).toBe(head.size);
+  await erase(world, { type: 'run', id: (await world.row(one.id)).run_id ?? '' });
+  expect((await world.row(one.id)).erased_at).not.toBeNull();
+  await eraseDue(ctx);
+  // What every start does.
+  expect(await migrate(url, () => undefined)).toEqual({ applied: [] });
+});
+
+describe('what stands in the record the role can only add to', () => {
+  const RECORD = ['entries', 'leaves', 'checkpoints', 'verdicts'];
+  const columns = { entries: 'body', leaves: 'position', checkpoints: 'note', verdicts: 'answer' } as Record<
+    string,
+    string
+  >;
+  const attempts = RECORD.flatMap((table) => [
+    `UPDATE ${table} SET ${columns[table]} = ${columns[table]}`,
+    `DELETE FROM ${table}`,
+    `TRUNCATE ${table} CASCADE`,
+    `ALTER TABLE ${table} DISABLE TRIGGER USER`,
+    `DROP TABLE ${table} CASCADE`,
+    `SELECT 1 FROM ${table} FOR UPDATE`,
+  ]);
+  test.each([
+    ...attempts,
+    'DELETE FROM actions',
+    'TRUNCATE actions CASCADE',
+    'ALTER TABLE actions DISABLE TRIGGER actions_machine',
+    'TRUNCATE entries_unsequenced',
+    "SET session_replication_role = 'replica'",
+    'CREATE OR REPLACE FUNCTION refuse_rewriting_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$',
+    'CREATE TABLE mine (a int)',
+    `ALTER ROLE ${role} SUPERUSER`,
+    'UPDATE _prisma_migrations SET finished_at = NULL',
+  ])('%s', async (sql) => {
+    await expect(db.pool.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('an entry cannot be kept out of the tree either, nor words of a verdict taken without an erasure', async () => {
+    await world.submit();
+    await expect(db.pool.query('DELETE FROM entries_unsequenced')).rejects.toThrow(/has no leaf yet/);
+    const before = await owner.db.query('SELECT id, statement, reason FROM verdicts ORDER BY id');
+    await expect(
+      db.pool.query('SELECT erase_verdicts(ARRAY(SELECT id FROM actions WHERE erasure_id IS NULL))'),
+    ).rejects.toThrow(/append-only/);
+    expect(await owner.db.query('SELECT id, statement, reason FROM verdicts ORDER BY id')).toEqual(before);
+  });
+
+  test('its owner, with the triggers away, can: that is what keeping heads elsewhere is for', async () => {
+    await owner.db.query('ALTER TABLE checkpoints DISABLE TRIGGER USER');
+    await owner.db.query('UPDATE checkpoints SET note = note');
+    await owner.db.query('ALTER TABLE checkpoints ENABLE TRIGGER USER');
+  });
+});
+
+test('a role that owns the tables, a bad name and a short password are refused in words', async () => {
+  const made = (name: string, given = password) =>
+    makeApplicationRole(owner.ctx, { kind: 'operator', name: 'test' }, { name, password: given }).then(
+      () => 'done',
+      (e: { code?: string }) => e.code,
+    );
+  const [me] = await owner.db.query<{ name: string }>('SELECT current_user AS name');
+  expect(await made(me?.name ?? '')).toBe('forbidden');
+  expect(await made('Robert"; DROP')).toBe('invalid-request');
+  expect(await made(role, 'short')).toBe('invalid-request');
+  const asRole = makeApplicationRole(world.ctx, world.operator, { name: 'another', password });
+  await expect(asRole).rejects.toMatchObject({ code: 'forbidden' });
+});
