@@ -1,6 +1,7 @@
 import { generateKeyPairSync, hash, sign, webcrypto } from 'node:crypto';
 
-import type { Evidence, Verifiers } from '#lib/domain/evidence/evidence.ts';
+import type { Evidence } from '#lib/domain/evidence/evidence.ts';
+import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 import { webVerifiers } from '#lib/domain/evidence/web-verifiers.ts';
 import { hexOf } from '#lib/domain/signing/bytes.ts';
 import { addPasskey } from '#lib/usecases/add-passkey.ts';

@@ -1,6 +1,6 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 
-import type { Verifiers } from '#lib/domain/evidence/evidence.ts';
+import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 
 const MOST_KEYS = 1_000;
 

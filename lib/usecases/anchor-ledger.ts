@@ -1,5 +1,5 @@
 import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
-import type { Verifiers } from '#lib/domain/evidence/evidence.ts';
+import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 import { rootOf } from '#lib/domain/ledger/merkle.ts';
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { insertAnchor, latestWithCosignatures, loadAnchorState } from '#lib/store/outside.ts';

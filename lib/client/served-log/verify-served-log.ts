@@ -1,5 +1,5 @@
 import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
-import type { Verifiers } from '#lib/domain/evidence/evidence.ts';
+import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 import type { Checkpoint } from '#lib/domain/ledger/checkpoint.ts';
 import { CompactRange } from '#lib/domain/ledger/compact-range.ts';
 import { leafFault } from '#lib/domain/ledger/leaf.ts';

@@ -7,7 +7,7 @@ import {
   type NoteSignature,
 } from '../ledger/checkpoint.ts';
 import { sameBytes, utf8 } from '../signing/bytes.ts';
-import type { Verifiers } from './evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 
 /** The head in a signed note when a signature by one of the log's keys (C2SP verifier keys) holds on it; otherwise what is wrong. */
 export async function checkCheckpoint(

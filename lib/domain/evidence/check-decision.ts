@@ -1,7 +1,8 @@
 import { fromBase64Url } from '../signing/bytes.ts';
 import { demand, Wrong } from './check.ts';
 import { decodeJws } from './jws.ts';
-import type { Evidence, Verifiers } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 
 /** The desk's own signature over the outcome: by one of its keys, about what the file holds, counting verdicts that are in it. */
 export async function checkDecision(file: Evidence, verifiers: Verifiers): Promise<string> {

@@ -10,7 +10,8 @@ import { demand, Wrong } from './check.ts';
 import { decodeJws } from './jws.ts';
 import { checkCheckpoint } from './check-checkpoint.ts';
 import { replayEntries } from './replay-entries.ts';
-import type { Evidence, EvidenceEntry, Verifiers } from './evidence.ts';
+import type { Evidence, EvidenceEntry } from './evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 
 /** The file's head, its signature checked. */
 export interface Head extends Checkpoint {

@@ -1,7 +1,8 @@
 import { base64UrlOf, concat, fromHex, sameBytes, textOf } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
 import { bytesOf, demand } from './check.ts';
-import type { PasskeyParts, Verifiers } from './evidence.ts';
+import type { PasskeyParts } from './evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 
 const USER_PRESENT_AND_VERIFIED = 0x05;
 

@@ -6,7 +6,8 @@ import { digestOfText, sha256Hex } from '../signing/digest.ts';
 import { bytesOf, demand, Wrong } from './check.ts';
 import { checkPasskey } from './check-passkey.ts';
 import { checkMissing, faultOfErasedVerdict } from './erased.ts';
-import type { Evidence, EvidenceVerdict, Verifiers } from './evidence.ts';
+import type { Evidence, EvidenceVerdict } from './evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 
 const KINDS = new Set<unknown>(['countersign.verdict/1', 'countersign.verdicts/1']);
 

@@ -1,7 +1,8 @@
 import { parseCheckpoint, parseNote } from '../ledger/checkpoint.ts';
 import { checkCosignatures, parseWitnessKey, witnessKeyText, type WitnessKey } from '../ledger/cosignature.ts';
 import { demand, Wrong } from './check.ts';
-import type { Evidence, Verifiers } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 
 /**
  * Every line below a head is the log's own or a cosignature that holds, by a witness that goes with the file; `known` witnesses, from elsewhere,

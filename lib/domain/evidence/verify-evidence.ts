@@ -7,7 +7,8 @@ import { checkEntry, checkHead, checkReplay, type Head } from './check-entries.t
 import { checkKeys, checkKnownKeys } from './check-keys.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { checkWitnesses } from './check-witnesses.ts';
-import type { Check, Evidence, Known, Verifiers } from './evidence.ts';
+import type { Check, Evidence, Known } from './evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 import { readEvidence } from './read-evidence.ts';
 import { README } from './readme.ts';
 

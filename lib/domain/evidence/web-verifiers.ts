@@ -1,5 +1,5 @@
 import { concat, hexOf } from '../signing/bytes.ts';
-import type { Verifiers } from './evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 
 interface KeyKind {
   /** How the key's AlgorithmIdentifier begins (RFC 5280, 5480, 8410), in hex. */

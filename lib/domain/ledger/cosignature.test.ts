@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 
 import { expect, test } from 'vitest';
 
-import type { Verifiers } from '../evidence/evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 import { noteText, parseNote } from './checkpoint.ts';
 import {
   checkNoteCosignatures,

@@ -1,4 +1,4 @@
-import type { Verifiers } from '../evidence/evidence.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 import { sameBytes, utf8 } from '../signing/bytes.ts';
 import { noteKeyId, parseKey, parseNote, parseVerifierKey, verifierKey, type NoteSignature } from './checkpoint.ts';
 
