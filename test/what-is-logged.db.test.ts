@@ -100,6 +100,15 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
     act: async () => getReviewedAction(world.ctx, world.people.ann, { id: (await world.submit()).id }),
   },
   {
+    what: 'viewed after it was over, by somebody who had no answer to give',
+    kinds: ['approve', 'viewed'],
+    act: async () => {
+      const { id } = await world.submit();
+      await world.verdict('ann', id, 'approve');
+      await getReviewedAction(world.ctx, world.people.audrey, { id });
+    },
+  },
+  {
     what: 'asked and answered',
     kinds: ['ask', 'answer'],
     act: async () => {

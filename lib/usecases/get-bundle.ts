@@ -23,7 +23,7 @@ export async function getBundle(ctx: Context, person: PersonActor, input: InputO
     const rows = (await loadActions(tx, ids.slice(0, LARGEST_BUNDLE))).sort((a, b) => (a.id < b.id ? -1 : 1));
     const [first] = rows;
     if (!first) throw notFound();
-    for (const row of rows) if (row.state === 'pending') await noteViewed(ctx, tx, person, row);
+    for (const row of rows) await noteViewed(ctx, tx, person, row);
     const facts = await reviewerFacts(tx, person);
     const title = await titleOf(tx, input, first, rows.length);
     return {

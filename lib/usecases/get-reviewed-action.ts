@@ -5,7 +5,7 @@ import { noteViewed } from './note-viewed.ts';
 import { toReviewedAction } from './reviewed-action.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 
-/** An action as its reviewer reads it. Opening a pending one is an entry, once for each person and revision. */
+/** An action as its reviewer reads it. Opening one is an entry, once for each person and revision. */
 export async function getReviewedAction(
   ctx: Context,
   person: PersonActor,
@@ -14,7 +14,7 @@ export async function getReviewedAction(
   const row = await ctx.loadAction(input.id);
   if (!row) throw notFound();
   const facts = await ctx.transaction(async (tx) => {
-    if (row.state === 'pending') await noteViewed(ctx, tx, person, row);
+    await noteViewed(ctx, tx, person, row);
     return reviewerFacts(tx, person);
   });
   return toReviewedAction(ctx, person, row, facts);

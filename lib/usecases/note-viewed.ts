@@ -3,7 +3,7 @@ import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import type { Context, PersonActor } from './context.ts';
 
-/** That a person has opened a pending action: once for each person and revision. */
+/** That a person has opened an action: once for each person and revision. */
 export async function noteViewed(ctx: Context, tx: Tx, person: PersonActor, row: ActionRow): Promise<void> {
   const body = { type: 'viewed', digest: row.revision_digest, view_digest: row.view_digest, revision: row.revision };
   const [seen] = await tx.query(
