@@ -62,7 +62,7 @@ test('anybody may use it; every check is shown, and what does not hold is named 
   await give(page, 'good.json', file);
   await expect(answer(page)).toHaveText('All of good.json holds');
   const checks = page.getByRole('listitem');
-  await expect(checks.filter({ hasText: /^✓ holds/ })).toHaveCount(10 + file.entries.length - 1);
+  await expect(checks.filter({ hasText: /^✓ holds/ })).toHaveCount(11 + file.entries.length - 1);
   await expect(checks.filter({ hasText: 'verdict 1: bob' })).toContainText('approve, by passkey');
 
   await give(page, 'changed.json', { ...file, action: { ...file.action, args: '{"text":"other"}' } });
