@@ -94,7 +94,7 @@ describe('a signer that fails', () => {
     await world.ctx.signer.signDecision({}).catch(() => undefined);
     const began = performance.now();
     await expect(world.ctx.signer.signDecision({})).rejects.toMatchObject({ code: 'unavailable' });
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(1_500);
   });
 
   test('the sequencer tries again until it signs, and loses no entry', async () => {

@@ -318,7 +318,7 @@ describe('what a find says', () => {
   });
 });
 
-describe('hostile text of a mebibyte takes no time', () => {
+describe('hostile text of a mebibyte takes no time: what is not linear would take minutes', () => {
   const fill = (unit: string): string => unit.repeat(Math.ceil(2 ** 20 / unit.length)).slice(0, 2 ** 20);
   test.each([
     'a',
@@ -362,12 +362,12 @@ describe('hostile text of a mebibyte takes no time', () => {
     const body = fill(unit);
     const start = performance.now();
     sensitiveIn({ body, password: body, list: [body.slice(0, 1000)] });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   test('many small members', () => {
     const start = performance.now();
     sensitiveIn(Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`password${i}x`, `value number ${i}`])));
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });

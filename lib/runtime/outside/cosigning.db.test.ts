@@ -350,7 +350,7 @@ test('the job cosigns by itself when the log grows, and ends at once', async () 
   await expect.poll(() => server.asked.length, { timeout: 12_000 }).toBe(2);
   const begun = Date.now();
   await stop();
-  expect(Date.now() - begun).toBeLessThan(1_000);
+  expect(Date.now() - begun).toBeLessThan(3_000);
   await live.close();
 });
 
