@@ -9,6 +9,7 @@ import { adminTokenCommands } from './commands/admin-token.ts';
 import { agentCommands } from './commands/agent.ts';
 import { connectorCommands } from './commands/connector.ts';
 import { databaseCommands } from './commands/database.ts';
+import { drillCommands } from './commands/drill.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { keyCommands } from './commands/key.ts';
 import { incidentCommands } from './commands/incident.ts';
@@ -34,6 +35,7 @@ const NOUNS: Record<string, Record<string, Command>> = {
   ledger: ledgerCommands,
   evidence: evidenceCommands,
   incident: incidentCommands,
+  drill: drillCommands,
   erasure: erasureCommands,
   hold: holdCommands,
   retention: retentionCommands,

@@ -26,6 +26,7 @@ import { reportOutcome } from '#lib/usecases/report-outcome.ts';
 import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
 import { setRetention } from '#lib/usecases/set-retention.ts';
 import { signIn } from '#lib/usecases/sign-in.ts';
+import { startDrill } from '#lib/usecases/start-drill.ts';
 import { submitAction } from '#lib/usecases/submit-action.ts';
 import { updateUser } from '#lib/usecases/update-user.ts';
 import { withdrawAction } from '#lib/usecases/withdraw-action.ts';
@@ -86,7 +87,7 @@ async function person(name: string) {
 const POLICY = '@id("reads") permit (principal, action in Action::"effect:read", resource);';
 let passkey = '';
 
-/** What has to stand in the log, and what makes it so. Drills are missing: the desk has none yet. */
+/** What has to stand in the log, and what makes it so. */
 const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] = [
   { what: 'submitted, with its assessment', kinds: ['submitted'], act: () => world.submit() },
   {
@@ -280,6 +281,21 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
       const { proposal } = await liftHold(world.ctx, world.people.cleo, { id, reason: 'over' });
       await acceptProposal(world.ctx, world.people.dora, { id: proposal });
       await setRetention(world.ctx, world.people.cleo, { days: null, reason: '' });
+    },
+  },
+  {
+    what: 'a drill started, as what it pretends to be, and revealed',
+    kinds: ['submitted', 'deny', 'drill-revealed'],
+    act: async () => {
+      const input = {
+        agent: world.agent.agentId,
+        tool: 'note.one',
+        args: { text: 'drill' },
+        note: 'n',
+        expires_in: 60,
+      };
+      const { action_id: id } = await startDrill(world.ctx, world.people.cleo, input);
+      await world.verdict('ann', id, 'deny_unsafe');
     },
   },
 ];

@@ -41,6 +41,7 @@ const TYPES = [
   'change-accepted',
   'policy-published',
   'incident-opened',
+  'drill-revealed',
   'ledger-exported',
   'ledger-anchored',
   'log-contradicted',

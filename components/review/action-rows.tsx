@@ -2,6 +2,7 @@ import Link from 'next/link';
 
 import type { ActionRow } from '#lib/contract/review-api.ts';
 import { Ago } from '../time/times.tsx';
+import { Tag } from '../ui/small.tsx';
 import { Revealed } from '../ui/revealed.tsx';
 import { LevelShape } from './level.tsx';
 import { RawText } from './raw-text.tsx';
@@ -25,7 +26,7 @@ export function ActionRows({ rows, label }: { rows: ActionRow[]; label: string }
               <Revealed text={row.sentence} />
             </span>
             <span className="max-sm:col-start-2 max-sm:row-start-3 sm:row-span-2 sm:text-right">
-              <StatusTag status={row.status} />
+              {row.drill ? <Tag>◇ Drill</Tag> : <StatusTag status={row.status} />}
             </span>
             <span className="text-ink-2 col-start-2 text-[12.5px]">
               {row.agent.name}

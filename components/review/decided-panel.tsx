@@ -1,6 +1,7 @@
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { Ago } from '../time/times.tsx';
 import { spaced } from '../ui/words.ts';
+import { DrillNotice } from './drill-notice.tsx';
 import { RawText } from './raw-text.tsx';
 import { StatusTag } from './status.tsx';
 
@@ -29,14 +30,20 @@ export function DecidedPanel({ data }: { data: ReviewedAction }) {
   const { action } = data;
   return (
     <div role="status" className="grid gap-3 px-4 pb-4 text-[13px]">
-      <p>
-        <StatusTag status={action.status} />
-      </p>
-      <p>
-        {MEANS[action.status]}
-        {action.decision?.modified && ' What may run differs from what was proposed.'}
-      </p>
-      {action.status_reason !== null && (
+      {data.drill ? (
+        <DrillNotice drill={data.drill} agent={action.agent.name} />
+      ) : (
+        <>
+          <p>
+            <StatusTag status={action.status} />
+          </p>
+          <p>
+            {MEANS[action.status]}
+            {action.decision?.modified && ' What may run differs from what was proposed.'}
+          </p>
+        </>
+      )}
+      {action.status_reason !== null && !data.drill && (
         <p className="text-ink-2">
           <RawText text={action.status_reason} />
         </p>

@@ -1,4 +1,5 @@
 import type { Status } from '#lib/domain/action/action.ts';
+import type { DrillOutcome } from '#lib/domain/drill/drill.ts';
 import { Tag } from '../ui/small.tsx';
 
 /** What each state means to a reader. Only what ran is good news; waiting is never painted as approved. */
@@ -18,4 +19,19 @@ export const STATUS_WORDS: Record<Status, { word: string; tone: 'plain' | 'hot' 
 export function StatusTag({ status }: { status: Status }) {
   const { word, tone } = STATUS_WORDS[status];
   return <Tag tone={tone}>{word}</Tag>;
+}
+
+/** How a drill ended, after “this was a drill:”. */
+export const DRILL_WORDS: Record<DrillOutcome, string> = {
+  approved: 'approved, so it was missed',
+  denied: 'denied, so it was noticed',
+  expired: 'nobody decided in time',
+  withdrawn: 'taken back before it was decided',
+  halted: 'ended by a stop',
+};
+
+/** Whether reviewers noticed. */
+export function NoticedTag({ noticed }: { noticed: boolean | null }) {
+  if (noticed === null) return <Tag>◌ Not answered</Tag>;
+  return noticed ? <Tag tone="good">✓ Noticed</Tag> : <Tag tone="hot">✕ Missed</Tag>;
 }

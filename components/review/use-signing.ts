@@ -57,7 +57,8 @@ export function useSigning(id: string) {
         ...(password === undefined ? {} : { password }),
       });
       client.setQueryData(['actions', id], after);
-      if (stop) await stopToo(client, id, stop);
+      // The agent did not propose a drill, so it is not stopped for one.
+      if (stop && after.drill === null) await stopToo(client, id, stop);
       return after;
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['queue'] }),

@@ -9,10 +9,11 @@ import { Loading, Page } from '../ui/page.tsx';
 import { count } from '../ui/words.ts';
 import { BreakerRules } from './breaker-rules.tsx';
 import { Canaries } from './canaries.tsx';
+import { Drills } from './drills.tsx';
 import { Incidents } from './incidents.tsx';
 import { safetyQuery } from './queries.ts';
 
-/** What stops agents by itself: incidents first, then the rules of the breaker, then the decoys. */
+/** What stops agents by itself: incidents first, then the rules of the breaker, the drills and the decoys. */
 export function SafetyPage() {
   const { data, error, isPending, refetch } = useQuery(safetyQuery);
   const { data: me } = useQuery(meQuery);
@@ -33,6 +34,7 @@ export function SafetyPage() {
       )}
       <Incidents admin={admin} reports={me.role !== 'reviewer'} />
       <BreakerRules rules={data.rules} admin={admin} />
+      <Drills drills={data.drills} admin={admin} />
       <Canaries canaries={data.canaries} admin={admin} />
     </Page>
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { STATUSES } from '#lib/domain/action/action.ts';
+import { DRILL_OUTCOMES } from '#lib/domain/drill/drill.ts';
 import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import { Action, Claim, Preview } from './action.ts';
@@ -31,6 +32,7 @@ export const ActionRow = z.strictObject({
   created_at: Time,
   expires_at: Time,
   decided_at: Time.nullable(),
+  drill: z.boolean().describe('a drill that is over; one that waits is not told apart'),
 });
 export type ActionRow = z.infer<typeof ActionRow>;
 
@@ -92,6 +94,15 @@ export const RunStep = z.strictObject({
   at: Time,
 });
 
+/** What a drill was, told when it is over. */
+const DrillReveal = z.strictObject({
+  id: id('drl'),
+  started_by: z.string(),
+  note: z.string().describe('what gave it away'),
+  outcome: z.enum(DRILL_OUTCOMES),
+  noticed: z.boolean().nullable().describe('null: nobody answered and nobody asked'),
+});
+
 /** An action with all a reviewer needs: the view they sign, who they are to it, what each answer would do. */
 export const ReviewedAction = z.strictObject({
   action: Action,
@@ -109,6 +120,7 @@ export const ReviewedAction = z.strictObject({
   claim: Claim.nullable(),
   preview: Preview.nullable(),
   erasure: ErasureResource.nullable().describe('what took its content'),
+  drill: DrillReveal.nullable().describe('what it was, once it is over'),
   trajectory: z.array(RunStep),
   /** What the run read before this, as its connector reported it. */
   observations: z.array(

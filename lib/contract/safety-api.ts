@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { RULE_NAMES } from '#lib/domain/breaker/rules.ts';
 import { CANARY_KINDS, SHORTEST_CANARY } from '#lib/domain/canary/canary.ts';
-import { Cursor, id, Limit, Named, Text, Time } from './common.ts';
+import { DRILL_OUTCOMES } from '#lib/domain/drill/drill.ts';
+import { Cursor, id, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { ProposalResource } from './policy-api.ts';
 
@@ -38,6 +39,25 @@ export const IncidentResource = z.strictObject({
 });
 export type IncidentResource = z.infer<typeof IncidentResource>;
 
+export const DrillResource = z.strictObject({
+  id: id('drl'),
+  action_id: id('act'),
+  sentence: z.string(),
+  agent: Named,
+  started_by: z.string(),
+  note: z.string().describe('what gives it away'),
+  started_at: Time,
+  /** Null while it waits. */
+  ended: z
+    .strictObject({
+      outcome: z.enum(DRILL_OUTCOMES),
+      noticed: z.boolean().nullable().describe('null: nobody answered and nobody asked'),
+      at: Time,
+    })
+    .nullable(),
+});
+export type DrillResource = z.infer<typeof DrillResource>;
+
 export const GetSafety = endpoint({
   id: 'get-safety',
   method: 'GET',
@@ -49,6 +69,14 @@ export const GetSafety = endpoint({
     canaries: z.array(CanaryResource),
     proposals: z.array(ProposalResource),
     open_incidents: z.int(),
+    /** One that waits is shown to whoever started it, and to nobody else. */
+    drills: z.strictObject({
+      waiting: z.array(DrillResource),
+      over: z.array(DrillResource).describe('the latest 50'),
+      noticed: z.int(),
+      missed: z.int(),
+      unanswered: z.int(),
+    }),
   }),
 });
 
@@ -102,6 +130,35 @@ export const RetireCanary = endpoint({
   reply: z.strictObject({ id: id('cnr') }),
 });
 
+export const StartDrill = endpoint({
+  id: 'start-drill',
+  method: 'POST',
+  path: '/admin/drills',
+  audience: 'admin',
+  summary:
+    'Put a bad action before reviewers as if the agent had proposed it. It can never run, and no agent sees it. Only what policy would put to review.',
+  body: z.strictObject({
+    agent: id('agt'),
+    tool: Text(200),
+    args: JsonObjectShape,
+    claim: Text(2_000).optional().describe('what the agent would claim that it does'),
+    note: Text(2_000).describe('what gives it away; reviewers read it afterwards'),
+    expires_in: z.int().min(5).max(2_592_000).default(3_600).describe('seconds; policy may shorten it'),
+  }),
+  reply: DrillResource,
+  status: 201,
+});
+
+export const WithdrawDrill = endpoint({
+  id: 'withdraw-drill',
+  method: 'POST',
+  path: '/admin/drills/{id}/withdraw',
+  audience: 'admin',
+  summary: 'End one’s own drill before anybody answers. It is revealed, as any drill that is over.',
+  params: z.strictObject({ id: id('drl') }),
+  reply: DrillResource,
+});
+
 export const SetBreaker = endpoint({
   id: 'set-breaker',
   method: 'POST',
@@ -146,6 +203,8 @@ export const SAFETY_API = [
   CloseIncident,
   AddCanary,
   RetireCanary,
+  StartDrill,
+  WithdrawDrill,
   SetBreaker,
   TestBreaker,
   UpdateAgent,

@@ -5,15 +5,19 @@ import {
   ListIncidents,
   RetireCanary,
   SetBreaker,
+  StartDrill,
   TestBreaker,
   UpdateAgent,
+  WithdrawDrill,
 } from '#lib/contract/safety-api.ts';
 import { addCanary, retireCanary } from '#lib/usecases/canaries.ts';
 import { getSafety } from '#lib/usecases/get-safety.ts';
 import { closeIncident, listIncidents } from '#lib/usecases/incidents.ts';
 import { setBreaker } from '#lib/usecases/set-breaker.ts';
 import { testBreaker } from '#lib/usecases/test-breaker.ts';
+import { startDrill } from '#lib/usecases/start-drill.ts';
 import { updateAgent } from '#lib/usecases/update-agent.ts';
+import { withdrawDrill } from '#lib/usecases/withdraw-drill.ts';
 import type { Api } from './api.ts';
 
 /** The circuit breaker, canaries and incidents. */
@@ -25,5 +29,7 @@ export const safetyApi = (api: Api): Api =>
     .on(AddCanary, addCanary)
     .on(RetireCanary, retireCanary)
     .on(SetBreaker, setBreaker, { reply: (done) => ({ status: done.in_force ? 200 : 202, body: done }) })
+    .on(StartDrill, startDrill)
+    .on(WithdrawDrill, withdrawDrill)
     .on(TestBreaker, testBreaker)
     .on(UpdateAgent, updateAgent, { reply: (done) => ({ status: done.proposal === null ? 200 : 202, body: done }) });

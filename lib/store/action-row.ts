@@ -58,6 +58,10 @@ export interface ActionRow {
   /** When its content was erased, and by which erasure. */
   erased_at: Date | null;
   erasure_id: string | null;
+  /** Never shown while it waits, and to no agent ever. */
+  drill: boolean;
+  /** Whoever started it: the one reviewer who knows. Null unless it is a drill. */
+  drill_by: string | null;
   verdicts: VerdictRow[];
   questions: QuestionRow[];
   halting_lock: { id: string; target_type: string; target_id: string | null; message: string; epoch: number } | null;

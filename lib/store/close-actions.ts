@@ -4,12 +4,14 @@ import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import { insertEntries } from './entries.ts';
 import { wakeAbout } from './commit-action.ts';
 import type { Tx } from './database.ts';
+import { revealDrills } from './drills.ts';
 
 export interface Closed {
   id: string;
   agent_id: string;
   run_id: string | null;
   was: 'pending' | 'approved';
+  drill: boolean;
 }
 
 interface Closing {
@@ -26,7 +28,7 @@ export async function haltWaiting(tx: Tx, target: LockTarget, closing: Closing):
   if (target.type === 'reviewer') return [];
   const where = target.type === 'organisation' ? 'TRUE' : `${TARGET_COLUMN[target.type]} = $1`;
   const ids = await tx.query<Closed>(
-    `SELECT id, agent_id, run_id, state AS was FROM actions WHERE state IN ('pending', 'approved') AND ${where} ORDER BY id FOR UPDATE`,
+    `SELECT id, agent_id, run_id, state AS was, drill FROM actions WHERE state IN ('pending', 'approved') AND ${where} ORDER BY id FOR UPDATE`,
     target.type === 'organisation' ? [] : [target.id],
   );
   return close(tx, ids, closing);
@@ -39,7 +41,7 @@ export async function expireOverdue(tx: Tx, now: Date, limit: number, closing: C
   for (const state of ['approved', 'pending']) {
     due.push(
       ...(await tx.query<Closed>(
-        `SELECT id, agent_id, run_id, state AS was FROM actions
+        `SELECT id, agent_id, run_id, state AS was, drill FROM actions
          WHERE state = '${state}' AND expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
         [now, limit - due.length],
       )),
@@ -70,6 +72,8 @@ async function close(tx: Tx, rows: Closed[], { command, reason, actorId, newEntr
       body: command as unknown as JsonObject,
     })),
   );
+  const drills = rows.filter((row) => row.drill).map((row) => row.id);
+  if (drills.length > 0) await revealDrills(tx, drills, command.at, newEntryId);
   for (const row of rows) wakeAbout(tx, row.id, row.agent_id);
   return rows;
 }

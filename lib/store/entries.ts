@@ -13,16 +13,18 @@ export interface NewEntry {
   agentId?: string | null;
   runId?: string | null;
   lockId?: string | null;
+  /** UUIDv4; random unless it is a commitment. */
+  salt?: string;
 }
 
 /** Appends entries in the caller's transaction, in the given order. */
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.query(
-    `WITH appended AS (INSERT INTO entries (id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at)
-     SELECT id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at
+    `WITH appended AS (INSERT INTO entries (id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at, salt)
+     SELECT id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at, coalesce(salt, gen_random_uuid())
      FROM ROWS FROM (json_to_recordset($1::json) AS (id text, type text, action_id text, agent_id text, run_id text, lock_id text,
-       actor_id text, body text, at timestamptz)) WITH ORDINALITY
+       actor_id text, body text, at timestamptz, salt uuid)) WITH ORDINALITY
      ORDER BY ordinality RETURNING position)
      INSERT INTO entries_unsequenced SELECT position FROM appended`,
     [JSON.stringify(entries.map(entryRow))],
@@ -39,6 +41,7 @@ const entryRow = (e: NewEntry) => ({
   actor_id: e.actorId,
   body: canonicalJson(e.body),
   at: new Date(e.at).toISOString(),
+  salt: e.salt ?? null,
 });
 
 /** Bodies of one action's entries, oldest first. */

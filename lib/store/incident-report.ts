@@ -255,8 +255,8 @@ export async function countedActions(
   before: { position: number; since: Date; count: number },
 ): Promise<string[]> {
   const rows = await asker.query<{ action_id: string }>(
-    `SELECT action_id FROM (SELECT action_id, at, body FROM entries WHERE agent_id = $1 AND type = $2 AND position < $3
-       AND action_id IS NOT NULL ORDER BY position DESC LIMIT 200000) e
+    `SELECT action_id FROM (SELECT action_id, at, body FROM entries n WHERE agent_id = $1 AND type = $2 AND position < $3
+       AND action_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = n.action_id) ORDER BY position DESC LIMIT 200000) e
      WHERE at >= $4 AND ($5::text IS NULL OR body LIKE '%"code":"' || $5 || '"%') LIMIT $6`,
     [agentId, type, before.position, before.since, code, before.count],
   );

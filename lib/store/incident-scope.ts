@@ -26,11 +26,14 @@ const AGENT_OF: Partial<Record<LockTarget['type'], string>> = {
   key: 'SELECT agent_id FROM api_keys WHERE id = $1',
 };
 
+/** What turned out to be a drill is none of the agent's doing. One that waits is not told apart: the report would give it away. */
+const NO_REVEALED = 'NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = e.action_id AND d.ended_at IS NOT NULL)';
+
 /** The scope of a target. */
 export async function scopeOf(asker: Asker, { type, id }: LockTarget): Promise<Scope> {
   const sql = AGENT_OF[type];
   const [row] = sql === undefined ? [] : await asker.query<{ agent_id: string | null }>(sql, [id]);
-  return { where: WHERE[type], id, agentId: row?.agent_id ?? null };
+  return { where: `(${WHERE[type]}) AND ${NO_REVEALED}`, id, agentId: row?.agent_id ?? null };
 }
 
 /**

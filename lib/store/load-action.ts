@@ -11,7 +11,8 @@ const SELECT = `
         'answer', q.answer, 'answered_at', q.answered_at) ORDER BY q.id)
       FROM questions q WHERE q.action_id = a.id), '[]') AS questions,
     (SELECT json_build_object('id', l.id, 'target_type', l.target_type, 'target_id', l.target_id, 'message', l.message, 'epoch', l.epoch)
-      FROM locks l WHERE l.id = a.halted_by) AS halting_lock
+      FROM locks l WHERE l.id = a.halted_by) AS halting_lock,
+    CASE WHEN a.drill THEN (SELECT d.started_by FROM drills d WHERE d.action_id = a.id) END AS drill_by
   FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id`;
 
 /** One action, locked until the transaction ends; null when there is none. */

@@ -1,7 +1,7 @@
 import type { LockInForce } from '#lib/domain/lock/lock.ts';
 import type { Tx } from './database.ts';
 
-/** Everything a batch of submissions has to be checked against, read in one statement under the barrier. */
+/** Everything a batch of submissions has to be checked against, read in one statement under the barrier. Drills are none of it: the agent did not propose them. */
 export interface SubmissionFacts {
   lock_epoch: number;
   config_version: number;
@@ -70,19 +70,19 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
            WHERE r.agent_id = w.agent_id AND r.name = w.name LIMIT 1) r), '[]') AS runs,
        coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'tool', w.tool,
            'recent', (SELECT count(*) FROM (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool
-                        AND a.created_at > $6 ORDER BY a.created_at DESC LIMIT ${RECENT_CAP}) recent),
-           'used_before', EXISTS (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool)))
+                        AND a.created_at > $6 AND NOT a.drill ORDER BY a.created_at DESC LIMIT ${RECENT_CAP}) recent),
+           'used_before', EXISTS (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool AND NOT a.drill)))
          FROM json_to_recordset($5::json) AS w(agent_id text, tool text)), '[]') AS history,
        coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'effect', e.effect, 'n', e.n))
          FROM unnest($8::text[]) AS w(agent_id), LATERAL (SELECT effect, count(*) AS n FROM (
-           SELECT a.effect, a.created_at FROM actions a WHERE a.agent_id = w.agent_id ORDER BY a.id DESC LIMIT ${RECENT_CAP}) latest
+           SELECT a.effect, a.created_at FROM actions a WHERE a.agent_id = w.agent_id AND NOT a.drill ORDER BY a.id DESC LIMIT ${RECENT_CAP}) latest
          WHERE latest.created_at > $6 GROUP BY effect) e), '[]') AS effects,
        coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'digest', a.digest, 'id', a.id))
          FROM json_to_recordset($9::json) AS w(agent_id text, digest text), LATERAL (SELECT * FROM actions a
-           WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND a.decided_at > $10
+           WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND NOT a.drill AND a.decided_at > $10
            ORDER BY a.decided_at DESC LIMIT 1) a), '[]') AS denied,
        coalesce((SELECT json_agg(json_build_object('agent_id', ag.id, 'n', (SELECT count(*) FROM (
-           SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' LIMIT ag.pending_cap + 1) pending)))
+           SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' AND NOT a.drill LIMIT ag.pending_cap + 1) pending)))
          FROM agents ag WHERE ag.id = ANY($8) AND ag.pending_cap IS NOT NULL), '[]') AS waiting,
        coalesce((SELECT json_agg(json_build_object('email', u.email, 'id', u.id)) FROM users u WHERE u.email = ANY($7)), '[]') AS initiators
      FROM organisation o`,

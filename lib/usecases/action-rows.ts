@@ -27,12 +27,17 @@ export interface ListedRow {
   created_at: Date;
   expires_at: Date;
   decided_at: Date | null;
+  /** Over, and told. */
+  drill: boolean;
+  drill_by: string | null;
 }
 
 /** The columns of a list row; `$1` is the person who looks. */
 export const LISTED = `
   a.id, a.state, a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.run_id, a.risk_level, a.risk_rank, a.groups, a.approvals,
   a.owner_id, a.initiator_id, a.editor_id, a.created_at, a.expires_at, a.decided_at,
+  a.drill AND a.state <> 'pending' AS drill,
+  CASE WHEN a.drill THEN (SELECT d.started_by FROM drills d WHERE d.action_id = a.id) END AS drill_by,
   EXISTS (SELECT 1 FROM locks l WHERE l.lifted_at IS NULL AND (l.target_type = 'organisation'
     OR (l.target_type = 'agent' AND l.target_id = a.agent_id))) AS agent_locked,
   (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
@@ -47,6 +52,7 @@ export const LISTED = `
 export const MINE = `
   a.owner_id <> $1 AND coalesce(a.initiator_id <> $1, true) AND coalesce(a.editor_id <> $1, true)
   AND coalesce(a.groups <@ $2::text[], false)
+  AND NOT (a.drill AND EXISTS (SELECT 1 FROM drills d WHERE d.action_id = a.id AND d.started_by = $1))
   AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = $1)`;
 
 export function toListRow(row: ListedRow, person: PersonActor): ActionRow {
@@ -68,6 +74,7 @@ export function toListRow(row: ListedRow, person: PersonActor): ActionRow {
     created_at: rfc3339(row.created_at),
     expires_at: rfc3339(row.expires_at),
     decided_at: rfc3339OrNull(row.decided_at),
+    drill: row.drill,
   };
 }
 
@@ -77,6 +84,7 @@ function standing(row: ListedRow, person: PersonActor): { mine: boolean; why: st
   if (person.role === 'auditor') return no('auditors read, they do not answer');
   if (row.owner_id === person.userId) return no('you own this agent');
   if (row.initiator_id === person.userId) return no('you started this run');
+  if (row.drill_by === person.userId) return no('you started this drill');
   if (row.editor_id === person.userId) return no('you wrote these arguments');
   if (row.answered) return no('you have answered');
   const missing = row.groups.filter((g) => !person.groups.includes(g));

@@ -47,7 +47,7 @@ export function agentEventsSince(
 ): Promise<{ position: number; action_id: string; state: string }[]> {
   return ctx.query(
     `SELECT e.position, e.action_id, a.state FROM entries e JOIN actions a ON a.id = e.action_id
-     WHERE e.agent_id = $1 AND e.position > $2 AND e.type <> 'viewed' ORDER BY e.position LIMIT 500`,
+     WHERE e.agent_id = $1 AND e.position > $2 AND e.type <> 'viewed' AND NOT a.drill ORDER BY e.position LIMIT 500`,
     [actor.agentId, position],
   );
 }

@@ -4,6 +4,7 @@ import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { AgentActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
+import { isOwn } from './own-action.ts';
 import { refuseWhenLocked } from './guard-agent.ts';
 import { reloaded } from './reloaded.ts';
 
@@ -16,7 +17,7 @@ export async function answerQuestion(
   await ctx.transaction(async (tx) => {
     await shareBarrier(tx);
     const before = await loadActionForUpdate(tx, input.id);
-    if (!before || before.agent_id !== actor.agentId) throw notFound();
+    if (!before || !isOwn(before, actor)) throw notFound();
     await refuseWhenLocked(tx, actor, before);
     const open = before.questions.find((q) => q.answer === null);
     if (!open && before.state === 'pending') throw new Failure('nothing-asked');

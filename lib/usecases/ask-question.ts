@@ -1,11 +1,10 @@
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
-import { refusal } from '#lib/domain/action/machine.ts';
-import { machineOf } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { Context, PersonActor } from './context.ts';
 import { Failure, notFound } from './failure.ts';
+import { refusalOf } from './refusal-of.ts';
 import { reviewedAfter } from './reviewed-action.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 
@@ -22,7 +21,7 @@ export async function askQuestion(
     const at = ctx.now();
     const question = ctx.newId('que');
     const command = { type: 'ask', reviewer: await reviewerFacts(tx, person), question_id: question, at } as const;
-    const why = refusal(machineOf(before), command);
+    const why = refusalOf(before, command);
     if (why) throw new Failure(why);
     await tx.query('INSERT INTO questions (id, action_id, reviewer_id, text, asked_at) VALUES ($1, $2, $3, $4, $5)', [
       question,

@@ -2,6 +2,7 @@ import type { Action } from '#lib/contract/action.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { AgentActor, Context } from './context.ts';
 import { notFound } from './failure.ts';
+import { isOwn } from './own-action.ts';
 import { toAgentAction } from './to-action.ts';
 
 /** The agent's own action, at once or, with `wait` seconds, as soon as it is no longer pending. */
@@ -71,7 +72,7 @@ export class ActionWatch {
     do {
       this.#again = false;
       row = await this.#ctx.loadAction(this.#id);
-      if (!row || row.agent_id !== this.#actor.agentId) throw notFound();
+      if (!row || !isOwn(row, this.#actor)) throw notFound();
     } while (this.#again && row.state === 'pending');
     if (row.state === 'pending' && !this.#over) {
       this.#reading = false;

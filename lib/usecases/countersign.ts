@@ -1,5 +1,5 @@
 import type { Action, Command, Countersigning } from '#lib/domain/action/action.ts';
-import { apply, refusal } from '#lib/domain/action/machine.ts';
+import { apply } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Statement } from '#lib/domain/signing/statement.ts';
@@ -10,8 +10,10 @@ import { insertEntries } from '#lib/store/entries.ts';
 import { insertVerdict, type SignatureParts } from '#lib/store/verdicts.ts';
 import type { Context, PersonActor } from './context.ts';
 import { decisionBase, signDecision } from './decision.ts';
+import { endDrill } from './end-drill.ts';
 import { Failure } from './failure.ts';
 import { lockedBy, lockOn } from './guard-agent.ts';
+import { refusalOf } from './refusal-of.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { revise, type Revision } from './revise.ts';
 import { toolChanging } from './tool-changing.ts';
@@ -52,7 +54,7 @@ export async function countersign(
   const revision =
     signed.limitedArgs === null ? null : await revise(ctx, before, JSON.parse(signed.limitedArgs) as JsonObject);
   const command = await commandOf(ctx, tx, person, signed, revision);
-  const why = refusal(machineOf(before), command) ?? (hasEdited(before, person) ? 'last-editor' : null);
+  const why = refusalOf(before, command) ?? (hasEdited(before, person) ? 'last-editor' : null);
   if (why) return refuse(new Failure(why));
   // What the statement names has to be what the command would make; a view that decodes differently now was not what was shown.
   if (revision && (revision.digest !== statement.action_digest || revision.viewDigest !== statement.view_digest))
@@ -60,7 +62,8 @@ export async function countersign(
   const parts = await signed.verify();
   if (parts instanceof Failure) return refuse(parts);
   await record(ctx, tx, { before, command: { ...command, ...keyOf(parts) }, signed, revision, parts });
-  if (denies) tx.wake(`breaker:${before.agent_id}`);
+  if (before.drill) await endDrill(ctx, tx, before.id, command.at);
+  else if (denies) tx.wake(`breaker:${before.agent_id}`);
   return null;
 }
 

@@ -14,6 +14,8 @@ export interface DecisionFacts {
   grantId: string | null;
   lockEpoch: number;
   verdicts: { reviewer: string; statement_digest: string; method: string }[];
+  /** Of a drill: an approval that was never worth anything. */
+  drill?: boolean;
   at: number;
 }
 
@@ -33,6 +35,7 @@ export function signDecision(ctx: Context, facts: DecisionFacts): Promise<string
     grant_id: facts.grantId,
     lock_epoch: facts.lockEpoch,
     verdicts: facts.verdicts,
+    ...(facts.drill ? { drill: true } : {}),
   });
 }
 
@@ -43,4 +46,5 @@ export const decisionBase = (row: ActionRow) => ({
   assessmentDigest: row.assessment_digest,
   policyVersion: row.policy_version,
   lockEpoch: row.lock_epoch,
+  drill: row.drill,
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { DraftVerdict } from '#lib/contract/review-api.ts';
-import { methodSuffices, refusal } from '#lib/domain/action/machine.ts';
+import { methodSuffices } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { statementChallenge, statementText, type Statement } from '#lib/domain/signing/statement.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
@@ -10,6 +10,7 @@ import { insertDraft } from '#lib/store/verdicts.ts';
 import { assertionOptions } from './assertion-options.ts';
 import type { Context, PersonActor } from './context.ts';
 import { Failure, notFound } from './failure.ts';
+import { refusalOf } from './refusal-of.ts';
 import { revise, type Revision } from './revise.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { statementItem } from './statement-item.ts';
@@ -36,7 +37,7 @@ export async function draftVerdict(
 
   await ctx.transaction(async (tx) => {
     const reviewer = await reviewerFacts(tx, person);
-    const why = refusal(machineOf(row), { type: 'ask', reviewer, question_id: '', at: now });
+    const why = refusalOf(row, { type: 'ask', reviewer, question_id: '', at: now });
     if (why) throw new Failure(why);
     if (!methodSuffices(machineOf(row).requires, input.method)) throw new Failure('signature-too-weak');
     await insertDraft(

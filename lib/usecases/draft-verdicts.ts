@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { DraftVerdicts } from '#lib/contract/bundle-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { methodSuffices, refusal } from '#lib/domain/action/machine.ts';
+import { methodSuffices } from '#lib/domain/action/machine.ts';
 import { statementChallenge, statementText } from '#lib/domain/signing/statement.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { loadActions } from '#lib/store/load-action.ts';
@@ -11,6 +11,7 @@ import { assertionOptions } from './assertion-options.ts';
 import type { Context, PersonActor } from './context.ts';
 import { DRAFT_MS, requireReason } from './draft-verdict.ts';
 import { Failure } from './failure.ts';
+import { refusalOf } from './refusal-of.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { statementItem } from './statement-item.ts';
 import { rfc3339 } from './time.ts';
@@ -37,7 +38,7 @@ export async function draftVerdicts(
           ? 'not-found'
           : shown?.digest !== row.revision_digest || shown.view_digest !== row.view_digest
             ? 'stale'
-            : (refusal(machineOf(row), { type: 'ask', reviewer, question_id: '', at: now }) ??
+            : (refusalOf(row, { type: 'ask', reviewer, question_id: '', at: now }) ??
               (methodSuffices(machineOf(row).requires, input.method) ? null : 'signature-too-weak'));
       return why === null ? [] : [{ pointer: `/items/${i}`, detail: why }];
     });

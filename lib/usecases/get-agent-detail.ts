@@ -27,7 +27,7 @@ export async function getAgentDetail(
       [input.id],
     ),
     ctx.query<{ state: string; n: number }>(
-      `SELECT state, count(*)::int AS n FROM (SELECT state FROM actions WHERE agent_id = $1 ORDER BY id DESC LIMIT 10000) a GROUP BY state`,
+      `SELECT state, count(*)::int AS n FROM (SELECT state FROM actions WHERE agent_id = $1 AND (NOT drill OR state = 'pending') ORDER BY id DESC LIMIT 10000) a GROUP BY state`,
       [input.id],
     ),
     ctx.query<ListedRow>(

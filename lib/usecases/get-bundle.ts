@@ -2,7 +2,6 @@ import { LARGEST_BUNDLE, type Bundle, type BundleItem, type GetBundle } from '#l
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Command, ReviewerFacts } from '#lib/domain/action/action.ts';
-import { refusal } from '#lib/domain/action/machine.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
@@ -11,6 +10,7 @@ import type { Tx } from '#lib/store/database.ts';
 import type { Context, PersonActor } from './context.ts';
 import { notFound } from './failure.ts';
 import { noteViewed } from './note-viewed.ts';
+import { refusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { rfc3339 } from './time.ts';
@@ -75,7 +75,7 @@ function toItem(ctx: Context, row: ActionRow, facts: ReviewerFacts): BundleItem 
   const machine = machineOf(row);
   const { risk } = JSON.parse(row.assessment) as Assessment;
   const probe: Command = { type: 'ask', reviewer: facts, question_id: '', at: ctx.now() };
-  const why = refusal(machine, probe);
+  const why = refusalOf(row, probe);
   return {
     id: row.id,
     status: row.state,

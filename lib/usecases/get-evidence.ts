@@ -7,6 +7,7 @@ import { ENTRY, type StoredEntry } from '#lib/store/ledger.ts';
 import { cosignersOf } from '#lib/store/outside.ts';
 import type { AgentActor, Context, PersonActor } from './context.ts';
 import { Failure, notFound } from './failure.ts';
+import { isOwn } from './own-action.ts';
 import { treeOf } from './cosign-ledger.ts';
 import { readCosignedCheckpoint } from './read-ledger.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
@@ -23,7 +24,7 @@ export async function getEvidence(ctx: Context, person: PersonActor, input: { id
 /** The same for the agent's own action, once it is decided. */
 export async function getOwnEvidence(ctx: Context, agent: AgentActor, input: { id: string }): Promise<Evidence> {
   const row = await ctx.loadAction(input.id);
-  if (!row || row.agent_id !== agent.agentId) throw notFound();
+  if (!row || !isOwn(row, agent)) throw notFound();
   if (row.state === 'pending') throw new Failure('conflict', { detail: 'It is not decided yet.' });
   return evidenceOf(ctx, row);
 }

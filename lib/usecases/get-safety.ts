@@ -2,17 +2,19 @@ import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetSafety } from '#lib/contract/safety-api.ts';
 import { DEFAULT_RULES, RULE_NAMES, RULE_TEXT } from '#lib/domain/breaker/rules.ts';
 import type { Context, PersonActor } from './context.ts';
+import { loadDrills } from './drills.ts';
 import { openProposals } from './proposal-resource.ts';
 import { loadRules } from './run-breaker.ts';
 import { toCanary } from './canaries.ts';
 
 /** The breaker's rules, the canaries, and what waits for a second person. Who is not an admin sees no canary's value. */
 export async function getSafety(ctx: Context, person: PersonActor): Promise<ReplyOf<typeof GetSafety>> {
-  const [rules, canaries, proposals, [open]] = await Promise.all([
+  const [rules, canaries, proposals, [open], drills] = await Promise.all([
     loadRules(ctx),
     ctx.read.canary.findMany({ where: { retired_at: null }, orderBy: { id: 'desc' }, take: 500 }),
     openProposals(ctx, ['breaker', 'agent-mode']),
     ctx.query<{ n: number }>('SELECT count(*)::int AS n FROM incidents WHERE closed_at IS NULL'),
+    loadDrills(ctx, person.userId),
   ]);
   const same = (name: (typeof RULE_NAMES)[number]) =>
     JSON.stringify(rules[name]) === JSON.stringify(DEFAULT_RULES[name]);
@@ -22,5 +24,6 @@ export async function getSafety(ctx: Context, person: PersonActor): Promise<Repl
     canaries: person.role === 'admin' ? canaries.map(toCanary) : [],
     proposals,
     open_incidents: open?.n ?? 0,
+    drills,
   };
 }

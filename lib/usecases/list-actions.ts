@@ -14,7 +14,7 @@ export async function listActions(
   const after = decodeCursor(input.cursor, 1)?.[0] ?? null;
   const ids = await ctx.query<{ id: string }>(
     `SELECT a.id FROM actions a LEFT JOIN runs r ON r.id = a.run_id
-     WHERE a.agent_id = $1 AND ($2::text IS NULL OR a.id < $2) AND ($3::text IS NULL OR a.state = $3) AND ($4::text IS NULL OR r.name = $4)
+     WHERE a.agent_id = $1 AND NOT a.drill AND ($2::text IS NULL OR a.id < $2) AND ($3::text IS NULL OR a.state = $3) AND ($4::text IS NULL OR r.name = $4)
      ORDER BY a.id DESC LIMIT $5`,
     [actor.agentId, after, input.status ?? null, input.run ?? null, input.limit + 1],
   );

@@ -154,6 +154,7 @@ export async function openAction(ctx: Context, input: OpenInput): Promise<Opened
       plan_id: item.plan?.id ?? null,
       plan_step: item.plan?.step ?? null,
       finished_at: outcome === 'block' ? at : null,
+      drill: false,
     },
     entry: {
       id: ctx.newId('ent'),

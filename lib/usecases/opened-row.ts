@@ -22,6 +22,7 @@ export function openedRow(
     questions: [],
     halting_lock: null,
     erasure_id: null,
+    drill_by: null,
   };
   return row as unknown as ActionRow;
 }

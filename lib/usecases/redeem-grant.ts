@@ -12,6 +12,7 @@ import { insertEntries } from '#lib/store/entries.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { AgentActor, ConnectorActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
+import { isServed } from './own-action.ts';
 import { lockedBy, lockOn } from './guard-agent.ts';
 import { stillPermitted } from './still-permitted.ts';
 import { toolChanging } from './tool-changing.ts';
@@ -41,7 +42,7 @@ async function redeem(
 ): Promise<Reply | Failure> {
   await shareBarrier(tx);
   const before = await loadActionForUpdate(tx, grant.sub);
-  if (!before || !serves(actor, before)) return new Failure('grant-unknown');
+  if (!before || !isServed(before, actor)) return new Failure('grant-unknown');
   const at = ctx.now();
   const command: Command = {
     type: 'redeem',
@@ -83,11 +84,6 @@ async function redeem(
 const SUSPICIOUS = new Set<Failure['code']>(['args-mismatch', 'grant-used']);
 
 const actorIdOf = (actor: Redeemer): string => (actor.kind === 'agent' ? actor.agentId : actor.connectorId);
-
-function serves(actor: Redeemer, row: ActionRow): boolean {
-  if (actor.kind === 'agent') return actor.agentId === row.agent_id;
-  return actor.agents.includes('*') || actor.agents.includes(row.agent_id);
-}
 
 async function noteRefusal(
   ctx: Context,

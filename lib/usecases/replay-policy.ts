@@ -43,7 +43,7 @@ export async function replayPolicy(
     ctx.query<Past>(
       `WITH page AS (
          SELECT id, sum(octet_length(args) + octet_length(assessment)) OVER (ORDER BY id DESC) AS bytes, row_number() OVER (ORDER BY id DESC) AS n
-         FROM (SELECT id, args, assessment FROM actions WHERE ($2::text IS NULL OR id < $2) AND created_at >= $1 AND erasure_id IS NULL
+         FROM (SELECT id, args, assessment FROM actions WHERE ($2::text IS NULL OR id < $2) AND created_at >= $1 AND erasure_id IS NULL AND NOT drill
            ORDER BY id DESC LIMIT ${PAGE + 1}) near)
        SELECT a.id, a.sentence, a.tool, ag.name AS agent_name, a.args, a.assessment, a.created_at, page.bytes, page.n
        FROM page JOIN actions a ON a.id = page.id JOIN agents ag ON ag.id = a.agent_id
@@ -52,7 +52,7 @@ export async function replayPolicy(
     ),
     before === null
       ? ctx.query<{ n: number }>(
-          `SELECT count(*)::int AS n FROM (SELECT 1 FROM actions WHERE created_at >= $1 AND erasure_id IS NULL ORDER BY id DESC LIMIT ${COUNTED}) a`,
+          `SELECT count(*)::int AS n FROM (SELECT 1 FROM actions WHERE created_at >= $1 AND erasure_id IS NULL AND NOT drill ORDER BY id DESC LIMIT ${COUNTED}) a`,
           [since],
         )
       : [],

@@ -8,6 +8,7 @@ import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { AgentActor, ConnectorActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
+import { isServed } from './own-action.ts';
 import { reloaded } from './reloaded.ts';
 
 /** How the execution ended, once. Accepted from a stopped agent too: what has already run has to stand in the record. */
@@ -19,12 +20,7 @@ export async function reportOutcome(
   const { id, ...outcome } = input;
   await ctx.transaction(async (tx) => {
     const before = await loadActionForUpdate(tx, id);
-    const mine =
-      before !== null &&
-      (actor.kind === 'agent'
-        ? actor.agentId === before.agent_id
-        : actor.agents.includes('*') || actor.agents.includes(before.agent_id));
-    if (!before || !mine) throw notFound();
+    if (!before || !isServed(before, actor)) throw notFound();
     const actorId = actor.kind === 'agent' ? actor.agentId : actor.connectorId;
     if (before.redeemed_by !== null && before.redeemed_by !== actorId)
       throw new Failure('forbidden', { detail: 'Whoever redeemed the grant reports how it ended.' });

@@ -1,7 +1,7 @@
 import type { Claim } from '#lib/contract/action.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { Command, ReviewerFacts } from '#lib/domain/action/action.ts';
-import { refusal, reviewerRefusal } from '#lib/domain/action/machine.ts';
+import { reviewerRefusal } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { limitsOf } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
@@ -9,6 +9,8 @@ import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import type { Context, PersonActor } from './context.ts';
 import { notFound } from './failure.ts';
 import { loadErasure } from './get-retention.ts';
+import { revealedDrill } from './drills.ts';
+import { refusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { loadSurroundings } from './surroundings.ts';
@@ -20,6 +22,8 @@ export async function reviewedAfter(ctx: Context, person: PersonActor, id: strin
   if (!row) throw notFound();
   return toReviewedAction(ctx, person, row, await ctx.transaction((tx) => reviewerFacts(tx, person)));
 }
+
+const STARTED = { code: 'initiator', text: 'You started this drill, so your verdict does not count.' };
 
 /** An action with all a reviewer needs: view, surroundings, and why they cannot answer where they cannot. */
 export async function toReviewedAction(
@@ -33,7 +37,7 @@ export async function toReviewedAction(
   const tool = configuration.tools.get(row.tool);
   const machine = machineOf(row);
   const probe: Command = { type: 'ask', reviewer: facts, question_id: '', at: ctx.now() };
-  const why = refusal(machine, probe);
+  const why = refusalOf(row, probe);
   const answered = reviewerRefusal(machine, facts) === 'already-answered';
   // The second reviewer is blind until they have answered; the auditor, who answers nothing, is not.
   const blind = row.state === 'pending' && !answered && person.role !== 'auditor';
@@ -54,13 +58,14 @@ export async function toReviewedAction(
     claim: row.claim === null ? null : (JSON.parse(row.claim) as Claim),
     preview: row.preview === null ? null : (JSON.parse(row.preview) as ReviewedAction['preview']),
     erasure: await loadErasure(ctx, row.erasure_id),
+    drill: row.drill ? await revealedDrill(ctx, row.id) : null,
     trajectory: around.trajectory,
     observations: around.observations,
     provenance: around.provenance,
     plan: around.plan,
     alike: around.alike,
     similar: around.similar,
-    refusal: why === null ? null : refusalText(why),
+    refusal: why === null ? null : row.drill_by === person.userId && why === 'initiator' ? STARTED : refusalText(why),
     hidden_verdicts: blind ? row.verdicts.length : 0,
     agent_state: around.agentState,
     stop_allowed: person.role !== 'auditor',

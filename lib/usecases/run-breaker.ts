@@ -48,6 +48,9 @@ async function lastLifts(ctx: Context, agentId: string): Promise<Map<string, num
   return new Map(rows.map((row) => [row.rule, row.at.getTime()]));
 }
 
+/** Of entries `en`: what people answer to a drill says nothing about the agent. */
+export const NO_DRILL = 'NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = en.action_id)';
+
 type Watch = (ctx: Context, agentId: string, rule: BreakerRule, since: Date) => Promise<number | null>;
 
 /** How often the redeeming of different grants was refused for one reason: the same one sent a hundred times is one lost answer. */
@@ -66,7 +69,7 @@ const refusals =
 const WATCHES: Record<Exclude<RuleName, 'tool-changed'>, Watch> = {
   burst: async (ctx, agentId, { count }, since) => {
     const [row] = await ctx.query<{ at: Date }>(
-      'SELECT created_at AS at FROM actions WHERE agent_id = $1 ORDER BY id DESC OFFSET $2 LIMIT 1',
+      'SELECT created_at AS at FROM actions WHERE agent_id = $1 AND NOT drill ORDER BY id DESC OFFSET $2 LIMIT 1',
       [agentId, count - 1],
     );
     return row && row.at > since ? count : null;
@@ -74,7 +77,7 @@ const WATCHES: Record<Exclude<RuleName, 'tool-changed'>, Watch> = {
   denials: async (ctx, agentId, { count }, since) => {
     const [row] = await ctx.query<{ denied: number; decided: number }>(
       `SELECT count(*) FILTER (WHERE type = 'deny')::int AS denied, count(*)::int AS decided FROM (
-         SELECT type FROM entries WHERE agent_id = $1 AND type IN ('approve', 'limit', 'deny') AND at > $2 ORDER BY position DESC LIMIT 1000) e`,
+         SELECT type FROM entries en WHERE agent_id = $1 AND type IN ('approve', 'limit', 'deny') AND at > $2 AND ${NO_DRILL} ORDER BY position DESC LIMIT 1000) e`,
       [agentId, since],
     );
     const denied = row?.denied ?? 0;

@@ -4,7 +4,7 @@ import { reveal } from '#lib/domain/text/reveal.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
-import { mayPropose, type Configuration, type RegisteredAgent } from '#lib/store/configuration.ts';
+import type { Configuration, RegisteredAgent } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries, type NewEntry } from '#lib/store/entries.ts';
 import {
@@ -21,6 +21,7 @@ import { lockedBy } from './guard-agent.ts';
 import { openIncident } from './open-incident.ts';
 import { openAction, type OpenedAction } from './open-action.ts';
 import { openedRow } from './opened-row.ts';
+import { proposableTool } from './proposable-tool.ts';
 import type { Submission } from './submission.ts';
 
 /** `opened` is null for a replay, whose action has moved on since and has to be read. */
@@ -96,23 +97,7 @@ class Batch {
 
     const agent = this.#configuration.agents.get(actor.agentId);
     if (!agent) throw new Failure('unauthenticated', { detail: 'This agent has been retired.' });
-    const tool = this.#configuration.tools.get(input.tool);
-    if (!tool)
-      throw new Failure('unknown-tool', {
-        detail: `No tool called “${input.tool}” is registered. An admin has to register it first.`,
-      });
-    if (!mayPropose(agent, tool.name)) {
-      throw new Failure('tool-not-allowed', {
-        detail: `${agent.name} may not use ${tool.name}. An admin can add it to the agent’s tools.`,
-      });
-    }
-    if (!tool.validate(input.args)) {
-      const errors = (tool.validate.errors ?? []).map((e) => ({
-        pointer: `/args${e.instancePath}`,
-        detail: e.message ?? 'does not fit',
-      }));
-      throw new Failure('invalid-arguments', { errors });
-    }
+    const tool = proposableTool(this.#configuration, agent, input);
     this.#requireRoom(agent);
     const opened = await openAction(this.#ctx, {
       item,

@@ -3,6 +3,7 @@ import type { TestBreaker } from '#lib/contract/safety-api.ts';
 import type { BreakerRule, RuleName } from '#lib/domain/breaker/rules.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
+import { NO_DRILL } from './run-breaker.ts';
 import { rfc3339 } from './time.ts';
 
 type Reply = ReplyOf<typeof TestBreaker>;
@@ -12,8 +13,8 @@ const DAYS_MS = 7 * 24 * 3_600_000;
 const LOOKED_AT = 200_000;
 
 const EVENTS: Record<Exclude<RuleName, 'tool-changed'>, string> = {
-  burst: 'SELECT agent_id, created_at AS at FROM actions WHERE created_at > $1 ORDER BY id DESC',
-  denials: `SELECT agent_id, at FROM entries WHERE type = 'deny' AND at > $1 ORDER BY position DESC`,
+  burst: 'SELECT agent_id, created_at AS at FROM actions WHERE created_at > $1 AND NOT drill ORDER BY id DESC',
+  denials: `SELECT agent_id, at FROM entries en WHERE type = 'deny' AND at > $1 AND ${NO_DRILL} ORDER BY position DESC`,
   'args-mismatch': `SELECT agent_id, at FROM entries WHERE type = 'redeem-refused' AND at > $1 AND body LIKE '%"code":"args-mismatch"%' ORDER BY position DESC`,
   'replayed-grant': `SELECT agent_id, at FROM entries WHERE type = 'redeem-refused' AND at > $1 AND body LIKE '%"code":"grant-used"%' ORDER BY position DESC`,
 };

@@ -92,7 +92,7 @@ function decisionOf(row: ActionRow): Action['decision'] {
  */
 async function grantOf(ctx: Context, row: ActionRow): Promise<Action['grant']> {
   const now = ctx.now();
-  if (row.state !== 'approved' || row.grant_id === null || now >= row.expires_at.getTime()) return null;
+  if (row.state !== 'approved' || row.drill || row.grant_id === null || now >= row.expires_at.getTime()) return null;
   const exp = Math.floor(Math.min(now + row.grant_ttl_ms, row.expires_at.getTime()) / 1000);
   const token = await ctx.signer.signGrant({
     jti: row.grant_id,

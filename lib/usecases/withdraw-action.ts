@@ -4,6 +4,7 @@ import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { AgentActor, Context } from './context.ts';
 import { notFound } from './failure.ts';
+import { isOwn } from './own-action.ts';
 import { refuseWhenLocked } from './guard-agent.ts';
 import { reloaded } from './reloaded.ts';
 
@@ -12,7 +13,7 @@ export async function withdrawAction(ctx: Context, actor: AgentActor, input: { i
   await ctx.transaction(async (tx) => {
     await shareBarrier(tx);
     const before = await loadActionForUpdate(tx, input.id);
-    if (!before || before.agent_id !== actor.agentId) throw notFound();
+    if (!before || !isOwn(before, actor)) throw notFound();
     await refuseWhenLocked(tx, actor, before);
     const at = ctx.now();
     await commitAction(tx, {

@@ -76,7 +76,7 @@ export type Command =
   | { type: 'answer'; agent_id: string; question_id: string; at: number }
   | { type: 'withdraw'; agent_id: string; at: number }
   | { type: 'expire'; at: number }
-  | { type: 'halt'; lock_id: string | null; cause: 'lock' | 'policy' | 'key'; at: number }
+  | { type: 'halt'; lock_id: string | null; cause: 'lock' | 'policy' | 'key' | 'drill'; at: number }
   | { type: 'redeem'; grant_id: string; grant_expires_at: number; digest: string; at: number }
   | { type: 'finish'; status: 'succeeded' | 'failed'; agent_id: string; outcome_digest?: string; at: number };
 

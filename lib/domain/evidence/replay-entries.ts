@@ -2,7 +2,7 @@ import type { Action, Command, Opening } from '../action/action.ts';
 import { replay } from '../action/replay.ts';
 
 /** Entries about an action that change nothing of it. */
-const REMARKS = new Set(['viewed', 'verdict-refused', 'redeem-refused', 'incident-opened', 'erased']);
+const REMARKS = new Set(['viewed', 'verdict-refused', 'redeem-refused', 'incident-opened', 'erased', 'drill-revealed']);
 
 export const changesAction = (type: string): boolean => !REMARKS.has(type);
 

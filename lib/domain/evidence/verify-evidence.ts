@@ -3,6 +3,7 @@ import { parseTlogProof } from '../ledger/tlog-proof.ts';
 import { demand, runCheck } from './check.ts';
 import { checkArguments, checkAssessment, checkView } from './check-content.ts';
 import { checkDecision } from './check-decision.ts';
+import { checkDrill, saysDrill } from './check-drill.ts';
 import { checkEntry, checkHead, checkReplay, type Head } from './check-entries.ts';
 import { checkKeys, checkKnownKeys } from './check-keys.ts';
 import { checkVerdict } from './check-verdict.ts';
@@ -67,5 +68,6 @@ export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known
     );
   }
   await check('replay', () => checkReplay(file));
+  if (saysDrill(file)) await check('drill', () => checkDrill(file));
   return checks;
 }

@@ -112,6 +112,7 @@ const TELLERS: Record<string, { kind: EntryKind; tell: Teller }> = {
     kind: 'incident',
     tell: (_body, _entry, look) => ({ text: 'Incident closed', quote: quoted(look.closedNote) }),
   },
+  'drill-revealed': { kind: 'other', tell: () => 'Revealed as a drill: it could never run' },
   'lock-set': {
     kind: 'stop',
     tell: (body, _entry, look) => ({

@@ -2,6 +2,7 @@ import type { Action, Command, Opening } from '../action/action.ts';
 import { apply, open } from '../action/machine.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonValue } from '../json/json.ts';
+import { opensDrill } from '../drill/drill.ts';
 import { changesAction, openingOf } from '../evidence/replay-entries.ts';
 import { digestOfText } from '../signing/digest.ts';
 import { dateFault, LARGEST_LEAF, leafText, type LedgerEntry } from './leaf.ts';
@@ -36,6 +37,8 @@ export class LogVerifier {
   readonly faults: Fault[] = [];
   readonly #now: number;
   readonly #live = new Map<string, Action>();
+  /** Of the first entries of live actions: a drill's is its commitment. */
+  readonly #salts = new Map<string, string>();
   readonly #range = new CompactRange();
   /** Verdicts whose statement is missing, until an entry says that it was erased; by action. */
   readonly #missing = new Map<string, string[]>();
@@ -84,6 +87,7 @@ export class LogVerifier {
   settle({ id, state }: StoredAction): void {
     const action = this.#live.get(id);
     this.#live.delete(id);
+    this.#salts.delete(id);
     if (!action) this.fault(`action ${id}`, 'is kept, and no entry speaks of it');
     else if (state !== stateDigest(action))
       this.fault(
@@ -122,12 +126,17 @@ export class LogVerifier {
     const id = entry.action_id;
     if (id !== null && entry.type === 'erased' && (body['parts'] as unknown[]).includes('statements'))
       this.#missing.delete(id);
+    if (id !== null && entry.type === 'drill-revealed' && !opensDrill(body, id, this.#salts.get(id) ?? ''))
+      this.fault(part, 'calls an action a drill that was not committed to it when it was proposed');
     if (id === null || !changesAction(entry.type)) return null;
     const before = this.#live.get(id);
     try {
       if (entry.type === 'submitted') {
         if (before) this.fault(part, 'proposes an action that is proposed already');
-        else this.#live.set(id, open(openingOf(body as unknown as Opening)));
+        else {
+          this.#live.set(id, open(openingOf(body as unknown as Opening)));
+          this.#salts.set(id, entry.salt);
+        }
       } else if (!before) this.fault(part, 'speaks of an action that nobody proposed, or that was over');
       else this.#live.set(id, apply(before, body as unknown as Command));
     } catch (error) {

@@ -1,0 +1,52 @@
+import { canonicalJson } from '../json/canonical-json.ts';
+import { sha256Hex } from '../signing/digest.ts';
+
+export const DRILL_OUTCOMES = ['approved', 'denied', 'expired', 'withdrawn', 'halted'] as const;
+export type DrillOutcome = (typeof DRILL_OUTCOMES)[number];
+
+/** Whether reviewers noticed: a denial or a question did, an approval did not; null when nobody answered and nobody asked. */
+export function noticedIn(outcome: DrillOutcome, asked: boolean): boolean | null {
+  if (outcome === 'denied') return true;
+  if (outcome === 'approved') return false;
+  return asked || null;
+}
+
+/** What a drill is committed to from its first moment, and what its `drill-revealed` entry opens. Holds no content. */
+export interface DrillOpening {
+  drill_id: string;
+  action_id: string;
+  started_by: string;
+  /** Epoch milliseconds. */
+  started_at: number;
+  note_digest: string;
+  /** 32 random bytes, base64url. */
+  nonce: string;
+}
+
+/**
+ * The salt of a drill's `submitted` entry: the first 122 bits of SHA-256 over the opening's RFC 8785 form, spelled as a UUIDv4 (RFC 9562 §5.4).
+ * Every entry has such a salt, so nobody can tell which one is a commitment until it is opened, and nobody can open a random one.
+ */
+export function drillSalt({ drill_id, action_id, started_by, started_at, note_digest, nonce }: DrillOpening): string {
+  const opening = { type: 'countersign.drill/1', drill_id, action_id, started_by, started_at, note_digest, nonce };
+  const hex = sha256Hex(canonicalJson(opening));
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`];
+  return [...parts, hex.slice(20, 32)].join('-');
+}
+
+/** Whether a `drill-revealed` body opens what the action's first entry, by its salt, was committed to. */
+export function opensDrill(body: Record<string, unknown>, actionId: string, salt: string): boolean {
+  const text = (name: keyof DrillOpening): string => String(body[name]);
+  return (
+    salt ===
+    drillSalt({
+      drill_id: text('drill_id'),
+      action_id: actionId,
+      started_by: text('started_by'),
+      started_at: Number(body['started_at']),
+      note_digest: text('note_digest'),
+      nonce: text('nonce'),
+    })
+  );
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+
+import type { InputOf } from '#lib/contract/endpoint.ts';
+import type { DrillResource, StartDrill } from '#lib/contract/safety-api.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { locksOn } from '#lib/domain/lock/lock.ts';
+import type { RegisteredTool } from '#lib/store/configuration.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { insertDrill } from '#lib/store/drills.ts';
+import { insertEntries } from '#lib/store/entries.ts';
+import { insertActions, loadSubmissionFacts, type SubmissionFacts } from '#lib/store/submissions.ts';
+import { adminId, authoriseAdmin } from './authorise-admin.ts';
+import type { AdminActor, AgentActor, Context } from './context.ts';
+import { loadDrill } from './drills.ts';
+import { Failure, notFound } from './failure.ts';
+import { openAction, type OpenedAction } from './open-action.ts';
+import { proposableTool } from './proposable-tool.ts';
+import { submissionOf, type Submission, type SubmitInput } from './submission.ts';
+
+type Input = InputOf<typeof StartDrill>;
+
+/** Reviewers have real work; more at once than this is no measurement any more. */
+const MOST_WAITING = 20;
+
+/**
+ * Puts a bad action before reviewers as if the agent had proposed it: same checks, view, risk, policy and queue, and an entry that is like any
+ * other. That it is a drill stands beside it, where neither agents nor whoever answers can read it, and in the entry's salt as a commitment.
+ */
+export async function startDrill(ctx: Context, actor: AdminActor, input: Input): Promise<DrillResource> {
+  authoriseAdmin(actor, 'start-drill');
+  const id = ctx.newId('drl');
+  await ctx.transaction(async (tx) => {
+    await shareBarrier(tx);
+    await requireRoom(tx);
+    const item = submissionOf(await standIn(ctx, tx, input.agent), proposalOf(input));
+    const { opened, now } = await assessed(ctx, tx, item);
+    await insertActions(tx, [{ ...opened.row, drill: true }]);
+    const salt = await insertDrill(tx, {
+      id,
+      action_id: opened.id,
+      started_by: adminId(actor),
+      started_by_name: actor.kind === 'operator' ? `${actor.name} (operator)` : actor.name,
+      note: input.note,
+      nonce: randomBytes(32).toString('base64url'),
+      started_at: new Date(now),
+    });
+    await insertEntries(tx, [{ ...opened.entry, runId: null, salt }]);
+    tx.wake('queue');
+  });
+  return loadDrill(ctx, id);
+}
+
+const proposalOf = ({ tool, args, claim, expires_in }: Input): SubmitInput => ({
+  tool,
+  args,
+  expires_in,
+  ...(claim === undefined ? {} : { claim: { summary: claim } }),
+});
+
+async function requireRoom(tx: Tx): Promise<void> {
+  const [row] = await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM drills WHERE ended_at IS NULL');
+  if ((row?.n ?? 0) >= MOST_WAITING)
+    throw new Failure('conflict', { detail: `${MOST_WAITING} drills wait for answers already.` });
+}
+
+/** The agent as it would have proposed this: with its newest key in use. */
+async function standIn(ctx: Context, tx: Tx, agentId: string): Promise<AgentActor> {
+  const [agent] = await tx.query<{ name: string; key_id: string | null }>(
+    `SELECT a.name, (SELECT k.id FROM api_keys k WHERE k.agent_id = a.id AND k.revoked_at IS NULL
+       AND (k.expires_at IS NULL OR k.expires_at > $2) ORDER BY k.id DESC LIMIT 1) AS key_id
+     FROM agents a WHERE a.id = $1 AND a.retired_at IS NULL`,
+    [agentId, new Date(ctx.now())],
+  );
+  if (!agent) throw notFound();
+  if (agent.key_id === null)
+    throw new Failure('conflict', { detail: `${agent.name} has no key in use, so it could not have proposed this.` });
+  return { kind: 'agent', agentId, keyId: agent.key_id, name: agent.name };
+}
+
+/** Assesses it as a submission is. Throws unless people would be asked. */
+async function assessed(ctx: Context, tx: Tx, item: Submission): Promise<{ opened: OpenedAction; now: number }> {
+  const { actor, input } = item;
+  const now = ctx.now();
+  const facts = await loadSubmissionFacts(tx, {
+    now: new Date(now),
+    keyIds: [actor.keyId],
+    idempotency: [],
+    runs: [],
+    tools: [{ agent_id: actor.agentId, tool: input.tool }],
+    agents: [actor.agentId],
+    digests: [{ agent_id: actor.agentId, digest: item.digest }],
+    initiators: [],
+  });
+  const target = { agent_id: actor.agentId, key_id: actor.keyId, tool: input.tool, run_id: null };
+  if (locksOn(facts.locks, target).length > 0)
+    throw new Failure('conflict', { detail: 'A stop is in force, so the agent could not have proposed this.' });
+  const configuration = await ctx.configuration(facts.config_version);
+  const agent = configuration.agents.get(actor.agentId);
+  if (!agent) throw notFound();
+  const tool = proposableTool(configuration, agent, { tool: input.tool, args: input.args as JsonObject });
+  const opened = await openAction(ctx, {
+    item,
+    agent,
+    tool,
+    configuration,
+    run: null,
+    initiatorId: null,
+    deniedAs: facts.denied[0]?.id ?? null,
+    history: historyOf(facts, tool),
+    lockEpoch: facts.lock_epoch,
+    now,
+  });
+  if (opened.outcome !== 'review')
+    throw new Failure('conflict', {
+      detail: `Nobody would be asked: this is ${opened.outcome === 'allow' ? 'allowed at once' : 'blocked'}. A drill needs something that policy puts to review.`,
+    });
+  return { opened, now };
+}
+
+const historyOf = ({ history: [used], effects }: SubmissionFacts, { effect }: RegisteredTool) => ({
+  first_use: !used?.used_before,
+  recent_count: used?.recent ?? 0,
+  recent_effect: effects.find((e) => e.effect === effect)?.n ?? 0,
+});

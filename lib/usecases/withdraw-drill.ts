@@ -1,0 +1,35 @@
+import type { DrillResource } from '#lib/contract/safety-api.ts';
+import { shareBarrier } from '#lib/store/barrier.ts';
+import { commitAction } from '#lib/store/commit-action.ts';
+import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import { adminId, authoriseAdmin } from './authorise-admin.ts';
+import type { AdminActor, Context } from './context.ts';
+import { loadDrill } from './drills.ts';
+import { endDrill } from './end-drill.ts';
+import { Failure, notFound } from './failure.ts';
+
+/** Ends a drill before anybody has decided it. Whoever did not start it is told nothing of it; somebody with a shell may end any. */
+export async function withdrawDrill(ctx: Context, actor: AdminActor, input: { id: string }): Promise<DrillResource> {
+  authoriseAdmin(actor, 'withdraw-drill');
+  await ctx.transaction(async (tx) => {
+    await shareBarrier(tx);
+    const [drill] = await tx.query<{ action_id: string }>(
+      'SELECT action_id FROM drills WHERE id = $1 AND (started_by = $2 OR $3)',
+      [input.id, adminId(actor), actor.kind === 'operator'],
+    );
+    const before = drill && (await loadActionForUpdate(tx, drill.action_id));
+    if (!before) throw notFound();
+    if (before.state !== 'pending') throw new Failure('conflict', { detail: 'This drill is over already.' });
+    const at = ctx.now();
+    await commitAction(tx, {
+      before,
+      command: { type: 'withdraw', agent_id: before.agent_id, at },
+      entryId: ctx.newId('ent'),
+      actorId: adminId(actor),
+      at,
+      set: { state_reason: 'This was a drill, taken back by whoever started it.' },
+    });
+    await endDrill(ctx, tx, before.id, at);
+  });
+  return loadDrill(ctx, input.id);
+}
