@@ -60,6 +60,8 @@ test('a log that is served wrongly, or rolled back, does not hold and the page s
   await page.route('**/api/v1/ledger/checkpoint', (route) => route.fulfill({ body: note }));
   await verify.click();
   await expect(page.getByText('the log was rolled back')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Forget the kept head' }).click();
+  await expect(page.getByText('Everything holds')).toBeVisible({ timeout: 20_000 });
 
   await page.route('**/api/v1/ledger/keys', (route) =>
     route.fulfill({ body: 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n' }),
@@ -67,6 +69,33 @@ test('a log that is served wrongly, or rolled back, does not hold and the page s
   await verify.click();
   await expect(page.getByText('The log could not be checked')).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText('is of another log')).toBeVisible();
+});
+
+test('a check is cancelled; a desk that does not answer says nothing against the log, and no kept head is given up for it', async ({
+  as,
+}) => {
+  const page = await as('audrey');
+  await page.goto('/ledger');
+  const verify = page.getByRole('button', { name: 'Verify in this browser' });
+  await verify.click();
+  await expect(page.getByText('Everything holds')).toBeVisible({ timeout: 20_000 });
+  await page.route('**/api/v1/ledger/**', () => undefined);
+  await verify.click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Reading every entry')).toHaveCount(0);
+  await page.unroute('**/api/v1/ledger/**');
+
+  await page.context().setOffline(true);
+  await verify.click();
+  await expect(page.getByText('nothing is known to be wrong')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Forget the kept head' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByText('The desk does not answer. Nothing was saved')).toBeVisible();
+  await page.context().setOffline(false);
+  await page.route('**/ledger/export', () => undefined);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('The export was cancelled. Nothing was saved.')).toBeVisible();
 });
 
 test('an auditor exports the ledger, and it holds where the desk is not', async ({ as, world }) => {
@@ -109,8 +138,10 @@ test('an entry leads to all of its action, its run and whoever did it', async ({
   const list = page.getByRole('listitem').filter({ hasText: 'What is recorded' });
   await page.getByLabel('Action or run').fill('act_1');
   await expect(page.getByText('is given whole')).toBeVisible();
+  await page.getByLabel('Action or run').fill(world.people.audrey.userId);
+  await expect(page.getByLabel('Who')).toHaveValue(world.people.audrey.userId);
+  await page.getByLabel('Who').selectOption('');
   await page.getByLabel('Action or run').fill(id);
-  await page.getByLabel('Action or run').press('Enter');
   await expect(page).toHaveURL(new RegExp(`action=${id}`));
   await expect(list).toHaveCount(1);
   await list.getByText('What is recorded').click();

@@ -30,6 +30,8 @@ test('an action is erased by two admins: its page says so, a hold in between kee
   const accept = async (what: string) => {
     await dora.goto('/retention');
     const card = dora.getByRole('region', { name: new RegExp(`${what}.*${id}`) });
+    const place = card.getByRole('link', { name: 'See what would go' });
+    if (what === 'The content') await expect(place).toHaveAttribute('href', `/actions/${id}`);
     await card.getByRole('button', { name: 'Show the change' }).click();
     await card.getByRole('button', { name: 'Accept the change' }).click();
     await expect(card).toHaveCount(0);
@@ -50,6 +52,20 @@ test('an action is erased by two admins: its page says so, a hold in between kee
   const downloading = cleo.waitForEvent('download');
   await cleo.getByRole('link', { name: 'Download evidence' }).click();
   expect((await downloading).suggestedFilename()).toContain(id);
+});
+
+test('a hold is placed on a person by name, and not without a reason', async ({ as }) => {
+  const dora = await as('dora');
+  await dora.goto('/retention');
+  await dora.getByLabel('What').first().selectOption('person');
+  await dora.getByLabel('Who').first().selectOption({ label: 'dora' });
+  const hold = dora.getByRole('button', { name: 'Hold it' });
+  await dora.getByRole('textbox', { name: 'Why' }).first().fill('  ');
+  await expect(hold).toBeDisabled();
+  await dora.getByRole('textbox', { name: 'Why' }).first().fill(`case ${Date.now()}`);
+  await hold.click();
+  const held = dora.getByRole('list', { name: 'Holds in force' }).getByRole('listitem');
+  await expect(held.filter({ hasText: 'dora' }).first()).toBeVisible();
 });
 
 test('keeping content shorter waits for a second person, longer does not', async ({ as }) => {

@@ -5,6 +5,7 @@ const FORM = {
   action: /^act_[0-9a-f-]{36}$/,
   run: /^run_[0-9a-f-]{36}$/,
   agent: /^agt_[0-9a-f-]{36}$/,
+  person: /^usr_[0-9a-f-]{36}$/,
 } as Record<string, RegExp>;
 
 /** Reads what it understands from a URL's parameters and ignores the rest. */
@@ -18,8 +19,9 @@ export function entryFilterOf(search: Record<string, string | string[] | undefin
   return filter;
 }
 
-/** The filter that an id alone stands for; null when it is the id of neither an action nor a run. */
-export function idFilterOf(id: string): Pick<EntryFilter, 'action' | 'run'> | null {
-  if (FORM['action']?.test(id)) return { action: id };
-  return FORM['run']?.test(id) ? { run: id } : null;
+/** The filter that an id alone stands for; null when it is no whole id of an action, a run, an agent or a person. */
+export function idFilterOf(id: string): Pick<EntryFilter, 'action' | 'run' | 'agent' | 'actor'> | null {
+  if (FORM['person']?.test(id)) return { actor: id };
+  const name = (['action', 'run', 'agent'] as const).find((one) => FORM[one]?.test(id));
+  return name ? { [name]: id } : null;
 }

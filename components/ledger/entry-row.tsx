@@ -15,31 +15,33 @@ type Entry = ReplyOf<typeof ListEntries>['items'][number];
 export function EntryRow({ entry, report }: { entry: Entry; report: boolean }) {
   return (
     <li className="border-line border-b py-2">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
-        <span className="text-ink-3 w-16 font-mono text-xs">#{grouped(entry.position)}</span>
-        <span className="font-[550]">{capital(spaced(entry.type))}</span>
-        <span className="text-ink-2">by {entry.actor.name}</span>
-        {entry.agent && entry.agent.id !== entry.actor.id && (
-          <Link className="text-ink-2 underline-offset-2 hover:underline" href={`/agents/${entry.agent.id}`}>
-            {entry.agent.name}
-          </Link>
-        )}
-        {entry.action_id !== null && (
-          <Link className="underline-offset-2 hover:underline" href={`/actions/${entry.action_id}`}>
-            <ShortId id={entry.action_id} />
-          </Link>
-        )}
-        {report && entry.type === 'lock-set' && entry.lock_id !== null && (
-          <Link className="underline-offset-2 hover:underline" href={`/reports/${entry.lock_id}`} prefetch={false}>
-            report
-          </Link>
-        )}
-        <span className="text-ink-2 ml-auto text-[13px]">
+      <div className="grid grid-cols-[64px_1fr_auto] items-baseline gap-x-3">
+        <span className="text-ink-3 font-mono text-xs">#{grouped(entry.position)}</span>
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 gap-y-0.5">
+          <span className="font-[550]">{capital(spaced(entry.type))}</span>
+          <span className="text-ink-2">by {entry.actor.name}</span>
+          {entry.agent && entry.agent.id !== entry.actor.id && (
+            <Link className="text-ink-2 underline-offset-2 hover:underline" href={`/agents/${entry.agent.id}`}>
+              {entry.agent.name}
+            </Link>
+          )}
+          {entry.action_id !== null && (
+            <Link className="underline-offset-2 hover:underline" href={`/actions/${entry.action_id}`}>
+              <ShortId id={entry.action_id} />
+            </Link>
+          )}
+          {report && entry.type === 'lock-set' && entry.lock_id !== null && (
+            <Link className="underline-offset-2 hover:underline" href={`/reports/${entry.lock_id}`} prefetch={false}>
+              report
+            </Link>
+          )}
+        </div>
+        <span className="text-ink-2 text-[13px]">
           <Ago at={entry.at} />
         </span>
       </div>
       <details className="mt-0.5 text-xs sm:ml-[76px]">
-        <summary className="text-ink-2 w-fit">
+        <summary className="text-ink-2 w-fit max-sm:ml-[76px]">
           What is recorded<span className="sr-only"> in entry {entry.position}</span>
         </summary>
         <Follow entry={entry} />

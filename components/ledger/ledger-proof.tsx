@@ -6,22 +6,30 @@ import { Download, ShieldCheck } from 'lucide-react';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Box, Facts, Section } from '../ui/section.tsx';
 import { count, grouped } from '../ui/words.ts';
 import { ledgerQuery } from './queries.ts';
-import { useExport, type Exporting } from './use-export.ts';
+import { CutOff, useExport, type Exporting } from './use-export.ts';
 import { useVerify } from './use-verify.ts';
 import { VerifyChecks } from './verify-checks.tsx';
 
 /** What is proven of the ledger, what is not, and how to check it. */
 export function LedgerProof({ mayExport }: { mayExport: boolean }) {
   const { data } = useQuery(ledgerQuery);
-  const { verification, verify } = useVerify();
+  const { verification, verify, cancel: cancelVerify } = useVerify();
   const { exporting, start, cancel } = useExport();
   if (!data) return null;
   const { head, waiting, origin } = data;
-  if (!head) return null;
+  if (!head)
+    return (
+      <Section title="Signed head" className="mt-4">
+        <p className="text-ink-2">
+          No head is signed yet. The first one follows the first entry within a second or two.
+        </p>
+      </Section>
+    );
   return (
     <Section title="Signed head" className="mt-4">
       <Box>
@@ -51,7 +59,7 @@ export function LedgerProof({ mayExport }: { mayExport: boolean }) {
           </div>
         </div>
         <ExportState exporting={exporting} start={start} cancel={cancel} />
-        <VerifyChecks verification={verification} verify={verify} />
+        <VerifyChecks verification={verification} verify={verify} cancel={cancelVerify} />
         <details className="border-line border-t">
           <summary className="text-ink-2 px-4 py-2 text-[13px]">What this proves, and what it does not</summary>
           <Facts
@@ -94,32 +102,49 @@ function ExportState({ exporting, start, cancel }: { exporting: Exporting; start
     case 'running':
       return (
         <div className="border-line border-t px-4 py-3">
-          <div className="mb-1.5 flex flex-wrap items-center justify-between gap-2 text-[13px]">
-            <p role="status">
+          <div className="mb-1.5 flex items-center justify-between gap-2 text-[13px]">
+            <p role="status" className="min-w-0">
               Exporting …{' '}
-              <span className="text-ink-2">
-                {grouped(exporting.entries)} of {count(exporting.of, 'entry', 'entries')}, {size(exporting.bytes)}
-              </span>
+              {exporting.of > 0 && (
+                <span className="text-ink-2">
+                  {grouped(exporting.entries)} of {count(exporting.of, 'entry', 'entries')}, {size(exporting.bytes)}
+                </span>
+              )}
             </p>
-            <Button look="quiet" onClick={cancel}>
+            <Button look="quiet" className="shrink-0" onClick={cancel}>
               Cancel
             </Button>
           </div>
           <Progress label="Entries exported" value={exporting.entries} max={exporting.of} />
         </div>
       );
+    case 'cancelled':
+      return (
+        <p role="status" className="border-line text-ink-2 border-t px-4 py-3 text-[13px]">
+          The export was cancelled. Nothing was saved.
+        </p>
+      );
     case 'done':
       return (
         <p role="status" className="border-line border-t px-4 py-3 text-[13px]">
           <b className="font-semibold">{exporting.name}</b> is saved: {count(exporting.entries, 'entry', 'entries')},{' '}
-          {size(exporting.bytes)}. Anybody can check it without this desk:{' '}
-          <code className="font-mono text-xs break-all">countersign ledger verify {exporting.name}</code>
+          {size(exporting.bytes)}. Anybody can check it without this desk:
+          <code className="mt-1 block font-mono text-xs break-all">countersign ledger verify {exporting.name}</code>
         </p>
       );
     case 'failed':
       return (
         <div className="border-line border-t p-3">
-          <ProblemNotice error={exporting.error} retry={start} />
+          {exporting.error instanceof CutOff ? (
+            <Notice tone="danger" live title="The export did not finish">
+              <p>{exporting.error.message}</p>
+              <Button className="mt-2" onClick={start}>
+                Try again
+              </Button>
+            </Notice>
+          ) : (
+            <ProblemNotice error={exporting.error} retry={start} />
+          )}
         </div>
       );
   }

@@ -64,6 +64,12 @@ test.each<[string, OutsideProof, string[], string[]]>([
     [],
   ],
   [
+    'one entry, as one',
+    { head: { size: 2, at }, witnesses: [witness({ cosigned: { size: 1, at } })], anchors: [] },
+    ['The newest 1 entry stands on this desk’s word', 'cosigned the head over 1 entry,'],
+    [],
+  ],
+  [
     'nobody who has vouched yet, as what it is',
     {
       head,

@@ -1,5 +1,5 @@
 import type { OutsideProof } from '#lib/contract/outside-api.ts';
-import { count, grouped } from '../ui/words.ts';
+import { count } from '../ui/words.ts';
 
 export interface Proven {
   tone: 'good' | 'warn' | 'danger';
@@ -39,7 +39,9 @@ export function provenOf({ head, witnesses, anchors }: OutsideProof): Proven {
     };
   const left = size - reached;
   const rest =
-    left === 0 ? '' : ` The newest ${count(left, 'entry', 'entries')} stand on this desk’s word alone so far.`;
+    left === 0
+      ? ''
+      : ` The newest ${count(left, 'entry', 'entries')} ${left === 1 ? 'stands' : 'stand'} on this desk’s word alone so far.`;
   return {
     tone: 'good',
     title: `The first ${count(reached, 'entry', 'entries')} cannot be rewritten unseen`,
@@ -65,4 +67,4 @@ function told(cosigned: boolean, anchored: boolean): string {
 
 /** How far one place reaches, as a sentence after its name. */
 export const reachOf = (verb: string, reached: { size: number } | null): string =>
-  reached === null ? `has ${verb} nothing yet` : `${verb} the head over ${grouped(reached.size)} entries`;
+  reached === null ? `has ${verb} nothing yet` : `${verb} the head over ${count(reached.size, 'entry', 'entries')}`;

@@ -8,6 +8,7 @@ export type Exporting =
   | { state: 'idle' }
   | { state: 'running'; entries: number; of: number; bytes: number }
   | { state: 'done'; entries: number; bytes: number; name: string }
+  | { state: 'cancelled' }
   | { state: 'failed'; error: Error };
 
 /** What is gathered before it is handed to the browser, which keeps a large file on its disk. */
@@ -20,7 +21,7 @@ export function useExport(): { exporting: Exporting; start: () => void; cancel: 
   const running = useRef<AbortController | null>(null);
   const cancel = useCallback(() => {
     running.current?.abort();
-    setExporting({ state: 'idle' });
+    setExporting({ state: 'cancelled' });
   }, []);
   useEffect(() => () => running.current?.abort(), []);
   const start = useCallback(() => {
@@ -30,7 +31,9 @@ export function useExport(): { exporting: Exporting; start: () => void; cancel: 
     const ended = (next: Exporting) => {
       if (!run.signal.aborted) setExporting(next);
     };
-    download(run.signal, ended).then(ended, (error: unknown) => ended({ state: 'failed', error: error as Error }));
+    download(run.signal, ended).then(ended, (error: unknown) =>
+      ended({ state: 'failed', error: inWords(error as Error) }),
+    );
   }, []);
   return { exporting, start, cancel };
 }
@@ -48,12 +51,20 @@ async function download(signal: AbortSignal, told: (now: Exporting) => void): Pr
     lines.push(value);
     told({ state: 'running', entries: lines.entries, of, bytes: file.bytes });
   }
-  if (!lines.whole)
-    throw new Error('The export was cut off: the desk stopped sending. Nothing was saved; start it again.');
+  if (!lines.whole) throw new CutOff('The desk stopped sending before the end. Nothing was saved; start it again.');
   const name = `ledger-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.jsonl`;
   save(file.blob(), name);
   return { state: 'done', entries: lines.entries, bytes: file.bytes, name };
 }
+
+/** The export did not come whole; the message is for the reader. */
+export class CutOff extends Error {}
+
+/** What the browser says of a broken connection helps nobody. */
+const inWords = (error: Error): Error =>
+  error instanceof ProblemError || error instanceof CutOff
+    ? error
+    : new CutOff('The desk does not answer. Nothing was saved; start it again when it does.');
 
 async function problemOf(response: Response): Promise<Error> {
   const problem = (await response.json().catch(() => null)) as ConstructorParameters<typeof ProblemError>[0] | null;

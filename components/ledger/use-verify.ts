@@ -3,13 +3,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { keepHead, readKeptHead, type KeptHead } from '#lib/client/served-log/kept-head.ts';
-import { ServedLog, Unreadable } from '#lib/client/served-log/served-log.ts';
+import { Away, ServedLog, Unreadable } from '#lib/client/served-log/served-log.ts';
 import { verifyServedLog, type ServedLogReport } from '#lib/client/served-log/verify-served-log.ts';
 import { webVerifiers } from '#lib/domain/evidence/web-verifiers.ts';
 
 export type Verification =
   | { state: 'idle' }
   | { state: 'running'; read: number; size: number }
+  /** `kept` only where the head of before may be why. */
   | { state: 'stopped'; why: string; kept: KeptHead | null }
   | {
       state: 'done';
@@ -23,7 +24,7 @@ export type Verification =
     };
 
 /** Reads the log as anybody outside would, in this browser, and keeps its head for the next time. */
-export function useVerify(): { verification: Verification; verify: () => void } {
+export function useVerify(): { verification: Verification; verify: () => void; cancel: () => void } {
   const [verification, setVerification] = useState<Verification>({ state: 'idle' });
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -36,7 +37,11 @@ export function useVerify(): { verification: Verification; verify: () => void } 
       if (!run.signal.aborted) setVerification(ended);
     });
   }, []);
-  return { verification, verify };
+  const cancel = useCallback(() => {
+    running.current?.abort();
+    setVerification({ state: 'idle' });
+  }, []);
+  return { verification, verify, cancel };
 }
 
 async function verified(signal: AbortSignal, told: (read: number, size: number) => void): Promise<Verification> {
@@ -58,6 +63,12 @@ async function verified(signal: AbortSignal, told: (read: number, size: number) 
     const keeps = holds && keepHead({ note: report.note, keys: report.keys, at: new Date().toISOString() });
     return { state: 'done', report, kept, keeps, lostKeys };
   } catch (error) {
+    if (error instanceof Away)
+      return {
+        state: 'stopped',
+        kept: null,
+        why: `${error.message}. Nothing was checked, and nothing is known to be wrong.`,
+      };
     const why = error instanceof Unreadable ? error.message : `The check did not finish: ${(error as Error).message}`;
     return { state: 'stopped', kept, why };
   }

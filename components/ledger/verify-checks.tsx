@@ -9,27 +9,40 @@ import { Clock } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Progress } from '../ui/progress.tsx';
-import { count, grouped } from '../ui/words.ts';
+import { capital, count, grouped } from '../ui/words.ts';
 import type { Verification } from './use-verify.ts';
 
 const SHOWN = 5;
 
 /** Each check of the log as this browser made it, and what the whole of them says. */
-export function VerifyChecks({ verification, verify }: { verification: Verification; verify: () => void }) {
+export function VerifyChecks({
+  verification,
+  verify,
+  cancel,
+}: {
+  verification: Verification;
+  verify: () => void;
+  cancel: () => void;
+}) {
   switch (verification.state) {
     case 'idle':
       return null;
     case 'running':
       return (
         <div className="border-line border-t px-4 py-3">
-          <p className="mb-1.5 text-[13px]" role="status">
-            Reading every entry and tile of the log …{' '}
-            {verification.size > 0 && (
-              <span className="text-ink-2">
-                {grouped(verification.read)} of {grouped(verification.size)}
-              </span>
-            )}
-          </p>
+          <div className="mb-1.5 flex items-center justify-between gap-2 text-[13px]">
+            <p role="status" className="min-w-0">
+              Reading every entry and tile of the log …{' '}
+              {verification.size > 0 && (
+                <span className="text-ink-2">
+                  {grouped(verification.read)} of {count(verification.size, 'entry', 'entries')}
+                </span>
+              )}
+            </p>
+            <Button look="quiet" className="shrink-0" onClick={cancel}>
+              Cancel
+            </Button>
+          </div>
           <Progress label="Entries read" value={verification.read} max={verification.size} />
         </div>
       );
@@ -43,34 +56,32 @@ export function VerifyChecks({ verification, verify }: { verification: Verificat
               somebody told you so, forget it and begin again.
             </p>
           )}
-          <p className="mt-2 flex gap-2">
+          <p className="mt-2 flex flex-wrap gap-2">
             <Button onClick={verify}>Try again</Button>
-            {verification.kept && (
-              <Button
-                onClick={() => {
-                  forgetHead();
-                  verify();
-                }}
-              >
-                Forget the kept head
-              </Button>
-            )}
+            {verification.kept && <Forget verify={verify} />}
           </p>
         </Notice>
       );
     case 'done':
-      return <Done {...verification} />;
+      return <Done {...verification} verify={verify} />;
   }
 }
 
-function Done({ report, kept, keeps, lostKeys }: Extract<Verification, { state: 'done' }>) {
+function Done({
+  report,
+  kept,
+  keeps,
+  lostKeys,
+  verify,
+}: Extract<Verification, { state: 'done' }> & { verify: () => void }) {
   const { head, before, faults, keys } = report;
   const holds = faults.length === 0 && lostKeys.length === 0;
+  const onlyAgainstKept = faults.every(({ check }) => check === 'extends');
   const of = (check: LogCheck) => faults.filter((fault) => fault.check === check);
   return (
     <div className="border-line border-t">
       <ul aria-label="Checks made in this browser">
-        <Line ok={lostKeys.length === 0} title={`The head is signed by the log’s own key`}>
+        <Line ok={lostKeys.length === 0} title="The head is signed by the log’s own key">
           <code className="font-mono text-xs break-all">{keys.at(-1)}</code>
           {lostKeys.length > 0 && (
             <p className="text-critical">
@@ -121,16 +132,42 @@ function Done({ report, kept, keeps, lostKeys }: Extract<Verification, { state: 
             own.
           </p>
         ) : (
-          <p>
-            Somebody changed what was written, or the log is damaged. Stop the agents, export the ledger before anything
-            else is done to this desk, and have <code className="font-mono text-xs">countersign ledger verify</code> run
-            over it by somebody who does not run the desk.
-          </p>
+          <>
+            <p>
+              Somebody changed what was written, or the log is damaged. Stop the agents, export the ledger before
+              anything else is done to this desk, and have{' '}
+              <code className="font-mono text-xs">countersign ledger verify</code> run over it by somebody who does not
+              run the desk.
+            </p>
+            {kept && onlyAgainstKept && (
+              <>
+                <p className="mt-1">
+                  Only the head that this browser kept speaks against it. If the desk was put back from an older copy,
+                  and somebody told you so, forget that head and begin again.
+                </p>
+                <p className="mt-2">
+                  <Forget verify={verify} />
+                </p>
+              </>
+            )}
+          </>
         )}
       </Notice>
     </div>
   );
 }
+
+/** Whoever forgets the head loses what it could tell, so the reader is told when that is right. */
+const Forget = ({ verify }: { verify: () => void }) => (
+  <Button
+    onClick={() => {
+      forgetHead();
+      verify();
+    }}
+  >
+    Forget the kept head
+  </Button>
+);
 
 function Line({ ok, title, children }: { ok: boolean | null; title: ReactNode; children?: ReactNode }) {
   const Icon = ok === null ? CircleAlert : ok ? Check : X;
@@ -155,7 +192,7 @@ function Faults({ faults }: { faults: { part: string; detail: string }[] }) {
     <ul className="text-critical">
       {faults.slice(0, SHOWN).map(({ part, detail }) => (
         <li key={part + detail}>
-          <b className="font-[550]">{part}</b> {detail}
+          <b className="font-[550]">{capital(part)}</b> {detail}
         </li>
       ))}
       {faults.length > SHOWN && <li>and {grouped(faults.length - SHOWN)} more</li>}

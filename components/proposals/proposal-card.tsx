@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useState } from 'react';
 
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
@@ -56,6 +57,13 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
         {proposal.accepted_by.length} of {count(proposal.needs, 'acceptance')}
         {proposal.accepted_by.length > 0 && `: ${proposal.accepted_by.map((person) => person.name).join(', ')}`}
       </p>
+      {proposal.kind === 'erasure' && (
+        <p className="mt-0.5 text-[13px]">
+          <Link href={placeOf(proposal.subject)} className="underline underline-offset-2">
+            See what would go
+          </Link>
+        </p>
+      )}
       <div className="mt-2.5 flex flex-wrap gap-2">
         <Button onClick={() => setOpen(!open)} aria-expanded={open}>
           {open ? 'Hide the change' : 'Show the change'}
@@ -80,6 +88,14 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
       )}
     </section>
   );
+}
+
+/** Where to look at what an erasure is about; its subject is `type:id`. */
+function placeOf(subject: string): string {
+  const [type = '', id = ''] = subject.split(':');
+  if (type === 'action') return `/actions/${id}`;
+  if (type === 'agent') return `/agents/${id}`;
+  return type === 'run' ? `/ledger?run=${id}` : `/ledger?actor=${id}`;
 }
 
 function nextStep(role: string, own: boolean, accepted: boolean, open: boolean): string {

@@ -1,4 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
+
 import { ERASURE_TARGETS, type ErasureTarget } from '#lib/domain/erasure/erasure.ts';
+import { agentsQuery } from '../agents/queries.ts';
+import { peopleQuery } from '../people/queries.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { capital } from '../ui/words.ts';
 
@@ -7,17 +11,16 @@ export interface Target {
   id: string;
 }
 
-const PREFIX: Record<ErasureTarget, string> = { action: 'act_…', run: 'run_…', agent: 'agt_…', person: 'usr_…' };
-
-/** What an erasure or a hold is about: the kind, and the id as it stands in addresses and in the ledger. */
+/** What an erasure or a hold is about: an agent or a person by name, an action or a run by the id that stands in addresses and in the ledger. */
 export function TargetFields({ value, onChange }: { value: Target; onChange: (target: Target) => void }) {
+  const choose = (id: string) => onChange({ ...value, id });
   return (
     <>
       <SelectField
         label="What"
         value={value.type}
         onChange={(event) =>
-          onChange({ ...value, type: ERASURE_TARGETS.find((type) => type === event.target.value) ?? 'action' })
+          onChange({ id: '', type: ERASURE_TARGETS.find((type) => type === event.target.value) ?? 'action' })
         }
       >
         {ERASURE_TARGETS.map((type) => (
@@ -26,17 +29,38 @@ export function TargetFields({ value, onChange }: { value: Target; onChange: (ta
           </option>
         ))}
       </SelectField>
-      <TextField
-        label="Its id"
-        value={value.id}
-        required
-        maxLength={200}
-        spellCheck={false}
-        autoComplete="off"
-        placeholder={PREFIX[value.type]}
-        className="font-mono text-[12.5px]"
-        onChange={(event) => onChange({ ...value, id: event.target.value })}
-      />
+      {value.type === 'agent' || value.type === 'person' ? (
+        <Named type={value.type} id={value.id} onChange={choose} />
+      ) : (
+        <TextField
+          label="Its id"
+          value={value.id}
+          required
+          maxLength={200}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder={value.type === 'action' ? 'act_…' : 'run_…'}
+          className="font-mono text-[12.5px]"
+          onChange={(event) => choose(event.target.value)}
+        />
+      )}
     </>
+  );
+}
+
+/** Their ids stand on no page, their names on all. */
+function Named({ type, id, onChange }: { type: 'agent' | 'person'; id: string; onChange: (id: string) => void }) {
+  const { data: agents } = useQuery(agentsQuery);
+  const { data: people } = useQuery(peopleQuery);
+  const named = (type === 'agent' ? agents : people)?.items ?? [];
+  return (
+    <SelectField label="Who" value={id} required onChange={(event) => onChange(event.target.value)}>
+      <option value="">Choose {type === 'agent' ? 'an agent' : 'a person'}</option>
+      {named.map((one) => (
+        <option key={one.id} value={one.id}>
+          {one.name}
+        </option>
+      ))}
+    </SelectField>
   );
 }

@@ -6,11 +6,13 @@ import Link from 'next/link';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import { entriesQuery } from '../ledger/queries.ts';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago, Clock } from '../time/times.tsx';
+import { DownloadLink } from '../ui/button.tsx';
 import { Revealed } from '../ui/revealed.tsx';
 import { Box, Facts } from '../ui/section.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { spaced } from '../ui/words.ts';
+import { capital, grouped, spaced } from '../ui/words.ts';
 import { RawText } from './raw-text.tsx';
 import { LevelShape } from './level.tsx';
 import { StatusTag } from './status.tsx';
@@ -129,25 +131,21 @@ function Evidence({ data }: { data: ReviewedAction }) {
       {status === 'pending' ? (
         <p className="text-ink-2 mb-3 text-[13px]">When it is decided, its evidence can be downloaded here.</p>
       ) : (
-        <p className="mb-3 max-w-[70ch] text-[13px]">
-          <a
-            href={`/api/v1/review/actions/${id}/evidence`}
-            download={`evidence-${id}.json`}
-            className="font-[550] underline underline-offset-2"
-          >
+        <div className="mb-4 flex flex-wrap items-start gap-x-5 gap-y-3">
+          <DownloadLink href={`/api/v1/review/actions/${id}/evidence`} download={`evidence-${id}.json`}>
             Download evidence
-          </a>{' '}
-          —{' '}
-          {data.erasure
-            ? 'what is left of it, digests in place of what was erased'
-            : 'arguments, view, signed statements'}
-          , decision, and the proof that its entries stand in the log. Anybody can check it without this desk:{' '}
-          <code className="font-mono text-xs">countersign evidence verify FILE</code>, or on{' '}
-          <a href="/verify" className="underline underline-offset-2">
-            a page that works offline
-          </a>
-          .
-        </p>
+          </DownloadLink>
+          <p className="text-ink-2 max-w-[70ch] min-w-[260px] flex-1 text-[13px]">
+            {data.erasure
+              ? 'What is left of it, digests in place of what was erased'
+              : 'Arguments, view, signed statements'}
+            , decision, and the proof that its entries stand in the log. Anybody can check it without this desk, on{' '}
+            <a href="/verify" className="underline underline-offset-2">
+              a page that works offline
+            </a>{' '}
+            or with <code className="font-mono text-xs">countersign evidence verify FILE</code>.
+          </p>
+        </div>
       )}
       <Entries id={id} />
     </>
@@ -155,17 +153,18 @@ function Evidence({ data }: { data: ReviewedAction }) {
 }
 
 function Entries({ id }: { id: string }) {
-  const { data, isPending } = useInfiniteQuery(entriesQuery({ action: id }));
+  const { data, error, isPending, hasNextPage, refetch } = useInfiniteQuery(entriesQuery({ action: id }));
   if (isPending) return <p className="text-ink-2">Loading the entries …</p>;
   return (
     <>
-      <ol>
+      <ProblemNotice error={error} retry={() => void refetch()} />
+      <ol className="border-line border-t empty:hidden">
         {data?.pages.flatMap((page) =>
           page.items.map((entry) => (
             <li key={entry.id} className="border-line flex flex-wrap gap-x-3 border-b py-1.5 last:border-b-0">
-              <span className="text-ink-3 w-14 font-mono text-xs leading-5">#{entry.position}</span>
-              <span className="font-[550]">{spaced(entry.type)}</span>
-              <span className="text-ink-2">{entry.actor.name}</span>
+              <span className="text-ink-3 w-14 font-mono text-xs leading-5">#{grouped(entry.position)}</span>
+              <span className="font-[550]">{capital(spaced(entry.type))}</span>
+              <span className="text-ink-2">by {entry.actor.name}</span>
               <span className="text-ink-2 ml-auto">
                 <Clock at={entry.at} />
               </span>
@@ -174,7 +173,7 @@ function Entries({ id }: { id: string }) {
         )}
       </ol>
       <Link href={`/ledger?action=${id}`} className="mt-2 inline-block text-[13px] underline underline-offset-2">
-        Open in the ledger
+        {hasNextPage ? 'The newest are shown; all of them in the ledger' : 'Open in the ledger'}
       </Link>
     </>
   );

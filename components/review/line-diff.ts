@@ -13,7 +13,8 @@ const wholly = (before: string, after: string) => [
 /** Lines of `after` against `before`; without a comparison every line is as it is. */
 export function lineDiff(before: string, after: string, compare = true): DiffLine[] {
   const parts = compare
-    ? (diffLines(`${before}\n`, `${after}\n`, { maxEditLength: MOST_EDITS }) ?? wholly(before, after))
+    ? (diffLines(before === '' ? '' : `${before}\n`, `${after}\n`, { maxEditLength: MOST_EDITS }) ??
+      wholly(before, after))
     : [{ value: `${after}\n`, added: false, removed: false }];
   const lines: DiffLine[] = [];
   let old = 1;

@@ -2,7 +2,7 @@ import { GetIncidentDocument, GetIncidentReport } from '#lib/contract/incident-r
 import type { IncidentReport } from '#lib/domain/incident/report.ts';
 import { reportBody } from '#lib/domain/incident/report-html.ts';
 import { REPORT_STYLE } from '#lib/domain/incident/report-style.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, DownloadLink } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
 
 /** A report on its page: the same document as the file, with the files to take along and the choice of where its window starts. */
@@ -15,8 +15,12 @@ export function ReportPage({ report, from }: { report: IncidentReport; from: str
       <div data-noprint className="mb-7 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <Start report={report} from={from} />
         <div className="flex flex-wrap gap-2">
-          <File href={at(GetIncidentDocument.path)} name={`report-${report.id}.html`} text="Download HTML" />
-          <File href={at(GetIncidentReport.path)} name={`report-${report.id}.json`} text="Download JSON" />
+          <DownloadLink href={at(GetIncidentDocument.path)} download={`report-${report.id}.html`}>
+            Download HTML
+          </DownloadLink>
+          <DownloadLink href={at(GetIncidentReport.path)} download={`report-${report.id}.json`}>
+            Download JSON
+          </DownloadLink>
         </div>
       </div>
       {/* Made by `html` alone, which escapes every value; and scripts need this answer's nonce. */}
@@ -24,16 +28,6 @@ export function ReportPage({ report, from }: { report: IncidentReport; from: str
     </div>
   );
 }
-
-const File = ({ href, name, text }: { href: string; name: string; text: string }) => (
-  <a
-    href={href}
-    download={name}
-    className="border-line-2 bg-panel hover:bg-sunk inline-flex min-h-9 items-center rounded-lg border px-3 py-1.5 text-sm font-[550]"
-  >
-    {text}
-  </a>
-);
 
 /** Whoever knows which action was the first suspect one says so, and the figures become exact. */
 function Start({ report, from }: { report: IncidentReport; from: string | null }) {

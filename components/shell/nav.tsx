@@ -15,6 +15,7 @@ import {
   Users,
   Wrench,
   X,
+  type LucideIcon,
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -27,18 +28,19 @@ import { classNames } from '../ui/class-names.ts';
 import { capital } from '../ui/words.ts';
 import { Brand } from './brand.tsx';
 
-const PLACES = [
+/** What waits; what agents may do; who and what is on record. `under` are pages reached from a place. */
+const PLACES: { href: string; title: string; Icon: LucideIcon; begins?: boolean; under?: string }[] = [
   { href: '/', title: 'Your turn', Icon: Inbox },
   { href: '/pending', title: 'All pending', Icon: List },
   { href: '/history', title: 'History', Icon: History },
-  { href: '/agents', title: 'Agents', Icon: Bot },
+  { href: '/agents', title: 'Agents', Icon: Bot, begins: true },
   { href: '/tools', title: 'Tools', Icon: Wrench },
   { href: '/policy', title: 'Policy', Icon: Scale },
-  { href: '/safety', title: 'Safety', Icon: ShieldAlert },
+  { href: '/safety', title: 'Safety', Icon: ShieldAlert, under: '/reports' },
+  { href: '/ledger', title: 'Ledger', Icon: ScrollText, begins: true, under: '/retention' },
   { href: '/people', title: 'People', Icon: Users },
-  { href: '/ledger', title: 'Ledger', Icon: ScrollText },
   { href: '/docs/api', title: 'API', Icon: BookOpen },
-] as const;
+];
 
 interface Reader {
   name: string;
@@ -81,17 +83,19 @@ export function Nav({ reader, stop }: { reader: Reader; stop: ReactNode }) {
         id="places"
         className={classNames('grow flex-col gap-0.5 max-lg:px-3 max-lg:pb-3 lg:flex', open ? 'flex' : 'hidden')}
       >
-        {PLACES.map(({ href, title, Icon }) => {
-          const on = href === '/' ? path === '/' : path.startsWith(href);
+        {PLACES.map(({ href, title, Icon, begins, under }) => {
+          const below = under !== undefined && path.startsWith(under);
+          const on = below || (href === '/' ? path === '/' : path.startsWith(href));
           return (
             <Link
               key={href}
               href={href}
-              aria-current={on ? 'page' : undefined}
+              aria-current={below ? 'true' : on ? 'page' : undefined}
               onClick={() => setOpenAt(null)}
               className={classNames(
                 'hover:bg-sunk hover:text-ink flex items-center gap-2.5 rounded-lg px-2.5 py-[7px]',
                 on ? 'bg-sunk text-ink font-[550]' : 'text-ink-2',
+                begins && 'mt-3',
               )}
             >
               <Icon aria-hidden size={16} strokeWidth={1.6} />

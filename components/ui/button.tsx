@@ -1,3 +1,4 @@
+import { Download } from 'lucide-react';
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
 
@@ -29,6 +30,16 @@ export function Button({
   ...rest
 }: ComponentProps<'button'> & { look?: Look }) {
   return <button type={type} className={classOf(look, className)} {...rest} />;
+}
+
+/** A file to take along, under a name of its own. */
+export function DownloadLink({ children, ...rest }: ComponentProps<'a'> & { href: string; download: string }) {
+  return (
+    <a className={classOf('plain', undefined)} {...rest}>
+      <Download aria-hidden size={16} />
+      {children}
+    </a>
+  );
 }
 
 /** A link that looks like a button. */

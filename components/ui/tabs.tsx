@@ -26,7 +26,7 @@ export function Tabs({
           <Radix.Trigger
             key={tab.id}
             value={tab.id}
-            className="text-ink-2 data-[state=active]:border-ink data-[state=active]:text-ink -mb-px border-b-2 border-transparent py-2 whitespace-nowrap data-[state=active]:font-[550]"
+            className="text-ink-2 data-[state=active]:border-ink data-[state=active]:text-ink -mb-px border-b-2 border-transparent py-2 whitespace-nowrap -outline-offset-2 data-[state=active]:font-[550]"
           >
             {tab.title}
           </Radix.Trigger>

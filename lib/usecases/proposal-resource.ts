@@ -60,9 +60,12 @@ export async function loadProposal(ctx: Context, id: string): Promise<ProposalRe
   return toProposal(row);
 }
 
+/** Kinds whose body is a JSON object. */
+const OBJECTS = new Set<Row['kind']>(['tool', 'breaker', 'erasure']);
+
 /** JSON in one order and layout, so that a comparison shows what changed and nothing else. */
 function readable(kind: Row['kind'], text: string): string {
-  if ((kind !== 'tool' && kind !== 'breaker') || text === '') return text;
+  if (!OBJECTS.has(kind) || text === '') return text;
   return JSON.stringify(sorted(JSON.parse(text) as JsonValue), null, 2);
 }
 

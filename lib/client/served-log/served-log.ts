@@ -7,7 +7,12 @@ const LARGEST = TILE_WIDTH * (65_535 + 2);
 
 /** The log cannot be read where it is served; the message says what failed. */
 export class Unreadable extends Error {
-  override readonly name = 'Unreadable';
+  override readonly name: string = 'Unreadable';
+}
+
+/** It does not answer, or is busy: that says nothing about the log. */
+export class Away extends Unreadable {
+  override readonly name = 'Away';
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -35,7 +40,8 @@ export class ServedLog {
     for (let left = TRIES; ; left--) {
       const { bytes, fault, again } = await read(url);
       if (bytes) return bytes;
-      if (!again || left === 1) throw new Unreadable(`${this.name} cannot be verified: ${path} ${fault}`);
+      if (!again) throw new Unreadable(`${this.name} cannot be verified: ${path} ${fault}`);
+      if (left === 1) throw new Away(`${this.name} cannot be verified: ${path} ${fault}`);
       await sleep(Math.min(again, PATIENCE_MS));
     }
   }

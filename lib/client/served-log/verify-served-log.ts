@@ -77,7 +77,7 @@ class Reading {
       this.#fault(
         'extends',
         `head of ${before.size}`,
-        `covers more than the ${head.size} entries it covers now: the log was rolled back`,
+        `covers more entries than the log has now (${head.size}): the log was rolled back`,
       );
     const range = new CompactRange();
     const tiles = new TileCheck(this.#log, (part, detail) => this.#fault('tiles', part, detail));

@@ -5,9 +5,10 @@ import { element, revealed } from './element.ts';
 /** What verifying came to, in words: the answer, what the file says where it holds, and each check. */
 export function shown(name: string, { ok, checks, evidence }: VerifiedEvidence, known: Known): HTMLElement[] {
   const wrong = checks.filter((check) => !check.ok).map((check) => check.name);
-  const list = section(`${checks.length} checks`, element('ol', 'list', ...checks.map(row)));
+  const many = checks.length === 1 ? '1 check' : `${checks.length} checks`;
+  const list = section(many, element('ol', 'list', ...checks.map(row)));
   if (!ok || !evidence) {
-    const title = `This is not proven: ${wrong.length} of ${checks.length} checks ${wrong.length === 1 ? 'fails' : 'fail'}`;
+    const title = `This is not proven: ${wrong.length} of ${many} ${wrong.length === 1 ? 'fails' : 'fail'}`;
     const what = `${name} was changed, was cut off, is of another desk, or is no evidence. Do not rely on anything in it; ask for it again.`;
     const notice = element(
       'div',
@@ -54,7 +55,10 @@ function facts(evidence: Evidence): HTMLElement {
     ...(action.args === action.args_proposed
       ? []
       : ([['Proposed were', [textOr(action.args_proposed)]]] as [string, Node[]][])),
-    ['Proposed by', [`${action.agent.name} (${action.agent.id})`]],
+    [
+      'Proposed by',
+      [action.agent.name === action.agent.id ? action.agent.id : `${action.agent.name} (${action.agent.id})`],
+    ],
     ...verdicts.map(({ reviewer, answer, method }): [string, string[]] => [
       `Answered by ${reviewer.name}`,
       [`${answer.replaceAll('_', ' ')}, ${SIGNED[method] ?? method}`],
