@@ -246,6 +246,16 @@ describe('what a superuser changes in the tables behind the desk is named', () =
     expect(await exported()).toBe('');
   });
 
+  test('an entry’s body that is no JSON any more', async () => {
+    const [victim] = await world.db.query<{ id: string; body: string; index: number }>(
+      "SELECT e.id, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position WHERE e.type = 'approve' LIMIT 1",
+    );
+    await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [victim?.id, 'x']);
+    expect((await exported()).split('\n')[0]).toBe(`entry ${victim?.index} (approve, ${victim?.id})`);
+    await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [victim?.id, victim?.body]);
+    expect(await exported()).toBe('');
+  });
+
   test('a verdict by somebody who gave none', async () => {
     await superuser(
       'verdicts',
