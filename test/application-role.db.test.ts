@@ -134,6 +134,16 @@ describe('what stands in the record the role can only add to', () => {
     expect(await owner.db.query('SELECT id, statement, reason FROM verdicts ORDER BY id')).toEqual(before);
   });
 
+  test.each([
+    'UPDATE tiles SET hashes = set_byte(hashes, 0, 255 - get_byte(hashes, 0))',
+    'UPDATE tiles SET hashes = substring(hashes FOR 32) WHERE length(hashes) > 32',
+    'UPDATE tiles SET index = index + 1000',
+  ])('a hash in the tree stands: %s', async (sql) => {
+    await world.submit();
+    while ((await sequenceLedger(world.ctx)).more);
+    await expect(db.pool.query(sql)).rejects.toThrow(/only grows/);
+  });
+
   describe('with tables of its own making put before the desk’s', () => {
     const client = async () => {
       const connection = await db.pool.connect();
