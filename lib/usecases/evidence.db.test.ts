@@ -271,6 +271,16 @@ describe('what is no evidence is never taken for some', () => {
     ['another type', () => JSON.stringify({ ...signed, type: 'countersign.evidence/2' }), /known type .*evidence\/2/],
     ['JSON of something else', () => '[]', /no evidence file of a known type/],
     ['a file larger than any', () => ' '.repeat(LARGEST_EVIDENCE + 1), /larger than any/],
+    [
+      'more verdicts than any',
+      () => JSON.stringify({ ...signed, verdicts: Array(501).fill(signed.verdicts[0]) }),
+      /verdicts has more than any/,
+    ],
+    [
+      'more witnesses than any',
+      () => JSON.stringify({ ...signed, witness_keys: Array(101).fill('w.example+c74f20a3+AAAA') }),
+      /witness_keys has more than any/,
+    ],
     ['nesting without an end', () => '['.repeat(1_000_000), /cut off or not strict JSON/],
   ])('%s', async (_what, text, detail) => {
     expect(await verifyEvidenceFile(text(), verifiers)).toEqual({
