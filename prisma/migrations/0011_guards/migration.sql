@@ -4,7 +4,8 @@ DO $$
 DECLARE
   guard text;
 BEGIN
-  FOREACH guard IN ARRAY ARRAY['refuse_illegal_transition()', 'refuse_rewriting_verdicts()', 'refuse_losing_entries()', 'erase_verdicts(text[])'] LOOP
+  FOREACH guard IN ARRAY ARRAY['refuse_illegal_transition()', 'refuse_rewriting_verdicts()', 'refuse_losing_entries()', 'erase_verdicts(text[])',
+    'refuse_rewriting_drills()', 'refuse_unmarking_drills()', 'refuse_live_drills()', 'refuse_loose_drills()', 'refuse_starters_verdict()'] LOOP
     EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', guard, current_schema());
   END LOOP;
 END $$;
