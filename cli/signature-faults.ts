@@ -13,6 +13,9 @@ export function decisionFault(actionId: string, text: string, keys: readonly Jso
   const jws = decodeJws(text);
   if (!jws) return fault('is no compact JWS');
   if (jws.payload['sub'] !== actionId) return fault('is about another action');
+  // A grant is signed by the desk too, and names the same action.
+  if (jws.header['alg'] !== 'EdDSA' || jws.header['typ'] !== 'countersign-decision+jwt')
+    return fault('is signed as something else');
   const kid = String(jws.header['kid']);
   const key = keys.find((one) => one.kid === kid);
   if (!key) return fault(`is signed with the key ${kid}, which is not among the desk’s`);

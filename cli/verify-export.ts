@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 
 import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
+import { keptVerdictFault } from '#lib/domain/evidence/kept-verdict.ts';
 import { LogVerifier, type Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
-import type { ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/export-ledger.ts';
+import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/export-ledger.ts';
+import { AnnouncedKeys } from './announced-keys.ts';
 import { Entry, Head, KeptAction, KeptHead, Verdict } from './export-form.ts';
 import { NOTHING_KNOWN, type KnownOutside } from './known-outside.ts';
 import { LineReader, progress } from './lines.ts';
@@ -54,6 +56,7 @@ class Pass {
   readonly #verifier: LogVerifier;
   readonly #signatures: SignatureChecks;
   readonly #outside: OutsideCheck;
+  readonly #deskKeys = new AnnouncedKeys();
   readonly #entries;
   readonly #heads;
   readonly #actions;
@@ -81,6 +84,8 @@ class Pass {
 
   async run(): Promise<Verified> {
     await this.#outside.begin(this.#keys);
+    // A head over nothing is held against nothing too: whatever follows it would never be asked for a signature.
+    await this.#headsHere();
     const told = progress('entries', this.#head.size);
     let newest = 0;
     for (let entry = await this.#entries.next(); entry; entry = await this.#entries.next()) {
@@ -108,12 +113,12 @@ class Pass {
 
   async #entry(entry: ExportedEntry): Promise<void> {
     const statement = this.#verifier.add(entry);
+    this.#deskKeys.entry(entry);
     await this.#headsHere();
     if (statement !== null) await this.#verdictOf(entry, statement);
     for (let next = await this.#actions.peek(); next?.after === entry.index; next = await this.#actions.peek()) {
       await this.#actions.next();
-      this.#verifier.settle(next);
-      await this.#decision(next.id, next.decision);
+      await this.#decision(next, this.#verifier.settle(next));
     }
   }
 
@@ -140,20 +145,26 @@ class Pass {
     }
   }
 
-  async #verdictOf({ index, type, action_id: action }: ExportedEntry, digest: string): Promise<void> {
+  async #verdictOf(entry: ExportedEntry, digest: string): Promise<void> {
+    const { index, type, action_id: action } = entry;
     const verdict = await this.#verdicts.peek();
     if (verdict?.entry !== index || verdict.action_id !== action || verdict.statement_digest !== digest)
       return this.#fault(`entry ${index} (${type})`, `the verdict on ${String(action)} that it speaks of is not kept`);
     await this.#verdicts.next();
     this.#verdictsSeen += 1;
+    const fault = keptVerdictFault(entry, verdict);
+    if (fault !== null) this.#fault(partOf(verdict), fault);
     if (verdict.statement === null) this.#verifier.missesStatement(verdict.action_id, partOf(verdict));
     await this.#signatures.verdict(verdict);
   }
 
-  async #decision(actionId: string, decision: string | null): Promise<void> {
+  async #decision({ id, decision }: ExportedAction, decided: boolean | null): Promise<void> {
+    if (decided !== null && decided !== (decision !== null))
+      this.#fault(`decision of ${id}`, decided ? 'is missing' : 'is kept, and its entries lead to none');
     if (decision === null) return;
     this.#decisions += 1;
-    await this.#signatures.decision(actionId, decision);
+    this.#deskKeys.decision(id, decision);
+    await this.#signatures.decision(id, decision);
   }
 
   /** What is left when the entries are over. */
@@ -169,6 +180,7 @@ class Pass {
       if (next.after !== null) this.#fault(`action ${next.id}`, 'is out of its order');
       this.#verifier.settle(next);
     }
+    for (const { part, detail } of this.#deskKeys.faults()) this.#fault(part, detail);
   }
 
   #fault(part: string, detail: string): void {

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 
 import type { Page } from '@playwright/test';
 
-import { enrol, signedEvidence } from '../test/evidence.ts';
+import { enrol, evidenceOf, signedEvidence } from '../test/evidence.ts';
 import { SoftwarePasskey } from '../test/software-passkey.ts';
 import type { World } from '../test/world.ts';
 import { choose, expect, expectAccessible, test } from './desk.ts';
@@ -79,6 +79,16 @@ test('anybody may use it; every check is shown, and what does not hold is named 
     await expect(page.getByRole('alert')).toContainText(name);
     await expect(checks).toContainText(words);
   }
+});
+
+test('a hidden character in what an agent wrote is shown, as on the desk’s own page', async ({ page, world }) => {
+  const { id } = await world.submit({ tool: 'note.read', args: { text: 'pay \u202Eeve\u202C now' } });
+  await page.goto('/verify');
+  await give(page, 'hidden.json', await evidenceOf(world, id));
+  await expect(answer(page)).toHaveText('All of hidden.json holds');
+  const args = page.locator('pre').filter({ hasText: '"text"' });
+  await expect(args.locator('mark')).toHaveText(['U+202E', 'U+202C']);
+  await expect(args).not.toContainText('\u202E');
 });
 
 test('a dropped file is checked, by keys from elsewhere where they are given', async ({ page, world }) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { databaseCommands } from '../cli/commands/database.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
@@ -53,6 +53,9 @@ afterAll(async () => {
   await owner.db.query(`DROP ROLE ${role}`);
   await owner.db.close();
 });
+
+const me = async (): Promise<string> =>
+  (await owner.db.query<{ name: string }>('SELECT current_user AS name'))[0]?.name ?? '';
 
 test('the whole main flow works as the role', async () => {
   const { ctx, agent, people } = world;
@@ -131,11 +134,75 @@ describe('what stands in the record the role can only add to', () => {
     expect(await owner.db.query('SELECT id, statement, reason FROM verdicts ORDER BY id')).toEqual(before);
   });
 
+  test.each([
+    'UPDATE tiles SET hashes = set_byte(hashes, 0, 255 - get_byte(hashes, 0))',
+    'UPDATE tiles SET hashes = substring(hashes FOR 32) WHERE length(hashes) > 32',
+    'UPDATE tiles SET index = index + 1000',
+  ])('a hash in the tree stands: %s', async (sql) => {
+    await world.submit();
+    while ((await sequenceLedger(world.ctx)).more);
+    await expect(db.pool.query(sql)).rejects.toThrow(/only grows/);
+  });
+
+  describe('with tables of its own making put before the desk’s', () => {
+    const client = async () => {
+      const connection = await db.pool.connect();
+      onTestFinished(() => connection.release(true));
+      return connection;
+    };
+
+    test('none of them says that an action was erased, or lifts a hold from it', async () => {
+      const { id } = await world.submit();
+      await world.verdict('bob', id, 'deny_unsafe');
+      const erased = `UPDATE actions SET args = '{}', revision_args = '{}', claim = NULL, preview = NULL, metadata = NULL, outcome = NULL,
+        assessment = erased_assessment(assessment), state_reason = NULL, erased_at = now(),
+        erasure_id = (SELECT max(id) FROM erasures) WHERE id = '${id}'`;
+      const role = await client();
+      await role.query(`CREATE TEMP TABLE entries AS SELECT '${id}'::text AS action_id, 'erased'::text AS type`);
+      await expect(role.query(erased)).rejects.toThrow(/cannot be erased without an entry/);
+    });
+
+    test('none of them keeps an entry out of the tree', async () => {
+      await world.submit();
+      const role = await client();
+      await role.query('CREATE TEMP TABLE leaves AS SELECT position FROM entries_unsequenced');
+      await expect(role.query('DELETE FROM entries_unsequenced')).rejects.toThrow(/has no leaf yet/);
+    });
+
+    test('none of them runs anything with the owner’s rights', async () => {
+      const role = await client();
+      await role.query('CREATE TEMP TABLE verdicts (action_id text, reason text, statement text, run_as text)');
+      await role.query("INSERT INTO pg_temp.verdicts VALUES ('act_mine')");
+      await role.query(`CREATE FUNCTION pg_temp.mine() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN NEW.run_as = current_user; RETURN NEW; END $$`);
+      await role.query(
+        'CREATE TRIGGER mine BEFORE UPDATE ON pg_temp.verdicts FOR EACH ROW EXECUTE FUNCTION pg_temp.mine()',
+      );
+      await role.query('GRANT ALL ON pg_temp.verdicts TO PUBLIC');
+      await role.query("SELECT erase_verdicts(ARRAY['act_mine'])");
+      const { rows } = await role.query('SELECT run_as FROM pg_temp.verdicts');
+      expect(rows).toEqual([{ run_as: null }]);
+    });
+  });
+
   test('its owner, with the triggers away, can: that is what keeping heads elsewhere is for', async () => {
     await owner.db.query('ALTER TABLE checkpoints DISABLE TRIGGER USER');
     await owner.db.query('UPDATE checkpoints SET note = note');
     await owner.db.query('ALTER TABLE checkpoints ENABLE TRIGGER USER');
   });
+});
+
+test.each(['pg_write_all_data', 'the owner'])('a role that belongs to %s is none to run the desk as', async (of) => {
+  const name = `${role}_mighty`;
+  await owner.db.query(`CREATE ROLE ${name}`);
+  try {
+    await owner.db.query(`GRANT "${of === 'the owner' ? await me() : of}" TO ${name}`);
+    const made = makeApplicationRole(owner.ctx, { kind: 'operator', name: 'test' }, { name, password });
+    await expect(made).rejects.toMatchObject({ code: 'conflict' });
+  } finally {
+    await owner.db.query(`DROP OWNED BY ${name}`);
+    await owner.db.query(`DROP ROLE ${name}`);
+  }
 });
 
 test('a role that owns the tables, a bad name and a short password are refused in words', async () => {
@@ -144,8 +211,7 @@ test('a role that owns the tables, a bad name and a short password are refused i
       () => 'done',
       (e: { code?: string }) => e.code,
     );
-  const [me] = await owner.db.query<{ name: string }>('SELECT current_user AS name');
-  expect(await made(me?.name ?? '')).toBe('forbidden');
+  expect(await made(await me())).toBe('forbidden');
   expect(await made('Robert"; DROP')).toBe('invalid-request');
   expect(await made(role, 'short')).toBe('invalid-request');
   const asRole = makeApplicationRole(world.ctx, world.operator, { name: 'another', password });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import { ledgerCommands } from '../cli/commands/ledger.ts';
 import { verifyExport } from '../cli/verify-export.ts';
 import { withDatabase } from './database.ts';
 import { erase } from './erase.ts';
+import { signedByAnother } from './evidence.ts';
 import { SoftwarePasskey } from './software-passkey.ts';
 import { withWorld } from './world.ts';
 
@@ -190,4 +192,37 @@ test('a whole export still holds; statements taken out without an entry are name
       detail: expect.stringMatching(/no entry says/) as string,
     },
   ]);
+});
+
+test('whose a verdict is, what it answers and which passkey signed it is held against the log, also where its statement is gone', async () => {
+  const out = join(home, 'kept');
+  await ledgerCommands['export']?.run({ out }, desk());
+  expect(await verifyExport(out, { keys: null, now: Date.now() })).toMatchObject({ ok: true, faults: [] });
+  type Row = { action_id: string; statement: string | null; reviewer_id: string; statement_digest: string };
+  const rows = readFileSync(join(out, 'verdicts.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row & Record<string, unknown>);
+  const changedTo = async (which: (row: Row) => boolean, change: object) => {
+    const at = rows.findIndex(which);
+    expect(at).toBeGreaterThanOrEqual(0);
+    const copy = join(home, `kept-${randomUUID()}`);
+    cpSync(out, copy, { recursive: true });
+    const text = rows.map((row, i) => `${JSON.stringify(i === at ? { ...row, ...change } : row)}\n`).join('');
+    writeFileSync(join(copy, 'verdicts.jsonl'), text);
+    return (await verifyExport(copy, { keys: null, now: Date.now() })).faults.map(({ detail }) => detail);
+  };
+  const erased = (row: Row) => row.action_id === files['two']?.before.action.id && row.statement === null;
+  expect(await changedTo(erased, { reviewer_id: world.people.wei.userId })).toEqual([
+    expect.stringMatching(/kept as another’s/),
+  ]);
+  expect(await changedTo(erased, { answer: 'approve' })).toEqual([expect.stringMatching(/another answer/)]);
+  expect(await changedTo(erased, { method: 'password' })).toEqual([expect.stringMatching(/another way of signing/)]);
+  // All of it is right but for whose key it is.
+  const strong = files['strong']?.before as Evidence;
+  const passkey = signedByAnother(strong).verdicts[0]?.passkey;
+  const signed = (row: Row) => row.action_id === strong.action.id;
+  expect(await changedTo(signed, { public_key_spki: passkey?.public_key_spki, signature: passkey?.signature })).toEqual(
+    [expect.stringMatching(/another passkey/)],
+  );
 });

@@ -36,8 +36,12 @@ export async function signedEvidence(world: World, person: PersonActor, passkey:
   const { grant } = await world.read(id);
   await world.redeem(grant?.token ?? '', args);
   await reportOutcome(world.ctx, world.agent, { id, status: 'succeeded' });
-  return getEvidence(world.ctx, world.people.bob, { id });
+  return evidenceOf(world, id);
 }
+
+/** Evidence of an action that is decided. */
+export const evidenceOf = (world: World, id: string): Promise<Evidence> =>
+  getEvidence(world.ctx, world.people.bob, { id });
 
 /** The signature checks a browser makes. */
 export const WEB_VERIFIERS = webVerifiers(webcrypto.subtle as SubtleCrypto);

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +13,7 @@ import { noteKeyId, parseNote, parseVerifierKey } from '#lib/domain/ledger/check
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
 import type { Keyring } from '#lib/runtime/keys/keyring.ts';
+import { thumbprint } from '#lib/runtime/keys/key.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { exportLedger } from '#lib/usecases/export-ledger.ts';
@@ -176,6 +178,14 @@ test('evidence of before and after, and an export with heads by both keys, hold;
   const parts = (await verifyExport(folder, { keys: known.slice(0, -1), now })).faults.map((fault) => fault.part);
   expect(parts).toEqual(expect.arrayContaining(['head.json', expect.stringMatching(/^head of/)]));
 
+  // Nobody signs the export's own list of keys: one that was added to it speaks for nobody.
+  const forged = join(out, 'forged');
+  cpSync(folder, forged, { recursive: true });
+  const { victim, jwk } = forgeDecision(forged);
+  expect((await verifyExport(forged, { keys: known, now })).faults).toEqual([
+    { part: `decision of ${victim}`, detail: `is signed with the key ${jwk.kid}, which no entry announces` },
+  ]);
+
   // Nothing that is handed out holds a private half.
   const handedOut = [
     ...readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')),
@@ -280,3 +290,28 @@ test('adopting: only keys that are there and strange to the ledger; what is gone
   const evidence = await getEvidence((await another()).ctx, world.people.audrey, { id: old.id });
   expect((await verifyEvidence(evidence, world.verifiers)).filter((check) => !check.ok)).toEqual([]);
 });
+
+/** Signs the first decision of an export anew, with a key of somebody else's that is put into its list of keys. */
+function forgeDecision(folder: string) {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const { x = '' } = privateKey.export({ format: 'jwk' });
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x, kid: thumbprint(x), alg: 'EdDSA', use: 'sig' };
+  const head = JSON.parse(readFileSync(join(folder, 'head.json'), 'utf8')) as { jwks: { keys: object[] } };
+  head.jwks.keys.push(jwk);
+  writeFileSync(join(folder, 'head.json'), JSON.stringify(head));
+  const rows = readFileSync(join(folder, 'actions.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string; decision: string | null });
+  const row = rows.find(({ decision }) => decision !== null);
+  const { header, payload } = decodeJws(row?.decision ?? '') ?? {};
+  if (!row || !payload) throw new Error('no decision');
+  const said = [
+    { ...header, kid: jwk.kid },
+    { ...payload, reason: 'forged' },
+  ];
+  const signed = said.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  row.decision = `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
+  writeFileSync(join(folder, 'actions.jsonl'), rows.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  return { victim: row.id, jwk };
+}

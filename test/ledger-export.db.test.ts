@@ -97,6 +97,12 @@ describe('what was done to it is found and named', () => {
       /decision of act_/,
     ],
     ['the head is of another size', 'head.json', (t) => t.replace(/"size": \d+/, '"size": 3'), /entries\.jsonl|head/],
+    [
+      'a decision is taken away',
+      'actions.jsonl',
+      (t) => t.replace(/"decision":"[^"]+"/, '"decision":null'),
+      /^decision of act_/,
+    ],
     ['a head’s signature is changed', 'checkpoints.jsonl', (t) => t.replace(/(— \S+ )[A-Za-z0-9]/, '$1_'), /head of/],
   ])('%s', async (_what, file, change, part) => {
     expect(await partsOf(tampered(file, change))).toMatch(part);
@@ -124,6 +130,29 @@ describe('what was done to it is found and named', () => {
     ['of entries after the head that nobody made', 'entries.jsonl', lines((l) => [...l, l[3] ?? '']), /entry 3/],
   ])('the part is named: %s', async (_what, file, change, part) => {
     expect(await partsOf(tampered(file, change))).toMatch(part);
+  });
+
+  test('entries under a head over nothing, which nobody signed', async () => {
+    const forged = tampered('head.json', (t) => {
+      const head = JSON.parse(t) as { checkpoint: string };
+      return JSON.stringify({ ...head, size: 0, checkpoint: head.checkpoint.replace(/\n\d+\n/, '\n0\n') });
+    });
+    writeFileSync(join(forged, 'checkpoints.jsonl'), '');
+    expect(await partsOf(forged)).toMatch(/^head of 0/);
+    for (const name of ['entries', 'verdicts', 'actions']) writeFileSync(join(forged, `${name}.jsonl`), '');
+    expect(await partsOf(forged)).toMatch(/^head of 0/);
+  });
+
+  test('an entry whose body is none of ours is named, and the rest is read all the same', async () => {
+    for (const body of ['null', '[]', '"x"', '{"type":"erased"}']) {
+      const forged = tampered('entries.jsonl', (t) =>
+        lines((l) => [
+          ...l.slice(0, -1),
+          JSON.stringify({ ...(JSON.parse(l.at(-1) ?? '') as object), type: 'erased', action_id: 'act_none', body }),
+        ])(t),
+      );
+      expect(await partsOf(forged)).toMatch(/^entry \d+ \(erased/);
+    }
   });
 
   const verify = (where: string, more: object = {}) => ledgerCommands['verify']?.run({ where, ...more }, desk());
@@ -213,6 +242,16 @@ describe('what a superuser changes in the tables behind the desk is named', () =
     const found = await exported();
     expect(found.split('\n')[0]).toBe(`entry ${victim?.index} (submission-refused, ${victim?.id})`);
     expect(found).toMatch(/^head of/m);
+    await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [victim?.id, victim?.body]);
+    expect(await exported()).toBe('');
+  });
+
+  test('an entry’s body that is no JSON any more', async () => {
+    const [victim] = await world.db.query<{ id: string; body: string; index: number }>(
+      "SELECT e.id, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position WHERE e.type = 'approve' LIMIT 1",
+    );
+    await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [victim?.id, 'x']);
+    expect((await exported()).split('\n')[0]).toBe(`entry ${victim?.index} (approve, ${victim?.id})`);
     await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [victim?.id, victim?.body]);
     expect(await exported()).toBe('');
   });

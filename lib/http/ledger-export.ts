@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from 'hono';
 
-import type { AdminActor } from '#lib/usecases/context.ts';
+import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { exportLedger, type ExportSink } from '#lib/usecases/export-ledger.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { adminId } from '#lib/usecases/authorise-admin.ts';
@@ -25,7 +25,7 @@ export function ledgerExport(shared: Shared): (c: HonoContext) => Promise<Respon
       if (running)
         throw new Failure('rate-limited', { detail: 'Another export is being taken. Try again when it is done.' });
       running = true;
-      const { readable, size } = begin(shared, actor, () => (running = false));
+      const { readable, size } = openExport(shared.runtime.ctx, actor, () => (running = false));
       stream = new Response(readable, {
         headers: {
           ...headers,
@@ -41,11 +41,12 @@ export function ledgerExport(shared: Shared): (c: HonoContext) => Promise<Respon
   };
 }
 
-function begin({ runtime }: Shared, actor: AdminActor, ended: () => void) {
+/** The file as it is read, and how many entries it will have. `ended` is called once, whether anybody read it or not. */
+export function openExport(ctx: Context, actor: AdminActor, ended: () => void, stalledMs = STALLED_MS) {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const lines = new Lines(writable);
+  const lines = new Lines(writable, stalledMs);
   const size = new Promise<number>((resolve, reject) => {
-    exportLedger(runtime.ctx, actor, {
+    exportLedger(ctx, actor, {
       begin: (head) => resolve(head.size),
       checkpoints: (heads) => lines.write('checkpoint', heads),
       page: async (page) => {
@@ -57,8 +58,8 @@ function begin({ runtime }: Shared, actor: AdminActor, ended: () => void) {
       .then((head) => lines.end(head))
       .catch((error: unknown) => {
         reject(error as Error);
-        // Nothing tells a reader of a stream more than its end without a head.
-        return lines.giveUp(error);
+        // Nothing tells a reader of a stream more than its end without a head. One who reads nothing never hears of it, and is not waited for.
+        void lines.giveUp(error);
       })
       .finally(ended);
   });
@@ -67,9 +68,11 @@ function begin({ runtime }: Shared, actor: AdminActor, ended: () => void) {
 
 class Lines {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #stalledMs: number;
 
-  constructor(writable: WritableStream<Uint8Array>) {
+  constructor(writable: WritableStream<Uint8Array>, stalledMs: number) {
     this.#writer = writable.getWriter();
+    this.#stalledMs = stalledMs;
     // Whoever writes next hears of it.
     this.#writer.closed.catch(() => undefined);
   }
@@ -77,7 +80,7 @@ class Lines {
   async write(kind: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
     const text = rows.map((row) => `${JSON.stringify({ [kind]: row })}\n`).join('');
-    await soon(this.#writer.write(new TextEncoder().encode(text)));
+    await within(this.#stalledMs, this.#writer.write(new TextEncoder().encode(text)));
   }
 
   async end(head: object): Promise<void> {
@@ -88,10 +91,10 @@ class Lines {
   giveUp = (error: unknown): Promise<void> => this.#writer.abort(error).catch(() => undefined);
 }
 
-async function soon(written: Promise<void>): Promise<void> {
+async function within(ms: number, written: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stalled = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('nobody reads the export')), STALLED_MS);
+    timer = setTimeout(() => reject(new Error('nobody reads the export')), ms);
   });
   await Promise.race([written, stalled]).finally(() => clearTimeout(timer));
 }

@@ -24,11 +24,15 @@ const USUAL = 'SELECT, INSERT, UPDATE';
 /** Names that need no quoting, so that what is written into SQL is what was read. */
 export const ROLE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 
-/** A role that has to be another: it could take every trigger away. */
+/** A role that has to be another: it could take every trigger away, or write past what it is granted. */
 export async function mightyRole(tx: Tx, name: string): Promise<boolean> {
   const [row] = await tx.query<{ mighty: boolean }>(
-    `SELECT r.rolsuper OR r.rolreplication OR r.rolcreaterole OR EXISTS (
-       SELECT 1 FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS mighty
+    `SELECT EXISTS (
+       SELECT 1 FROM pg_roles m WHERE pg_has_role(r.oid, m.oid, 'MEMBER') AND (m.rolsuper OR m.rolreplication OR m.rolcreaterole
+         OR m.rolname IN ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files')
+         OR m.oid IN (SELECT relowner FROM pg_class WHERE relnamespace = current_schema()::regnamespace)
+         OR m.oid = (SELECT nspowner FROM pg_namespace WHERE nspname = current_schema())
+         OR m.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))) AS mighty
      FROM pg_roles r WHERE r.rolname = $1`,
     [name],
   );

@@ -4,7 +4,7 @@ import type { View } from '#lib/domain/view/view.ts';
 import type { Tx } from './database.ts';
 
 /** One process erases at a time, and a hold that is being placed waits for the batch before it. */
-const ERASER = 7_261_003;
+const ERASER = 7_261_005;
 
 export async function becomeEraser(tx: Tx): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock($1)', [ERASER]);

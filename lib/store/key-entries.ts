@@ -1,7 +1,7 @@
 import type { Tx } from './database.ts';
 
 /** One change of keys at a time, in whichever process. Taken before the sequencer's lock, where both are. */
-const KEYS = 7_261_003;
+const KEYS = 7_261_006;
 
 export async function holdKeys(tx: Tx): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock($1)', [KEYS]);

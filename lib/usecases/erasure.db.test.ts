@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
+import { ANCHORER, COSIGNER, whileAlone } from '#lib/store/alone.ts';
+import { becomeEraser } from '#lib/store/erasures.ts';
+import { holdKeys } from '#lib/store/key-entries.ts';
 import { withDatabase } from '../../test/database.ts';
 import { erase } from '../../test/erase.ts';
 import { withWorld } from '../../test/world.ts';
@@ -20,7 +23,8 @@ import { reportOutcome } from './report-outcome.ts';
 import { setRetention } from './set-retention.ts';
 import { submitAction } from './submit-action.ts';
 
-const world = withWorld(withDatabase());
+const database = withDatabase();
+const world = withWorld(database);
 
 const DAY = 24 * 3_600_000;
 const code = (promise: Promise<unknown>) =>
@@ -384,5 +388,24 @@ describe('retention and holds', () => {
       `SELECT (body::json->>'count')::int AS count FROM entries WHERE type = 'content-erased' AND body LIKE '%"what":"actions"%' ORDER BY position DESC LIMIT 2`,
     );
     expect(batches.map((b) => b.count)[1]).toBe(200);
+  });
+});
+
+test('whoever waits for somebody outside holds up no legal hold and no change of keys', async () => {
+  const { id } = await world.submit();
+  await world.verdict('ann', id, 'approve');
+  const late = () => new Promise((resolve) => setTimeout(resolve, 3_000, 'held up'));
+  for (const outside of [COSIGNER, ANCHORER])
+    await whileAlone(database.url, outside, async () => {
+      const hold = placeHold(world.ctx, world.people.cleo, { target: { type: 'action', id }, reason: 'a dispute' });
+      expect(await Promise.race([hold.then(() => 'placed'), late()])).toBe('placed');
+      const keys = world.ctx.transaction((tx) => holdKeys(tx));
+      expect(await Promise.race([keys.then(() => 'free'), late()])).toBe('free');
+    });
+  // Nor do those two each other.
+  await world.ctx.transaction(async (tx) => {
+    await becomeEraser(tx);
+    const keys = world.ctx.transaction((other) => holdKeys(other));
+    expect(await Promise.race([keys.then(() => 'free'), late()])).toBe('free');
   });
 });

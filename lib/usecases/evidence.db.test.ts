@@ -1,10 +1,12 @@
+import { createPrivateKey, createPublicKey, hash, sign } from 'node:crypto';
+
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { EvidenceFile } from '#lib/contract/evidence.ts';
 import type { Evidence, Known } from '#lib/domain/evidence/evidence.ts';
 import { LARGEST_EVIDENCE } from '#lib/domain/evidence/read-evidence.ts';
 import { verifyEvidence, verifyEvidenceFile } from '#lib/domain/evidence/verify-evidence.ts';
-import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
+import { noteKeyId, noteText, parseNote, verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { withDatabase } from '../../test/database.ts';
 import { enrol, remembering, signedByAnother, signedEvidence, WEB_VERIFIERS } from '../../test/evidence.ts';
 import { SoftwarePasskey } from '../../test/software-passkey.ts';
@@ -12,6 +14,7 @@ import { withWorld } from '../../test/world.ts';
 import { askQuestion } from './ask-question.ts';
 import { getEvidence, getOwnEvidence } from './get-evidence.ts';
 import { noteViewed } from './note-viewed.ts';
+import { reportOutcome } from './report-outcome.ts';
 
 const database = withDatabase();
 const world = withWorld(database);
@@ -188,6 +191,26 @@ describe('whatever is changed is found', () => {
     ]);
   });
 
+  test('how another action ended, put where this one’s end is still to come', async () => {
+    const running = async () => {
+      const { id } = await world.submit({ args: { text: 'runs' } });
+      await world.verdict('ann', id, 'approve');
+      const { grant } = await world.read(id);
+      await world.redeem(grant?.token ?? '', { text: 'runs' });
+      return id;
+    };
+    const [mine, other] = [await running(), await running()];
+    await reportOutcome(world.ctx, world.agent, { id: other, status: 'failed' });
+    const file = EvidenceFile.parse(await getEvidence(world.ctx, world.people.bob, { id: mine }));
+    const end = (await getEvidence(world.ctx, world.people.bob, { id: other })).entries.at(-1);
+    if (end?.type !== 'finish' || !end.tlog_proof.endsWith(file.checkpoint)) throw new Error('no end under this head');
+    expect(await faults(file)).toEqual([]);
+    const forged = { ...file, action: { ...file.action, status: 'failed' }, entries: [...file.entries, end] };
+    expect(await faults(forged)).toEqual([
+      { name: expect.stringMatching(/^entry \d+: finish$/), ok: false, detail: 'it is about another action' },
+    ]);
+  });
+
   test('parts of another decision', async () => {
     for (const part of ['decision', 'verdicts', 'entries', 'action', 'checkpoint'] as const)
       expect(await faults({ ...signed, [part]: limited[part] })).not.toEqual([]);
@@ -248,6 +271,16 @@ describe('what is no evidence is never taken for some', () => {
     ['another type', () => JSON.stringify({ ...signed, type: 'countersign.evidence/2' }), /known type .*evidence\/2/],
     ['JSON of something else', () => '[]', /no evidence file of a known type/],
     ['a file larger than any', () => ' '.repeat(LARGEST_EVIDENCE + 1), /larger than any/],
+    [
+      'more verdicts than any',
+      () => JSON.stringify({ ...signed, verdicts: Array(501).fill(signed.verdicts[0]) }),
+      /verdicts has more than any/,
+    ],
+    [
+      'more witnesses than any',
+      () => JSON.stringify({ ...signed, witness_keys: Array(101).fill('w.example+c74f20a3+AAAA') }),
+      /witness_keys has more than any/,
+    ],
     ['nesting without an end', () => '['.repeat(1_000_000), /cut off or not strict JSON/],
   ])('%s', async (_what, text, detail) => {
     expect(await verifyEvidenceFile(text(), verifiers)).toEqual({
@@ -286,7 +319,40 @@ describe('what is no evidence is never taken for some', () => {
         { name: 'known keys', ok: false, detail: expect.stringMatching(detail) },
       ]);
   });
+
+  test('a key of somebody else’s with the same name and the same four-byte id is not the known one', async () => {
+    const [theirs, forger] = [keyFrom('47358'), keyFrom('120322')];
+    expect(theirs.id).toBe(forger.id);
+    const head = parseNote(signed.checkpoint)?.text ?? '';
+    const checkpoint = noteText(head, [
+      { name: LOG, keyId: noteKeyId(LOG, forger.publicKey), signature: sign(null, Buffer.from(head), forger.secret) },
+    ]);
+    const forged: Evidence = {
+      ...signed,
+      checkpoint,
+      log_keys: [verifierKey(LOG, forger.publicKey)],
+      entries: signed.entries.map((entry) => ({
+        ...entry,
+        tlog_proof: entry.tlog_proof.replace(signed.checkpoint, checkpoint),
+      })),
+    };
+    // By its own measure it holds; that is what a known key is for.
+    expect(await faults(forged)).toEqual([]);
+    expect(await faults(forged, { logKeys: [verifierKey(LOG, theirs.publicKey)] })).toEqual([
+      { name: 'known keys', ok: false, detail: expect.stringMatching(/another installation/) },
+    ]);
+  });
 });
+
+const LOG = 'localhost:3000/countersign';
+
+/** The Ed25519 key whose seed is SHA-256 of a number; a hundred thousand of them are enough to find two with one id. */
+function keyFrom(number: string) {
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), hash('sha256', number, 'buffer')]);
+  const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const publicKey = new Uint8Array(createPublicKey(secret).export({ type: 'spki', format: 'der' }).subarray(-32));
+  return { secret, publicKey, id: Buffer.from(noteKeyId(LOG, publicKey)).toString('hex') };
+}
 
 test('a clock in the past proves nothing', async () => {
   expect(await faults(signed, { now: world.ctx.now() })).toEqual([]);

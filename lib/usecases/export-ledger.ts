@@ -128,7 +128,7 @@ async function pageOf(tx: Tx, entries: ExportedEntry[], newest = false): Promise
   for (const { action_id: id, index, body } of entries) {
     if (id === null) continue;
     lastHere.set(id, index);
-    const { statement_digest: digest } = JSON.parse(body) as { statement_digest?: string };
+    const digest = statementIn(body);
     if (digest !== undefined) statements.set(`${id} ${digest}`, index);
   }
   const last = new Map((await loadLastEntries(tx, ids)).map((row) => [row.action_id, row.index]));
@@ -145,6 +145,15 @@ async function pageOf(tx: Tx, entries: ExportedEntry[], newest = false): Promise
       .map((row) => ({ ...row, after: lastHere.get(row.id) ?? null }))
       .toSorted((a, b) => (a.after ?? 0) - (b.after ?? 0)),
   };
+}
+
+/** The statement an entry speaks of. A body that somebody made unreadable is exported as it is: whoever verifies names it. */
+function statementIn(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as { statement_digest?: string } | null)?.statement_digest;
+  } catch {
+    return undefined;
+  }
 }
 
 const statesOf = async (tx: Tx, ids: string[]): Promise<(StoredAction & { decision: string | null })[]> =>

@@ -20,7 +20,7 @@ export async function makeApplicationRole(
       throw new Failure('forbidden', { detail: `Run this as the owner of the tables; ${me?.name} is not it.` });
     if (await mightyRole(tx, name))
       throw new Failure('conflict', {
-        detail: `${name} owns the tables, or may make roles: it could take the triggers away. Choose a role of its own.`,
+        detail: `${name} owns the tables, may make roles or may write anywhere: it could take the triggers away. Choose a role of its own.`,
       });
     await grantApplicationRole(tx, name, password);
     await note(ctx, tx, actor, 'database-role-granted', { role: name });

@@ -1,4 +1,5 @@
 import { tileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
+import { concat } from '#lib/domain/signing/bytes.ts';
 
 const PATIENCE_MS = 30_000;
 const TRIES = 5;
@@ -51,9 +52,8 @@ async function read(url: string): Promise<{ bytes?: Uint8Array; fault: string; a
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' });
     if (response.ok) {
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      if (bytes.length > LARGEST) return { fault: 'is larger than a tile may be', again: 0 };
-      return { bytes, fault: '', again: 0 };
+      const bytes = await bodyOf(response);
+      return bytes ? { bytes, fault: '', again: 0 } : { fault: 'is larger than a tile may be', again: 0 };
     }
     await response.body?.cancel();
     if (response.status === 404) return { fault: 'is missing', again: 0 };
@@ -63,4 +63,21 @@ async function read(url: string): Promise<{ bytes?: Uint8Array; fault: string; a
   } catch (error) {
     return { fault: `does not answer (${(error as Error).message})`, again: 1000 };
   }
+}
+
+/** The body; null for one that is larger than any tile, of which no more is held. */
+async function bodyOf({ body }: Response): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = body?.getReader(); reader;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > LARGEST) {
+      await reader.cancel();
+      return null;
+    }
+    chunks.push(value);
+  }
+  return concat(...chunks);
 }

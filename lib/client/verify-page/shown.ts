@@ -1,5 +1,6 @@
 import type { Check, Evidence, Known } from '#lib/domain/evidence/evidence.ts';
 import type { VerifiedEvidence } from '#lib/domain/evidence/verify-evidence.ts';
+import { reveal } from '#lib/domain/text/reveal.ts';
 import { element, revealed } from './element.ts';
 
 /** What verifying came to, in words: the answer, what the file says where it holds, and each check. */
@@ -37,8 +38,8 @@ const row = ({ name, ok, detail }: Check): HTMLElement =>
     'li',
     '',
     element('span', ok ? 'holds' : 'fails', ok ? '✓ holds' : '✗ fails'),
-    element('span', '', name),
-    element('span', detail.startsWith('sha256:') ? 'detail digest' : 'detail', ...revealed(detail)),
+    element('span', '', ...foreign(name)),
+    element('span', detail.startsWith('sha256:') ? 'detail digest' : 'detail', ...foreign(detail)),
   );
 
 /** Only of a file that holds: what is not proven is not repeated here. */
@@ -50,17 +51,17 @@ function facts(evidence: Evidence): HTMLElement {
       'Shown as',
       action.view === null ? [ERASED] : revealed((JSON.parse(action.view) as { sentence: string }).sentence),
     ],
-    ['Tool', [action.tool]],
+    ['Tool', foreign(action.tool)],
     ['Arguments', [textOr(action.args)]],
     ...(action.args === action.args_proposed
       ? []
       : ([['Proposed were', [textOr(action.args_proposed)]]] as [string, Node[]][])),
     [
       'Proposed by',
-      [action.agent.name === action.agent.id ? action.agent.id : `${action.agent.name} (${action.agent.id})`],
+      foreign(action.agent.name === action.agent.id ? action.agent.id : `${action.agent.name} (${action.agent.id})`),
     ],
     ...verdicts.map(({ reviewer, answer, method }): [string, string[]] => [
-      `Answered by ${reviewer.name}`,
+      `Answered by ${reveal(reviewer.name)}`,
       [`${answer.replaceAll('_', ' ')}, ${SIGNED[method] ?? method}`],
     ]),
     ['Came to', [action.status]],
@@ -77,7 +78,10 @@ function facts(evidence: Evidence): HTMLElement {
 
 const ERASED = 'erased, as an entry of the log says; its digest stays';
 const textOr = (text: string | null): HTMLElement =>
-  text === null ? element('span', '', ERASED) : element('pre', '', text);
+  text === null ? element('span', '', ERASED) : element('pre', '', ...foreign(text));
+
+/** What others wrote, as it stands in the file: a hidden character in it must not hide here what the desk’s own page showed. */
+const foreign = (text: string): (Node | string)[] => revealed(reveal(text));
 
 const SIGNED: Record<string, string> = {
   passkey: 'signed with a passkey',

@@ -25,9 +25,17 @@ export async function checkHead({ checkpoint: note, log_keys }: Evidence, verifi
   return { ...checked, note };
 }
 
-/** That the entry stands in the log, at its place, under this head, and is not dated after `now`. */
-export function checkEntry(entry: EvidenceEntry, proof: TlogProof | null, head: Head | null, now = Infinity): string {
+/** That the entry is about this action and stands in the log, at its place, under this head, and is not dated after `now`. */
+export function checkEntry(
+  actionId: string,
+  entry: EvidenceEntry,
+  proof: TlogProof | null,
+  head: Head | null,
+  now = Infinity,
+): string {
   if (!head) throw new Wrong('there is no head to prove it by');
+  // A command names no action in its body: the end of one would pass for the end of any other.
+  demand(entry.action_id === actionId, 'it is about another action');
   if (!proof) throw new Wrong('its proof is no tlog-proof');
   demand(canonicalJson(parseJson(entry.body)) === entry.body, 'its body is not in its canonical form');
   demand(proof.checkpoint === head.note, 'its proof leads to another head than the file’s');

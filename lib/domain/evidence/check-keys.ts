@@ -1,8 +1,10 @@
 import { canonicalJson } from '../json/canonical-json.ts';
-import { logName, noteKeyId, parseNote, parseVerifierKey } from '../ledger/checkpoint.ts';
-import { base64UrlOf, sameBytes } from '../signing/bytes.ts';
+import { logName, parseVerifierKey } from '../ledger/checkpoint.ts';
+import { base64UrlOf } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
 import { demand } from './check.ts';
+import { checkCheckpoint } from './check-checkpoint.ts';
 import { decodeJws } from './jws.ts';
 import type { Evidence, Known } from './evidence.ts';
 
@@ -22,15 +24,15 @@ export function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string
   return `${jwks.keys.length} of the desk, ${logKeys.length} of its log`;
 }
 
-/** Whether the keys that signed are among those known from elsewhere; where they are not, it is the evidence of another installation. */
-export function checkKnownKeys(file: Evidence, { logKeys, kids }: Known): string {
+/**
+ * Whether the keys that signed are among those known from elsewhere; where they are not, it is the evidence of another installation. The head’s
+ * signature is checked with the known keys themselves: an id is four bytes, and a key of somebody else’s that has the same is soon made.
+ */
+export async function checkKnownKeys(file: Evidence, { logKeys, kids }: Known, verifiers: Verifiers): Promise<string> {
   if (logKeys) {
-    const signatures = parseNote(file.checkpoint)?.signatures ?? [];
     const known = logKeys.map(parseVerifierKey);
     demand(known.length > 0 && !known.includes(null), 'what was given as the log’s key is none');
-    const signed = known.some((key) =>
-      signatures.some(({ name, keyId }) => key?.name === name && sameBytes(keyId, noteKeyId(key.name, key.publicKey))),
-    );
+    const signed = typeof (await checkCheckpoint(file.checkpoint, logKeys, verifiers)) !== 'string';
     demand(signed, 'the head is not signed by the log’s key that was given: this is evidence of another installation');
   }
   if (kids && file.decision !== null) {

@@ -73,7 +73,8 @@ export function faultOfErasedVerdict(file: Evidence, verdict: EvidenceVerdict): 
   return after.revision === verdict.revision ? null : 'the log speaks of another revision';
 }
 
-function answerIn(type: string, body: Record<string, unknown>): string {
+/** The answer that a verdict’s entry of this type gives. */
+export function answerIn(type: string, body: Record<string, unknown>): string {
   if (type === 'deny') return body['unsafe'] === true ? 'deny_unsafe' : 'deny_unneeded';
   return type === 'limit' && body['narrows'] === false ? 'edit' : type;
 }

@@ -10,6 +10,10 @@ import { demandShape, type Shape } from './shape.ts';
 /** No decision comes near it: arguments, view and assessment are bounded, and an action has tens of entries. */
 export const LARGEST_EVIDENCE = 16 * 1024 * 1024;
 
+/** Each of these is held against every entry, or against every line below the head: a made-up file must not keep anybody busy for hours. */
+const MOST_VERDICTS = 500;
+const MOST_WITNESSES = 100;
+
 const named: Shape = { members: { id: 'text', name: 'text' } };
 const textOrNull: Shape = { nullable: 'text' };
 
@@ -80,10 +84,10 @@ const EVIDENCE: Shape = {
     readme: 'text',
     origin: 'text',
     log_keys: { list: 'text' },
-    witness_keys: { list: 'text' },
+    witness_keys: { list: 'text', most: MOST_WITNESSES },
     jwks: { members: { keys: { list: JWK } } },
     action: ACTION,
-    verdicts: { list: VERDICT },
+    verdicts: { list: VERDICT, most: MOST_VERDICTS },
     decision: textOrNull,
     entries: { list: ENTRY },
     checkpoint: 'text',

@@ -7,7 +7,7 @@ export type Shape =
   | 'integer'
   | { literal: string }
   | { nullable: Shape }
-  | { list: Shape }
+  | { list: Shape; most?: number }
   | { members: { readonly [name: string]: Shape } };
 
 /** Throws `Wrong`, naming the place, where the value has another form or a member that nothing would check. */
@@ -20,6 +20,7 @@ export function demandShape(value: JsonValue | undefined, shape: Shape, at = '')
   if ('nullable' in shape) return value === null ? undefined : demandShape(value, shape.nullable, at);
   if ('list' in shape) {
     if (!Array.isArray(value)) throw new Wrong(`${place} is not a list`);
+    demandThat(value.length <= (shape.most ?? Infinity), `${place} has more than any file has`);
     for (const [i, one] of value.entries()) demandShape(one, shape.list, `${at}/${i}`);
     return;
   }

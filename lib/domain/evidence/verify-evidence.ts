@@ -48,7 +48,7 @@ export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known
     return file.type;
   });
   await check('keys', () => checkKeys(file));
-  if (known.logKeys || known.kids) await check('known keys', () => checkKnownKeys(file, known));
+  if (known.logKeys || known.kids) await check('known keys', () => checkKnownKeys(file, known, verifiers));
   await check('arguments', () => checkArguments(file));
   await check('view', () => checkView(file));
   await check('assessment', () => checkAssessment(file));
@@ -64,7 +64,7 @@ export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known
   for (const [i, entry] of file.entries.entries()) {
     const proof = parseTlogProof(entry.tlog_proof);
     await check(`entry ${proof?.index ?? `no. ${i + 1}`}: ${entry.type}`, () =>
-      checkEntry(entry, proof, head, known.now),
+      checkEntry(file.action.id, entry, proof, head, known.now),
     );
   }
   await check('replay', () => checkReplay(file));

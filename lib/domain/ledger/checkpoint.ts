@@ -49,12 +49,17 @@ export function parseKey(text: string, algorithm: number): { name: string; publi
 export const noteText = (text: string, signatures: readonly NoteSignature[]): string =>
   `${text}\n${signatures.map(({ name, keyId, signature }) => `— ${name} ${base64Of(concat(keyId, signature))}\n`).join('')}`;
 
-/** Splits a signed note; null when it is none. */
+/** No head has as many; whoever verifies checks each of them. */
+const MOST_SIGNATURES = 200;
+
+/** Splits a signed note; null when it is none, or has more signatures than any. */
 export function parseNote(note: string): { text: string; signatures: NoteSignature[] } | null {
   const at = note.lastIndexOf('\n\n');
   if (at === -1 || !note.endsWith('\n')) return null;
   const signatures: NoteSignature[] = [];
-  for (const line of note.slice(at + 2, -1).split('\n')) {
+  const lines = note.slice(at + 2, -1).split('\n');
+  if (lines.length > MOST_SIGNATURES) return null;
+  for (const line of lines) {
     const [, name, base64] = /^— ([^+\s]+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
     const bytes = fromBase64(base64 ?? '');
     if (name === undefined || !bytes || bytes.length < 5) return null;

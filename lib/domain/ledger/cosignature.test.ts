@@ -89,3 +89,9 @@ test('one spelling of every line: padding bits that change nothing are no note',
   expect(noteText(parsed?.text ?? '', parsed?.signatures ?? [])).toBe(NOTE);
   expect(parseNote(NOTE.replace('DrAWfBw==', 'DrAWfBx=='))).toBeNull();
 });
+
+test('a note with more lines below it than any head has is none: nobody checks a hundred thousand signatures of somebody else’s choosing', () => {
+  const line = `— w.example ${Buffer.alloc(76).toString('base64')}\n`;
+  expect(parseNote(`log.example\n1\n\n${line.repeat(200)}`)?.signatures).toHaveLength(200);
+  expect(parseNote(`log.example\n1\n\n${line.repeat(201)}`)).toBe(null);
+});

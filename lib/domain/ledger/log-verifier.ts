@@ -1,7 +1,7 @@
 import type { Action, Command, Opening } from '../action/action.ts';
 import { apply, open } from '../action/machine.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
-import type { JsonValue } from '../json/json.ts';
+import { isJsonObject, type JsonValue } from '../json/json.ts';
 import { opensDrill } from '../drill/drill.ts';
 import { changesAction, openingOf } from '../evidence/replay-entries.ts';
 import { digestOfText } from '../signing/digest.ts';
@@ -83,17 +83,25 @@ export class LogVerifier {
       );
   }
 
-  /** What is kept of an action whose last entry has been added; it is forgotten afterwards. */
-  settle({ id, state }: StoredAction): void {
+  /**
+   * What is kept of an action whose last entry has been added; it is forgotten afterwards. Answers whether its entries led to a decision; null
+   * when there are none.
+   */
+  settle({ id, state }: StoredAction): boolean | null {
     const action = this.#live.get(id);
     this.#live.delete(id);
     this.#salts.delete(id);
-    if (!action) this.fault(`action ${id}`, 'is kept, and no entry speaks of it');
-    else if (state !== stateDigest(action))
+    if (!action) {
+      this.fault(`action ${id}`, 'is kept, and no entry speaks of it');
+      return null;
+    }
+    if (state !== stateDigest(action))
       this.fault(
         `action ${id}`,
         `is kept as something else than its entries lead to (${action.status}, version ${action.version})`,
       );
+    // Whatever became of it afterwards, an approved one has its grant.
+    return action.status === 'denied' || action.grant_id !== null;
   }
 
   /** A verdict that is kept without its statement: a later entry has to say that it was erased. */
@@ -118,13 +126,15 @@ export class LogVerifier {
       // What its canonical form gives back byte for byte was strict JSON.
       const value = JSON.parse(entry.body) as JsonValue;
       if (canonicalJson(value) !== entry.body) this.fault(part, 'its body is not in its canonical form');
-      body = value as Record<string, unknown>;
+      if (!isJsonObject(value)) throw new SyntaxError('no object');
+      body = value;
     } catch {
-      this.fault(part, 'its body is no JSON');
+      this.fault(part, 'its body is no JSON object');
       return null;
     }
     const id = entry.action_id;
-    if (id !== null && entry.type === 'erased' && (body['parts'] as unknown[]).includes('statements'))
+    const { parts } = body;
+    if (id !== null && entry.type === 'erased' && Array.isArray(parts) && parts.includes('statements'))
       this.#missing.delete(id);
     if (id !== null && entry.type === 'drill-revealed' && !opensDrill(body, id, this.#salts.get(id) ?? ''))
       this.fault(part, 'calls an action a drill that was not committed to it when it was proposed');
