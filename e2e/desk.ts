@@ -16,7 +16,12 @@ export const test = base.extend<Fixtures, { world: World }>({
     // Playwright reads the first parameter's pattern; an empty one says that nothing else is needed.
     // eslint-disable-next-line no-empty-pattern
     async ({}, use, info) => {
-      const world = new World({ live: true, suffix: `-${info.workerIndex}`, home: process.env['E2E_HOME'] });
+      const world = new World({
+        live: true,
+        suffix: `-${info.workerIndex}`,
+        home: process.env['E2E_HOME'],
+        origin: process.env['E2E_URL'],
+      });
       await world.open(process.env['E2E_DATABASE_URL'] ?? '');
       await use(world);
       await world.close();

@@ -104,13 +104,23 @@ export class World {
   /** What its keys had to say. */
   readonly log: string[] = [];
   readonly #keys: string;
+  readonly #origin: string;
   db!: Database;
   readonly hub = new Hub();
   /** Called with the topics of each transaction at the moment it has committed. */
   onCommit: ((topics: ReadonlySet<string>) => void) | null = null;
 
-  /** `keys` is what COUNTERSIGN_KEYS would be. */
-  constructor(options: { live?: boolean; suffix?: string; home?: string | undefined; keys?: string } = {}) {
+  /** `keys` is what COUNTERSIGN_KEYS would be, `origin` the address of the server on the same database: both name the log by it. */
+  constructor(
+    options: {
+      live?: boolean;
+      suffix?: string;
+      home?: string | undefined;
+      keys?: string;
+      origin?: string | undefined;
+    } = {},
+  ) {
+    this.#origin = options.origin ?? 'http://localhost:3000';
     this.#keys = options.keys ?? 'file';
     this.#live = options.live ?? false;
     this.#suffix = options.suffix ?? '';
@@ -126,7 +136,7 @@ export class World {
     this.#wakeUps = new WakeUps(this.db, this.hub);
     if (this.#live) await this.#wakeUps.start();
     const said = (line: string) => void this.log.push(line);
-    this.keys = await openKeys({ setting: this.#keys, home: this.home }, 'http://localhost:3000', said);
+    this.keys = await openKeys({ setting: this.#keys, home: this.home }, this.#origin, said);
     this.ctx = createContext({
       db: this.db,
       hub: this.hub,
@@ -135,7 +145,7 @@ export class World {
         this.#wakeUps?.publish(topics);
       },
       signer: this.keys.signer,
-      origin: 'http://localhost:3000',
+      origin: this.#origin,
       now: () => (this.#live ? Date.now() : this.now),
     });
     await this.#person('ann', 'reviewer', ['security']);

@@ -8,7 +8,7 @@ import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');
-const world = new World({ live: true, home: inject('serverHome') });
+const world = new World({ live: true, home: inject('serverHome'), origin: inject('serverUrl') });
 const PROPOSAL = { tool: 'note.one', args: { text: 'hello' } };
 let key = '';
 

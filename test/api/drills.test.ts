@@ -5,7 +5,7 @@ import { startDrill } from '#lib/usecases/start-drill.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');
-const world = new World({ live: true, home: inject('serverHome'), suffix: '-drills' });
+const world = new World({ live: true, home: inject('serverHome'), origin: inject('serverUrl'), suffix: '-drills' });
 let agent = world.agent;
 let key = '';
 let connector = '';

@@ -25,7 +25,7 @@ const ALL = [
 ] as unknown as Endpoint[];
 
 const base = inject('serverUrl');
-const world = new World({ live: true, home: inject('serverHome'), suffix: '-escalation' });
+const world = new World({ live: true, home: inject('serverHome'), origin: inject('serverUrl'), suffix: '-escalation' });
 const keys = { nobody: '', agent: '', connector: '', token: '' };
 type Caller = keyof typeof keys;
 

@@ -6,7 +6,7 @@ import { signIn, type SignedIn } from '../server/signed-in.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');
-const world = new World({ live: true, home: inject('serverHome'), suffix: '-report' });
+const world = new World({ live: true, home: inject('serverHome'), origin: inject('serverUrl'), suffix: '-report' });
 let lock = '';
 let first = '';
 let agentKey = '';

@@ -12,7 +12,7 @@ import { WitnessServer } from '../witness-server.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');
-const world = new World({ live: true, suffix: '-log', home: inject('serverHome') });
+const world = new World({ live: true, suffix: '-log', home: inject('serverHome'), origin: inject('serverUrl') });
 const home = mkdtempSync(join(tmpdir(), 'countersign-served-'));
 const now = () => Date.now();
 const verify = (url: string, more: { keys?: string[]; kept?: string; outside?: KnownOutside } = {}) =>
