@@ -8,7 +8,7 @@ import type { AdminActor, Context } from './context.ts';
 import { beginErasure } from './erase-content.ts';
 import { Failure, notFound } from './failure.ts';
 import { putHoldLift } from './holds.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { requireUsable } from './policy-world.ts';
 import { loadProposal } from './proposal-resource.ts';
 import { overtakeOpen } from './propose.ts';

@@ -6,7 +6,7 @@ import { insertAnchor, latestWithCosignatures, loadAnchorState } from '#lib/stor
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { treeOf } from './cosign-ledger.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { backoff, noteContradiction } from './outside.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
 

@@ -6,7 +6,7 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { rfc3339 } from './time.ts';
 
 type Canary = ReplyOf<typeof AddCanary>;

@@ -3,7 +3,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { insertNewKey } from './new-key.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 
 /** A token for machines: it stops, registers and publishes within its scopes, and can never decide. */
 export async function createAdminToken(

@@ -4,7 +4,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { notFound } from './failure.ts';
 import { insertNewKey } from './new-key.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -5,7 +5,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { insertNewKey } from './new-key.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 
 /** Registers an agent, owned by a person, with its first key. */
 export async function createAgent(

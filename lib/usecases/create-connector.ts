@@ -3,7 +3,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { insertNewKey } from './new-key.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 
 /** Registers a connector: an enforcement point that may redeem the grants of the agents it serves ("*" has to be written). */
 export async function createConnector(

@@ -4,7 +4,7 @@ import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { makeFirstSignInLink } from './first-sign-in-link.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { hashPassword, PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts';
 
 /** Adds a person. Without a password they get a one-time link; with one (an operator's, from the CLI) they can sign in at once. */

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { makeFirstSignInLink } from './first-sign-in-link.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 
 const EMAIL = 'admin@localhost';
 

@@ -8,7 +8,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { requireErasureTarget } from './erasure-target.ts';
 import { Failure } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { propose } from './propose.ts';
 import { rfc3339 } from './time.ts';
 

@@ -20,7 +20,7 @@ import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/outside.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
 
 export interface ExportHead {

@@ -6,7 +6,7 @@ import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { requireErasureTarget, targetName } from './erasure-target.ts';
 import { Failure, notFound } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { propose } from './propose.ts';
 import { rfc3339 } from './time.ts';
 

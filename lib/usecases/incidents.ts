@@ -5,7 +5,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context, PersonActor } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Failure, notFound } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { rfc3339 } from './time.ts';
 
 interface Row {

@@ -3,7 +3,7 @@ import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { adminId } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 
 export interface NewProposal {
   kind: ProposalResource['kind'];

@@ -4,7 +4,7 @@ import type { JsonValue } from '#lib/domain/json/json.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import type { AdminActor, Context } from './context.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 
 export interface NewPolicy {
   version: number;

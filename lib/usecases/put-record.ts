@@ -7,7 +7,7 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 
 /** Writes one of the organisation's own records, which decoders and risk compare arguments with. */
 export async function putRecord(

@@ -10,7 +10,7 @@ import type { Tx } from '#lib/store/database.ts';
 import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { placeLock } from './place-lock.ts';
 import { propose } from './propose.ts';
 import { putToolInForce } from './put-in-force.ts';

@@ -12,7 +12,7 @@ import { Failure } from './failure.ts';
 import { readForReport } from './incident-rows.ts';
 import { loadIncidentSubject, type IncidentSubject } from './incident-subject.ts';
 import { findWindow } from './incident-window.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
 import { rfc3339 } from './time.ts';
 

@@ -5,7 +5,7 @@ import { haltWaiting } from '#lib/store/close-actions.ts';
 import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { rfc3339 } from './time.ts';
 
 /** Makes a key useless: once this has answered, no request with it changes anything. */

@@ -4,7 +4,7 @@ import { loosens } from '#lib/domain/breaker/rules.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { overtakeOpen, propose } from './propose.ts';
 import { loadRules } from './run-breaker.ts';
 

@@ -4,7 +4,7 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
-import { note } from './note.ts';
+import { note } from './append-entry.ts';
 import { overtakeOpen, propose } from './propose.ts';
 
 /** Changes how an agent is held. Into shadow mode, where nothing is, only with a second person. */
