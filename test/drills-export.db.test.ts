@@ -8,7 +8,7 @@ import { drillCommands } from '../cli/commands/drill.ts';
 import { ledgerCommands } from '../cli/commands/ledger.ts';
 import { verifyExport } from '../cli/verify-export.ts';
 import type { DrillResource } from '#lib/contract/safety-api.ts';
-import { expireDue } from '#lib/usecases/expire-due.ts';
+import { expireDue } from '#lib/usecases/actions/expire-due.ts';
 import { withDatabase } from './database.ts';
 import { withWorld } from './world.ts';
 

@@ -13,7 +13,7 @@ import { draftVerdict } from '#lib/usecases/draft-verdict.ts';
 import { getEvidence } from '#lib/usecases/get-evidence.ts';
 import { giveVerdict } from '#lib/usecases/give-verdict.ts';
 import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
-import { withdrawAction } from '#lib/usecases/withdraw-action.ts';
+import { withdrawAction } from '#lib/usecases/actions/withdraw-action.ts';
 import { ledgerCommands } from '../cli/commands/ledger.ts';
 import { verifyExport } from '../cli/verify-export.ts';
 import { withDatabase } from './database.ts';

@@ -10,7 +10,7 @@ import { draftVerdict } from '#lib/usecases/draft-verdict.ts';
 import { getEvidence } from '#lib/usecases/get-evidence.ts';
 import { giveVerdict } from '#lib/usecases/give-verdict.ts';
 import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
-import { reportOutcome } from '#lib/usecases/report-outcome.ts';
+import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';
 import type { SoftwarePasskey } from './software-passkey.ts';
 import { PASSWORD, type World } from './world.ts';
 

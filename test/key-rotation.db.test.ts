@@ -18,7 +18,7 @@ import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { exportLedger } from '#lib/usecases/export-ledger.ts';
 import { getEvidence } from '#lib/usecases/get-evidence.ts';
-import { redeemGrant } from '#lib/usecases/redeem-grant.ts';
+import { redeemGrant } from '#lib/usecases/actions/redeem-grant.ts';
 import { rotateKeys } from '#lib/usecases/rotate-keys.ts';
 import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
 import { settleKeys } from '#lib/usecases/settle-keys.ts';

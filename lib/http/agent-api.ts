@@ -14,17 +14,17 @@ import {
 } from '#lib/contract/agent-api.ts';
 import { GetOwnEvidence } from '#lib/contract/evidence.ts';
 import { acknowledgeLock } from '#lib/usecases/acknowledge-lock.ts';
-import { answerQuestion } from '#lib/usecases/answer-question.ts';
+import { answerQuestion } from '#lib/usecases/actions/answer-question.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { getAgent } from '#lib/usecases/get-agent.ts';
 import { getOwnEvidence } from '#lib/usecases/get-evidence.ts';
-import { listActions } from '#lib/usecases/list-actions.ts';
-import { observe } from '#lib/usecases/observe.ts';
-import { redeemGrant } from '#lib/usecases/redeem-grant.ts';
-import { reportOutcome } from '#lib/usecases/report-outcome.ts';
-import { submitAction } from '#lib/usecases/submit-action.ts';
-import { submitPlan } from '#lib/usecases/submit-plan.ts';
-import { withdrawAction } from '#lib/usecases/withdraw-action.ts';
+import { listActions } from '#lib/usecases/actions/list-actions.ts';
+import { observe } from '#lib/usecases/actions/observe.ts';
+import { redeemGrant } from '#lib/usecases/actions/redeem-grant.ts';
+import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';
+import { submitAction } from '#lib/usecases/actions/submit-action.ts';
+import { submitPlan } from '#lib/usecases/actions/submit-plan.ts';
+import { withdrawAction } from '#lib/usecases/actions/withdraw-action.ts';
 import type { Api } from './api.ts';
 
 /** The agent API but for its two held calls (agent-wait, agent-events): contract, use case. */

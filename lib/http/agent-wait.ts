@@ -5,7 +5,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import { AwaitAction } from '#lib/contract/agent-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
-import { ActionWatch, awaitAction } from '#lib/usecases/await-action.ts';
+import { ActionWatch, awaitAction } from '#lib/usecases/actions/await-action.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { answer, jsonReply, replyTo, type newHeaders } from './api.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '#lib/usecases/context.ts';
-import { expireDue } from '#lib/usecases/expire-due.ts';
+import { expireDue } from '#lib/usecases/actions/expire-due.ts';
 
 const LONGEST_SLEEP_MS = 30_000;
 const SHORTEST_SLEEP_MS = 20;

@@ -9,14 +9,14 @@ import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { insertVerdict, type SignatureParts } from '#lib/store/verdicts.ts';
 import type { Context, PersonActor } from './context.ts';
-import { decisionBase, signDecision } from './decision.ts';
+import { decisionBase, signDecision } from './actions/steps/sign-decision.ts';
 import { endDrill } from './end-drill.ts';
 import { Failure } from './failure.ts';
 import { lockedBy, lockOn } from './guard-agent.ts';
 import { refusalOf } from './refusal-of.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { revise, type Revision } from './revise.ts';
-import { toolChanging } from './tool-changing.ts';
+import { toolChanging } from './actions/steps/tool-changing.ts';
 
 /** One action's part of what a reviewer signed. */
 export interface Signed {

@@ -17,11 +17,11 @@ import { getReviewedAction } from './get-reviewed-action.ts';
 import { getRetention } from './get-retention.ts';
 import { liftHold, placeHold } from './holds.ts';
 import { listHistory } from './list-history.ts';
-import { observe } from './observe.ts';
+import { observe } from './actions/observe.ts';
 import { replayPolicy } from './replay-policy.ts';
-import { reportOutcome } from './report-outcome.ts';
+import { reportOutcome } from './actions/report-outcome.ts';
 import { setRetention } from './set-retention.ts';
-import { submitAction } from './submit-action.ts';
+import { submitAction } from './actions/submit-action.ts';
 
 const database = withDatabase();
 const world = withWorld(database);

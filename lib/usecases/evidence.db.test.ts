@@ -14,7 +14,7 @@ import { withWorld } from '../../test/world.ts';
 import { askQuestion } from './ask-question.ts';
 import { getEvidence, getOwnEvidence } from './get-evidence.ts';
 import { noteViewed } from './note-viewed.ts';
-import { reportOutcome } from './report-outcome.ts';
+import { reportOutcome } from './actions/report-outcome.ts';
 
 const database = withDatabase();
 const world = withWorld(database);

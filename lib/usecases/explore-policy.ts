@@ -7,7 +7,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { requireUsable } from './policy-world.ts';
-import { requireReadableNames } from './submission.ts';
+import { requireReadableNames } from './actions/steps/submission.ts';
 
 /** What would happen to one call, and which rules decide it: by the policy in force, or by a draft. Changes nothing. */
 export async function explorePolicy(

@@ -7,7 +7,7 @@ import { ENTRY, type StoredEntry } from '#lib/store/ledger.ts';
 import { cosignersOf } from '#lib/store/outside.ts';
 import type { AgentActor, Context, PersonActor } from './context.ts';
 import { Failure, notFound } from './failure.ts';
-import { isOwn } from './own-action.ts';
+import { isOwn } from './actions/steps/own-action.ts';
 import { treeOf } from './cosign-ledger.ts';
 import { readCosignedCheckpoint } from './read-ledger.ts';
 import { sequenceLedger } from './sequence-ledger.ts';

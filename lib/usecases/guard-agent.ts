@@ -4,7 +4,7 @@ import type { Tx } from '#lib/store/database.ts';
 import { loadLocksInForce } from '#lib/store/locks.ts';
 import type { AgentActor } from './context.ts';
 import { Failure } from './failure.ts';
-import { targetText } from './to-action.ts';
+import { targetText } from './actions/answers/to-action.ts';
 
 type Caller = Pick<AgentActor, 'agentId' | 'keyId'>;
 

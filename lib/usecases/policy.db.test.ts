@@ -10,7 +10,7 @@ import { explorePolicy } from './explore-policy.ts';
 import { getPolicy } from './get-policy.ts';
 import { publishPolicy } from './publish-policy.ts';
 import { putTool } from './put-tool.ts';
-import { redeemGrant } from './redeem-grant.ts';
+import { redeemGrant } from './actions/redeem-grant.ts';
 import { replayPolicy } from './replay-policy.ts';
 import { updateAgent } from './update-agent.ts';
 import { updateUser } from './update-user.ts';

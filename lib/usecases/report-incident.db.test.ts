@@ -11,8 +11,8 @@ import { addCanary } from './canaries.ts';
 import type { AgentActor, PersonActor } from './context.ts';
 import { getReviewedAction } from './get-reviewed-action.ts';
 import { closeIncident, listIncidents } from './incidents.ts';
-import { redeemGrant } from './redeem-grant.ts';
-import { reportOutcome } from './report-outcome.ts';
+import { redeemGrant } from './actions/redeem-grant.ts';
+import { reportOutcome } from './actions/report-outcome.ts';
 import { exportReport, readReport } from './report-incident.ts';
 import { stopForIncidents } from './run-breaker.ts';
 

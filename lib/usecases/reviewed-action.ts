@@ -14,7 +14,7 @@ import { refusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { loadSurroundings } from './surroundings.ts';
-import { toAction } from './to-action.ts';
+import { toAction } from './actions/answers/to-action.ts';
 
 /** The action as it stands after a commit, as this person may see it. */
 export async function reviewedAfter(ctx: Context, person: PersonActor, id: string): Promise<ReviewedAction> {

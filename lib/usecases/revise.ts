@@ -8,8 +8,8 @@ import type { View } from '#lib/domain/view/view.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
-import { requireReadableNames } from './submission.ts';
-import { suffices } from './still-permitted.ts';
+import { requireReadableNames } from './actions/steps/submission.ts';
+import { suffices } from './actions/steps/still-permitted.ts';
 
 export interface Revision {
   args: string;

@@ -8,7 +8,7 @@ import { addCanary, retireCanary } from './canaries.ts';
 import type { AgentActor } from './context.ts';
 import { getSafety } from './get-safety.ts';
 import { closeIncident, listIncidents } from './incidents.ts';
-import { redeemGrant } from './redeem-grant.ts';
+import { redeemGrant } from './actions/redeem-grant.ts';
 import { stopForIncidents, watchAgent } from './run-breaker.ts';
 import { setBreaker } from './set-breaker.ts';
 import { testBreaker } from './test-breaker.ts';

@@ -14,9 +14,9 @@ import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, AgentActor, Context } from './context.ts';
 import { loadDrill } from './drills.ts';
 import { Failure, notFound } from './failure.ts';
-import { openAction, type OpenedAction } from './open-action.ts';
-import { proposableTool } from './proposable-tool.ts';
-import { submissionOf, type Submission, type SubmitInput } from './submission.ts';
+import { openAction, type OpenedAction } from './actions/steps/open-action.ts';
+import { proposableTool } from './actions/steps/proposable-tool.ts';
+import { submissionOf, type Submission, type SubmitInput } from './actions/steps/submission.ts';
 
 type Input = InputOf<typeof StartDrill>;
 

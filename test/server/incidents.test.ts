@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { expireDue } from '#lib/usecases/expire-due.ts';
+import { expireDue } from '#lib/usecases/actions/expire-due.ts';
 import { withHarborline, type AgentAtWork } from '../harborline.ts';
 
 const harborline = withHarborline();

@@ -1,6 +1,6 @@
 import type { EvidenceVerdict } from '#lib/domain/evidence/evidence.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import { signDecision } from '#lib/usecases/decision.ts';
+import { signDecision } from '#lib/usecases/actions/steps/sign-decision.ts';
 import { ACTION, ASSESSMENT_DIGEST, idOf, jwsOf, LIMITED, ORIGIN, PROPOSED, START, type Content } from './desk.ts';
 import { ANNS_VERDICT, BOBS_VERDICT, DENIAL, LIMIT } from './statement-vectors.ts';
 import { DECISION_KEY, GRANT_KEY, OTHER_KEY } from './test-keys.ts';

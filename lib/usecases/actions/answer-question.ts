@@ -2,11 +2,11 @@ import type { Action } from '#lib/contract/action.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
-import type { AgentActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { isOwn } from './own-action.ts';
-import { refuseWhenLocked } from './guard-agent.ts';
-import { reloaded } from './reloaded.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { isOwn } from './steps/own-action.ts';
+import { refuseWhenLocked } from '../guard-agent.ts';
+import { reloaded } from './steps/reloaded.ts';
 
 /** The agent's answer to the oldest open question. It is claim, not fact: the page shows it as written by the agent. */
 export async function answerQuestion(

@@ -4,7 +4,7 @@ import type { ActionRow } from '#lib/store/action-row.ts';
 import { mayPropose } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { assess, type Assessment } from '#lib/domain/assessment/assess.ts';
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 
 /**
  * Whether what was approved may still run: asked anew when anything an admin decides has changed since, be it the policy, the tool's

@@ -1,5 +1,5 @@
 import type { ActionRow } from '#lib/store/action-row.ts';
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 
 export interface DecisionFacts {
   id: string;

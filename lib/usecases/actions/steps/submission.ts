@@ -4,8 +4,8 @@ import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { digestOf } from '#lib/domain/signing/digest.ts';
 import type { SubmitAction } from '#lib/contract/agent-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
-import type { AgentActor } from './context.ts';
-import { Failure } from './failure.ts';
+import type { AgentActor } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 
 export type SubmitInput = InputOf<typeof SubmitAction> & { idempotency_key?: string | undefined };
 

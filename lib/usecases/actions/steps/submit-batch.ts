@@ -15,10 +15,10 @@ import {
   type RunStepUp,
   type SubmissionFacts,
 } from '#lib/store/submissions.ts';
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { lockedBy } from './guard-agent.ts';
-import { openIncident } from './open-incident.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { lockedBy } from '#lib/usecases/guard-agent.ts';
+import { openIncident } from '#lib/usecases/open-incident.ts';
 import { openAction, type OpenedAction } from './open-action.ts';
 import { openedRow } from './opened-row.ts';
 import { proposableTool } from './proposable-tool.ts';

@@ -2,11 +2,11 @@ import type { Action } from '#lib/contract/action.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
-import type { AgentActor, Context } from './context.ts';
-import { notFound } from './failure.ts';
-import { isOwn } from './own-action.ts';
-import { refuseWhenLocked } from './guard-agent.ts';
-import { reloaded } from './reloaded.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { notFound } from '../failure.ts';
+import { isOwn } from './steps/own-action.ts';
+import { refuseWhenLocked } from '../guard-agent.ts';
+import { reloaded } from './steps/reloaded.ts';
 
 /** Takes a waiting action back. */
 export async function withdrawAction(ctx: Context, actor: AgentActor, input: { id: string }): Promise<Action> {

@@ -8,8 +8,8 @@ import { digestOfText } from '#lib/domain/signing/digest.ts';
 import type { Configuration, RegisteredAgent, RegisteredTool } from '#lib/store/configuration.ts';
 import type { NewEntry } from '#lib/store/entries.ts';
 import { assess } from '#lib/domain/assessment/assess.ts';
-import type { Context } from './context.ts';
-import { signDecision } from './decision.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { signDecision } from './sign-decision.ts';
 import type { Submission } from './submission.ts';
 
 export interface OpenedAction {

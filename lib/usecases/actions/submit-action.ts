@@ -1,8 +1,8 @@
 import type { Action } from '#lib/contract/action.ts';
-import type { AgentActor, Context } from './context.ts';
-import { submissionOf, type SubmitInput } from './submission.ts';
-import { submitTogether } from './submit-together.ts';
-import { toAgentAction } from './to-action.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { submissionOf, type SubmitInput } from './steps/submission.ts';
+import { submitTogether } from './steps/submit-batch.ts';
+import { toAgentAction } from './answers/to-action.ts';
 
 /** Proposes an action: assessed, recorded and answered in one durable step. A replayed idempotency key answers the first action. */
 export async function submitAction(

@@ -1,5 +1,5 @@
 import type { ActionRow } from '#lib/store/action-row.ts';
-import type { AgentActor, ConnectorActor } from './context.ts';
+import type { AgentActor, ConnectorActor } from '#lib/usecases/context.ts';
 
 type Owned = Pick<ActionRow, 'agent_id' | 'drill'>;
 

@@ -1,9 +1,9 @@
 import type { Action } from '#lib/contract/action.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
-import type { AgentActor, Context } from './context.ts';
-import { notFound } from './failure.ts';
-import { isOwn } from './own-action.ts';
-import { toAgentAction } from './to-action.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { notFound } from '../failure.ts';
+import { isOwn } from './steps/own-action.ts';
+import { toAgentAction } from './answers/to-action.ts';
 
 /** The agent's own action, at once or, with `wait` seconds, as soon as it is no longer pending. */
 export function awaitAction(

@@ -7,12 +7,12 @@ import type { Tx } from '#lib/store/database.ts';
 import { insertEntries, type NewEntry } from '#lib/store/entries.ts';
 import { loadActions } from '#lib/store/load-action.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
-import type { AgentActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { openIncident } from './open-incident.ts';
-import { submissionOf, type Submission } from './submission.ts';
-import { submitTogether } from './submit-together.ts';
-import { toAgentAction } from './to-action.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { openIncident } from '../open-incident.ts';
+import { submissionOf, type Submission } from './steps/submission.ts';
+import { submitTogether } from './steps/submit-batch.ts';
+import { toAgentAction } from './answers/to-action.ts';
 
 type Input = InputOf<typeof SubmitPlan> & { idempotency_key?: string | undefined };
 type Plan = ReplyOf<typeof SubmitPlan>;

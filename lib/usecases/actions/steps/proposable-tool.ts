@@ -1,5 +1,5 @@
 import { mayPropose, type Configuration, type RegisteredAgent, type RegisteredTool } from '#lib/store/configuration.ts';
-import { Failure } from './failure.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 
 /** The tool of a proposal. Throws where nobody registered it, the agent may not use it, or the arguments do not fit its schema. */
 export function proposableTool(

@@ -1,9 +1,9 @@
 import type { Action } from '#lib/contract/action.ts';
 import type { ListActions } from '#lib/contract/agent-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import type { AgentActor, Context } from './context.ts';
-import { decodeCursor, pageOf } from './cursor.ts';
-import { toAgentAction } from './to-action.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { toAgentAction } from './answers/to-action.ts';
 
 /** The agent's own actions, newest first. */
 export async function listActions(

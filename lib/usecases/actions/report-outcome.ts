@@ -6,10 +6,10 @@ import type { JsonValue } from '#lib/domain/json/json.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
-import type { AgentActor, ConnectorActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { isServed } from './own-action.ts';
-import { reloaded } from './reloaded.ts';
+import type { AgentActor, ConnectorActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { isServed } from './steps/own-action.ts';
+import { reloaded } from './steps/reloaded.ts';
 
 /** How the execution ended, once. Accepted from a stopped agent too: what has already run has to stand in the record. */
 export async function reportOutcome(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { withDatabase } from '../../test/database.ts';
-import { withWorld } from '../../test/world.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { withWorld } from '../../../test/world.ts';
 import { awaitAction } from './await-action.ts';
 import { redeemGrant } from './redeem-grant.ts';
 

@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest';
 
 import { ToolSpec } from '#lib/contract/tool.ts';
-import type { ConnectorActor, PersonActor } from './context.ts';
-import type { GrantPayload } from './signer.ts';
-import { withDatabase } from '../../test/database.ts';
-import { withWorld } from '../../test/world.ts';
-import { acknowledgeLock } from './acknowledge-lock.ts';
+import type { ConnectorActor, PersonActor } from '../context.ts';
+import type { GrantPayload } from '../signer.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { withWorld } from '../../../test/world.ts';
+import { acknowledgeLock } from '../acknowledge-lock.ts';
 import { answerQuestion } from './answer-question.ts';
-import { askQuestion } from './ask-question.ts';
+import { askQuestion } from '../ask-question.ts';
 import { awaitAction } from './await-action.ts';
-import { createUser } from './create-user.ts';
-import { draftVerdict } from './draft-verdict.ts';
+import { createUser } from '../create-user.ts';
+import { draftVerdict } from '../draft-verdict.ts';
 import { expireDue } from './expire-due.ts';
-import { getReviewedAction } from './get-reviewed-action.ts';
-import { giveVerdict } from './give-verdict.ts';
-import { liftLock } from './lift-lock.ts';
-import { listEntries } from './list-entries.ts';
-import { listQueue } from './list-queue.ts';
-import { putTool } from './put-tool.ts';
+import { getReviewedAction } from '../get-reviewed-action.ts';
+import { giveVerdict } from '../give-verdict.ts';
+import { liftLock } from '../lift-lock.ts';
+import { listEntries } from '../list-entries.ts';
+import { listQueue } from '../list-queue.ts';
+import { putTool } from '../put-tool.ts';
 import { redeemGrant } from './redeem-grant.ts';
 import { reportOutcome } from './report-outcome.ts';
-import { revokeAgentKey } from './revoke-agent-key.ts';
+import { revokeAgentKey } from '../revoke-agent-key.ts';
 import { withdrawAction } from './withdraw-action.ts';
 
 const world = withWorld(withDatabase());
@@ -280,7 +280,7 @@ describe('stop', () => {
   });
 
   test('a reviewer may stop an agent, but not lift, and not stop everything', async () => {
-    const { setLock } = await import('./set-lock.ts');
+    const { setLock } = await import('../set-lock.ts');
     const agent = await world.newAgent('stopped-by-ann');
     const ann = world.people.ann;
     const lock = await setLock(world.ctx, ann, { target: { type: 'agent', id: agent.agentId }, message: 'odd' });

@@ -1,5 +1,5 @@
 import { expireOverdue, NEXT_DUE } from '#lib/store/close-actions.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 const BATCH = 500;
 

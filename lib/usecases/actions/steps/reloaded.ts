@@ -1,7 +1,7 @@
 import type { Action } from '#lib/contract/action.ts';
-import type { Context } from './context.ts';
-import { notFound } from './failure.ts';
-import { toAgentAction } from './to-action.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { notFound } from '#lib/usecases/failure.ts';
+import { toAgentAction } from '../answers/to-action.ts';
 
 /** The action as it stands after a commit. */
 export async function reloaded(ctx: Context, id: string): Promise<Action> {
