@@ -4,7 +4,7 @@ import { databaseCommands } from '../cli/commands/database.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import { addPasskey } from '#lib/usecases/add-passkey.ts';
-import { askQuestion } from '#lib/usecases/ask-question.ts';
+import { askQuestion } from '#lib/usecases/review/ask-question.ts';
 import { exportLedger } from '#lib/usecases/export-ledger.ts';
 import { eraseDue } from '#lib/usecases/erase-due.ts';
 import { expireDue } from '#lib/usecases/actions/expire-due.ts';

@@ -11,7 +11,7 @@ import { Providers } from '#components/shell/providers.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
 import { getMe } from '#lib/usecases/get-me.ts';
 import { listAgents } from '#lib/usecases/list-agents.ts';
-import { listQueue } from '#lib/usecases/list-queue.ts';
+import { listQueue } from '#lib/usecases/review/list-queue.ts';
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const { ctx, person } = await requirePerson();

@@ -3,7 +3,7 @@ import { queueFilterOf } from '#components/review/queue-filter.ts';
 import { PAGE_SIZE, queueQuery } from '#components/review/queries.ts';
 import { firstPage, Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { listQueue } from '#lib/usecases/list-queue.ts';
+import { listQueue } from '#lib/usecases/review/list-queue.ts';
 
 export type Search = Promise<Record<string, string | string[] | undefined>>;
 

@@ -11,9 +11,9 @@ import { withDatabase } from '../../test/database.ts';
 import { enrol, remembering, signedByAnother, signedEvidence, WEB_VERIFIERS } from '../../test/evidence.ts';
 import { SoftwarePasskey } from '../../test/software-passkey.ts';
 import { withWorld } from '../../test/world.ts';
-import { askQuestion } from './ask-question.ts';
+import { askQuestion } from './review/ask-question.ts';
 import { getEvidence, getOwnEvidence } from './get-evidence.ts';
-import { noteViewed } from './note-viewed.ts';
+import { noteViewed } from './review/steps/note-viewed.ts';
 import { reportOutcome } from './actions/report-outcome.ts';
 
 const database = withDatabase();

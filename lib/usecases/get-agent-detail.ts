@@ -1,6 +1,6 @@
 import type { GetAgentDetail } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import { LISTED, toListRow, type ListedRow } from './action-rows.ts';
+import { LISTED, toListRow, type ListedRow } from './review/answers/action-rows.ts';
 import type { Context, PersonActor } from './context.ts';
 import { notFound } from './failure.ts';
 import { loadAgents } from './list-agents.ts';

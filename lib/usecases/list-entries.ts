@@ -1,6 +1,6 @@
 import type { ListEntries } from '#lib/contract/console-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { MINE } from './action-rows.ts';
+import { MINE } from './review/answers/action-rows.ts';
 import type { Context, PersonActor } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { rfc3339 } from './time.ts';

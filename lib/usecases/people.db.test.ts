@@ -5,7 +5,7 @@ import { withWorld } from '../../test/world.ts';
 import type { PersonActor } from './context.ts';
 import { createAgent } from './create-agent.ts';
 import { createUser } from './create-user.ts';
-import { draftVerdict } from './draft-verdict.ts';
+import { draftVerdict } from './review/draft-verdict.ts';
 import { ensureFirstAdmin } from './ensure-first-admin.ts';
 import { publishPolicy } from './publish-policy.ts';
 import { putTool } from './put-tool.ts';

@@ -9,7 +9,7 @@ import { acknowledgeLock } from './acknowledge-lock.ts';
 import { joinClient } from './agent-clients.ts';
 import { addCanary } from './canaries.ts';
 import type { AgentActor, PersonActor } from './context.ts';
-import { getReviewedAction } from './get-reviewed-action.ts';
+import { getReviewedAction } from './review/get-reviewed-action.ts';
 import { closeIncident, listIncidents } from './incidents.ts';
 import { redeemGrant } from './actions/redeem-grant.ts';
 import { reportOutcome } from './actions/report-outcome.ts';

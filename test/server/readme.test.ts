@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 
 import { createClient } from '#sdk/client.ts';
 import { createGuard } from '#sdk/guard.ts';
-import { askQuestion } from '#lib/usecases/ask-question.ts';
+import { askQuestion } from '#lib/usecases/review/ask-question.ts';
 import { withHarborline } from '../harborline.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

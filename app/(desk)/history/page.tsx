@@ -5,7 +5,7 @@ import { historyFilterOf } from '#components/review/history-filter.ts';
 import { historyQuery, PAGE_SIZE } from '#components/review/queries.ts';
 import { firstPage, Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { listHistory } from '#lib/usecases/list-history.ts';
+import { listHistory } from '#lib/usecases/review/list-history.ts';
 import type { Search } from '../queue-page.tsx';
 
 export const metadata: Metadata = { title: 'History' };

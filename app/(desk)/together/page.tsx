@@ -6,7 +6,7 @@ import { Together } from '#components/review/together.tsx';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { GetBundle } from '#lib/contract/bundle-api.ts';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { getBundle } from '#lib/usecases/get-bundle.ts';
+import { getBundle } from '#lib/usecases/review/get-bundle.ts';
 import { orNotFound } from '../or-not-found.ts';
 
 export const metadata: Metadata = { title: 'Read together' };

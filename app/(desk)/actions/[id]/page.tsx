@@ -4,7 +4,7 @@ import { ActionView } from '#components/review/action-view.tsx';
 import { actionQuery } from '#components/review/queries.ts';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { getReviewedAction } from '#lib/usecases/get-reviewed-action.ts';
+import { getReviewedAction } from '#lib/usecases/review/get-reviewed-action.ts';
 import { orNotFound } from '../../or-not-found.ts';
 
 export const metadata: Metadata = { title: 'Action' };

@@ -1,7 +1,7 @@
 import type { ReviewerFacts } from '#lib/domain/action/action.ts';
 import type { Tx } from '#lib/store/database.ts';
-import type { PersonActor } from './context.ts';
-import { Failure } from './failure.ts';
+import type { PersonActor } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 
 /** What the machine needs to know of the person, read in the deciding transaction: a role taken away a moment ago counts. */
 export async function reviewerFacts(tx: Tx, person: PersonActor): Promise<ReviewerFacts> {

@@ -1,9 +1,9 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { PreviewLimits } from '#lib/contract/review-api.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
-import type { Context, PersonActor } from './context.ts';
-import { notFound } from './failure.ts';
-import { revise } from './revise.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { notFound } from '../failure.ts';
+import { revise } from './steps/revise.ts';
 
 /** Shows what edited arguments would do, before anybody signs them. */
 export async function previewLimits(

@@ -7,14 +7,14 @@ import { statementChallenge, statementText } from '#lib/domain/signing/statement
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { loadActions } from '#lib/store/load-action.ts';
 import { insertDraft } from '#lib/store/verdicts.ts';
-import { assertionOptions } from './assertion-options.ts';
-import type { Context, PersonActor } from './context.ts';
+import { assertionOptions } from '../assertion-options.ts';
+import type { Context, PersonActor } from '../context.ts';
 import { DRAFT_MS, requireReason } from './draft-verdict.ts';
-import { Failure } from './failure.ts';
-import { refusalOf } from './refusal-of.ts';
-import { reviewerFacts } from './reviewer-facts.ts';
-import { statementItem } from './statement-item.ts';
-import { rfc3339 } from './time.ts';
+import { Failure } from '../failure.ts';
+import { refusalOf } from './answers/refusal-of.ts';
+import { reviewerFacts } from './answers/reviewer-facts.ts';
+import { statementItem } from './answers/statement-item.ts';
+import { rfc3339 } from '../time.ts';
 
 type Input = InputOf<typeof DraftVerdicts>;
 

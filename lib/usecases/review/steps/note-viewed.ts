@@ -1,7 +1,7 @@
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
-import type { Context, PersonActor } from './context.ts';
+import type { Context, PersonActor } from '#lib/usecases/context.ts';
 
 /** That a person has opened an action: once for each person and revision. */
 export async function noteViewed(ctx: Context, tx: Tx, person: PersonActor, row: ActionRow): Promise<void> {

@@ -6,15 +6,15 @@ import type { JsonObject } from '#lib/domain/json/json.ts';
 import { limitsOf } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
-import type { Context, PersonActor } from './context.ts';
-import { notFound } from './failure.ts';
-import { loadErasure } from './get-retention.ts';
-import { revealedDrill } from './drills.ts';
+import type { Context, PersonActor } from '#lib/usecases/context.ts';
+import { notFound } from '#lib/usecases/failure.ts';
+import { loadErasure } from '#lib/usecases/get-retention.ts';
+import { revealedDrill } from '#lib/usecases/drills.ts';
 import { refusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
-import { loadSurroundings } from './surroundings.ts';
-import { toAction } from './actions/answers/to-action.ts';
+import { loadSurroundings } from './review-context.ts';
+import { toAction } from '#lib/usecases/actions/answers/to-action.ts';
 
 /** The action as it stands after a commit, as this person may see it. */
 export async function reviewedAfter(ctx: Context, person: PersonActor, id: string): Promise<ReviewedAction> {

@@ -5,8 +5,8 @@ import { reveal } from '#lib/domain/text/reveal.ts';
 import { provenanceOf, type Observed } from '#lib/domain/risk/provenance.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import { LISTED, toListRow, type ListedRow } from './action-rows.ts';
-import type { Context, PersonActor } from './context.ts';
-import { rfc3339 } from './time.ts';
+import type { Context, PersonActor } from '#lib/usecases/context.ts';
+import { rfc3339 } from '#lib/usecases/time.ts';
 
 export interface Surroundings {
   owner: { id: string; name: string };

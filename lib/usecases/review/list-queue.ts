@@ -1,9 +1,9 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListQueue, QUEUE_SORTS } from '#lib/contract/review-api.ts';
-import { LISTED, MINE, toListRow, type ListedRow } from './action-rows.ts';
-import type { Context, PersonActor } from './context.ts';
-import { decodeCursor, pageOf } from './cursor.ts';
-import { rfc3339 } from './time.ts';
+import { LISTED, MINE, toListRow, type ListedRow } from './answers/action-rows.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { rfc3339 } from '../time.ts';
 
 type Sort = (typeof QUEUE_SORTS)[number];
 

@@ -6,10 +6,10 @@ import { digestOf } from '#lib/domain/signing/digest.ts';
 import { narrows } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { requireReadableNames } from './actions/steps/submission.ts';
-import { suffices } from './actions/steps/still-permitted.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { requireReadableNames } from '#lib/usecases/actions/steps/submission.ts';
+import { suffices } from '#lib/usecases/actions/steps/still-permitted.ts';
 
 export interface Revision {
   args: string;

@@ -8,15 +8,15 @@ import { commitAction } from '#lib/store/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { insertVerdict, type SignatureParts } from '#lib/store/verdicts.ts';
-import type { Context, PersonActor } from './context.ts';
-import { decisionBase, signDecision } from './actions/steps/sign-decision.ts';
-import { endDrill } from './end-drill.ts';
-import { Failure } from './failure.ts';
-import { lockedBy, lockOn } from './guard-agent.ts';
-import { refusalOf } from './refusal-of.ts';
-import { reviewerFacts } from './reviewer-facts.ts';
+import type { Context, PersonActor } from '#lib/usecases/context.ts';
+import { decisionBase, signDecision } from '#lib/usecases/actions/steps/sign-decision.ts';
+import { endDrill } from '#lib/usecases/end-drill.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { lockedBy, lockOn } from '#lib/usecases/guard-agent.ts';
+import { refusalOf } from '../answers/refusal-of.ts';
+import { reviewerFacts } from '../answers/reviewer-facts.ts';
 import { revise, type Revision } from './revise.ts';
-import { toolChanging } from './actions/steps/tool-changing.ts';
+import { toolChanging } from '#lib/usecases/actions/steps/tool-changing.ts';
 
 /** One action's part of what a reviewer signed. */
 export interface Signed {

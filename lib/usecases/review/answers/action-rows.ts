@@ -1,8 +1,8 @@
 import type { ActionRow } from '#lib/contract/review-api.ts';
 import type { Status } from '#lib/domain/action/action.ts';
 import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
-import type { PersonActor } from './context.ts';
-import { rfc3339, rfc3339OrNull } from './time.ts';
+import type { PersonActor } from '#lib/usecases/context.ts';
+import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
 export interface ListedRow {
   id: string;

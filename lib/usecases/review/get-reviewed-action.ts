@@ -1,9 +1,9 @@
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
-import type { Context, PersonActor } from './context.ts';
-import { notFound } from './failure.ts';
-import { noteViewed } from './note-viewed.ts';
-import { toReviewedAction } from './reviewed-action.ts';
-import { reviewerFacts } from './reviewer-facts.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { notFound } from '../failure.ts';
+import { noteViewed } from './steps/note-viewed.ts';
+import { toReviewedAction } from './answers/reviewed-action.ts';
+import { reviewerFacts } from './answers/reviewer-facts.ts';
 
 /** An action as its reviewer reads it. Opening one is an entry, once for each person and revision. */
 export async function getReviewedAction(

@@ -1,8 +1,8 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListHistory } from '#lib/contract/review-api.ts';
-import { LISTED, toListRow, type ListedRow } from './action-rows.ts';
-import type { Context, PersonActor } from './context.ts';
-import { decodeCursor, pageOf } from './cursor.ts';
+import { LISTED, toListRow, type ListedRow } from './answers/action-rows.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
 
 /** Actions that are no longer pending, newest proposal first. */
 export async function listHistory(

@@ -7,13 +7,13 @@ import type { View } from '#lib/domain/view/view.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { loadActions } from '#lib/store/load-action.ts';
 import type { Tx } from '#lib/store/database.ts';
-import type { Context, PersonActor } from './context.ts';
-import { notFound } from './failure.ts';
-import { noteViewed } from './note-viewed.ts';
-import { refusalOf } from './refusal-of.ts';
-import { refusalText } from './refusal-text.ts';
-import { reviewerFacts } from './reviewer-facts.ts';
-import { rfc3339 } from './time.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { notFound } from '../failure.ts';
+import { noteViewed } from './steps/note-viewed.ts';
+import { refusalOf } from './answers/refusal-of.ts';
+import { refusalText } from './answers/refusal-text.ts';
+import { reviewerFacts } from './answers/reviewer-facts.ts';
+import { rfc3339 } from '../time.ts';
 
 /** A plan's steps, or what waits of one run and tool, as this person may answer it. Reading is noted for each, as if opened one by one. */
 export async function getBundle(ctx: Context, person: PersonActor, input: InputOf<typeof GetBundle>): Promise<Bundle> {

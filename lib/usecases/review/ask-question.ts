@@ -2,11 +2,11 @@ import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
-import type { Context, PersonActor } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { refusalOf } from './refusal-of.ts';
-import { reviewedAfter } from './reviewed-action.ts';
-import { reviewerFacts } from './reviewer-facts.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { refusalOf } from './answers/refusal-of.ts';
+import { reviewedAfter } from './answers/reviewed-action.ts';
+import { reviewerFacts } from './answers/reviewer-facts.ts';
 
 /** Asks the agent for evidence. The action stays pending and its clock runs on. */
 export async function askQuestion(

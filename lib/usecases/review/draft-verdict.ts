@@ -7,14 +7,14 @@ import type { JsonObject } from '#lib/domain/json/json.ts';
 import { statementChallenge, statementText, type Statement } from '#lib/domain/signing/statement.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { insertDraft } from '#lib/store/verdicts.ts';
-import { assertionOptions } from './assertion-options.ts';
-import type { Context, PersonActor } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { refusalOf } from './refusal-of.ts';
-import { revise, type Revision } from './revise.ts';
-import { reviewerFacts } from './reviewer-facts.ts';
-import { statementItem } from './statement-item.ts';
-import { rfc3339 } from './time.ts';
+import { assertionOptions } from '../assertion-options.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { refusalOf } from './answers/refusal-of.ts';
+import { revise, type Revision } from './steps/revise.ts';
+import { reviewerFacts } from './answers/reviewer-facts.ts';
+import { statementItem } from './answers/statement-item.ts';
+import { rfc3339 } from '../time.ts';
 
 export const DRAFT_MS = 300_000;
 
