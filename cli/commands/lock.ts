@@ -1,8 +1,8 @@
 import type { LockResource } from '#lib/contract/lock.ts';
 import { LiftRequest, LockRequest } from '#lib/contract/lock.ts';
-import { liftLock } from '#lib/usecases/lift-lock.ts';
-import { listLocks } from '#lib/usecases/list-locks.ts';
-import { setLock } from '#lib/usecases/set-lock.ts';
+import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
+import { listLocks } from '#lib/usecases/stops/list-locks.ts';
+import { setLock } from '#lib/usecases/stops/set-lock.ts';
 import { checked, required, UsageError } from '../command.ts';
 import type { Command, Values } from '../command.ts';
 

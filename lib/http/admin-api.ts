@@ -13,12 +13,12 @@ import {
 import { createAgentKey } from '#lib/usecases/create-agent-key.ts';
 import { createAgent } from '#lib/usecases/create-agent.ts';
 import { createUser } from '#lib/usecases/create-user.ts';
-import { liftLock } from '#lib/usecases/lift-lock.ts';
-import { listLocks } from '#lib/usecases/list-locks.ts';
+import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
+import { listLocks } from '#lib/usecases/stops/list-locks.ts';
 import { putRecord } from '#lib/usecases/put-record.ts';
 import { putTool } from '#lib/usecases/put-tool.ts';
 import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
-import { setLock } from '#lib/usecases/set-lock.ts';
+import { setLock } from '#lib/usecases/stops/set-lock.ts';
 import { updateUser } from '#lib/usecases/update-user.ts';
 import type { Api } from './api.ts';
 

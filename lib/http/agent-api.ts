@@ -13,7 +13,7 @@ import {
   WithdrawAction,
 } from '#lib/contract/agent-api.ts';
 import { GetOwnEvidence } from '#lib/contract/evidence.ts';
-import { acknowledgeLock } from '#lib/usecases/acknowledge-lock.ts';
+import { acknowledgeLock } from '#lib/usecases/stops/acknowledge-lock.ts';
 import { answerQuestion } from '#lib/usecases/actions/answer-question.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { getAgent } from '#lib/usecases/get-agent.ts';

@@ -4,7 +4,7 @@ import { locksOn, type LockInForce } from '#lib/domain/lock/lock.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { agentEventsSince, joinClient, leaveClient } from '#lib/usecases/agent-clients.ts';
+import { agentEventsSince, joinClient, leaveClient } from '#lib/usecases/stops/agent-clients.ts';
 import { targetText } from '#lib/usecases/actions/answers/to-action.ts';
 import { answer } from './api.ts';
 import { callerOf } from './callers.ts';

@@ -4,7 +4,7 @@ import { LISTED, toListRow, type ListedRow } from './review/answers/action-rows.
 import type { Context, PersonActor } from './context.ts';
 import { notFound } from './failure.ts';
 import { loadAgents } from './list-agents.ts';
-import { loadLocks } from './lock-resource.ts';
+import { loadLocks } from './stops/answers/lock-resource.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
 /** One agent: keys (never the secret), counts by status, recent actions, stops past and present. */

@@ -4,7 +4,7 @@ import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import type { LockResource } from '#lib/contract/lock.ts';
 import type { Context } from './context.ts';
 import { notFound } from './failure.ts';
-import { loadLock } from './lock-resource.ts';
+import { loadLock } from './stops/answers/lock-resource.ts';
 import { rfc3339 } from './time.ts';
 
 /** What a report is about: an incident, the stop it caused, or a stop that somebody set. */

@@ -11,7 +11,7 @@ import { adminId, authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { note } from './append-entry.ts';
-import { placeLock } from './place-lock.ts';
+import { placeLock } from './stops/steps/place-lock.ts';
 import { propose } from './propose.ts';
 import { putToolInForce } from './put-in-force.ts';
 import { loadRules } from './run-breaker.ts';

@@ -5,7 +5,7 @@ import type { ConnectorActor, PersonActor } from '../context.ts';
 import type { GrantPayload } from '../signer.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { withWorld } from '../../../test/world.ts';
-import { acknowledgeLock } from '../acknowledge-lock.ts';
+import { acknowledgeLock } from '../stops/acknowledge-lock.ts';
 import { answerQuestion } from './answer-question.ts';
 import { askQuestion } from '../review/ask-question.ts';
 import { awaitAction } from './await-action.ts';
@@ -14,7 +14,7 @@ import { draftVerdict } from '../review/draft-verdict.ts';
 import { expireDue } from './expire-due.ts';
 import { getReviewedAction } from '../review/get-reviewed-action.ts';
 import { giveVerdict } from '../review/give-verdict.ts';
-import { liftLock } from '../lift-lock.ts';
+import { liftLock } from '../stops/lift-lock.ts';
 import { listEntries } from '../list-entries.ts';
 import { listQueue } from '../review/list-queue.ts';
 import { putTool } from '../put-tool.ts';
@@ -280,7 +280,7 @@ describe('stop', () => {
   });
 
   test('a reviewer may stop an agent, but not lift, and not stop everything', async () => {
-    const { setLock } = await import('../set-lock.ts');
+    const { setLock } = await import('../stops/set-lock.ts');
     const agent = await world.newAgent('stopped-by-ann');
     const ann = world.people.ann;
     const lock = await setLock(world.ctx, ann, { target: { type: 'agent', id: agent.agentId }, message: 'odd' });

@@ -9,7 +9,7 @@ import { loadLocksInForce } from '#lib/store/locks.ts';
 import { MOST_SOURCES, upsertRuns } from '#lib/store/submissions.ts';
 import type { AgentActor, ConnectorActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
-import { lockedBy } from '../guard-agent.ts';
+import { lockedBy } from '../stops/steps/guard-agent.ts';
 
 /** Content is kept for showing where a value came from, not as an archive. */
 const KEPT = 20_000;

@@ -13,7 +13,7 @@ import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { AgentActor, ConnectorActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { isServed } from './steps/own-action.ts';
-import { lockedBy, lockOn } from '../guard-agent.ts';
+import { lockedBy, lockOn } from '../stops/steps/guard-agent.ts';
 import { stillPermitted } from './steps/still-permitted.ts';
 import { toolChanging } from './steps/tool-changing.ts';
 import type { GrantPayload } from '../signer.ts';

@@ -9,7 +9,7 @@ import { loadActions } from '#lib/store/load-action.ts';
 import type { ActionRow } from '#lib/store/action-row.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { openIncident } from '../open-incident.ts';
+import { openIncident } from '../stops/steps/open-incident.ts';
 import { submissionOf, type Submission } from './steps/submission.ts';
 import { submitTogether } from './steps/submit-batch.ts';
 import { toAgentAction } from './answers/to-action.ts';

@@ -5,7 +5,7 @@ import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { notFound } from '../failure.ts';
 import { isOwn } from './steps/own-action.ts';
-import { refuseWhenLocked } from '../guard-agent.ts';
+import { refuseWhenLocked } from '../stops/steps/guard-agent.ts';
 import { reloaded } from './steps/reloaded.ts';
 
 /** Takes a waiting action back. */

@@ -17,8 +17,8 @@ import {
 } from '#lib/store/submissions.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { lockedBy } from '#lib/usecases/guard-agent.ts';
-import { openIncident } from '#lib/usecases/open-incident.ts';
+import { lockedBy } from '#lib/usecases/stops/steps/guard-agent.ts';
+import { openIncident } from '#lib/usecases/stops/steps/open-incident.ts';
 import { openAction, type OpenedAction } from './open-action.ts';
 import { openedRow } from './opened-row.ts';
 import { proposableTool } from './proposable-tool.ts';

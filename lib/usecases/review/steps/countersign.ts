@@ -12,7 +12,7 @@ import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { decisionBase, signDecision } from '#lib/usecases/actions/steps/sign-decision.ts';
 import { endDrill } from '#lib/usecases/end-drill.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { lockedBy, lockOn } from '#lib/usecases/guard-agent.ts';
+import { lockedBy, lockOn } from '#lib/usecases/stops/steps/guard-agent.ts';
 import { refusalOf } from '../answers/refusal-of.ts';
 import { reviewerFacts } from '../answers/reviewer-facts.ts';
 import { revise, type Revision } from './revise.ts';

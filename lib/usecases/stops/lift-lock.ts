@@ -1,11 +1,11 @@
 import type { LockResource } from '#lib/contract/lock.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { insertEntries } from '#lib/store/entries.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { loadLock } from './lock-resource.ts';
-import { requireSecondPerson } from './second-person.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { loadLock } from './answers/lock-resource.ts';
+import { requireSecondPerson } from '../second-person.ts';
 
 /** Asks to lift a stop; when another person has asked before, lifts it. One person alone never can. */
 export async function liftLock(

@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/store/database.ts';
 import type { NewEntry } from '#lib/store/entries.ts';
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 
 export interface Trip {
   rule: string;

@@ -4,7 +4,7 @@ import { haltWaiting } from '#lib/store/close-actions.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { noteConnectedClients, raiseLockEpoch } from '#lib/store/locks.ts';
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 
 export interface NewLock {
   target: LockTarget;

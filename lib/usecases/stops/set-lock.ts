@@ -3,11 +3,11 @@ import type { SetLock } from '#lib/contract/admin-api.ts';
 import type { LockResource } from '#lib/contract/lock.ts';
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { loadLock } from './lock-resource.ts';
-import { placeLock } from './place-lock.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { loadLock } from './answers/lock-resource.ts';
+import { placeLock } from './steps/place-lock.ts';
 
 /** Stops: one transaction in which waiting actions halt, unredeemed grants die, the epoch rises and every client is woken. */
 export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<typeof SetLock>): Promise<LockResource> {

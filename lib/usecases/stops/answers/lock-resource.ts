@@ -1,7 +1,7 @@
 import type { LockResource } from '#lib/contract/lock.ts';
-import type { Context } from './context.ts';
-import { notFound } from './failure.ts';
-import { rfc3339 } from './time.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { notFound } from '#lib/usecases/failure.ts';
+import { rfc3339 } from '#lib/usecases/time.ts';
 
 interface LockRow {
   id: string;

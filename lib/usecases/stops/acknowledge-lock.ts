@@ -1,6 +1,6 @@
 import { insertEntries } from '#lib/store/entries.ts';
-import type { AgentActor, Context } from './context.ts';
-import { notFound } from './failure.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { notFound } from '../failure.ts';
 
 /** The client says it has stopped. Without a client name, every client of this agent has. Saying it twice changes nothing. */
 export async function acknowledgeLock(

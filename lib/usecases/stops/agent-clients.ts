@@ -1,5 +1,5 @@
-import type { AgentActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
 
 /** Notes that a client of this agent listens, so that a stop can say who has and who has not confirmed. */
 export async function joinClient(
