@@ -26,7 +26,7 @@ import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';
 import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
 import { setRetention } from '#lib/usecases/set-retention.ts';
 import { signIn } from '#lib/usecases/sign-in.ts';
-import { startDrill } from '#lib/usecases/start-drill.ts';
+import { startDrill } from '#lib/usecases/safety/start-drill.ts';
 import { submitAction } from '#lib/usecases/actions/submit-action.ts';
 import { updateUser } from '#lib/usecases/update-user.ts';
 import { withdrawAction } from '#lib/usecases/actions/withdraw-action.ts';

@@ -1,8 +1,8 @@
 import { JsonObjectShape } from '#lib/contract/common.ts';
 import { StartDrill, type DrillResource } from '#lib/contract/safety-api.ts';
-import { loadDrills } from '#lib/usecases/drills.ts';
-import { startDrill } from '#lib/usecases/start-drill.ts';
-import { withdrawDrill } from '#lib/usecases/withdraw-drill.ts';
+import { loadDrills } from '#lib/usecases/safety/steps/drills.ts';
+import { startDrill } from '#lib/usecases/safety/start-drill.ts';
+import { withdrawDrill } from '#lib/usecases/safety/withdraw-drill.ts';
 import { checked, required } from '../command.ts';
 import type { Command } from '../command.ts';
 import { readJsonFile } from '../read-json-file.ts';

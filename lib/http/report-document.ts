@@ -4,7 +4,7 @@ import type { InputOf } from '#lib/contract/endpoint.ts';
 import { GetIncidentDocument } from '#lib/contract/incident-report.ts';
 import { reportFile } from '#lib/domain/incident/report-html.ts';
 import type { PersonActor } from '#lib/usecases/context.ts';
-import { exportReport } from '#lib/usecases/report-incident.ts';
+import { exportReport } from '#lib/usecases/safety/report-incident.ts';
 import { answer } from './api.ts';
 import { callerOf } from './callers.ts';
 import { readInput } from './read-input.ts';

@@ -46,7 +46,7 @@ import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { listTools } from '#lib/usecases/list-tools.ts';
 import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
 import { previewLimits } from '#lib/usecases/review/preview-limits.ts';
-import { exportReport } from '#lib/usecases/report-incident.ts';
+import { exportReport } from '#lib/usecases/safety/report-incident.ts';
 import { removePasskey } from '#lib/usecases/remove-passkey.ts';
 import { signOutEverywhere } from '#lib/usecases/sign-out-everywhere.ts';
 import { welcome } from '#lib/usecases/welcome.ts';

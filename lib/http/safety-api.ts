@@ -10,14 +10,14 @@ import {
   UpdateAgent,
   WithdrawDrill,
 } from '#lib/contract/safety-api.ts';
-import { addCanary, retireCanary } from '#lib/usecases/canaries.ts';
-import { getSafety } from '#lib/usecases/get-safety.ts';
-import { closeIncident, listIncidents } from '#lib/usecases/incidents.ts';
-import { setBreaker } from '#lib/usecases/set-breaker.ts';
-import { testBreaker } from '#lib/usecases/test-breaker.ts';
-import { startDrill } from '#lib/usecases/start-drill.ts';
+import { addCanary, retireCanary } from '#lib/usecases/safety/canaries.ts';
+import { getSafety } from '#lib/usecases/safety/get-safety.ts';
+import { closeIncident, listIncidents } from '#lib/usecases/safety/incidents.ts';
+import { setBreaker } from '#lib/usecases/safety/set-breaker.ts';
+import { testBreaker } from '#lib/usecases/safety/test-breaker.ts';
+import { startDrill } from '#lib/usecases/safety/start-drill.ts';
 import { updateAgent } from '#lib/usecases/update-agent.ts';
-import { withdrawDrill } from '#lib/usecases/withdraw-drill.ts';
+import { withdrawDrill } from '#lib/usecases/safety/withdraw-drill.ts';
 import type { Api } from './api.ts';
 
 /** The circuit breaker, canaries and incidents. */

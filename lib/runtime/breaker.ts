@@ -1,5 +1,5 @@
 import type { Context } from '#lib/usecases/context.ts';
-import { stopForIncidents, watchAgent } from '#lib/usecases/run-breaker.ts';
+import { stopForIncidents, watchAgent } from '#lib/usecases/safety/run-breaker.ts';
 import type { Hub } from './hub.ts';
 
 /** An agent under load is looked at once in this time, however much it does. */

@@ -14,7 +14,7 @@ import { note } from './append-entry.ts';
 import { placeLock } from './stops/steps/place-lock.ts';
 import { propose } from './propose.ts';
 import { putToolInForce } from './put-in-force.ts';
-import { loadRules } from './run-breaker.ts';
+import { loadRules } from './safety/run-breaker.ts';
 
 /** Registers a tool; a changed definition waits until another person accepts it. The same definition again changes nothing. */
 export async function putTool(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { createConnector } from '#lib/usecases/create-connector.ts';
-import { startDrill } from '#lib/usecases/start-drill.ts';
+import { startDrill } from '#lib/usecases/safety/start-drill.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');

@@ -4,7 +4,7 @@ import { safetyQuery } from '#components/safety/queries.ts';
 import { SafetyPage } from '#components/safety/safety-page.tsx';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { getSafety } from '#lib/usecases/get-safety.ts';
+import { getSafety } from '#lib/usecases/safety/get-safety.ts';
 
 export const metadata: Metadata = { title: 'Safety' };
 

@@ -6,7 +6,7 @@ import { ToolSpec } from '#lib/contract/tool.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { withWorld } from '../../../test/world.ts';
 import type { ConnectorActor } from '../context.ts';
-import { addCanary } from '../canaries.ts';
+import { addCanary } from '../safety/canaries.ts';
 import { draftVerdicts } from '../review/draft-verdicts.ts';
 import { getBundle } from '../review/get-bundle.ts';
 import { getReviewedAction } from '../review/get-reviewed-action.ts';
@@ -14,7 +14,7 @@ import { giveVerdict } from '../review/give-verdict.ts';
 import { giveVerdicts } from '../review/give-verdicts.ts';
 import { observe } from './observe.ts';
 import { putTool } from '../put-tool.ts';
-import { stopForIncidents } from '../run-breaker.ts';
+import { stopForIncidents } from '../safety/run-breaker.ts';
 import { submitPlan } from './submit-plan.ts';
 
 const database = withDatabase();

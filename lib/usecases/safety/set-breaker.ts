@@ -2,10 +2,10 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SetBreaker } from '#lib/contract/safety-api.ts';
 import { loosens } from '#lib/domain/breaker/rules.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { note } from './append-entry.ts';
-import { overtakeOpen, propose } from './propose.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { note } from '../append-entry.ts';
+import { overtakeOpen, propose } from '../propose.ts';
 import { loadRules } from './run-breaker.ts';
 
 /** Changes the breaker's rules: tighter at once, looser only with a second person. */

@@ -1,9 +1,9 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetSafety } from '#lib/contract/safety-api.ts';
 import { DEFAULT_RULES, RULE_NAMES, RULE_TEXT } from '#lib/domain/breaker/rules.ts';
-import type { Context, PersonActor } from './context.ts';
-import { loadDrills } from './drills.ts';
-import { openProposals } from './proposal-resource.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { loadDrills } from './steps/drills.ts';
+import { openProposals } from '../proposal-resource.ts';
 import { loadRules } from './run-breaker.ts';
 import { toCanary } from './canaries.ts';
 

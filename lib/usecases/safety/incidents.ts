@@ -1,12 +1,12 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { CloseIncident, IncidentResource, ListIncidents } from '#lib/contract/safety-api.ts';
 import { RULE_TEXT, type RuleName } from '#lib/domain/breaker/rules.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context, PersonActor } from './context.ts';
-import { decodeCursor, pageOf } from './cursor.ts';
-import { Failure, notFound } from './failure.ts';
-import { note } from './append-entry.ts';
-import { rfc3339 } from './time.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context, PersonActor } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { Failure, notFound } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { rfc3339 } from '../time.ts';
 
 interface Row {
   id: string;

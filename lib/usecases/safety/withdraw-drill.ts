@@ -2,11 +2,11 @@ import type { DrillResource } from '#lib/contract/safety-api.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import { commitAction } from '#lib/store/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { loadDrill } from './drills.ts';
-import { endDrill } from './end-drill.ts';
-import { Failure, notFound } from './failure.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { loadDrill } from './steps/drills.ts';
+import { endDrill } from './steps/end-drill.ts';
+import { Failure, notFound } from '../failure.ts';
 
 /** Ends a drill before anybody has decided it. Whoever did not start it is told nothing of it; somebody with a shell may end any. */
 export async function withdrawDrill(ctx: Context, actor: AdminActor, input: { id: string }): Promise<DrillResource> {

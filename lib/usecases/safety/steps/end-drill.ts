@@ -3,7 +3,7 @@ import { commitAction } from '#lib/store/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { revealDrills } from '#lib/store/drills.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 
 /**
  * What a command has left of a drill, in that command's transaction. An approval is taken back before anybody else can read it: the grant it

@@ -16,11 +16,11 @@ import {
   type ReachedRow,
 } from '#lib/store/incident-report.ts';
 import type { Scope } from '#lib/store/incident-scope.ts';
-import type { Context, PersonActor } from './context.ts';
-import type { IncidentSubject } from './incident-subject.ts';
-import type { IncidentWindow } from './incident-window.ts';
-import { namesOf, withoutOwed } from './list-entries.ts';
-import { rfc3339, rfc3339OrNull } from './time.ts';
+import type { Context, PersonActor } from '#lib/usecases/context.ts';
+import type { IncidentSubject } from '../steps/incident-subject.ts';
+import type { IncidentWindow } from '../steps/incident-window.ts';
+import { namesOf, withoutOwed } from '#lib/usecases/list-entries.ts';
+import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
 /** What one report lists at most. What is beyond is counted and said; the whole stands in the ledger. */
 const MOST = { actions: 500, eachEnd: 300, ofActions: 3_000, confirmations: 100, views: 200 };

@@ -12,7 +12,7 @@ import {
   type Range,
 } from '#lib/store/incident-report.ts';
 import { positionAt, type Scope } from '#lib/store/incident-scope.ts';
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 import type { IncidentSubject } from './incident-subject.ts';
 
 /** Where the report begins and ends, and the entries those points are. */

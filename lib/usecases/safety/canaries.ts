@@ -3,11 +3,11 @@ import type { AddCanary, RetireCanary } from '#lib/contract/safety-api.ts';
 import type { CanaryKind } from '#lib/domain/canary/canary.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { note } from './append-entry.ts';
-import { rfc3339 } from './time.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { rfc3339 } from '../time.ts';
 
 type Canary = ReplyOf<typeof AddCanary>;
 

@@ -1,9 +1,9 @@
 import { RULE_TEXT, rulesWith, type BreakerRule, type BreakerRules, type RuleName } from '#lib/domain/breaker/rules.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
-import type { Context } from './context.ts';
-import { openIncident } from './stops/steps/open-incident.ts';
-import { placeLock } from './stops/steps/place-lock.ts';
+import type { Context } from '../context.ts';
+import { openIncident } from '../stops/steps/open-incident.ts';
+import { placeLock } from '../stops/steps/place-lock.ts';
 
 const BY = { by: 'breaker', byName: 'Circuit breaker' };
 

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 
 import { DEFAULT_RULES } from '#lib/domain/breaker/rules.ts';
-import { withDatabase } from '../../test/database.ts';
-import { withWorld } from '../../test/world.ts';
-import { acceptProposal } from './accept-proposal.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { withWorld } from '../../../test/world.ts';
+import { acceptProposal } from '../accept-proposal.ts';
 import { addCanary, retireCanary } from './canaries.ts';
-import type { AgentActor } from './context.ts';
+import type { AgentActor } from '../context.ts';
 import { getSafety } from './get-safety.ts';
 import { closeIncident, listIncidents } from './incidents.ts';
-import { redeemGrant } from './actions/redeem-grant.ts';
+import { redeemGrant } from '../actions/redeem-grant.ts';
 import { stopForIncidents, watchAgent } from './run-breaker.ts';
 import { setBreaker } from './set-breaker.ts';
 import { testBreaker } from './test-breaker.ts';
-import { updateAgent } from './update-agent.ts';
+import { updateAgent } from '../update-agent.ts';
 
 const database = withDatabase();
 const world = withWorld(database);

@@ -2,9 +2,9 @@ import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { DrillResource, GetSafety } from '#lib/contract/safety-api.ts';
 import type { DrillRow } from '#lib/store/drills.ts';
-import type { Context } from './context.ts';
-import { notFound } from './failure.ts';
-import { rfc3339 } from './time.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { notFound } from '#lib/usecases/failure.ts';
+import { rfc3339 } from '#lib/usecases/time.ts';
 
 type Row = DrillRow & { sentence: string; agent_id: string; agent_name: string };
 

@@ -10,13 +10,13 @@ import type { Tx } from '#lib/store/database.ts';
 import { insertDrill } from '#lib/store/drills.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { insertActions, loadSubmissionFacts, type SubmissionFacts } from '#lib/store/submissions.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, AgentActor, Context } from './context.ts';
-import { loadDrill } from './drills.ts';
-import { Failure, notFound } from './failure.ts';
-import { openAction, type OpenedAction } from './actions/steps/open-action.ts';
-import { proposableTool } from './actions/steps/proposable-tool.ts';
-import { submissionOf, type Submission, type SubmitInput } from './actions/steps/submission.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, AgentActor, Context } from '../context.ts';
+import { loadDrill } from './steps/drills.ts';
+import { Failure, notFound } from '../failure.ts';
+import { openAction, type OpenedAction } from '../actions/steps/open-action.ts';
+import { proposableTool } from '../actions/steps/proposable-tool.ts';
+import { submissionOf, type Submission, type SubmitInput } from '../actions/steps/submission.ts';
 
 type Input = InputOf<typeof StartDrill>;
 

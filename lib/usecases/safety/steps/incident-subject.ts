@@ -2,10 +2,10 @@ import { RULE_TEXT, type RuleName } from '#lib/domain/breaker/rules.ts';
 import type { IncidentReport } from '#lib/domain/incident/report.ts';
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import type { LockResource } from '#lib/contract/lock.ts';
-import type { Context } from './context.ts';
-import { notFound } from './failure.ts';
-import { loadLock } from './stops/answers/lock-resource.ts';
-import { rfc3339 } from './time.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { notFound } from '#lib/usecases/failure.ts';
+import { loadLock } from '#lib/usecases/stops/answers/lock-resource.ts';
+import { rfc3339 } from '#lib/usecases/time.ts';
 
 /** What a report is about: an incident, the stop it caused, or a stop that somebody set. */
 export interface IncidentSubject {

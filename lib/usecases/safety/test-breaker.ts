@@ -1,10 +1,10 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { TestBreaker } from '#lib/contract/safety-api.ts';
 import type { BreakerRule, RuleName } from '#lib/domain/breaker/rules.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
 import { NO_DRILL } from './run-breaker.ts';
-import { rfc3339 } from './time.ts';
+import { rfc3339 } from '../time.ts';
 
 type Reply = ReplyOf<typeof TestBreaker>;
 
