@@ -3,7 +3,7 @@ import { createAdminToken } from '#lib/usecases/create-admin-token.ts';
 import { createAgentKey } from '#lib/usecases/create-agent-key.ts';
 import { createAgent } from '#lib/usecases/create-agent.ts';
 import { createUser } from '#lib/usecases/create-user.ts';
-import { publishPolicy } from '#lib/usecases/publish-policy.ts';
+import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { putRecord } from '#lib/usecases/put-record.ts';
 import { putTool } from '#lib/usecases/put-tool.ts';
 import { DEMO_PASSWORD, samplePolicy, sampleOrganisation, sampleTools } from './organisation.ts';

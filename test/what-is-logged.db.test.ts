@@ -19,7 +19,7 @@ import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { liftHold, placeHold } from '#lib/usecases/holds.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
-import { publishPolicy } from '#lib/usecases/publish-policy.ts';
+import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { putTool } from '#lib/usecases/put-tool.ts';
 import { removePasskey } from '#lib/usecases/remove-passkey.ts';
 import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';

@@ -29,7 +29,7 @@ import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
-import { publishPolicy } from '#lib/usecases/publish-policy.ts';
+import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { putTool } from '#lib/usecases/put-tool.ts';
 import { redeemGrant } from '#lib/usecases/actions/redeem-grant.ts';
 import { setLock } from '#lib/usecases/stops/set-lock.ts';

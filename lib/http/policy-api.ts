@@ -10,13 +10,13 @@ import {
   WithdrawProposal,
 } from '#lib/contract/policy-api.ts';
 import { acceptProposal } from '#lib/usecases/accept-proposal.ts';
-import { checkPolicy } from '#lib/usecases/check-policy.ts';
-import { explorePolicy } from '#lib/usecases/explore-policy.ts';
-import { getPolicy } from '#lib/usecases/get-policy.ts';
+import { checkPolicy } from '#lib/usecases/policy/check-policy.ts';
+import { explorePolicy } from '#lib/usecases/policy/explore-policy.ts';
+import { getPolicy } from '#lib/usecases/policy/get-policy.ts';
 import { listProposals } from '#lib/usecases/list-proposals.ts';
-import { listPolicyVersions } from '#lib/usecases/policy-versions.ts';
-import { publishPolicy } from '#lib/usecases/publish-policy.ts';
-import { replayPolicy } from '#lib/usecases/replay-policy.ts';
+import { listPolicyVersions } from '#lib/usecases/policy/policy-versions.ts';
+import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
+import { replayPolicy } from '#lib/usecases/policy/replay-policy.ts';
 import { withdrawProposal } from '#lib/usecases/withdraw-proposal.ts';
 import type { Api } from './api.ts';
 

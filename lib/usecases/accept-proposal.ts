@@ -9,7 +9,7 @@ import { beginErasure } from './erase-content.ts';
 import { Failure, notFound } from './failure.ts';
 import { putHoldLift } from './holds.ts';
 import { note } from './append-entry.ts';
-import { requireUsable } from './policy-world.ts';
+import { requireUsable } from './policy/steps/policy-world.ts';
 import { loadProposal } from './proposal-resource.ts';
 import { overtakeOpen } from './propose.ts';
 import { putPolicyInForce, putToolInForce } from './put-in-force.ts';

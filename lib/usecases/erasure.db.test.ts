@@ -18,7 +18,7 @@ import { getRetention } from './get-retention.ts';
 import { liftHold, placeHold } from './holds.ts';
 import { listHistory } from './review/list-history.ts';
 import { observe } from './actions/observe.ts';
-import { replayPolicy } from './replay-policy.ts';
+import { replayPolicy } from './policy/replay-policy.ts';
 import { reportOutcome } from './actions/report-outcome.ts';
 import { setRetention } from './set-retention.ts';
 import { submitAction } from './actions/submit-action.ts';

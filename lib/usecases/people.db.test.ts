@@ -7,7 +7,7 @@ import { createAgent } from './create-agent.ts';
 import { createUser } from './create-user.ts';
 import { draftVerdict } from './review/draft-verdict.ts';
 import { ensureFirstAdmin } from './ensure-first-admin.ts';
-import { publishPolicy } from './publish-policy.ts';
+import { publishPolicy } from './policy/publish-policy.ts';
 import { putTool } from './put-tool.ts';
 import { signIn } from './sign-in.ts';
 import { signOutEverywhere } from './sign-out-everywhere.ts';

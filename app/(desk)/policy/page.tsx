@@ -4,7 +4,7 @@ import { PolicyPage } from '#components/policy/policy-page.tsx';
 import { policyQuery } from '#components/policy/queries.ts';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { getPolicy } from '#lib/usecases/get-policy.ts';
+import { getPolicy } from '#lib/usecases/policy/get-policy.ts';
 
 export const metadata: Metadata = { title: 'Policy' };
 

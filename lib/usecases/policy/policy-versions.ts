@@ -1,8 +1,8 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListPolicyVersions } from '#lib/contract/policy-api.ts';
-import type { Context, PersonActor } from './context.ts';
-import { decodeCursor, pageOf } from './cursor.ts';
-import { rfc3339 } from './time.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { rfc3339 } from '../time.ts';
 
 interface Row {
   version: number;

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 
 import { ToolSpec } from '#lib/contract/tool.ts';
-import { withDatabase } from '../../test/database.ts';
-import { POLICY, withWorld } from '../../test/world.ts';
-import { acceptProposal } from './accept-proposal.ts';
-import type { PersonActor, TokenActor } from './context.ts';
-import { createUser } from './create-user.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { POLICY, withWorld } from '../../../test/world.ts';
+import { acceptProposal } from '../accept-proposal.ts';
+import type { PersonActor, TokenActor } from '../context.ts';
+import { createUser } from '../create-user.ts';
 import { explorePolicy } from './explore-policy.ts';
 import { getPolicy } from './get-policy.ts';
 import { publishPolicy } from './publish-policy.ts';
-import { putTool } from './put-tool.ts';
-import { redeemGrant } from './actions/redeem-grant.ts';
+import { putTool } from '../put-tool.ts';
+import { redeemGrant } from '../actions/redeem-grant.ts';
 import { replayPolicy } from './replay-policy.ts';
-import { updateAgent } from './update-agent.ts';
-import { updateUser } from './update-user.ts';
-import { withdrawProposal } from './withdraw-proposal.ts';
+import { updateAgent } from '../update-agent.ts';
+import { updateUser } from '../update-user.ts';
+import { withdrawProposal } from '../withdraw-proposal.ts';
 
 const database = withDatabase();
 const world = withWorld(database);

@@ -6,9 +6,9 @@ import type { JsonObject } from '#lib/domain/json/json.ts';
 import { parseJson } from '#lib/domain/json/parse-json.ts';
 import { DRAFT, preparePolicy } from '#lib/domain/policy/policy.ts';
 import type { Configuration, RegisteredAgent } from '#lib/store/configuration.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { requireUsable } from './policy-world.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { requireUsable } from './steps/policy-world.ts';
 
 /** One recorded call; what else a record holds is left alone. */
 const Recorded = z.object({

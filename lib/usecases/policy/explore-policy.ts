@@ -3,11 +3,11 @@ import type { ExplorePolicy } from '#lib/contract/policy-api.ts';
 import { assess } from '#lib/domain/assessment/assess.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { DRAFT, preparePolicy } from '#lib/domain/policy/policy.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { requireUsable } from './policy-world.ts';
-import { requireReadableNames } from './actions/steps/submission.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { requireUsable } from './steps/policy-world.ts';
+import { requireReadableNames } from '../actions/steps/submission.ts';
 
 /** What would happen to one call, and which rules decide it: by the policy in force, or by a draft. Changes nothing. */
 export async function explorePolicy(

@@ -4,11 +4,11 @@ import type { Assessment } from '#lib/domain/assessment/assess.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { decide, type PolicyVerdict } from '#lib/domain/policy/decide.ts';
 import { DRAFT, preparePolicy } from '#lib/domain/policy/policy.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { decodeCursor, pageOf } from './cursor.ts';
-import { requireUsable } from './policy-world.ts';
-import { rfc3339 } from './time.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { requireUsable } from './steps/policy-world.ts';
+import { rfc3339 } from '../time.ts';
 
 type Reply = ReplyOf<typeof ReplayPolicy>;
 type Change = (typeof REPLAY_CHANGES)[number];

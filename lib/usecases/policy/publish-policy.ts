@@ -1,12 +1,12 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { PublishPolicy } from '#lib/contract/policy-api.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { requireUsable } from './policy-world.ts';
-import { propose } from './propose.ts';
-import { putPolicyInForce } from './put-in-force.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { requireUsable } from './steps/policy-world.ts';
+import { propose } from '../propose.ts';
+import { putPolicyInForce } from '../put-in-force.ts';
 
 /** Publishes the first policy of an empty installation; every later one becomes a proposal that a second person accepts. */
 export async function publishPolicy(

@@ -1,9 +1,9 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { CheckPolicy } from '#lib/contract/policy-api.ts';
 import { checkPolicy as check } from '#lib/domain/policy/check-policy.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { policyWorld } from './policy-world.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { policyWorld } from './steps/policy-world.ts';
 
 /** What is wrong with a policy, and what somebody should know of it, each with its line. Changes nothing. */
 export async function checkPolicy(

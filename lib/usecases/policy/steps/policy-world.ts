@@ -1,7 +1,7 @@
 import { checkPolicy, type PolicyCheck, type PolicyWorld } from '#lib/domain/policy/check-policy.ts';
 import type { Tx } from '#lib/store/database.ts';
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 
 type Asker = Pick<Tx, 'query'> | Pick<Context, 'query'>;
 
