@@ -1,4 +1,4 @@
-import { acceptProposal } from '#lib/usecases/accept-proposal.ts';
+import { acceptProposal } from '#lib/usecases/changes/accept-proposal.ts';
 import { eraseContent } from '#lib/usecases/erase-content.ts';
 import { eraseDue } from '#lib/usecases/erase-due.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';

@@ -9,15 +9,15 @@ import {
   ReplayPolicy,
   WithdrawProposal,
 } from '#lib/contract/policy-api.ts';
-import { acceptProposal } from '#lib/usecases/accept-proposal.ts';
+import { acceptProposal } from '#lib/usecases/changes/accept-proposal.ts';
 import { checkPolicy } from '#lib/usecases/policy/check-policy.ts';
 import { explorePolicy } from '#lib/usecases/policy/explore-policy.ts';
 import { getPolicy } from '#lib/usecases/policy/get-policy.ts';
-import { listProposals } from '#lib/usecases/list-proposals.ts';
+import { listProposals } from '#lib/usecases/changes/list-proposals.ts';
 import { listPolicyVersions } from '#lib/usecases/policy/policy-versions.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { replayPolicy } from '#lib/usecases/policy/replay-policy.ts';
-import { withdrawProposal } from '#lib/usecases/withdraw-proposal.ts';
+import { withdrawProposal } from '#lib/usecases/changes/withdraw-proposal.ts';
 import type { Api } from './api.ts';
 
 /** Policy as code, and every change that needs a second person. */

@@ -9,7 +9,7 @@ import type { AdminActor, Context } from './context.ts';
 import { requireErasureTarget } from './erasure-target.ts';
 import { Failure } from './failure.ts';
 import { note } from './append-entry.ts';
-import { propose } from './propose.ts';
+import { propose } from './changes/steps/propose.ts';
 import { rfc3339 } from './time.ts';
 
 /** What a proposal to erase says. */

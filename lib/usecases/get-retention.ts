@@ -3,7 +3,7 @@ import type { ErasureResource, GetRetention } from '#lib/contract/retention-api.
 import type { AdminActor, Context } from './context.ts';
 import { targetName } from './erasure-target.ts';
 import { holdsInForce } from './holds.ts';
-import { openProposals } from './proposal-resource.ts';
+import { openProposals } from './changes/answers/proposal-resource.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
 interface Row {

@@ -7,7 +7,7 @@ import type { AdminActor, Context } from './context.ts';
 import { requireErasureTarget, targetName } from './erasure-target.ts';
 import { Failure, notFound } from './failure.ts';
 import { note } from './append-entry.ts';
-import { propose } from './propose.ts';
+import { propose } from './changes/steps/propose.ts';
 import { rfc3339 } from './time.ts';
 
 interface Row {

@@ -2,7 +2,7 @@ import type { ListTools } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ToolSpec } from '#lib/contract/tool.ts';
 import type { Context, PersonActor } from './context.ts';
-import { openProposals } from './proposal-resource.ts';
+import { openProposals } from './changes/answers/proposal-resource.ts';
 import { rfc3339 } from './time.ts';
 
 /** The tool registry, current versions, by name. */

@@ -12,8 +12,8 @@ import type { AdminActor, Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { note } from './append-entry.ts';
 import { placeLock } from './stops/steps/place-lock.ts';
-import { propose } from './propose.ts';
-import { putToolInForce } from './put-in-force.ts';
+import { propose } from './changes/steps/propose.ts';
+import { putToolInForce } from './changes/steps/put-in-force.ts';
 import { loadRules } from './safety/run-breaker.ts';
 
 /** Registers a tool; a changed definition waits until another person accepts it. The same definition again changes nothing. */

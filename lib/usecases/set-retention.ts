@@ -4,7 +4,7 @@ import type { Tx } from '#lib/store/database.ts';
 import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { note } from './append-entry.ts';
-import { overtakeOpen, propose } from './propose.ts';
+import { overtakeOpen, propose } from './changes/steps/propose.ts';
 
 /** Sets how many days content is kept. Keeping longer takes nothing from anybody; keeping shorter destroys, so a second person has to accept. */
 export async function setRetention(

@@ -5,7 +5,7 @@ import { authoriseAdmin } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 import { Failure, notFound } from './failure.ts';
 import { note } from './append-entry.ts';
-import { overtakeOpen, propose } from './propose.ts';
+import { overtakeOpen, propose } from './changes/steps/propose.ts';
 
 /** Changes how an agent is held. Into shadow mode, where nothing is, only with a second person. */
 export async function updateAgent(

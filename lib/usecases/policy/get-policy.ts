@@ -5,7 +5,7 @@ import { exampleOf } from '#lib/domain/tool/example.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { loadPolicyVersions } from './policy-versions.ts';
 import { policyWorld } from './steps/policy-world.ts';
-import { openProposals } from '../proposal-resource.ts';
+import { openProposals } from '../changes/answers/proposal-resource.ts';
 
 /** The policy in force with what its check says today, what is proposed, and what a policy here can speak of. */
 export async function getPolicy(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof GetPolicy>> {

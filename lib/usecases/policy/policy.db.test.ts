@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ToolSpec } from '#lib/contract/tool.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { POLICY, withWorld } from '../../../test/world.ts';
-import { acceptProposal } from '../accept-proposal.ts';
+import { acceptProposal } from '../changes/accept-proposal.ts';
 import type { PersonActor, TokenActor } from '../context.ts';
 import { createUser } from '../create-user.ts';
 import { explorePolicy } from './explore-policy.ts';
@@ -14,7 +14,7 @@ import { redeemGrant } from '../actions/redeem-grant.ts';
 import { replayPolicy } from './replay-policy.ts';
 import { updateAgent } from '../update-agent.ts';
 import { updateUser } from '../update-user.ts';
-import { withdrawProposal } from '../withdraw-proposal.ts';
+import { withdrawProposal } from '../changes/withdraw-proposal.ts';
 
 const database = withDatabase();
 const world = withWorld(database);

@@ -5,8 +5,8 @@ import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { requireUsable } from './steps/policy-world.ts';
-import { propose } from '../propose.ts';
-import { putPolicyInForce } from '../put-in-force.ts';
+import { propose } from '../changes/steps/propose.ts';
+import { putPolicyInForce } from '../changes/steps/put-in-force.ts';
 
 /** Publishes the first policy of an empty installation; every later one becomes a proposal that a second person accepts. */
 export async function publishPolicy(

@@ -3,7 +3,7 @@ import type { GetSafety } from '#lib/contract/safety-api.ts';
 import { DEFAULT_RULES, RULE_NAMES, RULE_TEXT } from '#lib/domain/breaker/rules.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { loadDrills } from './steps/drills.ts';
-import { openProposals } from '../proposal-resource.ts';
+import { openProposals } from '../changes/answers/proposal-resource.ts';
 import { loadRules } from './run-breaker.ts';
 import { toCanary } from './canaries.ts';
 

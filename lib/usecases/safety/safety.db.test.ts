@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '#lib/domain/breaker/rules.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { withWorld } from '../../../test/world.ts';
-import { acceptProposal } from '../accept-proposal.ts';
+import { acceptProposal } from '../changes/accept-proposal.ts';
 import { addCanary, retireCanary } from './canaries.ts';
 import type { AgentActor } from '../context.ts';
 import { getSafety } from './get-safety.ts';

@@ -5,7 +5,7 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { note } from '../append-entry.ts';
-import { overtakeOpen, propose } from '../propose.ts';
+import { overtakeOpen, propose } from '../changes/steps/propose.ts';
 import { loadRules } from './run-breaker.ts';
 
 /** Changes the breaker's rules: tighter at once, looser only with a second person. */

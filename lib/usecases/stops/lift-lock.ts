@@ -5,7 +5,7 @@ import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { loadLock } from './answers/lock-resource.ts';
-import { requireSecondPerson } from '../second-person.ts';
+import { requireSecondPerson } from '../changes/steps/second-person.ts';
 
 /** Asks to lift a stop; when another person has asked before, lifts it. One person alone never can. */
 export async function liftLock(

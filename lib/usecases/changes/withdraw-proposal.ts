@@ -1,10 +1,10 @@
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { note } from './append-entry.ts';
-import { loadProposal } from './proposal-resource.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { loadProposal } from './answers/proposal-resource.ts';
 
 /** Takes a proposed change away; nothing else changes. */
 export async function withdrawProposal(

@@ -3,8 +3,8 @@ import { digestOf } from '#lib/domain/signing/digest.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
-import type { AdminActor, Context } from './context.ts';
-import { note } from './append-entry.ts';
+import type { AdminActor, Context } from '#lib/usecases/context.ts';
+import { note } from '#lib/usecases/append-entry.ts';
 
 export interface NewPolicy {
   version: number;

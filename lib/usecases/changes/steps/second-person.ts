@@ -1,7 +1,7 @@
 import type { Tx } from '#lib/store/database.ts';
-import { adminId } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
+import { adminId } from '#lib/usecases/authorise-admin.ts';
+import type { AdminActor, Context } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 
 const ACQUAINTED_MS = 24 * 3_600_000;
 

@@ -2,10 +2,10 @@ import type { ProposalResource } from '#lib/contract/policy-api.ts';
 import { rulesWith, type BreakerRules } from '#lib/domain/breaker/rules.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
-import type { Context } from './context.ts';
-import { targetName } from './erasure-target.ts';
-import { notFound } from './failure.ts';
-import { rfc3339 } from './time.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { targetName } from '#lib/usecases/erasure-target.ts';
+import { notFound } from '#lib/usecases/failure.ts';
+import { rfc3339 } from '#lib/usecases/time.ts';
 
 interface Row {
   id: string;

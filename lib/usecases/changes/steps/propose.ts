@@ -1,9 +1,9 @@
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { adminId } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { note } from './append-entry.ts';
+import { adminId } from '#lib/usecases/authorise-admin.ts';
+import type { AdminActor, Context } from '#lib/usecases/context.ts';
+import { note } from '#lib/usecases/append-entry.ts';
 
 export interface NewProposal {
   kind: ProposalResource['kind'];

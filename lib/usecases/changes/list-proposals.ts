@@ -1,8 +1,8 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { PROPOSAL_KINDS, type ListProposals } from '#lib/contract/policy-api.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { openProposals } from './proposal-resource.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { openProposals } from './answers/proposal-resource.ts';
 
 /** Changes that wait for a second person. */
 export async function listProposals(ctx: Context, actor: AdminActor): Promise<ReplyOf<typeof ListProposals>> {
