@@ -1,7 +1,7 @@
 import type { Context, OperatorActor } from '#lib/usecases/context.ts';
-import { createAdminToken } from '#lib/usecases/create-admin-token.ts';
-import { createAgentKey } from '#lib/usecases/create-agent-key.ts';
-import { createAgent } from '#lib/usecases/create-agent.ts';
+import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
+import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
+import { createAgent } from '#lib/usecases/agents/create-agent.ts';
 import { createUser } from '#lib/usecases/create-user.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { putRecord } from '#lib/usecases/put-record.ts';

@@ -10,7 +10,7 @@ import { Nav } from '#components/shell/nav.tsx';
 import { Providers } from '#components/shell/providers.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
 import { getMe } from '#lib/usecases/get-me.ts';
-import { listAgents } from '#lib/usecases/list-agents.ts';
+import { listAgents } from '#lib/usecases/agents/list-agents.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {

@@ -1,5 +1,5 @@
 import { SCOPES } from '#lib/contract/admin-api.ts';
-import { createAdminToken } from '#lib/usecases/create-admin-token.ts';
+import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
 import { required } from '../command.ts';
 import type { Command } from '../command.ts';
 

@@ -1,5 +1,5 @@
 import { CreateAgent } from '#lib/contract/admin-api.ts';
-import { createAgent } from '#lib/usecases/create-agent.ts';
+import { createAgent } from '#lib/usecases/agents/create-agent.ts';
 import { checked, required, several } from '../command.ts';
 import type { Command } from '../command.ts';
 

@@ -1,4 +1,4 @@
-import { createConnector } from '#lib/usecases/create-connector.ts';
+import { createConnector } from '#lib/usecases/agents/create-connector.ts';
 import { required, several } from '../command.ts';
 import type { Command } from '../command.ts';
 

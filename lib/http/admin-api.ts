@@ -10,14 +10,14 @@ import {
   SetLock,
   UpdateUser,
 } from '#lib/contract/admin-api.ts';
-import { createAgentKey } from '#lib/usecases/create-agent-key.ts';
-import { createAgent } from '#lib/usecases/create-agent.ts';
+import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
+import { createAgent } from '#lib/usecases/agents/create-agent.ts';
 import { createUser } from '#lib/usecases/create-user.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { listLocks } from '#lib/usecases/stops/list-locks.ts';
 import { putRecord } from '#lib/usecases/put-record.ts';
 import { putTool } from '#lib/usecases/put-tool.ts';
-import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
+import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';
 import { setLock } from '#lib/usecases/stops/set-lock.ts';
 import { updateUser } from '#lib/usecases/update-user.ts';
 import type { Api } from './api.ts';

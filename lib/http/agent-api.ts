@@ -16,7 +16,7 @@ import { GetOwnEvidence } from '#lib/contract/evidence.ts';
 import { acknowledgeLock } from '#lib/usecases/stops/acknowledge-lock.ts';
 import { answerQuestion } from '#lib/usecases/actions/answer-question.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { getAgent } from '#lib/usecases/get-agent.ts';
+import { getAgent } from '#lib/usecases/agents/get-agent.ts';
 import { getOwnEvidence } from '#lib/usecases/get-evidence.ts';
 import { listActions } from '#lib/usecases/actions/list-actions.ts';
 import { observe } from '#lib/usecases/actions/observe.ts';

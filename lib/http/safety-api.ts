@@ -16,7 +16,7 @@ import { closeIncident, listIncidents } from '#lib/usecases/safety/incidents.ts'
 import { setBreaker } from '#lib/usecases/safety/set-breaker.ts';
 import { testBreaker } from '#lib/usecases/safety/test-breaker.ts';
 import { startDrill } from '#lib/usecases/safety/start-drill.ts';
-import { updateAgent } from '#lib/usecases/update-agent.ts';
+import { updateAgent } from '#lib/usecases/agents/update-agent.ts';
 import { withdrawDrill } from '#lib/usecases/safety/withdraw-drill.ts';
 import type { Api } from './api.ts';
 

@@ -1,7 +1,7 @@
 import type { Database } from '#lib/store/database.ts';
 import { loadKeys, type KeyRow } from '#lib/store/keys.ts';
 import type { AgentActor, ConnectorActor, TokenActor } from '#lib/usecases/context.ts';
-import { hashKey } from '#lib/usecases/new-key.ts';
+import { hashKey } from '#lib/usecases/agents/steps/new-key.ts';
 import { Batcher } from './batcher.ts';
 import type { Hub } from './hub.ts';
 

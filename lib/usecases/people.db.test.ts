@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { withDatabase } from '../../test/database.ts';
 import { withWorld } from '../../test/world.ts';
 import type { PersonActor } from './context.ts';
-import { createAgent } from './create-agent.ts';
+import { createAgent } from './agents/create-agent.ts';
 import { createUser } from './create-user.ts';
 import { draftVerdict } from './review/draft-verdict.ts';
 import { ensureFirstAdmin } from './ensure-first-admin.ts';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { Problem } from '#lib/contract/problem.ts';
 import { digestOf } from '#lib/domain/signing/digest.ts';
-import { createAgentKey } from '#lib/usecases/create-agent-key.ts';
-import { createAdminToken } from '#lib/usecases/create-admin-token.ts';
-import { revokeAgentKey } from '#lib/usecases/revoke-agent-key.ts';
+import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
+import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
+import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { createConnector } from '#lib/usecases/create-connector.ts';
+import { createConnector } from '#lib/usecases/agents/create-connector.ts';
 import { startDrill } from '#lib/usecases/safety/start-drill.ts';
 import { World } from '../world.ts';
 

@@ -9,8 +9,8 @@ import { REPORT_API } from '#lib/contract/incident-report.ts';
 import { POLICY_API } from '#lib/contract/policy-api.ts';
 import { REVIEW_API } from '#lib/contract/review-api.ts';
 import { SAFETY_API } from '#lib/contract/safety-api.ts';
-import { createAdminToken } from '#lib/usecases/create-admin-token.ts';
-import { createConnector } from '#lib/usecases/create-connector.ts';
+import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
+import { createConnector } from '#lib/usecases/agents/create-connector.ts';
 import { World } from '../world.ts';
 
 const ALL = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { IncidentReportFile } from '#lib/contract/incident-report.ts';
-import { createConnector } from '#lib/usecases/create-connector.ts';
+import { createConnector } from '#lib/usecases/agents/create-connector.ts';
 import { signIn, type SignedIn } from '../server/signed-in.ts';
 import { World } from '../world.ts';
 

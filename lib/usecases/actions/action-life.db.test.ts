@@ -20,7 +20,7 @@ import { listQueue } from '../review/list-queue.ts';
 import { putTool } from '../put-tool.ts';
 import { redeemGrant } from './redeem-grant.ts';
 import { reportOutcome } from './report-outcome.ts';
-import { revokeAgentKey } from '../revoke-agent-key.ts';
+import { revokeAgentKey } from '../agents/revoke-agent-key.ts';
 import { withdrawAction } from './withdraw-action.ts';
 
 const world = withWorld(withDatabase());

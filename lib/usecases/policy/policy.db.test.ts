@@ -12,7 +12,7 @@ import { publishPolicy } from './publish-policy.ts';
 import { putTool } from '../put-tool.ts';
 import { redeemGrant } from '../actions/redeem-grant.ts';
 import { replayPolicy } from './replay-policy.ts';
-import { updateAgent } from '../update-agent.ts';
+import { updateAgent } from '../agents/update-agent.ts';
 import { updateUser } from '../update-user.ts';
 import { withdrawProposal } from '../changes/withdraw-proposal.ts';
 

@@ -12,7 +12,7 @@ import { redeemGrant } from '../actions/redeem-grant.ts';
 import { stopForIncidents, watchAgent } from './run-breaker.ts';
 import { setBreaker } from './set-breaker.ts';
 import { testBreaker } from './test-breaker.ts';
-import { updateAgent } from '../update-agent.ts';
+import { updateAgent } from '../agents/update-agent.ts';
 
 const database = withDatabase();
 const world = withWorld(database);

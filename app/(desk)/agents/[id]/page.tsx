@@ -4,7 +4,7 @@ import { AgentDetail } from '#components/agents/agent-detail.tsx';
 import { agentQuery } from '#components/agents/queries.ts';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { getAgentDetail } from '#lib/usecases/get-agent-detail.ts';
+import { getAgentDetail } from '#lib/usecases/agents/get-agent-detail.ts';
 import { orNotFound } from '../../or-not-found.ts';
 
 export const metadata: Metadata = { title: 'Agent' };

@@ -1,11 +1,11 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { UpdateAgent } from '#lib/contract/safety-api.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { note } from './append-entry.ts';
-import { overtakeOpen, propose } from './changes/steps/propose.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { overtakeOpen, propose } from '../changes/steps/propose.ts';
 
 /** Changes how an agent is held. Into shadow mode, where nothing is, only with a second person. */
 export async function updateAgent(

@@ -2,11 +2,11 @@ import type { RevokeAgentKey } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { haltWaiting } from '#lib/store/close-actions.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { note } from './append-entry.ts';
-import { rfc3339 } from './time.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { rfc3339 } from '../time.ts';
 
 /** Makes a key useless: once this has answered, no request with it changes anything. */
 export async function revokeAgentKey(

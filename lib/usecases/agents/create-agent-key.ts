@@ -1,10 +1,10 @@
 import type { CreateAgentKey } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { notFound } from './failure.ts';
-import { insertNewKey } from './new-key.ts';
-import { note } from './append-entry.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { notFound } from '../failure.ts';
+import { insertNewKey } from './steps/new-key.ts';
+import { note } from '../append-entry.ts';
 
 const DAY_MS = 86_400_000;
 

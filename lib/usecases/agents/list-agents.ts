@@ -1,9 +1,9 @@
 import type { AgentSummary, ListAgents } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { LockResource } from '#lib/contract/lock.ts';
-import type { Context, PersonActor } from './context.ts';
-import { loadLocks } from './stops/answers/lock-resource.ts';
-import { rfc3339, rfc3339OrNull } from './time.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { loadLocks } from '../stops/answers/lock-resource.ts';
+import { rfc3339, rfc3339OrNull } from '../time.ts';
 
 interface Row {
   id: string;

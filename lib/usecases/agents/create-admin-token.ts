@@ -1,9 +1,9 @@
 import { SCOPES } from '#lib/contract/admin-api.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { insertNewKey } from './new-key.ts';
-import { note } from './append-entry.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { insertNewKey } from './steps/new-key.ts';
+import { note } from '../append-entry.ts';
 
 /** A token for machines: it stops, registers and publishes within its scopes, and can never decide. */
 export async function createAdminToken(

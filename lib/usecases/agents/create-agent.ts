@@ -1,11 +1,11 @@
 import type { CreateAgent } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { insertNewKey } from './new-key.ts';
-import { note } from './append-entry.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { insertNewKey } from './steps/new-key.ts';
+import { note } from '../append-entry.ts';
 
 /** Registers an agent, owned by a person, with its first key. */
 export async function createAgent(

@@ -1,9 +1,9 @@
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { insertNewKey } from './new-key.ts';
-import { note } from './append-entry.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { insertNewKey } from './steps/new-key.ts';
+import { note } from '../append-entry.ts';
 
 /** Registers a connector: an enforcement point that may redeem the grants of the agents it serves ("*" has to be written). */
 export async function createConnector(

@@ -1,11 +1,11 @@
 import type { GetAgentDetail } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import { LISTED, toListRow, type ListedRow } from './review/answers/action-rows.ts';
-import type { Context, PersonActor } from './context.ts';
-import { notFound } from './failure.ts';
+import { LISTED, toListRow, type ListedRow } from '../review/answers/action-rows.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { notFound } from '../failure.ts';
 import { loadAgents } from './list-agents.ts';
-import { loadLocks } from './stops/answers/lock-resource.ts';
-import { rfc3339, rfc3339OrNull } from './time.ts';
+import { loadLocks } from '../stops/answers/lock-resource.ts';
+import { rfc3339, rfc3339OrNull } from '../time.ts';
 
 /** One agent: keys (never the secret), counts by status, recent actions, stops past and present. */
 export async function getAgentDetail(
