@@ -4,8 +4,8 @@ import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
 import { createAgent } from '#lib/usecases/agents/create-agent.ts';
 import { createUser } from '#lib/usecases/create-user.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
-import { putRecord } from '#lib/usecases/put-record.ts';
-import { putTool } from '#lib/usecases/put-tool.ts';
+import { putRecord } from '#lib/usecases/tools/put-record.ts';
+import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { DEMO_PASSWORD, samplePolicy, sampleOrganisation, sampleTools } from './organisation.ts';
 
 /** What the installation now is; keys last one day. */

@@ -20,7 +20,7 @@ import { liftHold, placeHold } from '#lib/usecases/holds.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
-import { putTool } from '#lib/usecases/put-tool.ts';
+import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { removePasskey } from '#lib/usecases/remove-passkey.ts';
 import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';
 import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';

@@ -30,7 +30,7 @@ import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
-import { putTool } from '#lib/usecases/put-tool.ts';
+import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { redeemGrant } from '#lib/usecases/actions/redeem-grant.ts';
 import { setLock } from '#lib/usecases/stops/set-lock.ts';
 import { submitAction } from '#lib/usecases/actions/submit-action.ts';

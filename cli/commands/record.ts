@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { PutRecord } from '#lib/contract/admin-api.ts';
-import { putRecord } from '#lib/usecases/put-record.ts';
+import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { required } from '../command.ts';
 import type { Command } from '../command.ts';
 import { readJsonFile } from '../read-json-file.ts';

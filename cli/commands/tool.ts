@@ -1,5 +1,5 @@
 import { ToolsFile } from '#lib/contract/tool.ts';
-import { putTool } from '#lib/usecases/put-tool.ts';
+import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { required } from '../command.ts';
 import type { Command } from '../command.ts';
 import { readJsonFile } from '../read-json-file.ts';

@@ -43,7 +43,7 @@ import { listEntries } from '#lib/usecases/list-entries.ts';
 import { listHistory } from '#lib/usecases/review/list-history.ts';
 import { listPeople } from '#lib/usecases/list-people.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
-import { listTools } from '#lib/usecases/list-tools.ts';
+import { listTools } from '#lib/usecases/tools/list-tools.ts';
 import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
 import { previewLimits } from '#lib/usecases/review/preview-limits.ts';
 import { exportReport } from '#lib/usecases/safety/report-incident.ts';

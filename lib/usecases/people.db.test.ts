@@ -8,7 +8,7 @@ import { createUser } from './create-user.ts';
 import { draftVerdict } from './review/draft-verdict.ts';
 import { ensureFirstAdmin } from './ensure-first-admin.ts';
 import { publishPolicy } from './policy/publish-policy.ts';
-import { putTool } from './put-tool.ts';
+import { putTool } from './tools/put-tool.ts';
 import { signIn } from './sign-in.ts';
 import { signOutEverywhere } from './sign-out-everywhere.ts';
 import { updateUser } from './update-user.ts';

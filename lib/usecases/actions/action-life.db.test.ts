@@ -17,7 +17,7 @@ import { giveVerdict } from '../review/give-verdict.ts';
 import { liftLock } from '../stops/lift-lock.ts';
 import { listEntries } from '../list-entries.ts';
 import { listQueue } from '../review/list-queue.ts';
-import { putTool } from '../put-tool.ts';
+import { putTool } from '../tools/put-tool.ts';
 import { redeemGrant } from './redeem-grant.ts';
 import { reportOutcome } from './report-outcome.ts';
 import { revokeAgentKey } from '../agents/revoke-agent-key.ts';

@@ -13,7 +13,7 @@ import { getReviewedAction } from '../review/get-reviewed-action.ts';
 import { giveVerdict } from '../review/give-verdict.ts';
 import { giveVerdicts } from '../review/give-verdicts.ts';
 import { observe } from './observe.ts';
-import { putTool } from '../put-tool.ts';
+import { putTool } from '../tools/put-tool.ts';
 import { stopForIncidents } from '../safety/run-breaker.ts';
 import { submitPlan } from './submit-plan.ts';
 

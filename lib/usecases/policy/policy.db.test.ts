@@ -9,7 +9,7 @@ import { createUser } from '../create-user.ts';
 import { explorePolicy } from './explore-policy.ts';
 import { getPolicy } from './get-policy.ts';
 import { publishPolicy } from './publish-policy.ts';
-import { putTool } from '../put-tool.ts';
+import { putTool } from '../tools/put-tool.ts';
 import { redeemGrant } from '../actions/redeem-grant.ts';
 import { replayPolicy } from './replay-policy.ts';
 import { updateAgent } from '../agents/update-agent.ts';

@@ -1,9 +1,9 @@
 import type { ListTools } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ToolSpec } from '#lib/contract/tool.ts';
-import type { Context, PersonActor } from './context.ts';
-import { openProposals } from './changes/answers/proposal-resource.ts';
-import { rfc3339 } from './time.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { openProposals } from '../changes/answers/proposal-resource.ts';
+import { rfc3339 } from '../time.ts';
 
 /** The tool registry, current versions, by name. */
 export async function listTools(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof ListTools>> {

@@ -4,10 +4,10 @@ import { DirectoryData } from '#lib/contract/directory.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { note } from './append-entry.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { note } from '../append-entry.ts';
 
 /** Writes one of the organisation's own records, which decoders and risk compare arguments with. */
 export async function putRecord(

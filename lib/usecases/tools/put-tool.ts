@@ -7,14 +7,14 @@ import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { note } from './append-entry.ts';
-import { placeLock } from './stops/steps/place-lock.ts';
-import { propose } from './changes/steps/propose.ts';
-import { putToolInForce } from './changes/steps/put-in-force.ts';
-import { loadRules } from './safety/run-breaker.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { placeLock } from '../stops/steps/place-lock.ts';
+import { propose } from '../changes/steps/propose.ts';
+import { putToolInForce } from '../changes/steps/put-in-force.ts';
+import { loadRules } from '../safety/run-breaker.ts';
 
 /** Registers a tool; a changed definition waits until another person accepts it. The same definition again changes nothing. */
 export async function putTool(
