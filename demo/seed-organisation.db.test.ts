@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Context } from '#lib/usecases/context.ts';
-import { createUser } from '#lib/usecases/create-user.ts';
+import { createUser } from '#lib/usecases/people/create-user.ts';
 import { openContext } from '../test/context.ts';
 import { withDatabase } from '../test/database.ts';
 import { sampleOrganisation, sampleTools } from './organisation.ts';

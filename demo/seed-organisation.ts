@@ -2,7 +2,7 @@ import type { Context, OperatorActor } from '#lib/usecases/context.ts';
 import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
 import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
 import { createAgent } from '#lib/usecases/agents/create-agent.ts';
-import { createUser } from '#lib/usecases/create-user.ts';
+import { createUser } from '#lib/usecases/people/create-user.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { databaseCommands } from '../cli/commands/database.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
-import { addPasskey } from '#lib/usecases/add-passkey.ts';
+import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import { askQuestion } from '#lib/usecases/review/ask-question.ts';
 import { exportLedger } from '#lib/usecases/export-ledger.ts';
 import { eraseDue } from '#lib/usecases/erase-due.ts';
@@ -11,7 +11,7 @@ import { expireDue } from '#lib/usecases/actions/expire-due.ts';
 import { getEvidence } from '#lib/usecases/get-evidence.ts';
 import { makeApplicationRole } from '#lib/usecases/make-application-role.ts';
 import { observe } from '#lib/usecases/actions/observe.ts';
-import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
+import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';
 import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
 import { withdrawAction } from '#lib/usecases/actions/withdraw-action.ts';

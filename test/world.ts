@@ -24,7 +24,7 @@ import { answerQuestion } from '#lib/usecases/actions/answer-question.ts';
 import { awaitAction } from '#lib/usecases/actions/await-action.ts';
 import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
 import { createAgent } from '#lib/usecases/agents/create-agent.ts';
-import { createUser } from '#lib/usecases/create-user.ts';
+import { createUser } from '#lib/usecases/people/create-user.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';

@@ -9,7 +9,7 @@ import { LiveBar } from '#components/shell/live-bar.tsx';
 import { Nav } from '#components/shell/nav.tsx';
 import { Providers } from '#components/shell/providers.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { getMe } from '#lib/usecases/get-me.ts';
+import { getMe } from '#lib/usecases/people/get-me.ts';
 import { listAgents } from '#lib/usecases/agents/list-agents.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
 

@@ -1,5 +1,5 @@
 import { CreateUser } from '#lib/contract/admin-api.ts';
-import { createUser } from '#lib/usecases/create-user.ts';
+import { createUser } from '#lib/usecases/people/create-user.ts';
 import { checked, required, several } from '../command.ts';
 import type { Command } from '../command.ts';
 

@@ -12,14 +12,14 @@ import {
 } from '#lib/contract/admin-api.ts';
 import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
 import { createAgent } from '#lib/usecases/agents/create-agent.ts';
-import { createUser } from '#lib/usecases/create-user.ts';
+import { createUser } from '#lib/usecases/people/create-user.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { listLocks } from '#lib/usecases/stops/list-locks.ts';
 import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';
 import { setLock } from '#lib/usecases/stops/set-lock.ts';
-import { updateUser } from '#lib/usecases/update-user.ts';
+import { updateUser } from '#lib/usecases/people/update-user.ts';
 import type { Api } from './api.ts';
 
 /** What admin tokens and signed-in admins may do. Decisions are not among it. */

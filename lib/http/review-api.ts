@@ -25,7 +25,7 @@ import {
   SignOutEverywhere,
 } from '#lib/contract/review-api.ts';
 import { Welcome } from '#lib/contract/welcome.ts';
-import { addPasskey } from '#lib/usecases/add-passkey.ts';
+import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import { askQuestion } from '#lib/usecases/review/ask-question.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
 import { draftVerdicts } from '#lib/usecases/review/draft-verdicts.ts';
@@ -33,7 +33,7 @@ import { getBundle } from '#lib/usecases/review/get-bundle.ts';
 import { getAgentDetail } from '#lib/usecases/agents/get-agent-detail.ts';
 import { getEvidence } from '#lib/usecases/get-evidence.ts';
 import { getLedger } from '#lib/usecases/get-ledger.ts';
-import { getMe } from '#lib/usecases/get-me.ts';
+import { getMe } from '#lib/usecases/people/get-me.ts';
 import { getOutsideProof } from '#lib/usecases/get-outside-proof.ts';
 import { getReviewedAction } from '#lib/usecases/review/get-reviewed-action.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
@@ -41,15 +41,15 @@ import { giveVerdicts } from '#lib/usecases/review/give-verdicts.ts';
 import { listAgents } from '#lib/usecases/agents/list-agents.ts';
 import { listEntries } from '#lib/usecases/list-entries.ts';
 import { listHistory } from '#lib/usecases/review/list-history.ts';
-import { listPeople } from '#lib/usecases/list-people.ts';
+import { listPeople } from '#lib/usecases/people/list-people.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { listTools } from '#lib/usecases/tools/list-tools.ts';
-import { passkeyOptions } from '#lib/usecases/passkey-options.ts';
+import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { previewLimits } from '#lib/usecases/review/preview-limits.ts';
 import { exportReport } from '#lib/usecases/safety/report-incident.ts';
-import { removePasskey } from '#lib/usecases/remove-passkey.ts';
-import { signOutEverywhere } from '#lib/usecases/sign-out-everywhere.ts';
-import { welcome } from '#lib/usecases/welcome.ts';
+import { removePasskey } from '#lib/usecases/people/remove-passkey.ts';
+import { signOutEverywhere } from '#lib/usecases/people/sign-out-everywhere.ts';
+import { welcome } from '#lib/usecases/people/welcome.ts';
 import type { Api } from './api.ts';
 
 /** What signed-in people call from the console. */

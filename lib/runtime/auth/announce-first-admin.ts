@@ -1,4 +1,4 @@
-import { ensureFirstAdmin } from '#lib/usecases/ensure-first-admin.ts';
+import { ensureFirstAdmin } from '#lib/usecases/people/ensure-first-admin.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Prints the one-time link of an installation in which nobody can sign in yet. */

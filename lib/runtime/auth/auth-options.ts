@@ -1,8 +1,8 @@
 import type { AuthOptions, Profile } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 
-import { signInWithOidc } from '#lib/usecases/sign-in-with-oidc.ts';
-import { signIn } from '#lib/usecases/sign-in.ts';
+import { signInWithOidc } from '#lib/usecases/people/sign-in-with-oidc.ts';
+import { signIn } from '#lib/usecases/people/sign-in.ts';
 import type { Runtime } from '../runtime.ts';
 import { cookieName } from './session-cookie.ts';
 

@@ -9,7 +9,7 @@ import { acknowledgeLock } from '../stops/acknowledge-lock.ts';
 import { answerQuestion } from './answer-question.ts';
 import { askQuestion } from '../review/ask-question.ts';
 import { awaitAction } from './await-action.ts';
-import { createUser } from '../create-user.ts';
+import { createUser } from '../people/create-user.ts';
 import { draftVerdict } from '../review/draft-verdict.ts';
 import { expireDue } from './expire-due.ts';
 import { getReviewedAction } from '../review/get-reviewed-action.ts';

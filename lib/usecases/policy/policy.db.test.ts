@@ -5,7 +5,7 @@ import { withDatabase } from '../../../test/database.ts';
 import { POLICY, withWorld } from '../../../test/world.ts';
 import { acceptProposal } from '../changes/accept-proposal.ts';
 import type { PersonActor, TokenActor } from '../context.ts';
-import { createUser } from '../create-user.ts';
+import { createUser } from '../people/create-user.ts';
 import { explorePolicy } from './explore-policy.ts';
 import { getPolicy } from './get-policy.ts';
 import { publishPolicy } from './publish-policy.ts';
@@ -13,7 +13,7 @@ import { putTool } from '../tools/put-tool.ts';
 import { redeemGrant } from '../actions/redeem-grant.ts';
 import { replayPolicy } from './replay-policy.ts';
 import { updateAgent } from '../agents/update-agent.ts';
-import { updateUser } from '../update-user.ts';
+import { updateUser } from '../people/update-user.ts';
 import { withdrawProposal } from '../changes/withdraw-proposal.ts';
 
 const database = withDatabase();

@@ -7,7 +7,7 @@ import type { JsonObject } from '#lib/domain/json/json.ts';
 import { statementChallenge, statementText, type Statement } from '#lib/domain/signing/statement.ts';
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { insertDraft } from '#lib/store/verdicts.ts';
-import { assertionOptions } from '../assertion-options.ts';
+import { assertionOptions } from '../people/steps/assertion-options.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { refusalOf } from './answers/refusal-of.ts';

@@ -7,7 +7,7 @@ import { statementChallenge, statementText } from '#lib/domain/signing/statement
 import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
 import { loadActions } from '#lib/store/load-action.ts';
 import { insertDraft } from '#lib/store/verdicts.ts';
-import { assertionOptions } from '../assertion-options.ts';
+import { assertionOptions } from '../people/steps/assertion-options.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { DRAFT_MS, requireReason } from './draft-verdict.ts';
 import { Failure } from '../failure.ts';

@@ -5,12 +5,12 @@ import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import { takeDraft } from '#lib/store/verdicts.ts';
-import { checkPassword } from '../check-password.ts';
+import { checkPassword } from '../people/steps/check-password.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { countersign } from './steps/countersign.ts';
 import { Failure, notFound } from '../failure.ts';
 import { reviewedAfter } from './answers/reviewed-action.ts';
-import { verifyAssertion } from '../verify-assertion.ts';
+import { verifyAssertion } from '../people/steps/verify-assertion.ts';
 
 /** Records one reviewer's signed verdict on the exact bytes and view they saw. A refusal uses the draft up. */
 export async function giveVerdict(

@@ -6,12 +6,12 @@ import type { ActionRow } from '#lib/store/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { loadActionForUpdate } from '#lib/store/load-action.ts';
 import { draftedActions, takeDraft } from '#lib/store/verdicts.ts';
-import { checkPassword } from '../check-password.ts';
+import { checkPassword } from '../people/steps/check-password.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { countersign, noteVerdictRefusal } from './steps/countersign.ts';
 import { Failure } from '../failure.ts';
 import { requirePassword } from './give-verdict.ts';
-import { verifyAssertion } from '../verify-assertion.ts';
+import { verifyAssertion } from '../people/steps/verify-assertion.ts';
 
 /** Records one signature as a verdict on each action it names: on all of them, or on none. */
 export async function giveVerdicts(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 
 const LINK_MS = 72 * 3_600_000;
 

@@ -1,8 +1,8 @@
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { beginAttempt, endAttempt } from '#lib/store/sign-in-failures.ts';
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 import { passwordFits } from './passwords.ts';
 
 export interface Proof {

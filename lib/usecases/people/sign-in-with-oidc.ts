@@ -1,7 +1,7 @@
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/entries.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 import type { SignedIn } from './sign-in.ts';
 
 /** What the issuer's signed ID token says (OpenID Connect Core §5.1). */

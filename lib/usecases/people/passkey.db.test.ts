@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { withDatabase } from '../../test/database.ts';
-import { SoftwarePasskey, type Faults } from '../../test/software-passkey.ts';
-import { PASSWORD, withWorld } from '../../test/world.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { SoftwarePasskey, type Faults } from '../../../test/software-passkey.ts';
+import { PASSWORD, withWorld } from '../../../test/world.ts';
 import { addPasskey } from './add-passkey.ts';
-import type { PersonActor } from './context.ts';
-import { draftVerdict } from './review/draft-verdict.ts';
-import { giveVerdict } from './review/give-verdict.ts';
-import { hashPassword } from './passwords.ts';
+import type { PersonActor } from '../context.ts';
+import { draftVerdict } from '../review/draft-verdict.ts';
+import { giveVerdict } from '../review/give-verdict.ts';
+import { hashPassword } from './steps/passwords.ts';
 import { passkeyOptions } from './passkey-options.ts';
 import { removePasskey } from './remove-passkey.ts';
 

@@ -1,8 +1,8 @@
 import type { GetMe } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { Context, PersonActor } from './context.ts';
-import { notFound } from './failure.ts';
-import { rfc3339, rfc3339OrNull } from './time.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { notFound } from '../failure.ts';
+import { rfc3339, rfc3339OrNull } from '../time.ts';
 
 /** Who is signed in, with their passkeys. */
 export async function getMe(ctx: Context, person: PersonActor): Promise<ReplyOf<typeof GetMe>> {

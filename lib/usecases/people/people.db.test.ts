@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
-import { withDatabase } from '../../test/database.ts';
-import { withWorld } from '../../test/world.ts';
-import type { PersonActor } from './context.ts';
-import { createAgent } from './agents/create-agent.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { withWorld } from '../../../test/world.ts';
+import type { PersonActor } from '../context.ts';
+import { createAgent } from '../agents/create-agent.ts';
 import { createUser } from './create-user.ts';
-import { draftVerdict } from './review/draft-verdict.ts';
+import { draftVerdict } from '../review/draft-verdict.ts';
 import { ensureFirstAdmin } from './ensure-first-admin.ts';
-import { publishPolicy } from './policy/publish-policy.ts';
-import { putTool } from './tools/put-tool.ts';
+import { publishPolicy } from '../policy/publish-policy.ts';
+import { putTool } from '../tools/put-tool.ts';
 import { signIn } from './sign-in.ts';
 import { signOutEverywhere } from './sign-out-everywhere.ts';
 import { updateUser } from './update-user.ts';

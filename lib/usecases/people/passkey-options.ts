@@ -6,10 +6,10 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { PasskeyOptions } from '#lib/contract/review-api.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
-import { checkPassword } from './check-password.ts';
-import type { Context, PersonActor } from './context.ts';
-import { Failure } from './failure.ts';
-import { PASSKEY_ALGORITHMS, relyingParty } from './relying-party.ts';
+import { checkPassword } from './steps/check-password.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { PASSKEY_ALGORITHMS, relyingParty } from './steps/relying-party.ts';
 
 const TICKET_MS = 300_000;
 const FRESH_MS = 600_000;

@@ -1,5 +1,5 @@
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 import { provePassword } from './prove-password.ts';
 
 /** A fresh step-up of somebody already signed in. Throws `password-wrong` or `rate-limited`. */

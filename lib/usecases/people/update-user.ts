@@ -1,9 +1,9 @@
 import type { UpdateUser } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure, notFound } from './failure.ts';
-import { note } from './append-entry.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { note } from '../append-entry.ts';
 
 /** Changes a person's role, groups or access. Nobody changes their own, and one enabled admin always remains. */
 export async function updateUser(

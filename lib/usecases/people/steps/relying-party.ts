@@ -1,4 +1,4 @@
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 
 /** The WebAuthn relying party: our public origin and its host. */
 export const relyingParty = (ctx: Context): { origin: string; id: string } => ({

@@ -2,8 +2,8 @@ import { verifyAuthenticationResponse, type AuthenticationResponseJSON } from '@
 
 import type { Tx } from '#lib/store/database.ts';
 import type { SignatureParts } from '#lib/store/verdicts.ts';
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 import { relyingParty } from './relying-party.ts';
 
 interface PasskeyRow {

@@ -1,6 +1,6 @@
 import { insertEntries } from '#lib/store/entries.ts';
-import type { Context, PersonActor } from './context.ts';
-import { notFound } from './failure.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { notFound } from '../failure.ts';
 
 /** Removes one of the person's own passkeys. What it signed stays verifiable: the key is kept, only its use ends. */
 export async function removePasskey(ctx: Context, person: PersonActor, input: { id: string }): Promise<{ id: string }> {

@@ -8,9 +8,9 @@ import type { AddPasskey } from '#lib/contract/review-api.ts';
 import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { takeTicket } from '#lib/store/tickets.ts';
-import type { Context, PersonActor } from './context.ts';
-import { Failure } from './failure.ts';
-import { PASSKEY_ALGORITHMS, relyingParty } from './relying-party.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { PASSKEY_ALGORITHMS, relyingParty } from './steps/relying-party.ts';
 
 /** Finishes enrolling a passkey: checks the attestation against its ticket and keeps the public key, as COSE and as SPKI. */
 export async function addPasskey(

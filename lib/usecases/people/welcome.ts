@@ -3,10 +3,10 @@ import type { Welcome } from '#lib/contract/welcome.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import { takeTicket } from '#lib/store/tickets.ts';
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../failure.ts';
 import { requireGoodPassword } from './create-user.ts';
-import { hashPassword } from './passwords.ts';
+import { hashPassword } from './steps/passwords.ts';
 
 /** Sets the password of whoever holds a one-time link, and ends the link. */
 export async function welcome(

@@ -1,8 +1,8 @@
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
 
 import type { JsonValue } from '#lib/domain/json/json.ts';
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 import { relyingParty } from './relying-party.ts';
 
 /** What goes to navigator.credentials.get to sign a challenge with one of the person's passkeys. Throws when they have none. */

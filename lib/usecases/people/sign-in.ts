@@ -1,6 +1,6 @@
-import type { Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { provePassword } from './prove-password.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { provePassword } from './steps/prove-password.ts';
 
 export interface SignedIn {
   id: string;

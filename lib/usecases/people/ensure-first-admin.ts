@@ -1,6 +1,6 @@
-import type { Context } from './context.ts';
-import { makeFirstSignInLink } from './first-sign-in-link.ts';
-import { note } from './append-entry.ts';
+import type { Context } from '../context.ts';
+import { makeFirstSignInLink } from './steps/first-sign-in-link.ts';
+import { note } from '../append-entry.ts';
 
 const EMAIL = 'admin@localhost';
 

@@ -1,7 +1,7 @@
 import type { ListPeople } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { Context, PersonActor } from './context.ts';
-import { rfc3339 } from './time.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { rfc3339 } from '../time.ts';
 
 /** People by name, with how they can sign and whether they are stopped. */
 export async function listPeople(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof ListPeople>> {

@@ -1,5 +1,5 @@
 import { insertEntries } from '#lib/store/entries.ts';
-import type { Context, PersonActor } from './context.ts';
+import type { Context, PersonActor } from '../context.ts';
 
 /** Ends every session of the person, this one too: a session of an older epoch is refused from now on. */
 export async function signOutEverywhere(ctx: Context, person: PersonActor): Promise<{ signed_out: true }> {

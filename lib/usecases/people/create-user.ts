@@ -1,11 +1,11 @@
 import type { CreateUser } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { makeFirstSignInLink } from './first-sign-in-link.ts';
-import { note } from './append-entry.ts';
-import { hashPassword, PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { makeFirstSignInLink } from './steps/first-sign-in-link.ts';
+import { note } from '../append-entry.ts';
+import { hashPassword, PASSWORD_MAX, PASSWORD_MIN } from './steps/passwords.ts';
 
 /** Adds a person. Without a password they get a one-time link; with one (an operator's, from the CLI) they can sign in at once. */
 export async function createUser(
