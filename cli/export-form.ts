@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/export-ledger.ts';
+import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 
 const Index = z.number().int().nonnegative();
 const Text = z.string();

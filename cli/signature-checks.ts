@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { JsonWebKey } from '#lib/domain/evidence/evidence.ts';
 import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
-import type { ExportHead, KeptVerdict } from '#lib/usecases/export-ledger.ts';
+import type { ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 
 export type SignatureJob =
   { kind: 'decision'; actionId: string; jws: string } | { kind: 'verdict'; verdict: KeptVerdict };

@@ -3,7 +3,7 @@ import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { digestOfText, sha256Bytes } from '#lib/domain/signing/digest.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
-import type { KeptVerdict } from '#lib/usecases/export-ledger.ts';
+import type { KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 

@@ -4,7 +4,7 @@ import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
 import { keptVerdictFault } from '#lib/domain/evidence/kept-verdict.ts';
 import { LogVerifier, type Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
-import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/export-ledger.ts';
+import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 import { AnnouncedKeys } from './announced-keys.ts';
 import { Entry, Head, KeptAction, KeptHead, Verdict } from './export-form.ts';
 import { NOTHING_KNOWN, type KnownOutside } from './known-outside.ts';

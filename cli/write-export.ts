@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
-import { exportLedger } from '#lib/usecases/export-ledger.ts';
+import { exportLedger } from '#lib/usecases/ledger/export-ledger.ts';
 import { Refusal } from './command.ts';
 import { LineWriter, progress } from './lines.ts';
 

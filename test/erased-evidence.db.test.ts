@@ -10,7 +10,7 @@ import type { Evidence } from '#lib/domain/evidence/evidence.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
-import { getEvidence } from '#lib/usecases/get-evidence.ts';
+import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { withdrawAction } from '#lib/usecases/actions/withdraw-action.ts';

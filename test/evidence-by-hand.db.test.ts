@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
-import { getEvidence } from '#lib/usecases/get-evidence.ts';
+import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { withDatabase } from './database.ts';
 import { enrol, signedByAnother, signedEvidence } from './evidence.ts';
 import { SoftwarePasskey } from './software-passkey.ts';

@@ -7,7 +7,7 @@ import { hexOf } from '#lib/domain/signing/bytes.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import type { PersonActor } from '#lib/usecases/context.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
-import { getEvidence } from '#lib/usecases/get-evidence.ts';
+import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';

@@ -8,7 +8,7 @@ import { ledgerCommands } from '../cli/commands/ledger.ts';
 import { verifyExport } from '../cli/verify-export.ts';
 import { writeExport } from '../cli/write-export.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
+import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from './database.ts';
 import { withWorld } from './world.ts';
 

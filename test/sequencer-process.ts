@@ -2,7 +2,7 @@ import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/hub.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { openDatabase } from '#lib/store/database.ts';
-import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
+import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 
 // A sequencer of its own process, made to be killed: writes `(` before each transaction and `)` after it.
 const [url = '', home = ''] = process.argv.slice(2);

@@ -13,7 +13,7 @@ import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
 import { createUser } from '#lib/usecases/people/create-user.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
 import { expireDue } from '#lib/usecases/actions/expire-due.ts';
-import { exportLedger } from '#lib/usecases/export-ledger.ts';
+import { exportLedger } from '#lib/usecases/ledger/export-ledger.ts';
 import { getReviewedAction } from '#lib/usecases/review/get-reviewed-action.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { liftHold, placeHold } from '#lib/usecases/holds.ts';

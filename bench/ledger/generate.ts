@@ -15,7 +15,7 @@ import { digestOfText } from '#lib/domain/signing/digest.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { LineWriter } from '../../cli/lines.ts';
-import type { ExportedAction, ExportedEntry, KeptVerdict } from '#lib/usecases/export-ledger.ts';
+import type { ExportedAction, ExportedEntry, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 
 const ORIGIN = 'https://bench.example';
 /** Entries between two heads: a quarter of a second of a busy desk. */

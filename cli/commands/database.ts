@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { makeApplicationRole } from '#lib/usecases/make-application-role.ts';
+import { makeApplicationRole } from '#lib/usecases/ledger/make-application-role.ts';
 import { required } from '../command.ts';
 import type { Command } from '../command.ts';
 

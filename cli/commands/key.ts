@@ -1,6 +1,6 @@
 import { readEnv } from '#lib/runtime/env.ts';
 import { keysOfEnv } from '#lib/runtime/keys/keys-of-runtime.ts';
-import { rotateKeys } from '#lib/usecases/rotate-keys.ts';
+import { rotateKeys } from '#lib/usecases/ledger/rotate-keys.ts';
 import { KEY_PURPOSES, type DeskKey, type KeyPurpose } from '#lib/usecases/signer.ts';
 import { required, UsageError } from '../command.ts';
 import type { Command } from '../command.ts';

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from 'hono';
 
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
-import { exportLedger, type ExportSink } from '#lib/usecases/export-ledger.ts';
+import { exportLedger, type ExportSink } from '#lib/usecases/ledger/export-ledger.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { adminId } from '#lib/usecases/authorise-admin.ts';
 import { answer } from './api.ts';

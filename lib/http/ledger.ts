@@ -2,7 +2,7 @@ import type { Context as HonoContext, Hono } from 'hono';
 
 import { parseTileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import { notFound } from '#lib/usecases/failure.ts';
-import { readBundle, readCheckpoint, readCosignedCheckpoint, readTile } from '#lib/usecases/read-ledger.ts';
+import { readBundle, readCheckpoint, readCosignedCheckpoint, readTile } from '#lib/usecases/ledger/read-ledger.ts';
 import { answer } from './api.ts';
 import type { Shared } from './shared.ts';
 

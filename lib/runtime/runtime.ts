@@ -2,7 +2,7 @@ import { probeServer } from '#lib/store/database-server.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import { settleKeys } from '#lib/usecases/settle-keys.ts';
+import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import { startBreaker } from './breaker.ts';
 import { createContext } from './context.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';

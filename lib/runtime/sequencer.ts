@@ -1,5 +1,5 @@
 import type { Context } from '#lib/usecases/context.ts';
-import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
+import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import type { Hub } from './hub.ts';
 
 /** Entries of this long share a head. */

@@ -5,8 +5,8 @@ import { LedgerList } from '#components/ledger/ledger-list.tsx';
 import { entriesQuery, ledgerQuery } from '#components/ledger/queries.ts';
 import { firstPage, Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { getLedger } from '#lib/usecases/get-ledger.ts';
-import { listEntries } from '#lib/usecases/list-entries.ts';
+import { getLedger } from '#lib/usecases/ledger/get-ledger.ts';
+import { listEntries } from '#lib/usecases/ledger/list-entries.ts';
 import type { Search } from '../queue-page.tsx';
 
 export const metadata: Metadata = { title: 'Ledger' };

@@ -1,5 +1,5 @@
 import type { Context } from '#lib/usecases/context.ts';
-import { knownKeys } from '#lib/usecases/settle-keys.ts';
+import { knownKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import type { Keyring } from './keyring.ts';
 
 /** Takes up new keys as soon as a rotation wakes this process, and says so where it cannot. Answers how to end that. */

@@ -17,9 +17,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { checkpointText, noteText } from '#lib/domain/ledger/checkpoint.ts';
 import { rootOf } from '#lib/domain/ledger/merkle.ts';
-import { treeOf } from '#lib/usecases/cosign-ledger.ts';
-import { getOutsideProof } from '#lib/usecases/get-outside-proof.ts';
-import { sequenceLedger } from '#lib/usecases/sequence-ledger.ts';
+import { treeOf } from '#lib/usecases/ledger/cosign-ledger.ts';
+import { getOutsideProof } from '#lib/usecases/ledger/get-outside-proof.ts';
+import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { S3Server } from '../../../test/s3-server.ts';
 import { World } from '../../../test/world.ts';

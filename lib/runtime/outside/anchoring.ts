@@ -6,7 +6,7 @@ import {
   headToAnchor,
   keepAnchoring,
   type OutgoingHead,
-} from '#lib/usecases/anchor-ledger.ts';
+} from '#lib/usecases/ledger/anchor-ledger.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { VERIFIERS } from '../verifiers.ts';
 import { anchorFile, type Anchor } from './anchor.ts';

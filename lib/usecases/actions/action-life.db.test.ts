@@ -15,7 +15,7 @@ import { expireDue } from './expire-due.ts';
 import { getReviewedAction } from '../review/get-reviewed-action.ts';
 import { giveVerdict } from '../review/give-verdict.ts';
 import { liftLock } from '../stops/lift-lock.ts';
-import { listEntries } from '../list-entries.ts';
+import { listEntries } from '../ledger/list-entries.ts';
 import { listQueue } from '../review/list-queue.ts';
 import { putTool } from '../tools/put-tool.ts';
 import { redeemGrant } from './redeem-grant.ts';

@@ -13,7 +13,7 @@ import { readForReport } from './answers/incident-rows.ts';
 import { loadIncidentSubject, type IncidentSubject } from './steps/incident-subject.ts';
 import { findWindow } from './steps/incident-window.ts';
 import { note } from '../append-entry.ts';
-import { sequenceLedger } from '../sequence-ledger.ts';
+import { sequenceLedger } from '../ledger/sequence-ledger.ts';
 import { rfc3339 } from '../time.ts';
 
 type Reader = PersonActor | OperatorActor;

@@ -19,7 +19,7 @@ import type { Scope } from '#lib/store/incident-scope.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import type { IncidentSubject } from '../steps/incident-subject.ts';
 import type { IncidentWindow } from '../steps/incident-window.ts';
-import { namesOf, withoutOwed } from '#lib/usecases/list-entries.ts';
+import { namesOf, withoutOwed } from '#lib/usecases/ledger/list-entries.ts';
 import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
 /** What one report lists at most. What is beyond is counted and said; the whole stands in the ledger. */

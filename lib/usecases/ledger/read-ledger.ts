@@ -2,8 +2,8 @@ import { leafText } from '#lib/domain/ledger/leaf.ts';
 import { HASH_BYTES, type TileName } from '#lib/domain/ledger/tiles.ts';
 import { latestCheckpoint, loadLeaves, loadTile, type StoredCheckpoint } from '#lib/store/ledger.ts';
 import { latestWithCosignatures, ripeHead } from '#lib/store/outside.ts';
-import type { Context } from './context.ts';
-import { notFound } from './failure.ts';
+import type { Context } from '../context.ts';
+import { notFound } from '../failure.ts';
 
 /** The newest signed head. Throws `not-found` before the first entry is in the tree. */
 export async function readCheckpoint(ctx: Context): Promise<StoredCheckpoint> {

@@ -3,11 +3,11 @@ import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 import { rootOf } from '#lib/domain/ledger/merkle.ts';
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { insertAnchor, latestWithCosignatures, loadAnchorState } from '#lib/store/outside.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
 import { treeOf } from './cosign-ledger.ts';
-import { note } from './append-entry.ts';
-import { backoff, noteContradiction } from './outside.ts';
+import { note } from '../append-entry.ts';
+import { backoff, noteContradiction } from './steps/outside-faults.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
 
 const FIRST_BACKOFF_MS = 60_000;

@@ -1,12 +1,12 @@
 import { holdKeys } from '#lib/store/key-entries.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { adminId } from './authorise-admin.ts';
-import type { Context, OperatorActor } from './context.ts';
-import { Failure } from './failure.ts';
-import { note } from './append-entry.ts';
+import { adminId } from '../authorise-admin.ts';
+import type { Context, OperatorActor } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { note } from '../append-entry.ts';
 import { sequenceWithin } from './sequence-ledger.ts';
 import { factsOf, finishRotation, knownKeys, noteKeysInUse } from './settle-keys.ts';
-import type { DeskKey, DeskKeys, KeyPurpose } from './signer.ts';
+import type { DeskKey, DeskKeys, KeyPurpose } from '../signer.ts';
 
 export interface RotateKeys {
   purposes: readonly KeyPurpose[];

@@ -1,7 +1,7 @@
 import { grantApplicationRole, mightyRole, ROLE_NAME } from '#lib/store/application-role.ts';
-import type { Context, OperatorActor } from './context.ts';
-import { Failure } from './failure.ts';
-import { note } from './append-entry.ts';
+import type { Context, OperatorActor } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { note } from '../append-entry.ts';
 
 /** Makes the role the server is to run as: it can add to the record and change nothing of it, and has no trigger to take away. */
 export async function makeApplicationRole(

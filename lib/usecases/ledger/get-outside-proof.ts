@@ -2,8 +2,8 @@ import type { GetOutsideProof } from '#lib/contract/outside-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { latestCheckpoint } from '#lib/store/ledger.ts';
 import { latestCosignature, loadAnchorState, loadWitnessFault } from '#lib/store/outside.ts';
-import type { Context, PersonActor } from './context.ts';
-import { rfc3339 } from './time.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { rfc3339 } from '../time.ts';
 
 /** Who vouches for the log from outside, how far, and what is wrong with them. For everybody who may sign in. */
 export async function getOutsideProof(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof GetOutsideProof>> {

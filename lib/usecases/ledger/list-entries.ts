@@ -1,9 +1,9 @@
 import type { ListEntries } from '#lib/contract/console-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { MINE } from './review/answers/action-rows.ts';
-import type { Context, PersonActor } from './context.ts';
-import { decodeCursor, pageOf } from './cursor.ts';
-import { rfc3339 } from './time.ts';
+import { MINE } from '../review/answers/action-rows.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { rfc3339 } from '../time.ts';
 
 /** The ledger, newest first. Whoever still owes an answer does not see the others' verdicts here either. */
 export async function listEntries(

@@ -13,7 +13,7 @@ import {
   splitHashes,
   treeSize,
 } from '#lib/store/ledger.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** Some tens of milliseconds of work, and a transaction that nobody waits for. */
 const BATCH = 4_096;

@@ -14,8 +14,8 @@ import {
 } from '#lib/domain/ledger/merkle.ts';
 import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
 import { loadLeaves, loadTile, splitHashes } from '#lib/store/ledger.ts';
-import { withDatabase } from '../../test/database.ts';
-import { withWorld } from '../../test/world.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { withWorld } from '../../../test/world.ts';
 import { readBundle, readCheckpoint, readTile } from './read-ledger.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
 

@@ -9,8 +9,8 @@ import {
   loadWitnessFault,
   saveWitnessFault,
 } from '#lib/store/outside.ts';
-import type { Context } from './context.ts';
-import { backoff, noteContradiction } from './outside.ts';
+import type { Context } from '../context.ts';
+import { backoff, noteContradiction } from './steps/outside-faults.ts';
 
 const FIRST_BACKOFF_MS = 5_000;
 

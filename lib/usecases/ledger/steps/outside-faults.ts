@@ -1,7 +1,7 @@
 import type { FaultKind, OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { insertEntries } from '#lib/store/entries.ts';
 import type { Tx } from '#lib/store/database.ts';
-import type { Context } from './context.ts';
+import type { Context } from '#lib/usecases/context.ts';
 
 const LONGEST_BACKOFF_MS = 3_600_000;
 

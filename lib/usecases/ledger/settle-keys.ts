@@ -1,8 +1,8 @@
 import { insertEntries } from '#lib/store/entries.ts';
 import { holdKeys, loadKeyEntries } from '#lib/store/key-entries.ts';
 import type { Tx } from '#lib/store/database.ts';
-import type { Context } from './context.ts';
-import type { DeskKey, DeskKeys, KeyPurpose } from './signer.ts';
+import type { Context } from '../context.ts';
+import type { DeskKey, DeskKeys, KeyPurpose } from '../signer.ts';
 
 export interface KnownKeys {
   /** Ids of keys that an entry announced. */

@@ -17,10 +17,10 @@ import {
 import { loadTile, loadUnsequenced, splitHashes } from '#lib/store/ledger.ts';
 import { loadActions } from '#lib/store/load-action.ts';
 import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/outside.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { Failure } from './failure.ts';
-import { note } from './append-entry.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { note } from '../append-entry.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
 
 export interface ExportHead {
