@@ -6,7 +6,7 @@ import { migrate } from '#lib/store/migrate.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import { askQuestion } from '#lib/usecases/review/ask-question.ts';
 import { exportLedger } from '#lib/usecases/ledger/export-ledger.ts';
-import { eraseDue } from '#lib/usecases/erase-due.ts';
+import { eraseDue } from '#lib/usecases/retention/erase-due.ts';
 import { expireDue } from '#lib/usecases/actions/expire-due.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { makeApplicationRole } from '#lib/usecases/ledger/make-application-role.ts';

@@ -1,6 +1,6 @@
 import { acceptProposal } from '#lib/usecases/changes/accept-proposal.ts';
-import { eraseContent } from '#lib/usecases/erase-content.ts';
-import { eraseDue } from '#lib/usecases/erase-due.ts';
+import { eraseContent } from '#lib/usecases/retention/erase-content.ts';
+import { eraseDue } from '#lib/usecases/retention/erase-due.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { EraseContent } from '#lib/contract/retention-api.ts';
 import type { World } from './world.ts';

@@ -7,10 +7,10 @@ import {
   type HoldResource,
 } from '#lib/contract/retention-api.ts';
 import { ERASURE_TARGETS } from '#lib/domain/erasure/erasure.ts';
-import { eraseContent } from '#lib/usecases/erase-content.ts';
-import { getRetention } from '#lib/usecases/get-retention.ts';
-import { liftHold, placeHold } from '#lib/usecases/holds.ts';
-import { setRetention } from '#lib/usecases/set-retention.ts';
+import { eraseContent } from '#lib/usecases/retention/erase-content.ts';
+import { getRetention } from '#lib/usecases/retention/get-retention.ts';
+import { liftHold, placeHold } from '#lib/usecases/retention/holds.ts';
+import { setRetention } from '#lib/usecases/retention/set-retention.ts';
 import { checked, required, UsageError } from '../command.ts';
 import type { Command, Values } from '../command.ts';
 

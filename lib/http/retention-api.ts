@@ -1,8 +1,8 @@
 import { EraseContent, GetRetention, LiftHold, PlaceHold, SetRetention } from '#lib/contract/retention-api.ts';
-import { eraseContent } from '#lib/usecases/erase-content.ts';
-import { getRetention } from '#lib/usecases/get-retention.ts';
-import { liftHold, placeHold } from '#lib/usecases/holds.ts';
-import { setRetention } from '#lib/usecases/set-retention.ts';
+import { eraseContent } from '#lib/usecases/retention/erase-content.ts';
+import { getRetention } from '#lib/usecases/retention/get-retention.ts';
+import { liftHold, placeHold } from '#lib/usecases/retention/holds.ts';
+import { setRetention } from '#lib/usecases/retention/set-retention.ts';
 import type { Api } from './api.ts';
 
 /** Erasing content, how long it is kept, and legal holds. */

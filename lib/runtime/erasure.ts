@@ -1,5 +1,5 @@
 import type { Context } from '#lib/usecases/context.ts';
-import { eraseDue } from '#lib/usecases/erase-due.ts';
+import { eraseDue } from '#lib/usecases/retention/erase-due.ts';
 
 /** Retention is counted in days: an hour late is in time. */
 const LOOK_MS = 3_600_000;

@@ -5,7 +5,7 @@ import { RetentionPage } from '#components/retention/retention-page.tsx';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { ERASURE_TARGETS } from '#lib/domain/erasure/erasure.ts';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { getRetention } from '#lib/usecases/get-retention.ts';
+import { getRetention } from '#lib/usecases/retention/get-retention.ts';
 import type { Search } from '../queue-page.tsx';
 
 export const metadata: Metadata = { title: 'Retention' };

@@ -5,16 +5,16 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
-import { beginErasure } from '../erase-content.ts';
+import { beginErasure } from '../retention/erase-content.ts';
 import { Failure, notFound } from '../failure.ts';
-import { putHoldLift } from '../holds.ts';
+import { putHoldLift } from '../retention/holds.ts';
 import { note } from '../append-entry.ts';
 import { requireUsable } from '../policy/steps/policy-world.ts';
 import { loadProposal } from './answers/proposal-resource.ts';
 import { overtakeOpen } from './steps/propose.ts';
 import { putPolicyInForce, putToolInForce } from './steps/put-in-force.ts';
 import { requireSecondPerson } from './steps/second-person.ts';
-import { putRetention } from '../set-retention.ts';
+import { putRetention } from '../retention/set-retention.ts';
 
 interface Open {
   id: string;

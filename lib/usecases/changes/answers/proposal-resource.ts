@@ -3,7 +3,7 @@ import { rulesWith, type BreakerRules } from '#lib/domain/breaker/rules.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import { targetName } from '#lib/usecases/erasure-target.ts';
+import { targetName } from '#lib/usecases/retention/steps/erasure-target.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';
 

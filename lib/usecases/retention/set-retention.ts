@@ -1,10 +1,10 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SetRetention } from '#lib/contract/retention-api.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { note } from './append-entry.ts';
-import { overtakeOpen, propose } from './changes/steps/propose.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { note } from '../append-entry.ts';
+import { overtakeOpen, propose } from '../changes/steps/propose.ts';
 
 /** Sets how many days content is kept. Keeping longer takes nothing from anybody; keeping shorter destroys, so a second person has to accept. */
 export async function setRetention(

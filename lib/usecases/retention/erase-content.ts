@@ -4,13 +4,13 @@ import { erasureRefusal } from '#lib/domain/erasure/erasure.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertErasure } from '#lib/store/erasures.ts';
-import { authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { requireErasureTarget } from './erasure-target.ts';
-import { Failure } from './failure.ts';
-import { note } from './append-entry.ts';
-import { propose } from './changes/steps/propose.ts';
-import { rfc3339 } from './time.ts';
+import { authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { requireErasureTarget } from './steps/erasure-target.ts';
+import { Failure } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { propose } from '../changes/steps/propose.ts';
+import { rfc3339 } from '../time.ts';
 
 /** What a proposal to erase says. */
 interface Wanted {

@@ -1,10 +1,10 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ErasureResource, GetRetention } from '#lib/contract/retention-api.ts';
-import type { AdminActor, Context } from './context.ts';
-import { targetName } from './erasure-target.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { targetName } from './steps/erasure-target.ts';
 import { holdsInForce } from './holds.ts';
-import { openProposals } from './changes/answers/proposal-resource.ts';
-import { rfc3339, rfc3339OrNull } from './time.ts';
+import { openProposals } from '../changes/answers/proposal-resource.ts';
+import { rfc3339, rfc3339OrNull } from '../time.ts';
 
 interface Row {
   id: string;

@@ -2,13 +2,13 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { HoldResource, LiftHold, PlaceHold } from '#lib/contract/retention-api.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { becomeEraser } from '#lib/store/erasures.ts';
-import { adminId, authoriseAdmin } from './authorise-admin.ts';
-import type { AdminActor, Context } from './context.ts';
-import { requireErasureTarget, targetName } from './erasure-target.ts';
-import { Failure, notFound } from './failure.ts';
-import { note } from './append-entry.ts';
-import { propose } from './changes/steps/propose.ts';
-import { rfc3339 } from './time.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { requireErasureTarget, targetName } from './steps/erasure-target.ts';
+import { Failure, notFound } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { propose } from '../changes/steps/propose.ts';
+import { rfc3339 } from '../time.ts';
 
 interface Row {
   id: string;

@@ -1,6 +1,6 @@
 import type { ErasureTarget } from '#lib/domain/erasure/erasure.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { Failure } from './failure.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 
 const TABLES: Record<ErasureTarget, string> = {
   action: 'SELECT 1 FROM actions WHERE id = $1',

@@ -16,7 +16,7 @@ import {
   takeErasable,
   type Erasure,
 } from '#lib/store/erasures.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** Some tens of milliseconds; a stop that arrives waits for no more than this. */
 const BATCH = 200;
