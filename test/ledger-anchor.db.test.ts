@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anchorLedger } from '../cli/anchor-ledger.ts';
 import { ledgerCommands } from '../cli/commands/ledger.ts';
 import { parseAnchors } from '#lib/runtime/outside/parse-anchors.ts';
-import { latestCheckpoint } from '#lib/store/ledger.ts';
+import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { withDatabase } from './database.ts';
 import { withWorld } from './world.ts';
 

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { loadConfiguration, type Configuration } from '#lib/store/configuration.ts';
 import type { Database, Tx } from '#lib/store/database.ts';
-import { loadActions } from '#lib/store/load-action.ts';
+import { loadActions } from '#lib/store/actions/load-action.ts';
 import type { Context, Outside } from '#lib/usecases/context.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { Batcher } from './batcher.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '#lib/store/database.ts';
-import { loadKeys, type KeyRow } from '#lib/store/keys.ts';
+import { loadKeys, type KeyRow } from '#lib/store/ledger/keys.ts';
 import type { AgentActor, ConnectorActor, TokenActor } from '#lib/usecases/context.ts';
 import { hashKey } from '#lib/usecases/agents/steps/new-key.ts';
 import { Batcher } from './batcher.ts';

@@ -1,5 +1,5 @@
 import type { LockInForce } from '#lib/domain/lock/lock.ts';
-import { loadLocksInForce } from '#lib/store/locks.ts';
+import { loadLocksInForce } from '#lib/store/stops/locks.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
 /** The stops in force as this process knows them, read once for each change however many clients listen. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { adminId } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 

@@ -1,4 +1,4 @@
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Reader, Tx } from '#lib/store/database.ts';
 import type { Signer } from './signer.ts';
 import type { Configuration } from '#lib/store/configuration.ts';

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { startThrowawayPostgres } from '#lib/runtime/embedded-postgres/start.ts';
 import { migrate } from '#lib/store/migrate.ts';
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { verifyExport } from '../../cli/verify-export.ts';
 import { writeExport } from '../../cli/write-export.ts';

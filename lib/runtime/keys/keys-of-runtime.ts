@@ -1,5 +1,5 @@
 import type { Database } from '#lib/store/database.ts';
-import { latestCheckpoint } from '#lib/store/ledger.ts';
+import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import type { Env } from '../env.ts';

@@ -1,5 +1,5 @@
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
-import { ANCHORER, whileAlone } from '#lib/store/alone.ts';
+import { ANCHORER, whileAlone } from '#lib/store/leader.ts';
 import {
   anchoringDue,
   compareWithAnchored,

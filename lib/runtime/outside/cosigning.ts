@@ -1,6 +1,6 @@
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
-import { COSIGNER, whileAlone } from '#lib/store/alone.ts';
-import { latestCheckpoint, type StoredCheckpoint } from '#lib/store/ledger.ts';
+import { COSIGNER, whileAlone } from '#lib/store/leader.ts';
+import { latestCheckpoint, type StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { consistencyOf, cosigningDue, keepCosignature, noteWitnessFault } from '#lib/usecases/ledger/cosign-ledger.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import type { Hub } from '../hub.ts';

@@ -1,7 +1,7 @@
 import type { Action } from '#lib/contract/action.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
-import { commitAction } from '#lib/store/commit-action.ts';
-import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import { commitAction } from '#lib/store/actions/commit-action.ts';
+import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { isOwn } from './steps/own-action.ts';

@@ -1,5 +1,5 @@
 import type { Action } from '#lib/contract/action.ts';
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { notFound } from '../failure.ts';
 import { isOwn } from './steps/own-action.ts';

@@ -1,4 +1,4 @@
-import { expireOverdue, NEXT_DUE } from '#lib/store/close-actions.ts';
+import { expireOverdue, NEXT_DUE } from '#lib/store/actions/close-actions.ts';
 import type { Context } from '../context.ts';
 
 const BATCH = 500;

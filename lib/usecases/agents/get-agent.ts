@@ -1,7 +1,7 @@
 import type { GetAgent } from '#lib/contract/agent-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
-import { loadLocksInForce } from '#lib/store/locks.ts';
+import { loadLocksInForce } from '#lib/store/stops/locks.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { targetText } from '../actions/answers/to-action.ts';
 

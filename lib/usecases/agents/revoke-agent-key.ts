@@ -1,7 +1,7 @@
 import type { RevokeAgentKey } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
-import { haltWaiting } from '#lib/store/close-actions.ts';
+import { haltWaiting } from '#lib/store/actions/close-actions.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';

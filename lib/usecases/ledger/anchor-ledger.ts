@@ -2,7 +2,7 @@ import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
 import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 import { rootOf } from '#lib/domain/ledger/merkle.ts';
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
-import { insertAnchor, latestWithCosignatures, loadAnchorState } from '#lib/store/outside.ts';
+import { insertAnchor, latestWithCosignatures, loadAnchorState } from '#lib/store/ledger/outside.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { treeOf } from './cosign-ledger.ts';

@@ -1,14 +1,14 @@
 import { consistencyProof, type Hash } from '#lib/domain/ledger/merkle.ts';
 import type { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
-import { loadTile, splitHashes, type StoredCheckpoint } from '#lib/store/ledger.ts';
+import { loadTile, splitHashes, type StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
 import {
   clearWitnessFault,
   insertCosignature,
   latestCosignature,
   loadWitnessFault,
   saveWitnessFault,
-} from '#lib/store/outside.ts';
+} from '#lib/store/ledger/outside.ts';
 import type { Context } from '../context.ts';
 import { backoff, noteContradiction } from './steps/outside-faults.ts';
 

@@ -2,7 +2,7 @@ import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 import { stateDigest, type StoredAction } from '#lib/domain/ledger/log-verifier.ts';
 import type { Hash } from '#lib/domain/ledger/merkle.ts';
 import { TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
-import { machineOf } from '#lib/store/action-row.ts';
+import { machineOf } from '#lib/store/actions/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import {
   beginSnapshot,
@@ -13,10 +13,10 @@ import {
   loadUnspokenVerdicts,
   loadVerdicts,
   type ExportedVerdict,
-} from '#lib/store/export.ts';
-import { loadTile, loadUnsequenced, splitHashes } from '#lib/store/ledger.ts';
-import { loadActions } from '#lib/store/load-action.ts';
-import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/outside.ts';
+} from '#lib/store/ledger/export.ts';
+import { loadTile, loadUnsequenced, splitHashes } from '#lib/store/ledger/ledger.ts';
+import { loadActions } from '#lib/store/actions/load-action.ts';
+import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/ledger/outside.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';

@@ -2,9 +2,9 @@ import type { Evidence, EvidenceEntry, EvidenceVerdict, JsonWebKey } from '#lib/
 import { README } from '#lib/domain/evidence/readme.ts';
 import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
 import { tlogProofText } from '#lib/domain/ledger/tlog-proof.ts';
-import type { ActionRow } from '#lib/store/action-row.ts';
-import { ENTRY, type StoredEntry } from '#lib/store/ledger.ts';
-import { cosignersOf } from '#lib/store/outside.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
+import { ENTRY, type StoredEntry } from '#lib/store/ledger/ledger.ts';
+import { cosignersOf } from '#lib/store/ledger/outside.ts';
 import type { AgentActor, Context, PersonActor } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { isOwn } from '../actions/steps/own-action.ts';

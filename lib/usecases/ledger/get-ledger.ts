@@ -2,7 +2,7 @@ import type { GetLedger } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { parseCheckpoint, parseNote } from '#lib/domain/ledger/checkpoint.ts';
 import { base64Of } from '#lib/domain/signing/bytes.ts';
-import { countUnsequenced, latestCheckpoint } from '#lib/store/ledger.ts';
+import { countUnsequenced, latestCheckpoint } from '#lib/store/ledger/ledger.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { rfc3339 } from '../time.ts';
 

@@ -1,7 +1,7 @@
 import type { GetOutsideProof } from '#lib/contract/outside-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import { latestCheckpoint } from '#lib/store/ledger.ts';
-import { latestCosignature, loadAnchorState, loadWitnessFault } from '#lib/store/outside.ts';
+import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
+import { latestCosignature, loadAnchorState, loadWitnessFault } from '#lib/store/ledger/outside.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { rfc3339 } from '../time.ts';
 

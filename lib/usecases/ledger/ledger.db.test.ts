@@ -13,7 +13,7 @@ import {
   rootOf,
 } from '#lib/domain/ledger/merkle.ts';
 import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
-import { loadLeaves, loadTile, splitHashes } from '#lib/store/ledger.ts';
+import { loadLeaves, loadTile, splitHashes } from '#lib/store/ledger/ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { withWorld } from '../../../test/world.ts';
 import { readBundle, readCheckpoint, readTile } from './read-ledger.ts';
@@ -109,7 +109,7 @@ test('a transaction that commits late, with a lower position, still gets its lea
   const before = await holds();
   let commit: () => void = () => undefined;
   const late = world.ctx.transaction(async (tx) => {
-    const { insertEntries } = await import('#lib/store/entries.ts');
+    const { insertEntries } = await import('#lib/store/ledger/entries.ts');
     const at = world.ctx.now();
     await insertEntries(tx, [
       { id: world.ctx.newId('ent'), type: 'late', actorId: 'test', at, body: { type: 'late', at } },

@@ -1,7 +1,7 @@
 import { leafText } from '#lib/domain/ledger/leaf.ts';
 import { HASH_BYTES, type TileName } from '#lib/domain/ledger/tiles.ts';
-import { latestCheckpoint, loadLeaves, loadTile, type StoredCheckpoint } from '#lib/store/ledger.ts';
-import { latestWithCosignatures, ripeHead } from '#lib/store/outside.ts';
+import { latestCheckpoint, loadLeaves, loadTile, type StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
+import { latestWithCosignatures, ripeHead } from '#lib/store/ledger/outside.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../failure.ts';
 

@@ -1,4 +1,4 @@
-import { holdKeys } from '#lib/store/key-entries.ts';
+import { holdKeys } from '#lib/store/ledger/key-entries.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { adminId } from '../authorise-admin.ts';
 import type { Context, OperatorActor } from '../context.ts';

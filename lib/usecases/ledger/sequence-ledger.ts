@@ -12,7 +12,7 @@ import {
   saveTile,
   splitHashes,
   treeSize,
-} from '#lib/store/ledger.ts';
+} from '#lib/store/ledger/ledger.ts';
 import type { Context } from '../context.ts';
 
 /** Some tens of milliseconds of work, and a transaction that nobody waits for. */

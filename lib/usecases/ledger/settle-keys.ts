@@ -1,5 +1,5 @@
-import { insertEntries } from '#lib/store/entries.ts';
-import { holdKeys, loadKeyEntries } from '#lib/store/key-entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { holdKeys, loadKeyEntries } from '#lib/store/ledger/key-entries.ts';
 import type { Tx } from '#lib/store/database.ts';
 import type { Context } from '../context.ts';
 import type { DeskKey, DeskKeys, KeyPurpose } from '../signer.ts';

@@ -6,8 +6,8 @@ import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers'
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { AddPasskey } from '#lib/contract/review-api.ts';
 import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
-import { insertEntries } from '#lib/store/entries.ts';
-import { takeTicket } from '#lib/store/tickets.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { takeTicket } from '#lib/store/people/tickets.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { PASSKEY_ALGORITHMS, relyingParty } from './steps/relying-party.ts';

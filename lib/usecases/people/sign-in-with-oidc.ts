@@ -1,6 +1,6 @@
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import type { Context } from '../context.ts';
 import type { SignedIn } from './sign-in.ts';
 

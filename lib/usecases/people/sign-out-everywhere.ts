@@ -1,4 +1,4 @@
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import type { Context, PersonActor } from '../context.ts';
 
 /** Ends every session of the person, this one too: a session of an older epoch is refused from now on. */

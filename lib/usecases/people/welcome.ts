@@ -1,8 +1,8 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { Welcome } from '#lib/contract/welcome.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
-import { insertEntries } from '#lib/store/entries.ts';
-import { takeTicket } from '#lib/store/tickets.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { takeTicket } from '#lib/store/people/tickets.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { requireGoodPassword } from './create-user.ts';

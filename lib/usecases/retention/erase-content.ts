@@ -3,7 +3,7 @@ import type { EraseContent } from '#lib/contract/retention-api.ts';
 import { erasureRefusal } from '#lib/domain/erasure/erasure.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertErasure } from '#lib/store/erasures.ts';
+import { insertErasure } from '#lib/store/retention/erasures.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { requireErasureTarget } from './steps/erasure-target.ts';

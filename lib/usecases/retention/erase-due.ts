@@ -2,7 +2,7 @@ import { ERASED_PARTS } from '#lib/domain/erasure/erasure.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries, type NewEntry } from '#lib/store/entries.ts';
+import { insertEntries, type NewEntry } from '#lib/store/ledger/entries.ts';
 import {
   anythingOlder,
   becomeEraser,
@@ -15,7 +15,7 @@ import {
   stepOf,
   takeErasable,
   type Erasure,
-} from '#lib/store/erasures.ts';
+} from '#lib/store/retention/erasures.ts';
 import type { Context } from '../context.ts';
 
 /** Some tens of milliseconds; a stop that arrives waits for no more than this. */

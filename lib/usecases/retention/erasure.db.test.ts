@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
-import { ANCHORER, COSIGNER, whileAlone } from '#lib/store/alone.ts';
-import { becomeEraser } from '#lib/store/erasures.ts';
-import { holdKeys } from '#lib/store/key-entries.ts';
+import { ANCHORER, COSIGNER, whileAlone } from '#lib/store/leader.ts';
+import { becomeEraser } from '#lib/store/retention/erasures.ts';
+import { holdKeys } from '#lib/store/ledger/key-entries.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { erase } from '../../../test/erase.ts';
 import { withWorld } from '../../../test/world.ts';

@@ -1,7 +1,7 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { HoldResource, LiftHold, PlaceHold } from '#lib/contract/retention-api.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { becomeEraser } from '#lib/store/erasures.ts';
+import { becomeEraser } from '#lib/store/retention/erasures.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { requireErasureTarget, targetName } from './steps/erasure-target.ts';

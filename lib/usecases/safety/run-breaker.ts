@@ -1,6 +1,6 @@
 import { RULE_TEXT, rulesWith, type BreakerRule, type BreakerRules, type RuleName } from '#lib/domain/breaker/rules.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import type { Context } from '../context.ts';
 import { openIncident } from '../stops/steps/open-incident.ts';
 import { placeLock } from '../stops/steps/place-lock.ts';

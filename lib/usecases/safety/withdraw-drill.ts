@@ -1,7 +1,7 @@
 import type { DrillResource } from '#lib/contract/safety-api.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
-import { commitAction } from '#lib/store/commit-action.ts';
-import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import { commitAction } from '#lib/store/actions/commit-action.ts';
+import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { loadDrill } from './steps/drills.ts';

@@ -1,4 +1,4 @@
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { notFound } from '../failure.ts';
 

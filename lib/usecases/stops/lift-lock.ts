@@ -1,6 +1,6 @@
 import type { LockResource } from '#lib/contract/lock.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';

@@ -1,6 +1,6 @@
 import type { Action } from '#lib/contract/action.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
-import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';

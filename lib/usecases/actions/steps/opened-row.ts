@@ -1,4 +1,4 @@
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { OpenedAction } from './open-action.ts';
 
 const TIMES = ['created_at', 'expires_at', 'decided_at', 'redeemed_at', 'finished_at', 'erased_at'] as const;

@@ -1,4 +1,4 @@
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { AgentActor, ConnectorActor } from '#lib/usecases/context.ts';
 
 type Owned = Pick<ActionRow, 'agent_id' | 'drill'>;

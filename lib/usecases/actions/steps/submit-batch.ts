@@ -2,11 +2,11 @@ import { locksOn } from '#lib/domain/lock/lock.ts';
 import type { HistoryFacts } from '#lib/domain/risk/assess-risk.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Configuration, RegisteredAgent } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries, type NewEntry } from '#lib/store/entries.ts';
+import { insertEntries, type NewEntry } from '#lib/store/ledger/entries.ts';
 import {
   insertActions,
   loadSubmissionFacts,
@@ -14,7 +14,7 @@ import {
   upsertRuns,
   type RunStepUp,
   type SubmissionFacts,
-} from '#lib/store/submissions.ts';
+} from '#lib/store/actions/submissions.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { lockedBy } from '#lib/usecases/stops/steps/guard-agent.ts';

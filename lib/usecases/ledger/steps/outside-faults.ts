@@ -1,5 +1,5 @@
 import type { FaultKind, OutsideFault } from '#lib/domain/ledger/outside.ts';
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import type { Tx } from '#lib/store/database.ts';
 import type { Context } from '#lib/usecases/context.ts';
 

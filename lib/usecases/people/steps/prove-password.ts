@@ -1,6 +1,6 @@
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
-import { insertEntries } from '#lib/store/entries.ts';
-import { beginAttempt, endAttempt } from '#lib/store/sign-in-failures.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { beginAttempt, endAttempt } from '#lib/store/people/sign-in-failures.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { passwordFits } from './passwords.ts';

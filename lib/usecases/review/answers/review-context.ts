@@ -3,7 +3,7 @@ import type { Status } from '#lib/domain/action/action.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import { provenanceOf, type Observed } from '#lib/domain/risk/provenance.ts';
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { LISTED, toListRow, type ListedRow } from './action-rows.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';

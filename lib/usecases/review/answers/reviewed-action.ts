@@ -5,7 +5,7 @@ import { reviewerRefusal } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { limitsOf } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
-import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { loadErasure } from '#lib/usecases/retention/get-retention.ts';

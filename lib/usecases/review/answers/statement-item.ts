@@ -1,5 +1,5 @@
 import type { StatementItem } from '#lib/domain/signing/statement.ts';
-import { machineOf, type ActionRow } from '#lib/store/action-row.ts';
+import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';
 
 /** What a statement says of one action as it stands. */

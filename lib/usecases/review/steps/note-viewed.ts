@@ -1,6 +1,6 @@
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries } from '#lib/store/entries.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 
 /** That a person has opened an action: once for each person and revision. */

@@ -5,7 +5,7 @@ import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { digestOf } from '#lib/domain/signing/digest.ts';
 import { narrows } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { requireReadableNames } from '#lib/usecases/actions/steps/submission.ts';

@@ -14,8 +14,8 @@ import {
   viewsOfWindow,
   type PlacedEntry,
   type ReachedRow,
-} from '#lib/store/incident-report.ts';
-import type { Scope } from '#lib/store/incident-scope.ts';
+} from '#lib/store/safety/incident-report.ts';
+import type { Scope } from '#lib/store/safety/incident-scope.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import type { IncidentSubject } from '../steps/incident-subject.ts';
 import type { IncidentWindow } from '../steps/incident-window.ts';

@@ -1,7 +1,7 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { DrillResource, GetSafety } from '#lib/contract/safety-api.ts';
-import type { DrillRow } from '#lib/store/drills.ts';
+import type { DrillRow } from '#lib/store/safety/drills.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';

@@ -1,8 +1,8 @@
 import { isFinal } from '#lib/domain/action/action.ts';
-import { commitAction } from '#lib/store/commit-action.ts';
+import { commitAction } from '#lib/store/actions/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { revealDrills } from '#lib/store/drills.ts';
-import { loadActionForUpdate } from '#lib/store/load-action.ts';
+import { revealDrills } from '#lib/store/safety/drills.ts';
+import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
 /**

@@ -10,8 +10,8 @@ import {
   firstEntry,
   type PlacedEntry,
   type Range,
-} from '#lib/store/incident-report.ts';
-import { positionAt, type Scope } from '#lib/store/incident-scope.ts';
+} from '#lib/store/safety/incident-report.ts';
+import { positionAt, type Scope } from '#lib/store/safety/incident-scope.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import type { IncidentSubject } from './incident-subject.ts';
 

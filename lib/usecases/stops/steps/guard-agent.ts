@@ -1,7 +1,7 @@
 import { locksOn, type LockInForce } from '#lib/domain/lock/lock.ts';
-import type { ActionRow } from '#lib/store/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { loadLocksInForce } from '#lib/store/locks.ts';
+import { loadLocksInForce } from '#lib/store/stops/locks.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { targetText } from '#lib/usecases/actions/answers/to-action.ts';

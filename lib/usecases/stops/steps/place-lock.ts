@@ -1,9 +1,9 @@
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
-import { haltWaiting } from '#lib/store/close-actions.ts';
+import { haltWaiting } from '#lib/store/actions/close-actions.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries } from '#lib/store/entries.ts';
-import { noteConnectedClients, raiseLockEpoch } from '#lib/store/locks.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { noteConnectedClients, raiseLockEpoch } from '#lib/store/stops/locks.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
 export interface NewLock {

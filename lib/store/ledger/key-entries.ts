@@ -1,4 +1,4 @@
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 /** One change of keys at a time, in whichever process. Taken before the sequencer's lock, where both are. */
 const KEYS = 7_261_006;

@@ -1,7 +1,7 @@
 import { ERASED_TEXT, SILENT_EXECUTION_MS } from '#lib/domain/erasure/erasure.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { View } from '#lib/domain/view/view.ts';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 /** One process erases at a time, and a hold that is being placed waits for the batch before it. */
 const ERASER = 7_261_005;

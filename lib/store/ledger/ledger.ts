@@ -1,7 +1,7 @@
 import { HASH_BYTES, TILE_WIDTH, type TileName } from '#lib/domain/ledger/tiles.ts';
 import type { Hash } from '#lib/domain/ledger/merkle.ts';
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 type Asker = Pick<Tx, 'query'>;
 

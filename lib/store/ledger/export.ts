@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 import { ENTRY } from './ledger.ts';
 import { COSIGNED_NOTE } from './outside.ts';
 

@@ -1,6 +1,6 @@
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 /** One record of the ledger, as written. The body holds digests and identifiers, no content. */
 export interface NewEntry {

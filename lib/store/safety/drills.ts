@@ -1,7 +1,7 @@
 import { drillSalt, noticedIn, type DrillOpening, type DrillOutcome } from '#lib/domain/drill/drill.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
-import type { Tx } from './database.ts';
-import { insertEntries } from './entries.ts';
+import type { Tx } from '../database.ts';
+import { insertEntries } from '../ledger/entries.ts';
 
 export interface DrillRow {
   id: string;

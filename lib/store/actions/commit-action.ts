@@ -3,8 +3,8 @@ import { apply } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { machineOf, type ActionRow } from './action-row.ts';
-import type { Tx } from './database.ts';
-import { insertEntries } from './entries.ts';
+import type { Tx } from '../database.ts';
+import { insertEntries } from '../ledger/entries.ts';
 
 export interface Change {
   before: ActionRow;

@@ -1,5 +1,5 @@
 import type { ActionRow } from './action-row.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database, Tx } from '../database.ts';
 
 const SELECT = `
   SELECT a.*, ag.name AS agent_name, r.name AS run_name, r.goal AS run_goal,

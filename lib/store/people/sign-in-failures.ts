@@ -1,4 +1,4 @@
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 // Any number that no other two-part advisory lock of ours uses.
 const LOCK_CLASS = 7_341;

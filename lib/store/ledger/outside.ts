@@ -1,6 +1,6 @@
 import type { FaultKind } from '#lib/domain/ledger/outside.ts';
 import type { StoredCheckpoint } from './ledger.ts';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 type Asker = Pick<Tx, 'query'>;
 

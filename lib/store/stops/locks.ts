@@ -1,5 +1,5 @@
 import type { LockInForce, LockTarget } from '#lib/domain/lock/lock.ts';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 /** Every stop in force. There are few; matching them is the domain's. */
 export async function loadLocksInForce(tx: Tx): Promise<LockInForce[]> {

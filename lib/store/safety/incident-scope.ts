@@ -1,5 +1,5 @@
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 type Asker = Pick<Tx, 'query'>;
 

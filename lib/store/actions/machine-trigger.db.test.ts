@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 
 import { STATUSES, type Status } from '#lib/domain/action/action.ts';
 import { TRANSITIONS } from '#lib/domain/action/machine.ts';
-import { withDatabase } from '../../test/database.ts';
-import { withWorld } from '../../test/world.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { withWorld } from '../../../test/world.ts';
 
 const world = withWorld(withDatabase());
 

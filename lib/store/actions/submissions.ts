@@ -1,5 +1,5 @@
 import type { LockInForce } from '#lib/domain/lock/lock.ts';
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 /** Everything a batch of submissions has to be checked against, read in one statement under the barrier. Drills are none of it: the agent did not propose them. */
 export interface SubmissionFacts {

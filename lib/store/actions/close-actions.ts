@@ -1,10 +1,10 @@
 import type { Command } from '#lib/domain/action/action.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
-import { insertEntries } from './entries.ts';
+import { insertEntries } from '../ledger/entries.ts';
 import { wakeAbout } from './commit-action.ts';
-import type { Tx } from './database.ts';
-import { revealDrills } from './drills.ts';
+import type { Tx } from '../database.ts';
+import { revealDrills } from '../safety/drills.ts';
 
 export interface Closed {
   id: string;

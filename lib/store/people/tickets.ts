@@ -1,4 +1,4 @@
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 export type TicketPurpose = 'first-sign-in' | 'passkey-enrolment';
 

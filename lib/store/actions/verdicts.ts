@@ -1,4 +1,4 @@
-import type { Tx } from './database.ts';
+import type { Tx } from '../database.ts';
 
 /** What a passkey left behind, kept byte for byte so that anybody can check it later. */
 export interface SignatureParts {
