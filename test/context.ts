@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createContext } from '#lib/runtime/context.ts';
-import { Hub } from '#lib/runtime/hub.ts';
+import { Hub } from '#lib/runtime/wake/hub.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import type { Context } from '#lib/usecases/context.ts';

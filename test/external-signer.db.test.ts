@@ -10,7 +10,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
-import { startSequencer } from '#lib/runtime/sequencer.ts';
+import { startSequencer } from '#lib/runtime/jobs/sequencer.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { rotateKeys } from '#lib/usecases/ledger/rotate-keys.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';

@@ -11,7 +11,7 @@ import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { noteKeyId, parseNote, parseVerifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { createContext } from '#lib/runtime/context.ts';
-import { Hub } from '#lib/runtime/hub.ts';
+import { Hub } from '#lib/runtime/wake/hub.ts';
 import type { Keyring } from '#lib/runtime/keys/keyring.ts';
 import { thumbprint } from '#lib/runtime/keys/key.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';

@@ -1,5 +1,5 @@
 import { createContext } from '#lib/runtime/context.ts';
-import { Hub } from '#lib/runtime/hub.ts';
+import { Hub } from '#lib/runtime/wake/hub.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { openDatabase } from '#lib/store/database.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';

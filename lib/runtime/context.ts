@@ -7,7 +7,7 @@ import { loadActions } from '#lib/store/actions/load-action.ts';
 import type { Context, Outside } from '#lib/usecases/context.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { Batcher } from './batcher.ts';
-import type { Hub } from './hub.ts';
+import type { Hub } from './wake/hub.ts';
 
 export interface Parts {
   db: Database;

@@ -3,7 +3,7 @@ import { loadKeys, type KeyRow } from '#lib/store/ledger/keys.ts';
 import type { AgentActor, ConnectorActor, TokenActor } from '#lib/usecases/context.ts';
 import { hashKey } from '#lib/usecases/agents/steps/new-key.ts';
 import { Batcher } from './batcher.ts';
-import type { Hub } from './hub.ts';
+import type { Hub } from './wake/hub.ts';
 
 export type KeyActor = AgentActor | ConnectorActor | TokenActor;
 

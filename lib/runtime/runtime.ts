@@ -3,22 +3,22 @@ import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
-import { startBreaker } from './breaker.ts';
+import { startBreaker } from './jobs/breaker.ts';
 import { createContext } from './context.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
 import { readEnv, type Env } from './env.ts';
-import { startErasure } from './erasure.ts';
-import { startExpiry } from './expiry.ts';
-import { Hub } from './hub.ts';
+import { startErasure } from './jobs/erasure.ts';
+import { startExpiry } from './jobs/expiry.ts';
+import { Hub } from './wake/hub.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
-import { LocksWatch } from './locks-watch.ts';
+import { LocksWatch } from './wake/locks-watch.ts';
 import { keysOfRuntime, type KeyNeed } from './keys/keys-of-runtime.ts';
 import type { Keyring } from './keys/keyring.ts';
 import { watchKeys } from './keys/watch-keys.ts';
 import { startOutside } from './outside/start-outside.ts';
-import { startSequencer } from './sequencer.ts';
+import { startSequencer } from './jobs/sequencer.ts';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
-import { WakeUps } from './wake-ups.ts';
+import { WakeUps } from './wake/wake-ups.ts';
 
 /** Everything that lives as long as the process. */
 export interface Runtime {

@@ -3,7 +3,7 @@ import { COSIGNER, whileAlone } from '#lib/store/leader.ts';
 import { latestCheckpoint, type StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { consistencyOf, cosigningDue, keepCosignature, noteWitnessFault } from '#lib/usecases/ledger/cosign-ledger.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import type { Hub } from '../hub.ts';
+import type { Hub } from '../wake/hub.ts';
 import type { Witness } from './parse-witnesses.ts';
 import { submitCheckpoint } from './submit-checkpoint.ts';
 

@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts';
-import type { Hub } from '../hub.ts';
+import type { Hub } from '../wake/hub.ts';
 import { startAnchoring } from './anchoring.ts';
 import { startCosigning, type Places } from './cosigning.ts';
 

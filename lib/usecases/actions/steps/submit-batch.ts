@@ -195,7 +195,7 @@ class Batch {
     return [...totals].filter(([, n]) => n >= Math.min(RECENT_CAP, burst.count)).map(([agentId]) => agentId);
   }
 
-  /** A decoy was touched: written down here, in the transaction that blocked it; the stop follows at once (lib/runtime/breaker.ts). */
+  /** A decoy was touched: written down here, in the transaction that blocked it; the stop follows at once (lib/runtime/jobs/breaker.ts). */
   async #openIncidents(tx: Tx): Promise<void> {
     for (const { id, touched, row } of this.#opened) {
       if (!touched) continue;

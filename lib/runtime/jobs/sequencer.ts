@@ -1,6 +1,6 @@
 import type { Context } from '#lib/usecases/context.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
-import type { Hub } from './hub.ts';
+import type { Hub } from '../wake/hub.ts';
 
 /** Entries of this long share a head. */
 const GATHER_MS = 250;

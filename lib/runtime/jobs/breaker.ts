@@ -1,6 +1,6 @@
 import type { Context } from '#lib/usecases/context.ts';
 import { stopForIncidents, watchAgent } from '#lib/usecases/safety/run-breaker.ts';
-import type { Hub } from './hub.ts';
+import type { Hub } from '../wake/hub.ts';
 
 /** An agent under load is looked at once in this time, however much it does. */
 const APART_MS = 1_000;
