@@ -1,5 +1,5 @@
-import { Queue } from '#components/review/queue.tsx';
-import { queueFilterOf } from '#components/review/queue-filter.ts';
+import { Queue } from '#components/review/queue/queue.tsx';
+import { queueFilterOf } from '#components/review/queue/queue-filter.ts';
 import { PAGE_SIZE, queueQuery } from '#components/review/queries.ts';
 import { firstPage, Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';

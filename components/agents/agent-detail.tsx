@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 
 import { meQuery } from '../account/queries.ts';
-import { ActionRows } from '../review/action-rows.tsx';
+import { ActionRows } from '../review/queue/action-rows.tsx';
 import { STATUS_WORDS } from '../review/status.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';

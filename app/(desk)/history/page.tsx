@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 
-import { HistoryList } from '#components/review/history.tsx';
-import { historyFilterOf } from '#components/review/history-filter.ts';
+import { HistoryList } from '#components/review/queue/history.tsx';
+import { historyFilterOf } from '#components/review/queue/history-filter.ts';
 import { historyQuery, PAGE_SIZE } from '#components/review/queries.ts';
 import { firstPage, Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 
-import { ActionView } from '#components/review/action-view.tsx';
+import { ActionView } from '#components/review/action/action-view.tsx';
 import { actionQuery } from '#components/review/queries.ts';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';

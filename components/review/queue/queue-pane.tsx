@@ -1,0 +1,92 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+
+import { ProblemNotice } from '#components/shell/problem-notice.tsx';
+import { Ago, Clock, TimeLeft } from '#components/time/times.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { Loading } from '#components/ui/page.tsx';
+import { Revealed } from '#components/ui/revealed.tsx';
+import { Box, Facts } from '#components/ui/section.tsx';
+import { Key, Tag } from '#components/ui/small.tsx';
+import { ChangeList } from '../changes/change-list.tsx';
+import { ClaimQuote } from '../action/claim.tsx';
+import { Findings, FactValue } from '../facts.tsx';
+import { Level } from '../level.tsx';
+import { actionQuery } from '../queries.ts';
+import { StatusTag } from '../status.tsx';
+
+/** The selected action, complete enough to read; signing happens on its own page. */
+export function QueuePane({ id }: { id: string }) {
+  const { data, error, isPending, refetch } = useQuery(actionQuery(id));
+  if (isPending) return <Loading what="the action" />;
+  if (!data) return <ProblemNotice error={error} retry={() => void refetch()} className="m-6" />;
+  const { action, view } = data;
+  const { requires } = action.policy;
+  const pending = action.status === 'pending';
+  return (
+    <article className="flex min-h-full flex-col px-7 pt-[22px]">
+      <div className="flex items-center justify-between gap-3">
+        <Level
+          level={action.risk.level}
+          rest={reviewersText(requires.approvals, data.refusal === null ? data.hidden_verdicts : 0)}
+        />
+        {pending ? (
+          <TimeLeft until={action.expires_at} className="text-[13px]" />
+        ) : (
+          <StatusTag status={action.status} />
+        )}
+      </div>
+      <h2 className="mt-2.5 mb-1.5 text-[21px] leading-tight font-semibold">
+        <Revealed text={view.sentence} />
+      </h2>
+      <p className="text-ink-2">
+        {action.agent.name} for {data.initiator?.name ?? data.owner.name} · proposed <Ago at={action.created_at} /> ·
+        expires <Clock at={action.expires_at} />
+      </p>
+      <ul aria-label="Why" className="mt-3 mb-4 flex flex-wrap gap-2">
+        {action.risk.factors.slice(0, 4).map((factor, index) => (
+          <li key={factor.code}>
+            <Tag tone={index < 2 && action.risk.score >= 50 ? 'hot' : 'plain'}>
+              <Revealed text={factor.text} />
+            </Tag>
+          </li>
+        ))}
+      </ul>
+      <Findings findings={view.findings} uninspectable={view.uninspectable} />
+      <ChangeList view={view} revised={data.revision > 1} />
+      {view.facts.length > 0 && (
+        <Box>
+          <h3 className="bg-sunk text-ink-2 px-4 py-2 text-xs font-semibold">Facts</h3>
+          <Facts rows={view.facts.map((fact) => [fact.label, <FactValue key={fact.label} fact={fact} />])} />
+        </Box>
+      )}
+      {data.claim && (
+        <div className="mt-4">
+          <ClaimQuote claim={data.claim} brief />
+        </div>
+      )}
+      <footer className="from-panel sticky bottom-0 mt-auto flex flex-wrap items-center gap-2 bg-linear-to-t from-70% to-transparent pt-8 pb-4">
+        {pending && data.refusal === null ? (
+          <>
+            <ButtonLink href={`/actions/${id}?focus=ask`}>Ask for evidence</ButtonLink>
+            <ButtonLink href={`/actions/${id}?focus=deny`}>Deny</ButtonLink>
+            <ButtonLink look="main" href={`/actions/${id}`} className="ml-auto">
+              Review and sign <Key>↵</Key>
+            </ButtonLink>
+          </>
+        ) : (
+          <>
+            <p className="text-ink-2 min-w-0 flex-1 text-[13px]">{data.refusal?.text}</p>
+            <ButtonLink href={`/actions/${id}`}>Open the whole action</ButtonLink>
+          </>
+        )}
+      </footer>
+    </article>
+  );
+}
+
+function reviewersText(needed: number, hidden: number): string | undefined {
+  if (hidden > 0) return `${hidden} has answered, hidden until you do`;
+  return needed > 1 ? `needs ${needed} reviewers` : undefined;
+}
