@@ -7,7 +7,7 @@ const executablePath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr
 
 export default defineConfig({
   testDir: 'e2e',
-  globalSetup: './test/browser-server.ts',
+  globalSetup: './test/servers/browser-server.ts',
   outputDir: 'test-results/browser',
   forbidOnly: true,
   fullyParallel: false,

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 
 import { freePort, startDesk, type Desk } from '../test/desk.ts';
-import { CLIENT, OidcIssuer } from '../test/oidc-issuer.ts';
+import { CLIENT, OidcIssuer } from '../test/servers/oidc-issuer.ts';
 import { World } from '../test/world.ts';
 
 let issuer: OidcIssuer;

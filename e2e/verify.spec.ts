@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 
 import { enrol, evidenceOf, signedEvidence } from '../test/evidence.ts';
-import { SoftwarePasskey } from '../test/software-passkey.ts';
+import { SoftwarePasskey } from '../test/keys/software-passkey.ts';
 import type { World } from '../test/world.ts';
 import { choose, expect, expectAccessible, test } from './desk.ts';
 

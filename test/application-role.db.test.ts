@@ -18,7 +18,7 @@ import { withdrawAction } from '#lib/usecases/actions/withdraw-action.ts';
 import { openContext } from './context.ts';
 import { withDatabase } from './database.ts';
 import { erase } from './erase.ts';
-import { SoftwarePasskey } from './software-passkey.ts';
+import { SoftwarePasskey } from './keys/software-passkey.ts';
 import { World } from './world.ts';
 
 const database = withDatabase();

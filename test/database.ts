@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { createDatabase, dropDatabase } from '#lib/store/database-server.ts';
-import { databaseUrl } from './template-database.ts';
+import { databaseUrl } from './servers/template-database.ts';
 
 /**
  * Gives a `*.db.test.ts` file a database of its own, migrated, as a clone of the run's template. Call it once at the top of the file and

@@ -11,7 +11,7 @@ import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';
-import type { SoftwarePasskey } from './software-passkey.ts';
+import type { SoftwarePasskey } from './keys/software-passkey.ts';
 import { PASSWORD, type World } from './world.ts';
 
 /** A new passkey of this person, at the world's desk. */

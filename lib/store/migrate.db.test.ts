@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDatabase, dropDatabase } from './database-server.ts';
 import { markRolledBack, migrate } from './migrate.ts';
 import { withDatabase } from '../../test/database.ts';
-import { databaseUrl } from '../../test/template-database.ts';
+import { databaseUrl } from '../../test/servers/template-database.ts';
 
 const server = withDatabase({ empty: true });
 const real = join(import.meta.dirname, '../../prisma/migrations');

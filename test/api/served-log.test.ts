@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 
 import type { KnownOutside } from '../../cli/known-outside.ts';
 import { verifyUrl } from '../../cli/verify-url.ts';
-import { WitnessServer } from '../witness-server.ts';
+import { WitnessServer } from '../servers/witness-server.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');

@@ -42,7 +42,7 @@ afterAll(async () => {
 async function liveAndDie(): Promise<boolean> {
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'test/sequencer-process.ts', postgres.url, home],
+    ['--disable-warning=ExperimentalWarning', 'test/servers/sequencer-process.ts', postgres.url, home],
     { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let said = '';

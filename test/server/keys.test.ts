@@ -10,7 +10,7 @@ import { verifyExport } from '../../cli/verify-export.ts';
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
-import { SignerKeys } from '../signer-keys.ts';
+import { SignerKeys } from '../keys/signer-keys.ts';
 import { World } from '../world.ts';
 import { OwnDatabaseServer } from './own-database.ts';
 import { signIn, type SignedIn } from './signed-in.ts';

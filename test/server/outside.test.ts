@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { checkNoteCosignatures } from '#lib/domain/ledger/cosignature.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
-import { WitnessServer } from '../witness-server.ts';
+import { WitnessServer } from '../servers/witness-server.ts';
 import { World } from '../world.ts';
 import { OwnDatabaseServer } from './own-database.ts';
 

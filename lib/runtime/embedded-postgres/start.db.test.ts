@@ -172,7 +172,7 @@ async function stop(server: EmbeddedPostgres): Promise<void> {
 
 /** Starts the server in another process, which can be killed as a real one is. */
 async function hold(options: { untilSaid?: string } = {}): Promise<{ child: ChildProcess; url: string }> {
-  const script = join(import.meta.dirname, '../../../test/hold-embedded-postgres.ts');
+  const script = join(import.meta.dirname, '../../../test/servers/hold-embedded-postgres.ts');
   const child = spawn(process.execPath, [script, home], { stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let errors = '';

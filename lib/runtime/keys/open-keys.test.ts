@@ -123,7 +123,7 @@ describe('in a file', () => {
   test('several starts at once over a file without a key for heads: all find the same one', async () => {
     await changed((keys) => keys.filter((key) => key['purpose'] !== 'checkpoint'));
     const starts = Array.from({ length: 6 }, () =>
-      spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'test/open-old-keys.ts', home], {
+      spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'test/keys/open-old-keys.ts', home], {
         cwd: ROOT,
         stdio: ['pipe', 'pipe', 'inherit'],
       }),

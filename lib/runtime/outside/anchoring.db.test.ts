@@ -21,7 +21,7 @@ import { treeOf } from '#lib/usecases/ledger/cosign-ledger.ts';
 import { getOutsideProof } from '#lib/usecases/ledger/get-outside-proof.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
-import { S3Server } from '../../../test/s3-server.ts';
+import { S3Server } from '../../../test/servers/s3-server.ts';
 import { World } from '../../../test/world.ts';
 import type { Anchor } from './anchor.ts';
 import { anchorDue } from './anchoring.ts';

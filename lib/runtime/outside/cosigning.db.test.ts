@@ -14,7 +14,7 @@ import { getOutsideProof } from '#lib/usecases/ledger/get-outside-proof.ts';
 import { readCosignedCheckpoint } from '#lib/usecases/ledger/read-ledger.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
-import { WitnessServer } from '../../../test/witness-server.ts';
+import { WitnessServer } from '../../../test/servers/witness-server.ts';
 import { World } from '../../../test/world.ts';
 import { VERIFIERS } from '../verifiers.ts';
 import { cosignAll, startCosigning } from './cosigning.ts';

@@ -9,7 +9,7 @@ import { verifyEvidence, verifyEvidenceFile } from '#lib/domain/evidence/verify-
 import { noteKeyId, noteText, parseNote, verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { enrol, remembering, signedByAnother, signedEvidence, WEB_VERIFIERS } from '../../../test/evidence.ts';
-import { SoftwarePasskey } from '../../../test/software-passkey.ts';
+import { SoftwarePasskey } from '../../../test/keys/software-passkey.ts';
 import { withWorld } from '../../../test/world.ts';
 import { askQuestion } from '../review/ask-question.ts';
 import { getEvidence, getOwnEvidence } from './get-evidence.ts';

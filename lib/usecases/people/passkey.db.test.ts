@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { withDatabase } from '../../../test/database.ts';
-import { SoftwarePasskey, type Faults } from '../../../test/software-passkey.ts';
+import { SoftwarePasskey, type Faults } from '../../../test/keys/software-passkey.ts';
 import { PASSWORD, withWorld } from '../../../test/world.ts';
 import { addPasskey } from './add-passkey.ts';
 import type { PersonActor } from '../context.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { ledgerCommands } from '../cli/commands/ledger.ts';
-import { verifyExport } from '../cli/verify-export.ts';
+import { ledgerCommands } from '../../cli/commands/ledger.ts';
+import { verifyExport } from '../../cli/verify-export.ts';
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { noteKeyId, parseNote, parseVerifierKey } from '#lib/domain/ledger/checkpoint.ts';
@@ -23,8 +23,8 @@ import { rotateKeys } from '#lib/usecases/ledger/rotate-keys.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import type { KeyPurpose } from '#lib/usecases/signer.ts';
-import { withDatabase } from './database.ts';
-import { withWorld } from './world.ts';
+import { withDatabase } from '../database.ts';
+import { withWorld } from '../world.ts';
 
 const database = withDatabase();
 const world = withWorld(database);

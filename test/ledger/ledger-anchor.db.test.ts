@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { anchorLedger } from '../cli/anchor-ledger.ts';
-import { ledgerCommands } from '../cli/commands/ledger.ts';
+import { anchorLedger } from '../../cli/anchor-ledger.ts';
+import { ledgerCommands } from '../../cli/commands/ledger.ts';
 import { parseAnchors } from '#lib/runtime/outside/parse-anchors.ts';
 import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
-import { withDatabase } from './database.ts';
-import { withWorld } from './world.ts';
+import { withDatabase } from '../database.ts';
+import { withWorld } from '../world.ts';
 
 const world = withWorld(withDatabase());
 const home = mkdtempSync(join(tmpdir(), 'countersign-anchor-now-'));

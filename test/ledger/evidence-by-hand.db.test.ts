@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
-import { withDatabase } from './database.ts';
-import { enrol, signedByAnother, signedEvidence } from './evidence.ts';
-import { SoftwarePasskey } from './software-passkey.ts';
-import { withWorld } from './world.ts';
+import { withDatabase } from '../database.ts';
+import { enrol, signedByAnother, signedEvidence } from '../evidence.ts';
+import { SoftwarePasskey } from '../keys/software-passkey.ts';
+import { withWorld } from '../world.ts';
 
 // The commands in a file's readme, run as they stand there, by programs we did not write.
 const ROOT = join(import.meta.dirname, '..');

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { ledgerCommands } from '../cli/commands/ledger.ts';
-import { verifyExport } from '../cli/verify-export.ts';
-import { writeExport } from '../cli/write-export.ts';
+import { ledgerCommands } from '../../cli/commands/ledger.ts';
+import { verifyExport } from '../../cli/verify-export.ts';
+import { writeExport } from '../../cli/write-export.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
-import { withDatabase } from './database.ts';
-import { withWorld } from './world.ts';
+import { withDatabase } from '../database.ts';
+import { withWorld } from '../world.ts';
 
 const database = withDatabase();
 const world = withWorld(database);

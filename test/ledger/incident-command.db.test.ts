@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
 import { IncidentReportFile } from '#lib/contract/incident-report.ts';
-import type { Desk } from '../cli/command.ts';
-import { incidentCommands } from '../cli/commands/incident.ts';
-import { withDatabase } from './database.ts';
-import { withWorld } from './world.ts';
+import type { Desk } from '../../cli/command.ts';
+import { incidentCommands } from '../../cli/commands/incident.ts';
+import { withDatabase } from '../database.ts';
+import { withWorld } from '../world.ts';
 
 const world = withWorld(withDatabase());
 const folder = mkdtempSync(join(tmpdir(), 'countersign-report-'));

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startDesk } from './desk.ts';
+import { startDesk } from '../desk.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,4 +1,4 @@
-import { startDesk } from './desk.ts';
+import { startDesk } from '../desk.ts';
 
 /** Starts the server the browser journeys visit; workers inherit the variables set here. */
 export default async function setup(): Promise<() => Promise<void>> {

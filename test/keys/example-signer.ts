@@ -8,8 +8,8 @@ import type { Readable, Writable } from 'node:stream';
  * An external signer as docs/keys.md describes it, whole: a program of its own that shares no code with the desk. It keeps its keys in a file; one
  * for a device or a key service asks that instead, in the two places marked below. Started by the desk, or beside it as another user:
  *
- *     COUNTERSIGN_KEYS='exec:node test/example-signer.ts /etc/signer/keys.json'
- *     COUNTERSIGN_KEYS='unix:/run/signer/socket'   with   node test/example-signer.ts /etc/signer/keys.json /run/signer/socket
+ *     COUNTERSIGN_KEYS='exec:node test/keys/example-signer.ts /etc/signer/keys.json'
+ *     COUNTERSIGN_KEYS='unix:/run/signer/socket'   with   node test/keys/example-signer.ts /etc/signer/keys.json /run/signer/socket
  */
 interface Held {
   /** The signer's own name of the key: anything it can find it by. */

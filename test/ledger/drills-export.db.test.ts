@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
 
-import { drillCommands } from '../cli/commands/drill.ts';
-import { ledgerCommands } from '../cli/commands/ledger.ts';
-import { verifyExport } from '../cli/verify-export.ts';
+import { drillCommands } from '../../cli/commands/drill.ts';
+import { ledgerCommands } from '../../cli/commands/ledger.ts';
+import { verifyExport } from '../../cli/verify-export.ts';
 import type { DrillResource } from '#lib/contract/safety-api.ts';
 import { expireDue } from '#lib/usecases/actions/expire-due.ts';
-import { withDatabase } from './database.ts';
-import { withWorld } from './world.ts';
+import { withDatabase } from '../database.ts';
+import { withWorld } from '../world.ts';
 
 const world = withWorld(withDatabase());
 const home = mkdtempSync(join(tmpdir(), 'countersign-drills-'));

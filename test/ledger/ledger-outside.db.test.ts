@@ -4,17 +4,17 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { evidenceCommands } from '../cli/commands/evidence.ts';
-import { ledgerCommands } from '../cli/commands/ledger.ts';
+import { evidenceCommands } from '../../cli/commands/evidence.ts';
+import { ledgerCommands } from '../../cli/commands/ledger.ts';
 import { anchorDue } from '#lib/runtime/outside/anchoring.ts';
 import { cosignAll } from '#lib/runtime/outside/cosigning.ts';
 import { parseAnchors } from '#lib/runtime/outside/parse-anchors.ts';
 import { parseWitnesses } from '#lib/runtime/outside/parse-witnesses.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
-import { withDatabase } from './database.ts';
-import { WitnessServer } from './witness-server.ts';
-import { World } from './world.ts';
+import { withDatabase } from '../database.ts';
+import { WitnessServer } from '../servers/witness-server.ts';
+import { World } from '../world.ts';
 
 const [database, elsewhere] = [withDatabase(), withDatabase()];
 const home = mkdtempSync(join(tmpdir(), 'countersign-outside-'));

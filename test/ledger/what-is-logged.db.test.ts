@@ -30,10 +30,10 @@ import { startDrill } from '#lib/usecases/safety/start-drill.ts';
 import { submitAction } from '#lib/usecases/actions/submit-action.ts';
 import { updateUser } from '#lib/usecases/people/update-user.ts';
 import { withdrawAction } from '#lib/usecases/actions/withdraw-action.ts';
-import { withDatabase } from './database.ts';
-import { erase } from './erase.ts';
-import { SoftwarePasskey } from './software-passkey.ts';
-import { tool, withWorld } from './world.ts';
+import { withDatabase } from '../database.ts';
+import { erase } from '../erase.ts';
+import { SoftwarePasskey } from '../keys/software-passkey.ts';
+import { tool, withWorld } from '../world.ts';
 
 const world = withWorld(withDatabase());
 const address = '192.0.2.1';

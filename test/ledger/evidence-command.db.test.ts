@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
 import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { verifyEvidence } from '#sdk/evidence.ts';
-import { withDatabase } from './database.ts';
-import { enrol, signedEvidence } from './evidence.ts';
-import { SoftwarePasskey } from './software-passkey.ts';
-import { withWorld } from './world.ts';
+import { withDatabase } from '../database.ts';
+import { enrol, signedEvidence } from '../evidence.ts';
+import { SoftwarePasskey } from '../keys/software-passkey.ts';
+import { withWorld } from '../world.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const database = withDatabase();

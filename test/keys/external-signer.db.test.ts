@@ -15,9 +15,9 @@ import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { rotateKeys } from '#lib/usecases/ledger/rotate-keys.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
-import { withDatabase } from './database.ts';
+import { withDatabase } from '../database.ts';
 import { SignerKeys } from './signer-keys.ts';
-import { withWorld } from './world.ts';
+import { withWorld } from '../world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-signer-'));
 const signer = new SignerKeys(folder);
