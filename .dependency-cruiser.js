@@ -168,7 +168,7 @@ export default {
       comment: 'What answers requests signs through the context; it never opens, lists or changes keys.',
       severity: 'error',
       from: { path: '^(lib/(http|client)|app|components|sdk|demo)/', pathNot: TEST_FILE },
-      to: { path: ['^lib/runtime/keys/', '^lib/usecases/(rotate|settle)-keys\\.ts$'] },
+      to: { path: ['^lib/runtime/keys/', '^lib/usecases/ledger/(rotate|settle)-keys\\.ts$'] },
     },
     ...layerRules,
   ],

@@ -14,7 +14,7 @@ import { SoftwarePasskey } from '../keys/software-passkey.ts';
 import { withWorld } from '../world.ts';
 
 // The commands in a file's readme, run as they stand there, by programs we did not write.
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 const HAS_OPENSSL = /^OpenSSL 3/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '');
 const HAS_JQ = spawnSync('jq', ['--version']).status === 0;
 const inCi = process.env['CI'] !== undefined;

@@ -13,7 +13,7 @@ import { enrol, signedEvidence } from '../evidence.ts';
 import { SoftwarePasskey } from '../keys/software-passkey.ts';
 import { withWorld } from '../world.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 const database = withDatabase();
 const world = withWorld(database);
 const folder = mkdtempSync(join(tmpdir(), 'countersign-evidence-'));
