@@ -56,6 +56,7 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
       }
       return group.add(item) as Promise<Result>;
     },
+    db,
     read: db.read,
     query: (sql, values) => db.query(sql, values),
     loadAction: (id) => actions.add(id),

@@ -2,22 +2,30 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 
 import { PrismaClient } from './generated/client.ts';
+import { PRISMA } from './prisma.ts';
+
+/** Runs statements: an open transaction, or the pool. */
+export interface Queryable {
+  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+}
 
 /** One open transaction. `wake` only notes topics: whoever opened the transaction publishes them after the commit. */
-export interface Tx {
-  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+export interface Tx extends Queryable {
   wake(topic: string): void;
 }
 
 /** Prisma's typed client, for reads outside transactions. */
 export type Reader = PrismaClient;
 
-export interface Database {
+/** Reads outside transactions: statements of lib/store, and Prisma's simple look-ups. Use cases only hand it on to lib/store. */
+export interface Reads extends Queryable {
+  readonly [PRISMA]: PrismaClient;
+}
+
+export interface Database extends Reads {
   url: string;
   pool: pg.Pool;
   read: Reader;
-  /** One statement outside a transaction. */
-  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
   transaction<T>(work: (tx: Tx) => Promise<T>, committed: (topics: ReadonlySet<string>) => void): Promise<T>;
   close(): Promise<void>;
 }
@@ -100,6 +108,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     url,
     pool,
     read,
+    [PRISMA]: read,
     query: async <Row>(sql: string, values: unknown[] = []) => (await pool.query(named(sql, values))).rows as Row[],
     transaction,
     close: async () => {

@@ -1,5 +1,5 @@
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import type { Reader, Tx } from '#lib/store/database.ts';
+import type { Reader, Reads, Tx } from '#lib/store/database.ts';
 import type { Signer } from './signer.ts';
 import type { Configuration } from '#lib/store/configuration.ts';
 
@@ -44,9 +44,11 @@ export interface Context {
     work: (tx: Tx, items: readonly Item[]) => Promise<(Result | Error)[]>,
     weigh?: (item: Item) => number,
   ): Promise<Result>;
-  /** Prisma, for reads outside transactions. */
+  /** For reads outside transactions: handed to the functions of lib/store, which hold every statement. */
+  db: Reads;
+  /** @deprecated Prisma is reached through lib/store alone: pass `db` to a function there. */
   read: Reader;
-  /** Plain SQL reads outside transactions, for the lists that have to be fast. */
+  /** @deprecated Statements live in lib/store: pass `db` to a function there. */
   query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** One action; reads of the same moment share a query. */
   loadAction(id: string): Promise<ActionRow | null>;
