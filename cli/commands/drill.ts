@@ -1,6 +1,6 @@
 import { JsonObjectShape } from '#lib/contract/common.ts';
 import { StartDrill, type DrillResource } from '#lib/contract/safety-api.ts';
-import { loadDrills } from '#lib/usecases/safety/steps/drills.ts';
+import { loadDrills } from '#lib/usecases/safety/answers/drill-resource.ts';
 import { startDrill } from '#lib/usecases/safety/start-drill.ts';
 import { withdrawDrill } from '#lib/usecases/safety/withdraw-drill.ts';
 import { checked, required } from '../command.ts';

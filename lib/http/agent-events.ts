@@ -4,8 +4,10 @@ import { locksOn, type LockInForce } from '#lib/domain/lock/lock.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { agentEventsSince, joinClient, leaveClient } from '#lib/usecases/stops/agent-clients.ts';
-import { targetText } from '#lib/usecases/actions/answers/to-action.ts';
+import { joinClient } from '#lib/usecases/stops/join-client.ts';
+import { leaveClient } from '#lib/usecases/stops/leave-client.ts';
+import { listAgentEvents } from '#lib/usecases/stops/list-agent-events.ts';
+import { targetText } from '#lib/usecases/stops/answers/target-text.ts';
 import { answer } from './api.ts';
 import { callerOf } from './callers.ts';
 import type { Shared } from './shared.ts';
@@ -94,7 +96,7 @@ function actionChanges(runtime: Runtime, actor: AgentActor, from: number, events
   let busy = false;
   let again = false;
   const read = async (): Promise<void> => {
-    const rows = await agentEventsSince(runtime.ctx, actor, Math.max(from, position - LOOK_BACK));
+    const rows = await listAgentEvents(runtime.ctx, actor, Math.max(from, position - LOOK_BACK));
     for (const row of rows) {
       if (sent.has(row.position)) continue;
       sent.add(row.position);

@@ -14,7 +14,7 @@ import { checkPolicy } from '#lib/usecases/policy/check-policy.ts';
 import { explorePolicy } from '#lib/usecases/policy/explore-policy.ts';
 import { getPolicy } from '#lib/usecases/policy/get-policy.ts';
 import { listProposals } from '#lib/usecases/changes/list-proposals.ts';
-import { listPolicyVersions } from '#lib/usecases/policy/policy-versions.ts';
+import { listPolicyVersions } from '#lib/usecases/policy/list-policy-versions.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { replayPolicy } from '#lib/usecases/policy/replay-policy.ts';
 import { withdrawProposal } from '#lib/usecases/changes/withdraw-proposal.ts';

@@ -10,9 +10,11 @@ import {
   UpdateAgent,
   WithdrawDrill,
 } from '#lib/contract/safety-api.ts';
-import { addCanary, retireCanary } from '#lib/usecases/safety/canaries.ts';
+import { addCanary } from '#lib/usecases/safety/add-canary.ts';
+import { closeIncident } from '#lib/usecases/safety/close-incident.ts';
 import { getSafety } from '#lib/usecases/safety/get-safety.ts';
-import { closeIncident, listIncidents } from '#lib/usecases/safety/incidents.ts';
+import { listIncidents } from '#lib/usecases/safety/list-incidents.ts';
+import { retireCanary } from '#lib/usecases/safety/retire-canary.ts';
 import { setBreaker } from '#lib/usecases/safety/set-breaker.ts';
 import { testBreaker } from '#lib/usecases/safety/test-breaker.ts';
 import { startDrill } from '#lib/usecases/safety/start-drill.ts';

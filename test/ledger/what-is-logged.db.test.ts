@@ -6,7 +6,7 @@ import { digestOfText } from '#lib/domain/signing/digest.ts';
 import { acceptProposal } from '#lib/usecases/changes/accept-proposal.ts';
 import { acknowledgeLock } from '#lib/usecases/stops/acknowledge-lock.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
-import { joinClient } from '#lib/usecases/stops/agent-clients.ts';
+import { joinClient } from '#lib/usecases/stops/join-client.ts';
 import { askQuestion } from '#lib/usecases/review/ask-question.ts';
 import { checkPassword } from '#lib/usecases/people/steps/check-password.ts';
 import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';

@@ -6,7 +6,7 @@ import { ToolSpec } from '#lib/contract/tool.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { withWorld } from '../../../test/world.ts';
 import type { ConnectorActor } from '../context.ts';
-import { addCanary } from '../safety/canaries.ts';
+import { addCanary } from '../safety/add-canary.ts';
 import { draftVerdicts } from '../review/draft-verdicts.ts';
 import { getBundle } from '../review/get-bundle.ts';
 import { getReviewedAction } from '../review/get-reviewed-action.ts';

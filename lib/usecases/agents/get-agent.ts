@@ -3,7 +3,7 @@ import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
 import { loadLocksInForce } from '#lib/store/stops/locks.ts';
 import type { AgentActor, Context } from '../context.ts';
-import { targetText } from '../actions/answers/to-action.ts';
+import { targetText } from '../stops/answers/target-text.ts';
 
 /** The agent's own state and the stops that match it. */
 export async function getAgent(ctx: Context, actor: AgentActor): Promise<ReplyOf<typeof GetAgent>> {

@@ -3,7 +3,7 @@ import type { GetPolicy } from '#lib/contract/policy-api.ts';
 import { checkPolicy } from '#lib/domain/policy/check-policy.ts';
 import { exampleOf } from '#lib/domain/tool/example.ts';
 import type { Context, PersonActor } from '../context.ts';
-import { loadPolicyVersions } from './policy-versions.ts';
+import { loadPolicyVersions } from './answers/policy-versions.ts';
 import { policyWorld } from './steps/policy-world.ts';
 import { openProposals } from '../changes/answers/proposal-resource.ts';
 

@@ -10,7 +10,7 @@ import { digestOfText } from '#lib/domain/signing/digest.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { erase } from '../../../test/erase.ts';
 import { withWorld } from '../../../test/world.ts';
-import { agentEventsSince } from '../stops/agent-clients.ts';
+import { listAgentEvents } from '../stops/list-agent-events.ts';
 import { askQuestion } from '../review/ask-question.ts';
 import { expireDue } from '../actions/expire-due.ts';
 import { getEvidence, getOwnEvidence } from '../ledger/get-evidence.ts';
@@ -96,7 +96,7 @@ describe('while it waits, it is an action like any other', () => {
       expect(await code(withdrawAction(world.ctx, agent, { id }))).toBe('not-found');
       expect(await code(getOwnEvidence(world.ctx, agent, { id }))).toBe('not-found');
       expect((await listActions(world.ctx, agent, { limit: 50 })).items.map((a) => a.id)).not.toContain(id);
-      expect((await agentEventsSince(world.ctx, agent, 0)).map((e) => e.action_id)).not.toContain(id);
+      expect((await listAgentEvents(world.ctx, agent, 0)).map((e) => e.action_id)).not.toContain(id);
     };
     await blind();
     await world.verdict('ann', id, 'deny_unsafe');

@@ -12,7 +12,7 @@ import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { insertActions, loadSubmissionFacts, type SubmissionFacts } from '#lib/store/actions/submissions.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, AgentActor, Context } from '../context.ts';
-import { loadDrill } from './steps/drills.ts';
+import { loadDrill } from './answers/drill-resource.ts';
 import { Failure, notFound } from '../failure.ts';
 import { openAction, type OpenedAction } from '../actions/steps/open-action.ts';
 import { proposableTool } from '../actions/steps/proposable-tool.ts';

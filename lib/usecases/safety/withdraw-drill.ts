@@ -4,8 +4,8 @@ import { commitAction } from '#lib/store/actions/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
-import { loadDrill } from './steps/drills.ts';
-import { endDrill } from './steps/end-drill.ts';
+import { loadDrill } from './answers/drill-resource.ts';
+import { endDrill } from '../actions/steps/end-drill.ts';
 import { Failure, notFound } from '../failure.ts';
 
 /** Ends a drill before anybody has decided it. Whoever did not start it is told nothing of it; somebody with a shell may end any. */

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from '#lib/usecases/context.ts';
+import { targetText } from '#lib/usecases/stops/answers/target-text.ts';
 import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
 const parsed = <T>(text: string): T => JSON.parse(text) as T;
@@ -70,9 +71,6 @@ export function toAction(row: ActionRow): Action {
 export async function toAgentAction(ctx: Context, row: ActionRow): Promise<Action> {
   return { ...toAction(row), grant: await grantOf(ctx, row) };
 }
-
-/** How a lock's target is written where one string has to do. */
-export const targetText = (type: string, id: string | null): string => (id === null ? type : `${type}:${id}`);
 
 function decisionOf(row: ActionRow): Action['decision'] {
   if (row.decision_jws === null || row.decided_at === null) return null;

@@ -9,7 +9,7 @@ import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { loadErasure } from '#lib/usecases/retention/get-retention.ts';
-import { revealedDrill } from '#lib/usecases/safety/steps/drills.ts';
+import { revealedDrill } from '#lib/usecases/actions/answers/revealed-drill.ts';
 import { refusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';

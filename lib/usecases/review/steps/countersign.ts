@@ -10,7 +10,7 @@ import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { insertVerdict, type SignatureParts } from '#lib/store/actions/verdicts.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { decisionBase, signDecision } from '#lib/usecases/actions/steps/sign-decision.ts';
-import { endDrill } from '#lib/usecases/safety/steps/end-drill.ts';
+import { endDrill } from '#lib/usecases/actions/steps/end-drill.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { lockedBy, lockOn } from '#lib/usecases/stops/steps/guard-agent.ts';
 import { refusalOf } from '../answers/refusal-of.ts';

@@ -4,7 +4,7 @@ import type { Tx } from '#lib/store/database.ts';
 import { loadLocksInForce } from '#lib/store/stops/locks.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { targetText } from '#lib/usecases/actions/answers/to-action.ts';
+import { targetText } from '../answers/target-text.ts';
 
 type Caller = Pick<AgentActor, 'agentId' | 'keyId'>;
 

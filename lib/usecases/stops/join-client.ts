@@ -30,24 +30,3 @@ export async function joinClient(
     return items.map((i) => ({ id: i.id, epoch: now?.epoch ?? 0, position: now?.position ?? 0 }));
   });
 }
-
-/** The client hung up. */
-export async function leaveClient(ctx: Context, id: string): Promise<void> {
-  await ctx.together('leave-client', id, async (tx, ids) => {
-    await tx.query('DELETE FROM agent_clients WHERE id = ANY($1)', [ids]);
-    return ids.map(() => undefined);
-  });
-}
-
-/** Changes of this agent's actions after a ledger position, oldest first, 500 at most. */
-export function agentEventsSince(
-  ctx: Context,
-  actor: AgentActor,
-  position: number,
-): Promise<{ position: number; action_id: string; state: string }[]> {
-  return ctx.query(
-    `SELECT e.position, e.action_id, a.state FROM entries e JOIN actions a ON a.id = e.action_id
-     WHERE e.agent_id = $1 AND e.position > $2 AND e.type <> 'viewed' AND NOT a.drill ORDER BY e.position LIMIT 500`,
-    [actor.agentId, position],
-  );
-}

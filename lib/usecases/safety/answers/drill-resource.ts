@@ -1,5 +1,4 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { DrillResource, GetSafety } from '#lib/contract/safety-api.ts';
 import type { DrillRow } from '#lib/store/safety/drills.ts';
 import type { Context } from '#lib/usecases/context.ts';
@@ -11,19 +10,6 @@ type Row = DrillRow & { sentence: string; agent_id: string; agent_name: string }
 const SELECT = `SELECT d.*, a.sentence, a.agent_id, ag.name AS agent_name
   FROM drills d JOIN actions a ON a.id = d.action_id JOIN agents ag ON ag.id = a.agent_id`;
 const LISTED = 50;
-
-/** What a drill was, once it is over; null before. */
-export async function revealedDrill(ctx: Context, actionId: string): Promise<ReviewedAction['drill']> {
-  const [row] = await ctx.query<Row>(`${SELECT} WHERE d.action_id = $1 AND d.ended_at IS NOT NULL`, [actionId]);
-  if (!row?.outcome) return null;
-  return {
-    id: row.id,
-    started_by: row.started_by_name,
-    note: row.note,
-    outcome: row.outcome,
-    noticed: row.noticed,
-  };
-}
 
 /** One drill, for whoever started it or once it is over. */
 export async function loadDrill(ctx: Context, id: string): Promise<DrillResource> {

@@ -1,8 +1,5 @@
-import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import type { ListPolicyVersions } from '#lib/contract/policy-api.ts';
-import type { Context, PersonActor } from '../context.ts';
-import { decodeCursor, pageOf } from '../cursor.ts';
-import { rfc3339 } from '../time.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import { rfc3339 } from '#lib/usecases/time.ts';
 
 interface Row {
   version: number;
@@ -39,15 +36,3 @@ export async function loadPolicyVersions(ctx: Context, below: number | null, lim
 /** Somebody with a shell has no account here. */
 const actorName = (id: string): string =>
   id.startsWith('operator:') ? `${id.slice('operator:'.length)} (command line)` : id;
-
-/** Every version that was in force, with its source. */
-export async function listPolicyVersions(
-  ctx: Context,
-  _person: PersonActor,
-  input: InputOf<typeof ListPolicyVersions>,
-): Promise<ReplyOf<typeof ListPolicyVersions>> {
-  const below = decodeCursor(input.cursor, 1)?.[0];
-  const rows = await loadPolicyVersions(ctx, below === undefined ? null : Number(below), input.limit + 1);
-  const page = pageOf(rows, input.limit, (row) => [row.version]);
-  return { items: page.rows, next_cursor: page.next_cursor };
-}

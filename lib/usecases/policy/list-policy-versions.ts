@@ -1,0 +1,17 @@
+import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { ListPolicyVersions } from '#lib/contract/policy-api.ts';
+import type { Context, PersonActor } from '../context.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { loadPolicyVersions } from './answers/policy-versions.ts';
+
+/** Every version that was in force, with its source. */
+export async function listPolicyVersions(
+  ctx: Context,
+  _person: PersonActor,
+  input: InputOf<typeof ListPolicyVersions>,
+): Promise<ReplyOf<typeof ListPolicyVersions>> {
+  const below = decodeCursor(input.cursor, 1)?.[0];
+  const rows = await loadPolicyVersions(ctx, below === undefined ? null : Number(below), input.limit + 1);
+  const page = pageOf(rows, input.limit, (row) => [row.version]);
+  return { items: page.rows, next_cursor: page.next_cursor };
+}

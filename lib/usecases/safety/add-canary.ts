@@ -1,0 +1,35 @@
+import type { InputOf } from '#lib/contract/endpoint.ts';
+import type { AddCanary } from '#lib/contract/safety-api.ts';
+import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import type { AdminActor, Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { note } from '../append-entry.ts';
+import { toCanary, type CanaryResource } from './answers/canary-resource.ts';
+
+/** Places a canary (a decoy). The ledger holds only its digest: a decoy that can be read there no longer works. */
+export async function addCanary(
+  ctx: Context,
+  actor: AdminActor,
+  input: InputOf<typeof AddCanary>,
+): Promise<CanaryResource> {
+  authoriseAdmin(actor, 'add-canary');
+  return ctx.transaction(async (tx) => {
+    const row = { id: ctx.newId('cnr'), ...input, created_at: new Date(ctx.now()) };
+    const [made] = await tx.query(
+      `INSERT INTO canaries (id, kind, value, note, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (kind, lower(value)) WHERE retired_at IS NULL DO NOTHING RETURNING id`,
+      [row.id, row.kind, row.value, row.note, adminId(actor), row.created_at],
+    );
+    if (!made) throw new Failure('conflict', { detail: 'This decoy is in place already.' });
+    await tx.query(BUMP_CONFIGURATION);
+    await note(ctx, tx, actor, 'canary-added', {
+      canary_id: row.id,
+      kind: row.kind,
+      digest: `sha256:${sha256Hex(row.value)}`,
+    });
+    tx.wake('config');
+    return toCanary(row);
+  });
+}
