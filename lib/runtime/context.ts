@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import { loadConfiguration, type Configuration } from '#lib/store/configuration.ts';
+import type { Configuration } from '#lib/domain/configuration/configuration.ts';
+import { loadConfiguration } from '#lib/store/configuration.ts';
 import type { Database, Tx } from '#lib/store/database.ts';
 import { loadActions } from '#lib/store/actions/load-action.ts';
 import type { Context, Outside } from '#lib/usecases/context.ts';

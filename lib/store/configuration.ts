@@ -1,45 +1,13 @@
 import { rulesWith, type BreakerRules } from '#lib/domain/breaker/rules.ts';
 import type { Canary } from '#lib/domain/canary/canary.ts';
-import { directoryOf, type Directory, type DirectoryRecord } from '#lib/domain/directory/directory.ts';
-import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
+import type { Configuration, RegisteredAgent } from '#lib/domain/configuration/configuration.ts';
+import { directoryOf, type DirectoryRecord } from '#lib/domain/directory/directory.ts';
+import { preparePolicy } from '#lib/domain/policy/policy.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { Database } from './database.ts';
 
-export interface RegisteredTool extends Tool {
-  validate: ReturnType<typeof schemaValidator>;
-  /** A changed definition waits for somebody to accept it; until then nothing of this tool runs. */
-  changing: boolean;
-}
-
-export interface RegisteredAgent {
-  id: string;
-  name: string;
-  owner_id: string;
-  owner_email: string;
-  groups: string[];
-  tools: string[];
-  mode: 'enforce' | 'shadow';
-  /** How many of its actions may wait for people at once; null: any number. */
-  pending_cap: number | null;
-}
-
-/** '*' stands for all and has to be written; an empty list is none. */
-export const mayPropose = (agent: RegisteredAgent, tool: string): boolean =>
-  agent.tools.includes('*') || agent.tools.includes(tool);
-
-/** What admins decided, frozen at one configuration version: agents, tools, policy, records. */
-export interface Configuration {
-  version: number;
-  policy: PreparedPolicy | null;
-  tools: ReadonlyMap<string, RegisteredTool>;
-  agents: ReadonlyMap<string, RegisteredAgent>;
-  directory: Directory;
-  canaries: Canary[];
-  breaker: BreakerRules;
-}
-
-/** Reads the whole configuration as of one moment. Some milliseconds: callers keep it until the version moves. */
+/** Reads the whole configuration as of one moment. Compiles every schema, so callers keep it until the version moves. */
 export async function loadConfiguration(db: Database): Promise<Configuration> {
   const { rows } = await db.pool.query<{
     version: number;

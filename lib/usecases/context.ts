@@ -1,7 +1,7 @@
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Reader, Reads, Tx } from '#lib/store/database.ts';
 import type { Signer } from './signer.ts';
-import type { Configuration } from '#lib/store/configuration.ts';
+import type { Configuration } from '#lib/domain/configuration/configuration.ts';
 
 /** Who asks. Comes from a verified key or session, never from a request body. */
 export type AgentActor = { kind: 'agent'; agentId: string; keyId: string; name: string };

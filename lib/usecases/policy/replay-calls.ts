@@ -5,7 +5,7 @@ import { assess } from '#lib/domain/assessment/assess.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { parseJson } from '#lib/domain/json/parse-json.ts';
 import { DRAFT, preparePolicy } from '#lib/domain/policy/policy.ts';
-import type { Configuration, RegisteredAgent } from '#lib/store/configuration.ts';
+import type { Configuration, RegisteredAgent } from '#lib/domain/configuration/configuration.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { requireUsable } from './steps/policy-world.ts';

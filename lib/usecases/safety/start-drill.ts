@@ -4,7 +4,7 @@ import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { DrillResource, StartDrill } from '#lib/contract/safety-api.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
-import type { RegisteredTool } from '#lib/store/configuration.ts';
+import type { RegisteredTool } from '#lib/domain/configuration/configuration.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertDrill } from '#lib/store/safety/drills.ts';

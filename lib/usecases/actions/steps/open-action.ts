@@ -5,7 +5,7 @@ import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import { RISK_LEVELS, type HistoryFacts, type RunFacts } from '#lib/domain/risk/assess-risk.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
-import type { Configuration, RegisteredAgent, RegisteredTool } from '#lib/store/configuration.ts';
+import type { Configuration, RegisteredAgent, RegisteredTool } from '#lib/domain/configuration/configuration.ts';
 import type { NewEntry } from '#lib/store/ledger/entries.ts';
 import { assess } from '#lib/domain/assessment/assess.ts';
 import type { Context } from '#lib/usecases/context.ts';

@@ -1,4 +1,9 @@
-import { mayPropose, type Configuration, type RegisteredAgent, type RegisteredTool } from '#lib/store/configuration.ts';
+import {
+  mayPropose,
+  type Configuration,
+  type RegisteredAgent,
+  type RegisteredTool,
+} from '#lib/domain/configuration/configuration.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 
 /** The tool of a proposal. Throws where nobody registered it, the agent may not use it, or the arguments do not fit its schema. */

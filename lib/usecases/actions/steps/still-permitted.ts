@@ -1,7 +1,7 @@
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { PolicyVerdict } from '#lib/domain/policy/decide.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import { mayPropose } from '#lib/store/configuration.ts';
+import { mayPropose } from '#lib/domain/configuration/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { assess, type Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from '#lib/usecases/context.ts';

@@ -4,7 +4,7 @@ import { reveal } from '#lib/domain/text/reveal.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
-import type { Configuration, RegisteredAgent } from '#lib/store/configuration.ts';
+import type { Configuration, RegisteredAgent } from '#lib/domain/configuration/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries, type NewEntry } from '#lib/store/ledger/entries.ts';
 import {
