@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { SIGNING_METHODS, STATUSES } from '#lib/domain/action/action.ts';
+import { VERDICT_KINDS } from '#lib/domain/action/requirements.ts';
 import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
 import { Email, id, Json, JsonObjectShape, Named, Text, Time } from './common.ts';
 
@@ -18,7 +19,7 @@ export const Risk = z.strictObject({
 });
 
 export const Verdict = z.strictObject({
-  verdict: z.enum(['approve', 'limit', 'edit', 'deny_unneeded', 'deny_unsafe']),
+  verdict: z.enum(VERDICT_KINDS),
   reviewer: Named,
   reason_code: z.string().nullable(),
   reason: z.string().nullable(),

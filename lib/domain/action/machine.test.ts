@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 
 import type { Action, Command, Opening, ReviewerFacts } from './action.ts';
 import { isFinal, STATUSES } from './action.ts';
-import { apply, approvalsGiven, open, refusal, TRANSITIONS } from './machine.ts';
+import { apply, open, refusal, TRANSITIONS } from './machine.ts';
 import { REFUSAL_CODES, type RefusalCode } from './refusal.ts';
 import { replay } from './replay.ts';
+import { approvalsGiven } from './requirements.ts';
 
 const opening: Opening = {
   id: 'act_1',

@@ -1,14 +1,6 @@
-import type {
-  Action,
-  Command,
-  CommandType,
-  Countersigning,
-  Opening,
-  Requirement,
-  ReviewerFacts,
-  Status,
-} from './action.ts';
+import type { Action, Command, CommandType, Countersigning, Opening, ReviewerFacts, Status } from './action.ts';
 import { refused, type RefusalCode } from './refusal.ts';
+import { approvalsGiven, conflictOfInterest, hasAnswered, methodSuffices, missingGroups } from './requirements.ts';
 
 /** Which command is thinkable in which state, and where it may lead. The database repeats this table as a trigger. */
 export const TRANSITIONS = {
@@ -50,7 +42,7 @@ export function open(opening: Opening): Action {
   };
 }
 
-/** Why this command cannot be accepted now, or null when it can. The browser asks the same to explain a dead button. */
+/** Why this command cannot be accepted now, or null when it can. The console asks the same to explain a disabled button. */
 export function refusal(action: Action, command: Command): RefusalCode | null {
   // Time first: an action that is overdue but not yet recorded as expired has no working button either.
   const waits = action.status === 'pending' || action.status === 'approved';
@@ -78,6 +70,11 @@ export function refusal(action: Action, command: Command): RefusalCode | null {
       return redeemRefusal(action, command);
   }
 }
+
+/** Why this person cannot answer the action now, whatever they would say; null when they can. */
+export const answerRefusal = (action: Action, reviewer: ReviewerFacts, at: number): RefusalCode | null =>
+  // Asking is the mildest answer: it needs no digests and no signature, so only what is about the person and the time is left.
+  refusal(action, { type: 'ask', reviewer, question_id: '', at });
 
 /** The action after an accepted command. Throws `Refused` with the code `refusal` names. Pure. */
 export function apply(action: Action, command: Command): Action {
@@ -108,28 +105,14 @@ export function apply(action: Action, command: Command): Action {
   }
 }
 
-/** Approvals that count: on the current revision, one for each person. */
-export function approvalsGiven(action: Action): number {
-  const people = action.answers.filter((a) => a.revision === action.revision && a.answer === 'approve');
-  return new Set(people.map((a) => a.reviewer_id)).size;
-}
-
-/** Why this person cannot answer this action at all, whatever they would say; null when they can. */
+/** Why this person cannot answer this action at any time; null when they can. */
 export function reviewerRefusal(action: Action, reviewer: ReviewerFacts): RefusalCode | null {
   if (reviewer.role === 'auditor') return 'not-reviewer';
   if (reviewer.locked) return 'reviewer-locked';
-  if (reviewer.id === action.owner_id) return 'own-agent';
-  if (reviewer.id === action.initiator_id) return 'initiator';
-  if (reviewer.id === action.editor_id) return 'last-editor';
-  if (action.requires.groups.some((g) => !reviewer.groups.includes(g))) return 'wrong-group';
-  const answered = action.answers.some((a) => a.reviewer_id === reviewer.id && a.revision === action.revision);
-  return answered ? 'already-answered' : null;
-}
-
-/** Whether a verdict signed this way is strong enough. */
-export function methodSuffices(requires: Requirement, method: Countersigning['method']): boolean {
-  if (!requires.passkey) return true;
-  return method === 'passkey' || (method === 'password' && requires.password_instead);
+  const conflict = conflictOfInterest(action, reviewer.id);
+  if (conflict) return conflict;
+  if (missingGroups(action.requires, reviewer.groups).length > 0) return 'wrong-group';
+  return hasAnswered(action, reviewer.id) ? 'already-answered' : null;
 }
 
 function verdictRefusal(action: Action, command: Countersigning): RefusalCode | null {

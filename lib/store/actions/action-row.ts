@@ -1,4 +1,5 @@
-import type { Action, Answer, Status } from '#lib/domain/action/action.ts';
+import type { Action, Status } from '#lib/domain/action/action.ts';
+import { answersOf, type VerdictKind } from '#lib/domain/action/requirements.ts';
 
 /** An action as stored, with its agent, run, verdicts and questions. Times are Dates; JSON columns are canonical text. */
 export interface ActionRow {
@@ -71,7 +72,7 @@ export interface VerdictRow {
   reviewer_id: string;
   reviewer_name: string;
   revision: number;
-  answer: 'approve' | 'limit' | 'edit' | 'deny_unneeded' | 'deny_unsafe';
+  answer: VerdictKind;
   reason_code: string | null;
   reason: string | null;
   statement_digest: string;
@@ -107,16 +108,10 @@ export function machineOf(row: ActionRow): Action {
       password_instead: row.password_instead,
       groups: row.groups,
     },
-    answers: row.verdicts.flatMap(answerOf),
+    answers: answersOf(row.verdicts.map((v) => ({ ...v, kind: v.answer }))),
     open_questions: row.questions.filter((q) => q.answer === null).length,
     expires_at: row.expires_at.getTime(),
     grant_id: row.grant_id,
     halted_by: row.halted_by,
   };
 }
-
-/** An edit rewrote the arguments: signed and kept, but it answers nothing. */
-const answerOf = (v: VerdictRow): Answer[] =>
-  v.answer === 'edit'
-    ? []
-    : [{ reviewer_id: v.reviewer_id, revision: v.revision, answer: v.answer.startsWith('deny') ? 'deny' : 'approve' }];

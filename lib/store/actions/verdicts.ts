@@ -1,3 +1,4 @@
+import type { VerdictKind } from '#lib/domain/action/requirements.ts';
 import type { Tx } from '../database.ts';
 
 /** What a passkey left behind, kept byte for byte so that anybody can check it later. */
@@ -14,7 +15,7 @@ export interface NewVerdict {
   actionId: string;
   revision: number;
   reviewerId: string;
-  answer: 'approve' | 'limit' | 'edit' | 'deny_unneeded' | 'deny_unsafe';
+  answer: VerdictKind;
   reasonCode: string | null;
   reason: string | null;
   statement: string;

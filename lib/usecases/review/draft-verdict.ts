@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { DraftVerdict } from '#lib/contract/review-api.ts';
-import { methodSuffices } from '#lib/domain/action/machine.ts';
+import { methodSuffices } from '#lib/domain/action/requirements.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { statementChallenge, statementText, type Statement } from '#lib/domain/signing/statement.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
@@ -10,7 +10,7 @@ import { insertDraft } from '#lib/store/actions/verdicts.ts';
 import { assertionOptions } from '../people/steps/assertion-options.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
-import { refusalOf } from './answers/refusal-of.ts';
+import { answerRefusalOf } from './answers/refusal-of.ts';
 import { revise, type Revision } from './steps/revise.ts';
 import { reviewerFacts } from './answers/reviewer-facts.ts';
 import { statementItem } from './answers/statement-item.ts';
@@ -37,7 +37,7 @@ export async function draftVerdict(
 
   await ctx.transaction(async (tx) => {
     const reviewer = await reviewerFacts(tx, person);
-    const why = refusalOf(row, { type: 'ask', reviewer, question_id: '', at: now });
+    const why = answerRefusalOf(row, reviewer, now);
     if (why) throw new Failure(why);
     if (!methodSuffices(machineOf(row).requires, input.method)) throw new Failure('signature-too-weak');
     await insertDraft(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { DraftVerdicts } from '#lib/contract/bundle-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { methodSuffices } from '#lib/domain/action/machine.ts';
+import { methodSuffices } from '#lib/domain/action/requirements.ts';
 import { statementChallenge, statementText } from '#lib/domain/signing/statement.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import { loadActions } from '#lib/store/actions/load-action.ts';
@@ -11,7 +11,7 @@ import { assertionOptions } from '../people/steps/assertion-options.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { DRAFT_MS, requireReason } from './draft-verdict.ts';
 import { Failure } from '../failure.ts';
-import { refusalOf } from './answers/refusal-of.ts';
+import { answerRefusalOf } from './answers/refusal-of.ts';
 import { reviewerFacts } from './answers/reviewer-facts.ts';
 import { statementItem } from './answers/statement-item.ts';
 import { rfc3339 } from '../time.ts';
@@ -38,7 +38,7 @@ export async function draftVerdicts(
           ? 'not-found'
           : shown?.digest !== row.revision_digest || shown.view_digest !== row.view_digest
             ? 'stale'
-            : (refusalOf(row, { type: 'ask', reviewer, question_id: '', at: now }) ??
+            : (answerRefusalOf(row, reviewer, now) ??
               (methodSuffices(machineOf(row).requires, input.method) ? null : 'signature-too-weak'));
       return why === null ? [] : [{ pointer: `/items/${i}`, detail: why }];
     });

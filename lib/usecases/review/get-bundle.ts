@@ -1,7 +1,7 @@
 import { LARGEST_BUNDLE, type Bundle, type BundleItem, type GetBundle } from '#lib/contract/bundle-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { Assessment } from '#lib/domain/assessment/assess.ts';
-import type { Command, ReviewerFacts } from '#lib/domain/action/action.ts';
+import type { ReviewerFacts } from '#lib/domain/action/action.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
@@ -10,7 +10,7 @@ import type { Tx } from '#lib/store/database.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { notFound } from '../failure.ts';
 import { noteViewed } from './steps/note-viewed.ts';
-import { refusalOf } from './answers/refusal-of.ts';
+import { answerRefusalOf } from './answers/refusal-of.ts';
 import { refusalText } from './answers/refusal-text.ts';
 import { reviewerFacts } from './answers/reviewer-facts.ts';
 import { rfc3339 } from '../time.ts';
@@ -74,8 +74,7 @@ async function titleOf(tx: Tx, { plan }: InputOf<typeof GetBundle>, first: Actio
 function toItem(ctx: Context, row: ActionRow, facts: ReviewerFacts): BundleItem {
   const machine = machineOf(row);
   const { risk } = JSON.parse(row.assessment) as Assessment;
-  const probe: Command = { type: 'ask', reviewer: facts, question_id: '', at: ctx.now() };
-  const why = refusalOf(row, probe);
+  const why = answerRefusalOf(row, facts, ctx.now());
   return {
     id: row.id,
     status: row.state,

@@ -1,6 +1,6 @@
 import type { Claim } from '#lib/contract/action.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
-import type { Command, ReviewerFacts } from '#lib/domain/action/action.ts';
+import type { ReviewerFacts } from '#lib/domain/action/action.ts';
 import { reviewerRefusal } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { limitsOf } from '#lib/domain/view/narrowing.ts';
@@ -10,7 +10,7 @@ import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { loadErasure } from '#lib/usecases/retention/get-retention.ts';
 import { revealedDrill } from '#lib/usecases/actions/answers/revealed-drill.ts';
-import { refusalOf } from './refusal-of.ts';
+import { answerRefusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { loadSurroundings } from './review-context.ts';
@@ -36,8 +36,7 @@ export async function toReviewedAction(
   const configuration = await ctx.configuration();
   const tool = configuration.tools.get(row.tool);
   const machine = machineOf(row);
-  const probe: Command = { type: 'ask', reviewer: facts, question_id: '', at: ctx.now() };
-  const why = refusalOf(row, probe);
+  const why = answerRefusalOf(row, facts, ctx.now());
   const answered = reviewerRefusal(machine, facts) === 'already-answered';
   // The second reviewer is blind until they have answered; the auditor, who answers nothing, is not.
   const blind = row.state === 'pending' && !answered && person.role !== 'auditor';

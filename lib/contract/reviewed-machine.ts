@@ -1,0 +1,30 @@
+import type { Action as MachineAction } from '#lib/domain/action/action.ts';
+import { answersOf } from '#lib/domain/action/requirements.ts';
+import type { ReviewedAction } from './review-api.ts';
+
+/**
+ * The machine's state inside a reviewed action, so that the console asks `refusal` and `openRequirements` what the server asks. Where the
+ * reviewer is still blind it holds no answers; a grant's id is never told to a reviewer.
+ */
+export function machineOfReviewed({ action, ...data }: ReviewedAction): MachineAction {
+  return {
+    id: action.id,
+    agent_id: action.agent.id,
+    owner_id: data.owner.id,
+    initiator_id: data.initiator?.id ?? null,
+    status: action.status,
+    version: action.version,
+    revision: data.revision,
+    digest: data.digest,
+    view_digest: data.view_digest,
+    editor_id: data.editor?.id ?? null,
+    requires: action.policy.requires,
+    answers: answersOf(
+      action.verdicts.map((v) => ({ reviewer_id: v.reviewer.id, revision: v.revision, kind: v.verdict })),
+    ),
+    open_questions: action.questions.filter((q) => q.answer === null).length,
+    expires_at: Date.parse(action.expires_at),
+    grant_id: null,
+    halted_by: action.lock?.id ?? null,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Action, Answer, Requirement, ReviewerFacts, SigningMethod } from './action.ts';
+
+/** What of an action decides which answers count. */
+export type Reviewable = Pick<Action, 'owner_id' | 'initiator_id' | 'editor_id' | 'revision' | 'requires' | 'answers'>;
+
+/** Every kind of verdict that is stored and shown. */
+export const VERDICT_KINDS = ['approve', 'limit', 'edit', 'deny_unneeded', 'deny_unsafe'] as const;
+export type VerdictKind = (typeof VERDICT_KINDS)[number];
+
+/** Why a person is not independent of an action: they own the agent, started the run or wrote the arguments. */
+export type ConflictOfInterest = 'own-agent' | 'initiator' | 'last-editor';
+
+/** What an action still needs before it is approved, seen by one reviewer. */
+export interface OpenRequirements {
+  /** Why this reviewer may not answer it themselves; null where they are independent. */
+  conflict: ConflictOfInterest | null;
+  groups: { needed: readonly string[]; /** Those the reviewer is not in. */ missing: readonly string[] };
+  approvals: { needed: number; given: number; /** 0 once there are enough. */ missing: number };
+}
+
+/** What is open and what is met, for one reviewer. The machine decides by the same functions; the console shows what they say. */
+export function openRequirements(action: Reviewable, reviewer: Pick<ReviewerFacts, 'id' | 'groups'>): OpenRequirements {
+  const needed = action.requires.approvals;
+  const given = approvalsGiven(action);
+  return {
+    conflict: conflictOfInterest(action, reviewer.id),
+    groups: { needed: action.requires.groups, missing: missingGroups(action.requires, reviewer.groups) },
+    approvals: { needed, given, missing: Math.max(0, needed - given) },
+  };
+}
+
+/** Self-approval is refused (four eyes): the owner, the initiator and the author of the arguments may not approve, admins included. */
+export function conflictOfInterest(action: Reviewable, reviewerId: string): ConflictOfInterest | null {
+  if (reviewerId === action.owner_id) return 'own-agent';
+  if (reviewerId === action.initiator_id) return 'initiator';
+  return reviewerId === action.editor_id ? 'last-editor' : null;
+}
+
+/** The groups a reviewer would have to be in and is not. */
+export const missingGroups = (requires: Requirement, groups: readonly string[]): string[] =>
+  requires.groups.filter((group) => !groups.includes(group));
+
+/** Approvals that count: on the current revision, one for each person. */
+export function approvalsGiven(action: Pick<Action, 'answers' | 'revision'>): number {
+  const approved = action.answers.filter((a) => a.revision === action.revision && a.answer === 'approve');
+  return new Set(approved.map((a) => a.reviewer_id)).size;
+}
+
+/** Whether this person has answered the current revision. */
+export const hasAnswered = (action: Pick<Action, 'answers' | 'revision'>, reviewerId: string): boolean =>
+  action.answers.some((a) => a.reviewer_id === reviewerId && a.revision === action.revision);
+
+/** Whether a verdict signed this way is strong enough. */
+export function methodSuffices(requires: Requirement, method: SigningMethod): boolean {
+  if (!requires.passkey) return true;
+  return method === 'passkey' || (method === 'password' && requires.password_instead);
+}
+
+/** What signed verdicts answer. An edit rewrote the arguments: it is signed and kept, but answers nothing. */
+export function answersOf(verdicts: readonly { reviewer_id: string; revision: number; kind: VerdictKind }[]): Answer[] {
+  return verdicts.flatMap(({ reviewer_id, revision, kind }) =>
+    kind === 'edit' ? [] : [{ reviewer_id, revision, answer: kind.startsWith('deny') ? 'deny' : 'approve' }],
+  );
+}
