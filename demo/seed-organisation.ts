@@ -2,6 +2,7 @@ import type { Context, OperatorActor } from '#lib/usecases/context.ts';
 import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
 import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
 import { createAgent } from '#lib/usecases/agents/create-agent.ts';
+import { getInventory } from '#lib/usecases/agents/get-inventory.ts';
 import { createUser } from '#lib/usecases/people/create-user.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { putRecord } from '#lib/usecases/tools/put-record.ts';
@@ -51,17 +52,11 @@ interface Present {
 }
 
 async function read(ctx: Context): Promise<Present> {
-  // Straight from the database: what was just made may not have reached the cache.
-  const [people, agents, tools, policies] = await Promise.all([
-    ctx.read.user.findMany({ where: { email: { not: FIRST_ADMIN } }, select: { email: true } }),
-    ctx.read.agent.findMany({ select: { id: true, name: true } }),
-    ctx.read.tool.findMany({ where: { current: true }, select: { name: true } }),
-    ctx.read.policy.count(),
-  ]);
+  const { people, agents, tools, policies } = await getInventory(ctx, OPERATOR);
   return {
-    people: new Set(people.map((person) => person.email)),
+    people: new Set(people.filter((email) => email !== FIRST_ADMIN)),
     agents: new Map(agents.map((agent) => [agent.name, agent.id])),
-    tools: new Set(tools.map((tool) => tool.name)),
+    tools: new Set(tools),
     policy: policies > 0,
   };
 }

@@ -1,5 +1,6 @@
 import type { ListEntries } from '#lib/contract/console-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { listEntries as loadPage } from '#lib/store/ledger/list-entries.ts';
 import { MINE } from '../review/answers/action-rows.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
@@ -12,19 +13,12 @@ export async function listEntries(
   input: InputOf<typeof ListEntries>,
 ): Promise<ReplyOf<typeof ListEntries>> {
   const before = decodeCursor(input.cursor, 1)?.[0];
-  const rows = await ctx.read.entry.findMany({
-    where: {
-      ...(before === undefined ? {} : { position: { lt: BigInt(before) } }),
-      ...(input.type === undefined ? {} : { type: input.type }),
-      ...(input.action === undefined ? {} : { action_id: input.action }),
-      ...(input.run === undefined ? {} : { run_id: input.run }),
-      ...(input.agent === undefined ? {} : { agent_id: input.agent }),
-      ...(input.actor === undefined ? {} : { actor_id: input.actor }),
-    },
-    orderBy: { position: 'desc' },
-    take: input.limit + 1,
-  });
-  const page = pageOf(rows, input.limit, (row) => [Number(row.position)]);
+  const rows = await loadPage(
+    ctx.db,
+    { ...input, before: before === undefined ? undefined : Number(before) },
+    input.limit + 1,
+  );
+  const page = pageOf(rows, input.limit, (row) => [row.position]);
   const shown = await withoutOwed(ctx, person, page.rows);
   const names = await namesOf(
     ctx,
@@ -33,7 +27,7 @@ export async function listEntries(
   return {
     items: shown.map((row) => ({
       id: row.id,
-      position: Number(row.position),
+      position: row.position,
       type: row.type,
       actor: { id: row.actor_id, name: names.get(row.actor_id) ?? row.actor_id },
       action_id: row.action_id,

@@ -6,6 +6,8 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { PasskeyOptions } from '#lib/contract/review-api.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
+import { listPasskeys } from '#lib/store/people/passkeys.ts';
+import { loadAccount } from '#lib/store/people/users.ts';
 import { checkPassword } from './steps/check-password.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -20,10 +22,7 @@ export async function passkeyOptions(
   person: PersonActor,
   input: InputOf<typeof PasskeyOptions>,
 ): Promise<ReplyOf<typeof PasskeyOptions>> {
-  const user = await ctx.read.user.findUnique({
-    where: { id: person.userId },
-    include: { passkeys: { where: { removed_at: null } } },
-  });
+  const [user, passkeys] = await Promise.all([loadAccount(ctx.db, person.userId), listPasskeys(ctx.db, person.userId)]);
   if (user?.password_hash) {
     if (input.password === undefined)
       throw new Failure('password-wrong', { detail: 'Enter your password to add a passkey.' });
@@ -43,7 +42,7 @@ export async function passkeyOptions(
     attestationType: 'none',
     supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
-    excludeCredentials: (user?.passkeys ?? []).map((p) => ({ id: p.credential_id })),
+    excludeCredentials: passkeys.map((p) => ({ id: p.credential_id })),
   });
   await ctx.transaction(async (tx) => {
     await tx.query('INSERT INTO tickets (hash, user_id, purpose, expires_at) VALUES ($1, $2, $3, $4)', [

@@ -1,3 +1,4 @@
+import { loadAccountByEmail } from '#lib/store/people/users.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { provePassword } from './steps/prove-password.ts';
@@ -15,7 +16,7 @@ export async function signIn(
   input: { email: string; password: string; address: string },
 ): Promise<SignedIn> {
   const email = input.email.trim().toLowerCase();
-  const user = await ctx.read.user.findUnique({ where: { email } });
+  const user = await loadAccountByEmail(ctx.db, email);
   const usable = user && user.disabled_at === null ? user : null;
   await provePassword(ctx, {
     userId: usable?.id ?? null,

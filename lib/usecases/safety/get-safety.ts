@@ -1,6 +1,7 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetSafety } from '#lib/contract/safety-api.ts';
 import { DEFAULT_RULES, RULE_NAMES, RULE_TEXT } from '#lib/domain/breaker/rules.ts';
+import { listCanaries } from '#lib/store/safety/canaries.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { loadDrills } from './answers/drill-resource.ts';
 import { openProposals } from '../changes/answers/proposal-resource.ts';
@@ -11,7 +12,7 @@ import { toCanary } from './answers/canary-resource.ts';
 export async function getSafety(ctx: Context, person: PersonActor): Promise<ReplyOf<typeof GetSafety>> {
   const [rules, canaries, proposals, [open], drills] = await Promise.all([
     loadRules(ctx),
-    ctx.read.canary.findMany({ where: { retired_at: null }, orderBy: { id: 'desc' }, take: 500 }),
+    listCanaries(ctx.db),
     openProposals(ctx, ['breaker', 'agent-mode']),
     ctx.query<{ n: number }>('SELECT count(*)::int AS n FROM incidents WHERE closed_at IS NULL'),
     loadDrills(ctx, person.userId),

@@ -1,13 +1,14 @@
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
 
 import type { JsonValue } from '#lib/domain/json/json.ts';
+import { listPasskeys } from '#lib/store/people/passkeys.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { relyingParty } from './relying-party.ts';
 
 /** What goes to navigator.credentials.get to sign a challenge with one of the person's passkeys. Throws when they have none. */
 export async function assertionOptions(ctx: Context, userId: string, challenge: Uint8Array): Promise<JsonValue> {
-  const passkeys = await ctx.read.passkey.findMany({ where: { user_id: userId, removed_at: null } });
+  const passkeys = await listPasskeys(ctx.db, userId);
   if (passkeys.length === 0)
     throw new Failure('signature-too-weak', { detail: 'You have no passkey yet. Add one on your account page.' });
   const options = await generateAuthenticationOptions({
