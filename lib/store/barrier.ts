@@ -1,16 +1,13 @@
+import { lockExclusive, lockShared } from './advisory-locks.ts';
 import type { Tx } from './database.ts';
 
 /*
- * The stop barrier. Whatever lets an agent go forward (submit, verdict, redeem) holds it shared until it commits; setting a
- * stop takes it alone. So a stop sees every step that committed before it, and every step after sees the stop.
- * Lock order everywhere: barrier, then organisation, then actions by id.
+ * The stop barrier, behind the kill switch. Whatever lets an agent go forward (submit, verdict, redeem) holds it shared until it commits;
+ * setting a stop takes it exclusively. So a stop sees every step that committed before it, and every step after sees the stop.
  */
-const BARRIER = 7_261_001;
 
-export async function shareBarrier(tx: Tx): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [BARRIER]);
-}
+/** Takes the barrier for a step forward. */
+export const shareBarrier = (tx: Tx): Promise<void> => lockShared(tx, 'barrier');
 
-export async function closeBarrier(tx: Tx): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [BARRIER]);
-}
+/** Takes the barrier for a stop: waits until every step under way has ended, and holds up new ones. */
+export const closeBarrier = (tx: Tx): Promise<void> => lockExclusive(tx, 'barrier');

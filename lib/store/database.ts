@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 
+import { withLockScope } from './advisory-locks.ts';
 import { PrismaClient } from './generated/client.ts';
 import { PRISMA } from './prisma.ts';
 
@@ -90,7 +91,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     let broken: Error | undefined;
     try {
       await client.query(BEGIN);
-      const result = await work(tx);
+      const result = await withLockScope(() => work(tx));
       await client.query('COMMIT');
       committed(topics);
       return result;

@@ -6,15 +6,13 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type { DiagnoseMigrationHistoryOutput, MigrationList } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
+import { lockSession, tryLockSession, withLockScope } from './advisory-locks.ts';
 import { oneLine, StartupFailure } from './startup-failure.ts';
 
 /** Undefined inside Next's bundles, where a module has no folder of its own; those run from the checkout. */
 const HERE: string | undefined = import.meta.dirname;
 const FOLDER = join(HERE === undefined ? process.cwd() : join(HERE, '../..'), 'prisma/migrations');
 const FILTERS = { externalTables: [], externalEnums: [] };
-
-/** Any constant will do, as long as every release asks for the same one. */
-const MIGRATION_LOCK = 0x436f756e;
 
 /**
  * Brings the database up to the migrations in `folder`, with Prisma's own engine and its `_prisma_migrations` table. Processes that start
@@ -69,12 +67,13 @@ async function connect(databaseUrl: string): Promise<pg.Pool> {
 async function holdingLock<T>(pool: pg.Pool, log: (line: string) => void, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
-    const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [MIGRATION_LOCK]);
-    if (rows[0]?.free !== true) {
-      log('Waiting for another process that is migrating the database.');
-      await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    }
-    return await work();
+    return await withLockScope(async () => {
+      if (!(await tryLockSession(client, 'migration'))) {
+        log('Waiting for another process that is migrating the database.');
+        await lockSession(client, 'migration');
+      }
+      return work();
+    });
   } finally {
     // Closing the session, not returning it, is what gives the lock back in every case.
     client.release(true);

@@ -1,5 +1,5 @@
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
-import { ANCHORER, whileAlone } from '#lib/store/leader.ts';
+import { asLeader } from '#lib/store/leader.ts';
 import {
   anchoringDue,
   compareWithAnchored,
@@ -51,7 +51,7 @@ export async function anchorDue(
   every = EVERY_MS,
 ): Promise<number> {
   const waits: number[] = [];
-  await whileAlone(url, ANCHORER, async () => {
+  await asLeader(url, 'anchorer', async () => {
     for (const anchor of anchors) {
       const due = await anchoringDue(ctx, anchor.name, every);
       if (due !== null && typeof due !== 'number') await anchorHead(ctx, anchor, due, signal, log);

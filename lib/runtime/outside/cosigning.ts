@@ -1,5 +1,5 @@
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
-import { COSIGNER, whileAlone } from '#lib/store/leader.ts';
+import { asLeader } from '#lib/store/leader.ts';
 import { latestCheckpoint, type StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { consistencyOf, cosigningDue, keepCosignature, noteWitnessFault } from '#lib/usecases/ledger/cosign-ledger.ts';
 import type { Context } from '#lib/usecases/context.ts';
@@ -64,7 +64,7 @@ export async function cosignAll(
   every = EVERY_MS,
 ): Promise<number> {
   const waits: number[] = [];
-  await whileAlone(url, COSIGNER, async () => {
+  await asLeader(url, 'cosigner', async () => {
     // The same for all of them: a head is worth more the more of them cosigned it.
     const head = await latestCheckpoint(ctx);
     if (!head) return;

@@ -1,16 +1,13 @@
 import { HASH_BYTES, TILE_WIDTH, type TileName } from '#lib/domain/ledger/tiles.ts';
 import type { Hash } from '#lib/domain/ledger/merkle.ts';
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
+import { lockExclusive } from '../advisory-locks.ts';
 import type { Tx } from '../database.ts';
 
 type Asker = Pick<Tx, 'query'>;
 
-/** One sequencer at a time, in whichever process: held until the transaction ends, free as soon as its process dies. */
-const SEQUENCER = 7_261_002;
-
-export async function becomeSequencer(tx: Tx): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [SEQUENCER]);
-}
+/** One sequencer at a time, in whichever process (its lease): held until the transaction ends, free as soon as its process dies. */
+export const becomeSequencer = (tx: Tx): Promise<void> => lockExclusive(tx, 'sequencer');
 
 export interface StoredEntry extends LedgerEntry {
   position: number;

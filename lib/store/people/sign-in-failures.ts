@@ -1,7 +1,6 @@
+import { lockKeys } from '../advisory-locks.ts';
 import type { Tx } from '../database.ts';
 
-// Any number that no other two-part advisory lock of ours uses.
-const LOCK_CLASS = 7_341;
 const WINDOW_MS = 15 * 60_000;
 const PER_ACCOUNT = 5;
 const PER_ADDRESS = 30;
@@ -13,10 +12,7 @@ export async function beginAttempt(
   address: string,
   now: Date,
 ): Promise<{ id: number } | { again: Date }> {
-  // One attempt at a time for each account and each address, so that attempts of the same moment count each other. In one order.
-  for (const key of [`account ${account}`, `address ${address}`].sort()) {
-    await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, key]);
-  }
+  await lockKeys(tx, 'sign-in', [`account ${account}`, `address ${address}`]);
   const [full] = await tx.query<{ at: Date }>(
     // The failure that has to fall out of the window before there is room again: the latest of both.
     `SELECT max(at) AS at FROM (

@@ -1,14 +1,11 @@
 import { ERASED_TEXT, SILENT_EXECUTION_MS } from '#lib/domain/erasure/erasure.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { View } from '#lib/domain/view/view.ts';
+import { lockExclusive } from '../advisory-locks.ts';
 import type { Tx } from '../database.ts';
 
 /** One process erases at a time, and a hold that is being placed waits for the batch before it. */
-const ERASER = 7_261_005;
-
-export async function becomeEraser(tx: Tx): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [ERASER]);
-}
+export const becomeEraser = (tx: Tx): Promise<void> => lockExclusive(tx, 'eraser');
 
 export interface Erasure {
   id: string;

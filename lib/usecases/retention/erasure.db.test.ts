@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
-import { ANCHORER, COSIGNER, whileAlone } from '#lib/store/leader.ts';
+import { asLeader } from '#lib/store/leader.ts';
 import { becomeEraser } from '#lib/store/retention/erasures.ts';
 import { holdKeys } from '#lib/store/ledger/key-entries.ts';
 import { withDatabase } from '../../../test/database.ts';
@@ -395,8 +395,8 @@ test('whoever waits for somebody outside holds up no legal hold and no change of
   const { id } = await world.submit();
   await world.verdict('ann', id, 'approve');
   const late = () => new Promise((resolve) => setTimeout(resolve, 3_000, 'held up'));
-  for (const outside of [COSIGNER, ANCHORER])
-    await whileAlone(database.url, outside, async () => {
+  for (const outside of ['cosigner', 'anchorer'] as const)
+    await asLeader(database.url, outside, async () => {
       const hold = placeHold(world.ctx, world.people.cleo, { target: { type: 'action', id }, reason: 'a dispute' });
       expect(await Promise.race([hold.then(() => 'placed'), late()])).toBe('placed');
       const keys = world.ctx.transaction((tx) => holdKeys(tx));

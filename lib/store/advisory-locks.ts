@@ -1,0 +1,153 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+interface AdvisoryLock {
+  /** PostgreSQL's key of the lock. Releases that run side by side have to agree on it, so it never changes. */
+  number: number;
+  /** Session: held until its connection ends, outside any transaction. Transaction: held until commit or rollback. */
+  held: 'session' | 'transaction';
+  mode: 'exclusive' | 'shared or exclusive';
+  /** One lock for each key, such as an account, instead of a single one. */
+  keyed?: true;
+  protects: string;
+}
+
+/**
+ * Every advisory lock of the product, in the order in which they may be taken: whoever holds one takes only those below it. Row locks come
+ * after all of them: first the organisation, then actions by id.
+ */
+export const ADVISORY_LOCKS = {
+  migration: {
+    number: 0x436f756e,
+    held: 'session',
+    mode: 'exclusive',
+    protects: 'One process migrates the database; the others wait for it.',
+  },
+  cosigner: {
+    number: 7_261_003,
+    held: 'session',
+    mode: 'exclusive',
+    protects: 'Leader election: one process asks the witnesses to cosign.',
+  },
+  anchorer: {
+    number: 7_261_004,
+    held: 'session',
+    mode: 'exclusive',
+    protects: 'Leader election: one process takes heads to the anchors.',
+  },
+  eraser: {
+    number: 7_261_005,
+    held: 'transaction',
+    mode: 'exclusive',
+    protects: 'One batch of erasure at a time. A legal hold that is being placed waits for the batch before it.',
+  },
+  keys: {
+    number: 7_261_006,
+    held: 'transaction',
+    mode: 'exclusive',
+    protects: 'One rotation of signing keys at a time. It goes on to sequence its own entries.',
+  },
+  barrier: {
+    number: 7_261_001,
+    held: 'transaction',
+    mode: 'shared or exclusive',
+    protects: 'The kill switch: steps forward hold it shared, setting a stop takes it exclusively.',
+  },
+  'sign-in': {
+    number: 7_341,
+    held: 'transaction',
+    mode: 'exclusive',
+    keyed: true,
+    protects: 'One sign-in attempt at a time for each account and each address, so that they count each other.',
+  },
+  sequencer: {
+    number: 7_261_002,
+    held: 'transaction',
+    mode: 'exclusive',
+    protects: 'One process numbers entries and signs a head. Last, because it may be taken after anything was written.',
+  },
+} as const satisfies Record<string, AdvisoryLock>;
+
+type Table = typeof ADVISORY_LOCKS;
+export type LockName = keyof Table;
+type NamesWhere<Facts> = { [Name in LockName]: Table[Name] extends Facts ? Name : never }[LockName];
+export type SessionLock = NamesWhere<{ held: 'session' }>;
+type KeyedLock = NamesWhere<{ keyed: true }>;
+type TransactionLock = Exclude<LockName, SessionLock | KeyedLock>;
+type SharedLock = NamesWhere<{ mode: 'shared or exclusive' }>;
+
+const ORDER = Object.keys(ADVISORY_LOCKS) as LockName[];
+
+/** What one transaction or one leader holds, and what was held around it when it began. */
+interface Scope {
+  held: { name: LockName; shared: boolean }[];
+  around: Scope | undefined;
+}
+
+const scopes = new AsyncLocalStorage<Scope>();
+
+/** Runs what takes advisory locks on one connection. Locks taken inside are remembered until `work` ends. */
+export async function withLockScope<T>(work: () => Promise<T>): Promise<T> {
+  const scope: Scope = { held: [], around: scopes.getStore() };
+  try {
+    return await scopes.run(scope, work);
+  } finally {
+    // Whatever still runs in this context holds nothing any more.
+    scope.held.length = 0;
+  }
+}
+
+/** Throws, before anything waits, where a lock would be taken against the order: two such transactions could wait for each other for ever. */
+function remember(name: LockName, shared: boolean): void {
+  const mine = scopes.getStore();
+  if (!mine) throw new Error(`the advisory lock ${name} was asked for outside a transaction or leader`);
+  for (let scope: Scope | undefined = mine; scope; scope = scope.around)
+    for (const held of scope.held)
+      if (ORDER.indexOf(held.name) > ORDER.indexOf(name))
+        throw new Error(`the advisory lock ${name} has to be taken before ${held.name} (lib/store/advisory-locks.ts)`);
+  // Two that hold it shared and both want it exclusively would wait for each other.
+  if (!shared && mine.held.some((held) => held.name === name && held.shared))
+    throw new Error(`the advisory lock ${name} is held shared and cannot become exclusive`);
+  mine.held.push({ name, shared });
+}
+
+interface Transaction {
+  query(sql: string, values: unknown[]): Promise<unknown>;
+}
+
+/** Waits for the lock and holds it until the transaction ends. */
+export async function lockExclusive(tx: Transaction, name: TransactionLock): Promise<void> {
+  remember(name, false);
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS[name].number]);
+}
+
+/** The same, together with others that hold it shared. */
+export async function lockShared(tx: Transaction, name: SharedLock): Promise<void> {
+  remember(name, true);
+  await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ADVISORY_LOCKS[name].number]);
+}
+
+/** Waits for the locks of all these keys. One call a transaction, because keys are taken in an order of their own. */
+export async function lockKeys(tx: Transaction, name: KeyedLock, keys: readonly string[]): Promise<void> {
+  if (scopes.getStore()?.held.some((held) => held.name === name))
+    throw new Error(`the advisory locks ${name} have to be taken all at once`);
+  remember(name, false);
+  for (const key of [...keys].sort())
+    await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [ADVISORY_LOCKS[name].number, key]);
+}
+
+interface Connection {
+  query(sql: string, values: unknown[]): Promise<{ rows: { taken: boolean }[] }>;
+}
+
+/** Takes the lock for as long as the connection lives, unless another session holds it. Answers whether it was taken. */
+export async function tryLockSession(connection: Connection, name: SessionLock): Promise<boolean> {
+  remember(name, false);
+  const { rows } = await connection.query('SELECT pg_try_advisory_lock($1) AS taken', [ADVISORY_LOCKS[name].number]);
+  return rows[0]?.taken === true;
+}
+
+/** The same, and waits for it. */
+export async function lockSession(connection: Connection, name: SessionLock): Promise<void> {
+  remember(name, false);
+  await connection.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS[name].number]);
+}
