@@ -59,7 +59,7 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
     },
     db,
     read: db.read,
-    query: (sql, values) => db.query(sql, values),
+    query: db.query,
     loadAction: (id) => actions.add(id),
     signer,
     outside,

@@ -4,10 +4,19 @@ import pg from 'pg';
 import { withLockScope } from './advisory-locks.ts';
 import { PrismaClient } from './generated/client.ts';
 import { PRISMA } from './prisma.ts';
+import { statementName } from './sql.ts';
+import type { Parameter, Statement } from './sql.ts';
+
+/** Runs one statement and answers its rows. */
+export interface Query {
+  <Row>(statement: Statement<Row>): Promise<Row[]>;
+  /** @deprecated SQL that nobody checks; goes away when the last statement outside lib/store has moved. */
+  <Row>(text: string, values?: unknown[]): Promise<Row[]>;
+}
 
 /** Runs statements: an open transaction, or the pool. */
 export interface Queryable {
-  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+  query: Query;
 }
 
 /** One open transaction. `wake` only notes topics: whoever opened the transaction publishes them after the commit. */
@@ -34,14 +43,11 @@ export interface Database extends Reads {
 // bigint columns are epochs, counters and positions, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-// Statement texts are put together from constants, so each gets one name and is planned once per connection.
 const names = new Map<string, string>();
-function nameOf(sql: string): string {
-  const known = names.get(sql);
-  if (known !== undefined) return known;
-  const name = `cs_${names.size}`;
-  names.set(sql, name);
-  return name;
+function nameOf(text: string): string {
+  const known = names.get(text) ?? statementName(text);
+  names.set(text, known);
+  return known;
 }
 
 /**
@@ -55,7 +61,18 @@ const BEGIN = `BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL 
 const LOST_RACE = /^40(?:P01|001)$/;
 const RETRIES = 3;
 
-const named = (sql: string, values: unknown[]) => ({ name: nameOf(sql), text: sql, values });
+/** A fresh object each time, because the driver writes into the one it gets. */
+const named = (statement: Statement<unknown> | string, values: unknown[]) =>
+  typeof statement === 'string'
+    ? { name: nameOf(statement), text: statement, values }
+    : { name: statement.name, text: statement.text, values: statement.values as Parameter[] };
+
+type Driver = { query(config: ReturnType<typeof named>): Promise<{ rows: unknown[] }> };
+
+const queryOn =
+  (driver: Driver): Query =>
+  async <Row>(statement: Statement<Row> | string, values: unknown[] = []) =>
+    (await driver.query(named(statement, values))).rows as Row[];
 
 /** Opens the pool and the Prisma client on one database. Nothing connects before the first query. */
 export function openDatabase(url: string, poolSize = 10): Database {
@@ -85,7 +102,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     const client = await pool.connect();
     const topics = new Set<string>();
     const tx: Tx = {
-      query: async <Row>(sql: string, values: unknown[] = []) => (await client.query(named(sql, values))).rows as Row[],
+      query: queryOn(client),
       wake: (topic) => void topics.add(topic),
     };
     let broken: Error | undefined;
@@ -110,7 +127,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     pool,
     read,
     [PRISMA]: read,
-    query: async <Row>(sql: string, values: unknown[] = []) => (await pool.query(named(sql, values))).rows as Row[],
+    query: queryOn(pool),
     transaction,
     close: async () => {
       await Promise.all([pool.end(), read.$disconnect()]);

@@ -1,5 +1,5 @@
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import type { Reader, Reads, Tx } from '#lib/store/database.ts';
+import type { Query, Reader, Reads, Tx } from '#lib/store/database.ts';
 import type { Signer } from './signer.ts';
 import type { Configuration } from '#lib/domain/configuration/configuration.ts';
 
@@ -49,7 +49,7 @@ export interface Context {
   /** @deprecated Prisma is reached through lib/store alone: pass `db` to a function there. */
   read: Reader;
   /** @deprecated Statements live in lib/store: pass `db` to a function there. */
-  query<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
+  query: Query;
   /** One action; reads of the same moment share a query. */
   loadAction(id: string): Promise<ActionRow | null>;
   signer: Signer;

@@ -33,10 +33,15 @@ const IMPORTS: Check = {
   tool: 'depcruise',
   args: [...AREAS.filter((area) => existsSync(area)), '--config', '.dependency-cruiser.js', '--output-type', 'err'],
 };
+const SQL: Check = {
+  name: 'SQL against the schema',
+  tool: 'node',
+  args: ['--disable-warning=ExperimentalWarning', 'scripts/check-sql.ts'],
+};
 
-/** The checks that need nothing but the sources, each counting as one test; `quick` leaves out what the inner loop can wait for. */
+/** The checks that need nothing but the sources (and, for SQL, a database of their own), each counting as one test; `quick` leaves out what the inner loop can wait for. */
 export function staticChecks(quick: boolean): Stage {
-  const checks = quick ? [TYPES, LINT, IMPORTS] : [TYPES, LINT, FORMAT, UNUSED, IMPORTS, CONFORMANCE];
+  const checks = quick ? [TYPES, LINT, SQL, IMPORTS] : [TYPES, LINT, SQL, FORMAT, UNUSED, IMPORTS, CONFORMANCE];
   return {
     name: 'static checks',
     async run() {

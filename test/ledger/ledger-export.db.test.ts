@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ledgerCommands } from '../../cli/commands/ledger.ts';
 import { verifyExport } from '../../cli/verify-export.ts';
 import { writeExport } from '../../cli/write-export.ts';
+import type { Statement } from '#lib/store/sql.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../database.ts';
@@ -192,12 +193,12 @@ test('what is committed and not numbered yet is exported, checked, and said to b
       world.ctx.transaction((tx) =>
         work({
           wake: tx.wake,
-          query: async <Row>(sql: string, values?: unknown[]) => {
-            if (sql.includes('REPEATABLE READ')) {
+          query: async <Row>(statement: Statement<Row> | string, values?: unknown[]) => {
+            if (typeof statement === 'string' && statement.includes('REPEATABLE READ')) {
               const { id } = await world.submit({ args: { text: 'late' } });
               await world.verdict('ann', id, 'deny_unneeded');
             }
-            return tx.query<Row>(sql, values);
+            return typeof statement === 'string' ? tx.query<Row>(statement, values) : tx.query(statement);
           },
         }),
       ),

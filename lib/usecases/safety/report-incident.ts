@@ -54,7 +54,7 @@ function authorise(reader: Reader): void {
 function reportUnderHead(outside: Context, reader: Reader, input: Input): Promise<IncidentReport> {
   return outside.transaction(async (tx) => {
     await beginReading(tx);
-    const ctx: Context = { ...outside, query: (sql, values) => tx.query(sql, values) };
+    const ctx: Context = { ...outside, query: tx.query };
     const head = await latestCheckpoint(ctx);
     const checkpoint = parseCheckpoint(parseNote(head?.note ?? '')?.text ?? '');
     if (!head || !checkpoint)

@@ -1,0 +1,134 @@
+import ts from 'typescript';
+import { neverNull } from './never-null.ts';
+
+/** A type as SafeQL describes it: a row is an `object` of columns. `type` inside a `type` is PostgreSQL's own name for it. */
+export type Described =
+  | { kind: 'type'; value: string; type?: string }
+  | { kind: 'literal'; value: string; base: Described }
+  | { kind: 'union'; value: Described[] }
+  | { kind: 'array'; value: Described }
+  | { kind: 'object'; value: [string, Described][] };
+
+interface Where {
+  checker: ts.TypeChecker;
+  place: ts.TypeNode;
+  /** The statement; `/* never null: a, b *\/` in it vouches for columns of which neither the schema nor their form tells. */
+  text: string;
+}
+
+/**
+ * What is wrong with a declared row type. Column names have to be exactly equal, nullability too. Text may be declared as a union of
+ * strings, and JSON as anything: its shape is not PostgreSQL's to know.
+ */
+export function rowFaults(row: Described, declared: ts.Type, where: Where): string[] {
+  if (row.kind !== 'object') return [`not a row: ${row.kind}`];
+  const { checker, place } = where;
+  const vouched = vouchedFor(where.text);
+  const valued = neverNull(where.text);
+  const properties = new Map(checker.getPropertiesOfType(declared).map((property) => [property.name, property]));
+  const columns = new Map(row.value);
+  return [
+    ...[...columns.keys()].filter((name) => !properties.has(name)).map((name) => `column ${name} is not declared`),
+    ...[...properties.keys()].filter((name) => !columns.has(name)).map((name) => `no column ${name} is returned`),
+    ...vouched.filter((name) => !columns.has(name)).map((name) => `never null: ${name} is no column`),
+    ...[...columns].flatMap(([name, column]) => {
+      const property = properties.get(name);
+      if (!property) return [];
+      const type = checker.getTypeOfSymbolAtLocation(property, place);
+      return columnFaults(name, column, type, { checker, vouched: vouched.includes(name), valued: valued.has(name) });
+    }),
+  ];
+}
+
+const vouchedFor = (text: string): string[] =>
+  [...text.matchAll(/\/\* never null: ([\w, ]+?) \*\//g)].flatMap((found) => (found[1] ?? '').split(/, */));
+
+function columnFaults(
+  name: string,
+  column: Described,
+  type: ts.Type,
+  { checker, vouched, valued }: { checker: ts.TypeChecker; vouched: boolean; valued: boolean },
+): string[] {
+  const members = type.isUnion() ? type.types : [type];
+  const declaredNullable = members.some((member) => member.flags & ts.TypeFlags.Null);
+  const nullable = !valued && isNullable(column);
+  const fault = (wrong: string) => [`column ${name} ${wrong}, declared as ${checker.typeToString(type)}`];
+  if (vouched && !nullable) return fault('is known never to be null, so nobody has to vouch for it');
+  if (nullable && !vouched && !declaredNullable && !isOpen(type)) return fault('can be null');
+  if ((!nullable || vouched) && declaredNullable) return fault('is never null');
+  const rest = members.filter((member) => !(member.flags & ts.TypeFlags.Null));
+  return fits(withoutNull(column), rest, checker) ? [] : fault(`is ${nameOf(column)}`);
+}
+
+const isNull = (part: Described): boolean => part.kind === 'type' && part.value === 'null';
+const isNullable = (column: Described): boolean =>
+  isNull(column) || (column.kind === 'union' && column.value.some(isNullable));
+const isOpen = (type: ts.Type): boolean => (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+
+function withoutNull(column: Described): Described {
+  if (column.kind !== 'union') return column;
+  const [first, ...others] = column.value.filter((part) => !isNull(part)).map(withoutNull);
+  return first && others.length === 0 ? first : { kind: 'union', value: first ? [first, ...others] : [] };
+}
+
+/** Whether what PostgreSQL returns is what each member of the declared union says. */
+function fits(column: Described, declared: ts.Type[], checker: ts.TypeChecker): boolean {
+  const all = (test: (type: ts.Type) => boolean) => declared.every(test);
+  switch (column.kind) {
+    case 'object':
+      return true;
+    case 'union':
+      return column.value.every((part) => fits(part, declared, checker));
+    case 'literal':
+      return fits(column.base, declared, checker);
+    case 'array':
+      // A list made by json_agg: its elements are JSON.
+      if (withoutNull(column.value).kind === 'object') return true;
+      return all((type) => {
+        const [element] = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [];
+        if (!element) return false;
+        const parts = (element.isUnion() ? element.types : [element]).filter(
+          (part) => !(part.flags & ts.TypeFlags.Null),
+        );
+        return fits(withoutNull(column.value), parts, checker);
+      });
+    case 'type':
+      return all((type) => fitsType(column.value, type));
+  }
+}
+
+function fitsType(name: string, type: ts.Type): boolean {
+  switch (name) {
+    case 'string':
+      return (type.flags & ts.TypeFlags.StringLike) !== 0;
+    case 'number':
+      return (type.flags & ts.TypeFlags.NumberLike) !== 0;
+    case 'boolean':
+      return (type.flags & ts.TypeFlags.BooleanLike) !== 0;
+    case 'json':
+      return true;
+    case 'Date':
+      return type.symbol?.name === 'Date';
+    case 'Buffer':
+      return ['Buffer', 'Uint8Array'].includes(type.symbol?.name ?? '');
+    case 'void':
+      return (type.flags & (ts.TypeFlags.StringLike | ts.TypeFlags.Void)) !== 0;
+    default:
+      return isOpen(type);
+  }
+}
+
+function nameOf(column: Described): string {
+  switch (column.kind) {
+    case 'type':
+      return column.value;
+    case 'literal':
+      return column.value;
+    case 'union':
+      return column.value.map(nameOf).join(' | ');
+    case 'array':
+      return `(${nameOf(column.value)})[]`;
+    case 'object':
+      return 'json';
+  }
+}
