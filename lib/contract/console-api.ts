@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ActionRow } from './review-api.ts';
+import { ActionSummary } from './review-api.ts';
 import { Cursor, id, Limit, Named, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { LockResource } from './lock.ts';
@@ -55,7 +55,7 @@ export const GetAgentDetail = endpoint({
       }),
     ),
     counts: z.record(z.string(), z.int()),
-    recent: z.array(ActionRow),
+    recent: z.array(ActionSummary),
     past_locks: z.array(LockResource),
   }),
 });

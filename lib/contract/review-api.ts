@@ -14,8 +14,8 @@ const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 /** The decoded view, checked by the domain's own types. */
 const ViewShape: z.ZodType<View> = z.any();
 
-/** One row of a list: enough to decide which to open. */
-export const ActionRow = z.strictObject({
+/** An action in a list: enough to decide which to open. */
+export const ActionSummary = z.strictObject({
   id: id('act'),
   status: z.enum(STATUSES),
   sentence: z.string(),
@@ -34,7 +34,7 @@ export const ActionRow = z.strictObject({
   decided_at: Time.nullable(),
   drill: z.boolean().describe('a drill that is over; one that waits is not told apart'),
 });
-export type ActionRow = z.infer<typeof ActionRow>;
+export type ActionSummary = z.infer<typeof ActionSummary>;
 
 export const QUEUE_SORTS = ['deadline', 'risk', 'oldest'] as const;
 
@@ -55,7 +55,7 @@ export const ListQueue = endpoint({
     limit: Limit,
   }),
   reply: z.strictObject({
-    items: z.array(ActionRow),
+    items: z.array(ActionSummary),
     next_cursor: z.string().nullable(),
     totals: z.strictObject({
       pending: z.int(),
@@ -81,7 +81,7 @@ export const ListHistory = endpoint({
     cursor: Cursor,
     limit: Limit,
   }),
-  reply: z.strictObject({ items: z.array(ActionRow), next_cursor: z.string().nullable() }),
+  reply: z.strictObject({ items: z.array(ActionSummary), next_cursor: z.string().nullable() }),
 });
 
 export const RunStep = z.strictObject({
@@ -146,7 +146,7 @@ export const ReviewedAction = z.strictObject({
   plan: z.strictObject({ id: id('pln'), title: z.string(), step: z.int(), steps: z.int() }).nullable(),
   /** How many pending actions of the same run and tool there are, this one with them. */
   alike: z.int(),
-  similar: z.array(ActionRow),
+  similar: z.array(ActionSummary),
   /** Null: this person can answer. Otherwise the refusal's code and what it means. */
   refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
   /** Verdicts are hidden until the person has answered; only their number is shown. */

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 
-import type { ActionRow } from '#lib/contract/review-api.ts';
+import type { ActionSummary } from '#lib/contract/review-api.ts';
 import { Ago } from '#components/time/times.tsx';
 import { Tag } from '#components/ui/small.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
@@ -9,7 +9,7 @@ import { RawText } from '../raw-text.tsx';
 import { StatusTag } from '../status.tsx';
 
 /** Actions of any state, one line each: shape, sentence, whose, how it ended. */
-export function ActionRows({ rows, label }: { rows: ActionRow[]; label: string }) {
+export function ActionRows({ rows, label }: { rows: ActionSummary[]; label: string }) {
   return (
     <ul aria-label={label} className="border-line mt-4 border-t">
       {rows.map((row) => (

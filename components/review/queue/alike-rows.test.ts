@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 
-import type { ActionRow } from '#lib/contract/review-api.ts';
+import type { ActionSummary } from '#lib/contract/review-api.ts';
 import { foldAlike } from './alike-rows.ts';
 
-const row = (id: string, run: string | null, tool = 't', mine = true, risk_level = 'low'): ActionRow =>
-  ({ id, run, tool, mine, risk_level }) as ActionRow;
-const folded = (rows: ActionRow[]) => foldAlike(rows).map(({ row: { id }, more }) => (more > 0 ? `${id}+${more}` : id));
+const row = (id: string, run: string | null, tool = 't', mine = true, risk_level = 'low'): ActionSummary =>
+  ({ id, run, tool, mine, risk_level }) as ActionSummary;
+const folded = (rows: ActionSummary[]) =>
+  foldAlike(rows).map(({ row: { id }, more }) => (more > 0 ? `${id}+${more}` : id));
 
-test.each<[string, ActionRow[], string[]]>([
+test.each<[string, ActionSummary[], string[]]>([
   ['three of one run and tool', [row('a', 'r'), row('b', 'r'), row('c', 'r')], ['a+2']],
   ['two are shown as they are', [row('a', 'r'), row('b', 'r')], ['a', 'b']],
   ['others between them keep their place', [row('a', 'r'), row('x', 's'), row('b', 'r'), row('c', 'r')], ['a+2', 'x']],

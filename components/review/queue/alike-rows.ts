@@ -1,8 +1,8 @@
-import type { ActionRow } from '#lib/contract/review-api.ts';
+import type { ActionSummary } from '#lib/contract/review-api.ts';
 
 /** One line of the queue, standing for all of its kind when an agent proposes the same thing again and again in one run. */
 export interface QueueLine {
-  row: ActionRow;
+  row: ActionSummary;
   /** How many more of its run and tool this line stands for. */
   more: number;
 }
@@ -11,8 +11,8 @@ export interface QueueLine {
 const FROM = 3;
 
 /** Folds rows of one run, tool and level into the first of them, where there are three or more. A higher risk never hides behind a lower. */
-export function foldAlike(rows: readonly ActionRow[]): QueueLine[] {
-  const kindOf = (row: ActionRow): string =>
+export function foldAlike(rows: readonly ActionSummary[]): QueueLine[] {
+  const kindOf = (row: ActionSummary): string =>
     row.run === null ? row.id : `${row.run} ${row.tool} ${row.risk_level} ${row.mine}`;
   const kinds = Map.groupBy(rows, kindOf);
   return rows.flatMap((row): QueueLine[] => {

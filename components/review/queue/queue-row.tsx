@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 
-import type { ActionRow } from '#lib/contract/review-api.ts';
+import type { ActionSummary } from '#lib/contract/review-api.ts';
 import { TimeLeft } from '#components/time/times.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { Revealed } from '#components/ui/revealed.tsx';
@@ -35,7 +35,7 @@ export function QueueRow({
   selected,
   onSelect,
 }: {
-  row: ActionRow;
+  row: ActionSummary;
   /** How many more of its kind this line stands for. */
   more: number;
   selected: boolean;

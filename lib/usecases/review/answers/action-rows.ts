@@ -1,4 +1,4 @@
-import type { ActionRow } from '#lib/contract/review-api.ts';
+import type { ActionSummary } from '#lib/contract/review-api.ts';
 import type { Status } from '#lib/domain/action/action.ts';
 import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
 import type { PersonActor } from '#lib/usecases/context.ts';
@@ -55,7 +55,7 @@ export const MINE = `
   AND NOT (a.drill AND EXISTS (SELECT 1 FROM drills d WHERE d.action_id = a.id AND d.started_by = $1))
   AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = $1)`;
 
-export function toListRow(row: ListedRow, person: PersonActor): ActionRow {
+export function toListRow(row: ListedRow, person: PersonActor): ActionSummary {
   const { mine, why } = standing(row, person);
   return {
     id: row.id,

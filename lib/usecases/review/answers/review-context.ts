@@ -1,4 +1,4 @@
-import type { ActionRow as ListRow, ReviewedAction } from '#lib/contract/review-api.ts';
+import type { ActionSummary, ReviewedAction } from '#lib/contract/review-api.ts';
 import type { Status } from '#lib/domain/action/action.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
@@ -13,7 +13,7 @@ export interface Surroundings {
   initiator: { id: string; name: string } | null;
   editor: { id: string; name: string } | null;
   trajectory: ReviewedAction['trajectory'];
-  similar: ListRow[];
+  similar: ActionSummary[];
   agentState: ReviewedAction['agent_state'];
   observations: ReviewedAction['observations'];
   provenance: ReviewedAction['provenance'];
