@@ -58,7 +58,6 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
       return group.add(item) as Promise<Result>;
     },
     db,
-    read: db.read,
     query: db.query,
     loadAction: (id) => actions.add(id),
     signer,

@@ -24,9 +24,6 @@ export interface Tx extends Queryable {
   wake(topic: string): void;
 }
 
-/** Prisma's typed client, for reads outside transactions. */
-export type Reader = PrismaClient;
-
 /** Reads outside transactions: statements of lib/store, and Prisma's simple look-ups. Use cases only hand it on to lib/store. */
 export interface Reads extends Queryable {
   readonly [PRISMA]: PrismaClient;
@@ -35,7 +32,6 @@ export interface Reads extends Queryable {
 export interface Database extends Reads {
   url: string;
   pool: pg.Pool;
-  read: Reader;
   transaction<T>(work: (tx: Tx) => Promise<T>, committed: (topics: ReadonlySet<string>) => void): Promise<T>;
   close(): Promise<void>;
 }
@@ -79,7 +75,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: 'countersign' });
   // An idle connection that dies (database restart) must not take the process with it; the next query reconnects.
   pool.on('error', () => undefined);
-  const read = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
 
   /** Begins anew where PostgreSQL chose this one to break a deadlock: nothing of it happened, and a stop must not be what gets lost. */
   async function transaction<T>(
@@ -125,12 +121,11 @@ export function openDatabase(url: string, poolSize = 10): Database {
   return {
     url,
     pool,
-    read,
-    [PRISMA]: read,
+    [PRISMA]: prisma,
     query: queryOn(pool),
     transaction,
     close: async () => {
-      await Promise.all([pool.end(), read.$disconnect()]);
+      await Promise.all([pool.end(), prisma.$disconnect()]);
     },
   };
 }

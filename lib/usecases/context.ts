@@ -1,5 +1,5 @@
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import type { Query, Reader, Reads, Tx } from '#lib/store/database.ts';
+import type { Query, Reads, Tx } from '#lib/store/database.ts';
 import type { Signer } from './signer.ts';
 import type { Configuration } from '#lib/domain/configuration/configuration.ts';
 
@@ -46,8 +46,6 @@ export interface Context {
   ): Promise<Result>;
   /** For reads outside transactions: handed to the functions of lib/store, which hold every statement. */
   db: Reads;
-  /** @deprecated Prisma is reached through lib/store alone: pass `db` to a function there. */
-  read: Reader;
   /** @deprecated Statements live in lib/store: pass `db` to a function there. */
   query: Query;
   /** One action; reads of the same moment share a query. */
