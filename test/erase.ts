@@ -1,4 +1,4 @@
-import { acceptProposal } from '#lib/usecases/changes/accept-proposal.ts';
+import { acceptProposal } from '#lib/usecases/acceptance/accept-proposal.ts';
 import { eraseContent } from '#lib/usecases/retention/erase-content.ts';
 import { eraseDue } from '#lib/usecases/retention/erase-due.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';

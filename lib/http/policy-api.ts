@@ -9,7 +9,7 @@ import {
   ReplayPolicy,
   WithdrawProposal,
 } from '#lib/contract/policy-api.ts';
-import { acceptProposal } from '#lib/usecases/changes/accept-proposal.ts';
+import { acceptProposal } from '#lib/usecases/acceptance/accept-proposal.ts';
 import { checkPolicy } from '#lib/usecases/policy/check-policy.ts';
 import { explorePolicy } from '#lib/usecases/policy/explore-policy.ts';
 import { getPolicy } from '#lib/usecases/policy/get-policy.ts';

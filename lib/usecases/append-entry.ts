@@ -4,8 +4,8 @@ import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { adminId } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 
-/** The entry of an administrative change, in its transaction. */
-export async function note(
+/** Appends the audit entry of an administrative change to the ledger, in the transaction of the change itself. */
+export async function appendEntry(
   ctx: Context,
   tx: Tx,
   actor: AdminActor,
@@ -25,3 +25,6 @@ export async function note(
     },
   ]);
 }
+
+/** @deprecated The old name; goes away with its last caller. */
+export const note = appendEntry;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { databaseCommands } from '../../cli/commands/database.ts';
 import { erasureCommands, holdCommands, retentionCommands } from '../../cli/commands/retention.ts';
-import { acceptProposal } from '#lib/usecases/changes/accept-proposal.ts';
+import { acceptProposal } from '#lib/usecases/acceptance/accept-proposal.ts';
 import { eraseDue } from '#lib/usecases/retention/erase-due.ts';
 import type { Values } from '../../cli/command.ts';
 import { withDatabase } from '../database.ts';

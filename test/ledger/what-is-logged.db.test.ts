@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
-import { acceptProposal } from '#lib/usecases/changes/accept-proposal.ts';
+import { acceptProposal } from '#lib/usecases/acceptance/accept-proposal.ts';
 import { acknowledgeLock } from '#lib/usecases/stops/acknowledge-lock.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import { joinClient } from '#lib/usecases/stops/join-client.ts';

@@ -3,7 +3,7 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { loadProposal } from './answers/proposal-resource.ts';
 
 /** Takes a proposed change away; nothing else changes. */
@@ -27,7 +27,7 @@ export async function withdrawProposal(
       new Date(ctx.now()),
     ]);
     await tx.query(BUMP_CONFIGURATION);
-    await note(ctx, tx, actor, 'change-withdrawn', { proposal_id: input.id, kind, subject, digest });
+    await appendEntry(ctx, tx, actor, 'change-withdrawn', { proposal_id: input.id, kind, subject, digest });
     tx.wake('config');
     tx.wake('proposals');
     tx.wake('queue');

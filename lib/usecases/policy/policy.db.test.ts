@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ToolSpec } from '#lib/contract/tool.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { POLICY, withWorld } from '../../../test/world.ts';
-import { acceptProposal } from '../changes/accept-proposal.ts';
+import { acceptProposal } from '../acceptance/accept-proposal.ts';
 import type { PersonActor, TokenActor } from '../context.ts';
 import { createUser } from '../people/create-user.ts';
 import { explorePolicy } from './explore-policy.ts';

@@ -6,7 +6,7 @@ import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { requireUsable } from './steps/policy-world.ts';
 import { propose } from '../changes/steps/propose.ts';
-import { putPolicyInForce } from '../changes/steps/put-in-force.ts';
+import { putPolicyInForce } from './steps/put-policy-in-force.ts';
 
 /** Publishes the first policy of an empty installation; every later one becomes a proposal that a second person accepts. */
 export async function publishPolicy(

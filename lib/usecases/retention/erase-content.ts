@@ -3,20 +3,13 @@ import type { EraseContent } from '#lib/contract/retention-api.ts';
 import { erasureRefusal } from '#lib/domain/erasure/erasure.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertErasure } from '#lib/store/retention/erasures.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
+import type { ErasureProposal } from './steps/begin-erasure.ts';
 import { requireErasureTarget } from './steps/erasure-target.ts';
 import { Failure } from '../failure.ts';
-import { note } from '../append-entry.ts';
 import { propose } from '../changes/steps/propose.ts';
 import { rfc3339 } from '../time.ts';
-
-/** What a proposal to erase says. */
-interface Wanted {
-  target: { type: 'agent' | 'run' | 'person' | 'action'; id: string };
-  before: string;
-}
 
 /** Asks to erase content. It cannot be undone, so a second person has to accept; the work is done afterwards, in batches. */
 export async function eraseContent(
@@ -33,7 +26,7 @@ export async function eraseContent(
     await tx.query('SELECT 1 FROM organisation FOR UPDATE');
     await requireErasureTarget(tx, target);
     if (target.type === 'action') await requireErasable(tx, target.id, now);
-    const body = canonicalJson({ target: { ...target }, before } satisfies Wanted);
+    const body = canonicalJson({ target: { ...target }, before } satisfies ErasureProposal);
     const subject = `${target.type}:${target.id}`;
     const { id } = await propose(ctx, tx, actor, { kind: 'erasure', subject, base: 0, body, message: reason });
     return { proposal: id };
@@ -49,28 +42,4 @@ async function requireErasable(tx: Tx, id: string, now: number): Promise<void> {
   if (!action) throw new Failure('not-found');
   const why = erasureRefusal({ ...action, redeemed_at: action.redeemed_at?.getTime() ?? null }, now);
   if (why) throw new Failure('conflict', { detail: why });
-}
-
-/** What two people agreed on begins: call in the transaction of the last acceptance. */
-export async function beginErasure(
-  ctx: Context,
-  tx: Tx,
-  actor: AdminActor,
-  proposal: { id: string; body: string; message: string; digest: string },
-): Promise<void> {
-  const { target, before } = JSON.parse(proposal.body) as Wanted;
-  const id = ctx.newId('ers');
-  await insertErasure(tx, {
-    id,
-    cause: 'asked',
-    target_type: target.type,
-    target_id: target.id,
-    before: new Date(before),
-    reason: proposal.message,
-    proposalId: proposal.id,
-    startedAt: new Date(ctx.now()),
-  });
-  const { id: proposal_id, digest } = proposal;
-  await note(ctx, tx, actor, 'erasure-agreed', { erasure_id: id, proposal_id, target: { ...target }, before, digest });
-  tx.wake('erasure');
 }

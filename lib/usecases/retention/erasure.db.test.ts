@@ -8,7 +8,7 @@ import { holdKeys } from '#lib/store/ledger/key-entries.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { erase } from '../../../test/erase.ts';
 import { withWorld } from '../../../test/world.ts';
-import { acceptProposal } from '../changes/accept-proposal.ts';
+import { acceptProposal } from '../acceptance/accept-proposal.ts';
 import { askQuestion } from '../review/ask-question.ts';
 import { eraseContent } from './erase-content.ts';
 import { eraseDue } from './erase-due.ts';

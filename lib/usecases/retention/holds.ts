@@ -1,6 +1,5 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { HoldResource, LiftHold, PlaceHold } from '#lib/contract/retention-api.ts';
-import type { Tx } from '#lib/store/database.ts';
 import { becomeEraser } from '#lib/store/retention/erasures.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
@@ -67,16 +66,6 @@ export async function liftHold(
     const asked = await propose(ctx, tx, actor, { kind: 'hold-lift', subject: id, base: 0, body: id, message: reason });
     return { proposal: asked.id };
   });
-}
-
-/** The second person agreed: call in the transaction of their acceptance. */
-export async function putHoldLift(ctx: Context, tx: Tx, actor: AdminActor, holdId: string): Promise<void> {
-  await tx.query('UPDATE holds SET lifted_at = $2 WHERE id = $1 AND lifted_at IS NULL', [holdId, new Date(ctx.now())]);
-  await note(ctx, tx, actor, 'hold-lifted', { hold_id: holdId });
-  // What it kept may be overdue.
-  await tx.query('UPDATE organisation SET retention_looked_at = NULL');
-  tx.wake('erasure');
-  tx.wake('erasures');
 }
 
 const toHold = (row: Row): HoldResource => ({

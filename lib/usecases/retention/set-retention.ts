@@ -1,10 +1,9 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SetRetention } from '#lib/contract/retention-api.ts';
-import type { Tx } from '#lib/store/database.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
-import { note } from '../append-entry.ts';
 import { overtakeOpen, propose } from '../changes/steps/propose.ts';
+import { putRetentionInForce } from './steps/put-retention-in-force.ts';
 
 /** Sets how many days content is kept. Keeping longer takes nothing from anybody; keeping shorter destroys, so a second person has to accept. */
 export async function setRetention(
@@ -29,15 +28,7 @@ export async function setRetention(
       return { in_force: false, proposal: id };
     }
     await overtakeOpen(ctx, tx, 'retention', 'retention');
-    await putRetention(ctx, tx, actor, days);
+    await putRetentionInForce(ctx, tx, actor, days);
     return { in_force: true, proposal: null };
   });
-}
-
-/** Makes it the setting in force; what is overdue by it goes soon. */
-export async function putRetention(ctx: Context, tx: Tx, actor: AdminActor, days: number | null): Promise<void> {
-  await tx.query('UPDATE organisation SET retention_days = $1, retention_looked_at = NULL', [days]);
-  await note(ctx, tx, actor, 'retention-set', { days });
-  tx.wake('erasure');
-  tx.wake('erasures');
 }

@@ -5,7 +5,7 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { toCanary, type CanaryResource } from './answers/canary-resource.ts';
 
 /** Places a canary (a decoy). The ledger holds only its digest: a decoy that can be read there no longer works. */
@@ -24,7 +24,7 @@ export async function addCanary(
     );
     if (!made) throw new Failure('conflict', { detail: 'This decoy is in place already.' });
     await tx.query(BUMP_CONFIGURATION);
-    await note(ctx, tx, actor, 'canary-added', {
+    await appendEntry(ctx, tx, actor, 'canary-added', {
       canary_id: row.id,
       kind: row.kind,
       digest: `sha256:${sha256Hex(row.value)}`,

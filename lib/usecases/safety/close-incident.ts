@@ -3,7 +3,7 @@ import type { CloseIncident, IncidentResource } from '#lib/contract/safety-api.t
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { SELECT, toIncident, type Row } from './answers/incident-resource.ts';
 
 /** Closes an incident with what was found. The stop it caused stays until two people lift it. */
@@ -28,7 +28,7 @@ export async function closeIncident(
       actor.name,
       input.note,
     ]);
-    await note(ctx, tx, actor, 'incident-closed', { incident_id: input.id }, { agentId: found.agent_id });
+    await appendEntry(ctx, tx, actor, 'incident-closed', { incident_id: input.id }, { agentId: found.agent_id });
     tx.wake('incidents');
   });
   const [row] = await ctx.query<Row>(`${SELECT} WHERE i.id = $1`, [input.id]);

@@ -2,10 +2,10 @@ import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetSafety } from '#lib/contract/safety-api.ts';
 import { DEFAULT_RULES, RULE_NAMES, RULE_TEXT } from '#lib/domain/breaker/rules.ts';
 import { listCanaries } from '#lib/store/safety/canaries.ts';
+import { loadRules } from '#lib/store/safety/breaker.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { loadDrills } from './answers/drill-resource.ts';
 import { openProposals } from '../changes/answers/proposal-resource.ts';
-import { loadRules } from './run-breaker.ts';
 import { toCanary } from './answers/canary-resource.ts';
 
 /** The breaker's rules, the canaries, and what waits for a second person. Who is not an admin sees no canary's value. */

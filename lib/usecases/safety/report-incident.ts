@@ -12,7 +12,7 @@ import { Failure } from '../failure.ts';
 import { readForReport } from './answers/incident-rows.ts';
 import { loadIncidentSubject, type IncidentSubject } from './steps/incident-subject.ts';
 import { findWindow } from './steps/incident-window.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { sequenceLedger } from '../ledger/sequence-ledger.ts';
 import { rfc3339 } from '../time.ts';
 
@@ -39,7 +39,7 @@ export async function exportReport(
   const { agentId } = (await subjectOf(ctx, input)).subject;
   const about = agentId === null ? {} : { agentId };
   const body = { about: input.id, form: input.form ?? 'json', from: input.from ?? null };
-  await ctx.transaction((tx) => note(ctx, tx, reader, 'report-made', body, about));
+  await ctx.transaction((tx) => appendEntry(ctx, tx, reader, 'report-made', body, about));
   while ((await sequenceLedger(ctx)).more);
   return reportUnderHead(ctx, reader, input);
 }

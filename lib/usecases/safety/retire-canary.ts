@@ -4,7 +4,7 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { notFound } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 
 /** Retires a canary: touching its value no longer trips anything. */
 export async function retireCanary(
@@ -20,7 +20,7 @@ export async function retireCanary(
     );
     if (!gone) throw notFound();
     await tx.query(BUMP_CONFIGURATION);
-    await note(ctx, tx, actor, 'canary-retired', { canary_id: input.id });
+    await appendEntry(ctx, tx, actor, 'canary-retired', { canary_id: input.id });
     tx.wake('config');
     return { id: input.id };
   });

@@ -1,17 +1,11 @@
-import { RULE_TEXT, rulesWith, type BreakerRule, type BreakerRules, type RuleName } from '#lib/domain/breaker/rules.ts';
-import type { Tx } from '#lib/store/database.ts';
+import { RULE_TEXT, type BreakerRule, type RuleName } from '#lib/domain/breaker/rules.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { loadRules } from '#lib/store/safety/breaker.ts';
 import type { Context } from '../context.ts';
 import { openIncident } from '../stops/steps/open-incident.ts';
 import { placeLock } from '../stops/steps/place-lock.ts';
 
 const BY = { by: 'breaker', byName: 'Circuit breaker' };
-
-/** The rules in force. */
-export async function loadRules(asker: Pick<Tx, 'query'>): Promise<BreakerRules> {
-  const [row] = await asker.query<{ breaker: Partial<BreakerRules> | null }>('SELECT breaker FROM organisation');
-  return rulesWith(row?.breaker ?? null);
-}
 
 /** Looks at one agent's recent behaviour and opens an incident for every rule it breaks. The stop follows by `stopForIncidents`. */
 export async function watchAgent(ctx: Context, agentId: string): Promise<void> {

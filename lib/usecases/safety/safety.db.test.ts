@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '#lib/domain/breaker/rules.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { withWorld } from '../../../test/world.ts';
-import { acceptProposal } from '../changes/accept-proposal.ts';
+import { acceptProposal } from '../acceptance/accept-proposal.ts';
 import { addCanary } from './add-canary.ts';
 import { retireCanary } from './retire-canary.ts';
 import type { AgentActor } from '../context.ts';

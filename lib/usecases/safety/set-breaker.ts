@@ -2,11 +2,11 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SetBreaker } from '#lib/contract/safety-api.ts';
 import { loosens } from '#lib/domain/breaker/rules.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import { loadRules } from '#lib/store/safety/breaker.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
-import { note } from '../append-entry.ts';
 import { overtakeOpen, propose } from '../changes/steps/propose.ts';
-import { loadRules } from './run-breaker.ts';
+import { putRulesInForce } from './steps/put-rules-in-force.ts';
 
 /** Changes the breaker's rules: tighter at once, looser only with a second person. */
 export async function setBreaker(
@@ -22,10 +22,9 @@ export async function setBreaker(
       const { id } = await propose(ctx, tx, actor, { kind: 'breaker', subject: 'breaker', base: 0, body, message: '' });
       return { in_force: false, proposal: id };
     }
-    await tx.query('UPDATE organisation SET breaker = $1', [body]);
     await tx.query(BUMP_CONFIGURATION);
     await overtakeOpen(ctx, tx, 'breaker', 'breaker');
-    await note(ctx, tx, actor, 'breaker-changed', { rules: input.rules });
+    await putRulesInForce(ctx, tx, actor, { rules: body, about: { rules: input.rules } });
     tx.wake('config');
     return { in_force: true, proposal: null };
   });

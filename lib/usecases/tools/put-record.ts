@@ -7,7 +7,7 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 
 /** Writes one of the organisation's own records, which decoders and risk compare arguments with. */
 export async function putRecord(
@@ -32,7 +32,7 @@ export async function putRecord(
     await tx.query(BUMP_CONFIGURATION);
     // A key may be somebody's address, and nothing is ever taken out of the ledger.
     const digests = { key_digest: `sha256:${sha256Hex(key)}`, digest: digestOf(data.data as JsonValue) };
-    await note(ctx, tx, actor, 'record-written', { kind, ...digests });
+    await appendEntry(ctx, tx, actor, 'record-written', { kind, ...digests });
     tx.wake('config');
     return { kind, key };
   });

@@ -7,14 +7,14 @@ import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { loadRules } from '#lib/store/safety/breaker.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { placeLock } from '../stops/steps/place-lock.ts';
 import { propose } from '../changes/steps/propose.ts';
-import { putToolInForce } from '../changes/steps/put-in-force.ts';
-import { loadRules } from '../safety/run-breaker.ts';
+import { putToolInForce } from './steps/put-tool-in-force.ts';
 
 /** Registers a tool; a changed definition waits until another person accepts it. The same definition again changes nothing. */
 export async function putTool(
@@ -92,7 +92,7 @@ async function takeBack(ctx: Context, tx: Tx, actor: AdminActor, name: string): 
   );
   if (!gone) return;
   await tx.query(BUMP_CONFIGURATION);
-  await note(ctx, tx, actor, 'change-withdrawn', { kind: 'tool', subject: name });
+  await appendEntry(ctx, tx, actor, 'change-withdrawn', { kind: 'tool', subject: name });
   tx.wake('config');
   tx.wake('proposals');
 }

@@ -3,7 +3,7 @@ import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { adminId } from '#lib/usecases/authorise-admin.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
-import { note } from '#lib/usecases/append-entry.ts';
+import { appendEntry } from '#lib/usecases/append-entry.ts';
 
 export interface NewProposal {
   kind: ProposalResource['kind'];
@@ -41,7 +41,7 @@ export async function propose(ctx: Context, tx: Tx, actor: AdminActor, proposal:
     ],
   );
   const { kind, subject, base } = proposal;
-  await note(ctx, tx, actor, 'change-proposed', { proposal_id: id, kind, subject, base, digest });
+  await appendEntry(ctx, tx, actor, 'change-proposed', { proposal_id: id, kind, subject, base, digest });
   tx.wake('proposals');
   return { id };
 }

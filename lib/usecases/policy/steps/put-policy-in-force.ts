@@ -1,10 +1,7 @@
-import type { ToolSpec } from '#lib/contract/tool.ts';
-import { digestOf } from '#lib/domain/signing/digest.ts';
-import type { JsonValue } from '#lib/domain/json/json.ts';
 import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
-import { note } from '#lib/usecases/append-entry.ts';
+import { appendEntry } from '#lib/usecases/append-entry.ts';
 
 export interface NewPolicy {
   version: number;
@@ -25,27 +22,11 @@ export async function putPolicyInForce(ctx: Context, tx: Tx, actor: AdminActor, 
   );
   await tx.query('UPDATE organisation SET policy_version = $1', [version]);
   await tx.query(BUMP_CONFIGURATION);
-  await note(ctx, tx, actor, 'policy-published', { version, digest, proposed_by: proposedBy, accepted_by: acceptedBy });
-  tx.wake('config');
-}
-
-/** Makes a definition the tool's current version. */
-export async function putToolInForce(
-  ctx: Context,
-  tx: Tx,
-  actor: AdminActor,
-  spec: ToolSpec,
-  version: number,
-): Promise<void> {
-  await tx.query('UPDATE tools SET current = false WHERE name = $1 AND current', [spec.name]);
-  await tx.query('INSERT INTO tools (name, version, spec, current, created_at) VALUES ($1, $2, $3, true, $4)', [
-    spec.name,
+  await appendEntry(ctx, tx, actor, 'policy-published', {
     version,
-    JSON.stringify(spec),
-    new Date(ctx.now()),
-  ]);
-  await tx.query(BUMP_CONFIGURATION);
-  const digest = digestOf(spec as unknown as JsonValue);
-  await note(ctx, tx, actor, 'tool-registered', { tool: spec.name, version, digest });
+    digest,
+    proposed_by: proposedBy,
+    accepted_by: acceptedBy,
+  });
   tx.wake('config');
 }

@@ -5,16 +5,19 @@ import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
-import { beginErasure } from '../retention/erase-content.ts';
+import { putModeInForce } from '../agents/steps/put-mode-in-force.ts';
+import { appendEntry } from '../append-entry.ts';
+import { loadProposal } from '../changes/answers/proposal-resource.ts';
+import { overtakeOpen } from '../changes/steps/propose.ts';
+import { requireSecondPerson } from '../changes/steps/second-person.ts';
 import { Failure, notFound } from '../failure.ts';
-import { putHoldLift } from '../retention/holds.ts';
-import { note } from '../append-entry.ts';
+import { putPolicyInForce } from '../policy/steps/put-policy-in-force.ts';
 import { requireUsable } from '../policy/steps/policy-world.ts';
-import { loadProposal } from './answers/proposal-resource.ts';
-import { overtakeOpen } from './steps/propose.ts';
-import { putPolicyInForce, putToolInForce } from './steps/put-in-force.ts';
-import { requireSecondPerson } from './steps/second-person.ts';
-import { putRetention } from '../retention/set-retention.ts';
+import { beginErasure } from '../retention/steps/begin-erasure.ts';
+import { putHoldLiftInForce } from '../retention/steps/put-hold-lift-in-force.ts';
+import { putRetentionInForce } from '../retention/steps/put-retention-in-force.ts';
+import { putRulesInForce } from '../safety/steps/put-rules-in-force.ts';
+import { putToolInForce } from '../tools/steps/put-tool-in-force.ts';
 
 interface Open {
   id: string;
@@ -61,7 +64,7 @@ export async function acceptProposal(
       [proposal.id, adminId(actor), actor.name, at],
     );
     const { id, kind, subject, digest } = proposal;
-    await note(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest });
+    await appendEntry(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest });
     tx.wake('proposals');
     const people = await stillAdmins(tx, [...before.map((a) => a.person_id), adminId(actor)]);
     const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;
@@ -105,6 +108,7 @@ async function close(ctx: Context, tx: Tx, id: string, state: 'in-force' | 'over
   tx.wake('queue');
 }
 
+/** Hands the change to the noun it is about. Each of these steps belongs to that noun; this use case stands above them all. */
 async function putInForce(ctx: Context, tx: Tx, actor: AdminActor, proposal: Open, people: string[]): Promise<void> {
   switch (proposal.kind) {
     case 'policy': {
@@ -120,23 +124,14 @@ async function putInForce(ctx: Context, tx: Tx, actor: AdminActor, proposal: Ope
       return putToolInForce(ctx, tx, actor, spec, proposal.base + 1);
     }
     case 'agent-mode':
-      await tx.query('UPDATE agents SET mode = $2 WHERE id = $1', [proposal.subject, proposal.body]);
-      return note(
-        ctx,
-        tx,
-        actor,
-        'agent-mode',
-        { agent_id: proposal.subject, mode: proposal.body },
-        { agentId: proposal.subject },
-      );
+      return putModeInForce(ctx, tx, actor, { agentId: proposal.subject, mode: proposal.body });
     case 'breaker':
-      await tx.query('UPDATE organisation SET breaker = $1', [proposal.body]);
-      return note(ctx, tx, actor, 'breaker-changed', { digest: proposal.digest });
+      return putRulesInForce(ctx, tx, actor, { rules: proposal.body, about: { digest: proposal.digest } });
     case 'erasure':
       return beginErasure(ctx, tx, actor, proposal);
     case 'retention':
-      return putRetention(ctx, tx, actor, Number(proposal.body));
+      return putRetentionInForce(ctx, tx, actor, Number(proposal.body));
     case 'hold-lift':
-      return putHoldLift(ctx, tx, actor, proposal.body);
+      return putHoldLiftInForce(ctx, tx, actor, proposal.body);
   }
 }
