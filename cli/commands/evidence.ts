@@ -48,16 +48,19 @@ async function knownFrom(values: Values): Promise<Known> {
   return known;
 }
 
-function report(name: string, { ok, checks, evidence }: VerifiedEvidence, known: Known): Report {
+function report(name: string, found: VerifiedEvidence, known: Known): Report {
+  const { ok, checks, cannot_show, evidence } = found;
+  const json = { ok, checks, cannot_show };
   const lines = checks.map((check) => `${check.ok ? '✓' : '✗'} ${check.name} — ${check.detail}`);
   if (!ok) {
     const wrong = checks.filter((check) => !check.ok).length;
     const head = `countersign: ${name} does not hold: ${wrong} of ${checks.length} checks failed.`;
-    return { json: { ok, checks }, text: [head, ...lines].join('\n'), failed: true };
+    return { json, text: [head, ...lines].join('\n'), failed: true };
   }
   if (evidence && !(known.logKeys && known.kids))
     lines.push(
       `The keys are those in the file: compare ${evidence.log_keys.join(', ')} and ${evidence.jwks.keys.map(({ kid }) => kid).join(', ')} with what the desk publishes, or give what you kept with --key and --jwks.`,
     );
-  return { json: { ok, checks }, text: lines.join('\n') };
+  if (cannot_show !== null) lines.push(cannot_show);
+  return { json, text: lines.join('\n') };
 }

@@ -21,10 +21,12 @@ export interface EvidenceCheck {
 export interface VerifiedEvidence {
   ok: boolean;
   checks: EvidenceCheck[];
+  /** What a file of its version cannot show although everything holds; null where something does not. */
+  cannot_show: string | null;
 }
 
 /** Checks an evidence file, text or bytes as they were downloaded. Needs no desk and no network, and never throws for what is in the file. */
 export async function verifyEvidence(file: string | Uint8Array, known: KnownKeys = {}): Promise<VerifiedEvidence> {
-  const { ok, checks } = await verifyEvidenceFile(file, webVerifiers(crypto.subtle), { ...known, now: Date.now() });
-  return { ok, checks };
+  const found = await verifyEvidenceFile(file, webVerifiers(crypto.subtle), { ...known, now: Date.now() });
+  return { ok: found.ok, checks: found.checks, cannot_show: found.cannot_show };
 }

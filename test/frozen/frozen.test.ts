@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { verifyEvidenceFile } from '#lib/domain/evidence/verify-evidence.ts';
 import { verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { readWitnessKeys } from '#lib/domain/ledger/cosignature.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
+import { verifyEvidence } from '#sdk/evidence.ts';
+import { evidenceCommands } from '../../cli/commands/evidence.ts';
 import { verifyExport } from '../../cli/verify-export.ts';
 import { WEB_VERIFIERS } from '../evidence.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const ROOT = join(import.meta.dirname, '../..');
 const FROZEN = join(import.meta.dirname, 'b9c4527');
@@ -146,6 +150,26 @@ describe('evidence files of b9c4527 verify, with the keys that were kept', () =>
       expect(changed).not.toBe(text);
       expect((await verifyEvidenceFile(changed, VERIFIERS, KNOWN)).ok).toBe(false);
     }
+  });
+
+  test('the command’s last line says what a file of this version cannot show, and the SDK says the same', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+    const path = (name: string) => join(FROZEN, name);
+    const file = path('evidence/cosigned-by-a-witness.json');
+    const keys = { key: path('kept/log-keys.txt'), jwks: path('kept/jwks.json') };
+    const lastLine = async (values: object) =>
+      (await evidenceCommands['verify']?.run({ file, ...values } as never, undefined as never))?.text
+        .split('\n')
+        .at(-1);
+    const said = await lastLine(keys);
+    expect(said).toMatch(
+      /^What a file of countersign\.evidence\/1 cannot show: who enrolled a passkey .*; which sign-in .*; in which language .*; whether entries .* were left out of the file\. And with no witness known to you, whoever holds the desk’s keys could have made all of it\.$/,
+    );
+    expect((await verifyEvidence(bytesOf('cosigned-by-a-witness'))).cannot_show).toBe(said);
+    // Who knows the witness knows that the desk did not make it up alone, and no more.
+    expect(await lastLine({ ...keys, witness: path('kept/witness-keys.txt') })).toBe(said?.replace(/ And with .*/, ''));
+    const cut = bytesOf('limited').slice(0, -1);
+    expect(await verifyEvidence(cut)).toMatchObject({ ok: false, cannot_show: null });
   });
 
   test('none is left out of these tests', () => {

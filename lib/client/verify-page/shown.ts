@@ -4,7 +4,8 @@ import { reveal } from '#lib/domain/text/reveal.ts';
 import { element, revealed } from './element.ts';
 
 /** What verifying came to, in words: the answer, what the file says where it holds, and each check. */
-export function shown(name: string, { ok, checks, evidence }: VerifiedEvidence, known: Known): HTMLElement[] {
+export function shown(name: string, found: VerifiedEvidence, known: Known): HTMLElement[] {
+  const { ok, checks, cannot_show, evidence } = found;
   const wrong = checks.filter((check) => !check.ok).map((check) => check.name);
   const many = checks.length === 1 ? '1 check' : `${checks.length} checks`;
   const list = section(many, element('ol', 'list', ...checks.map(row)));
@@ -27,7 +28,8 @@ export function shown(name: string, { ok, checks, evidence }: VerifiedEvidence, 
   const title = `All of ${name} holds`;
   const notice = element('div', 'notice good', element('h2', '', title), element('p', '', keys));
   notice.role = 'status';
-  return [notice, section('What it proves', facts(evidence)), list];
+  const said = [notice, section('What it proves', facts(evidence)), list];
+  return cannot_show === null ? said : [...said, element('p', 'limits', cannot_show)];
 }
 
 const section = (title: string, content: HTMLElement): HTMLElement =>

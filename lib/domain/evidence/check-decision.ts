@@ -1,4 +1,5 @@
 import { fromBase64Url } from '../signing/bytes.ts';
+import { DECISION_TYP_2 } from '../signing/decision-2.ts';
 import { demand, Wrong } from './check.ts';
 import { decodeJws } from './jws.ts';
 import type { Evidence } from './evidence.ts';
@@ -9,6 +10,11 @@ export async function checkDecision(file: Evidence, verifiers: Verifiers): Promi
   if (file.decision === null) return 'nothing is decided yet';
   const jws = decodeJws(file.decision);
   if (!jws) throw new Wrong('the decision is no compact JWS');
+  // A later decision says so inside its signature: it counts more than this reader knows how to check.
+  demand(
+    jws.header['typ'] !== DECISION_TYP_2 && jws.payload['v'] === undefined,
+    'the decision is of a later version than the file',
+  );
   demand(
     jws.header['alg'] === 'EdDSA' && jws.header['typ'] === 'countersign-decision+jwt',
     'the decision is signed as something else',

@@ -5,7 +5,8 @@ import { parseJson } from '../json/parse-json.ts';
 import { textOf } from '../signing/bytes.ts';
 import { Wrong } from './check.ts';
 import type { Evidence } from './evidence.ts';
-import { demandShape, type Shape } from './shape.ts';
+import type { Shape } from '../json/shape.ts';
+import { demandShape } from './shape.ts';
 
 /** No decision comes near it: arguments, view and assessment are bounded, and an action has tens of entries. */
 export const LARGEST_EVIDENCE = 16 * 1024 * 1024;

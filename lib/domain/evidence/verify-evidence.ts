@@ -1,5 +1,6 @@
 import { logName } from '../ledger/checkpoint.ts';
 import { parseTlogProof } from '../ledger/tlog-proof.ts';
+import { cannotShow } from './cannot-show.ts';
 import { demand, runCheck } from './check.ts';
 import { checkArguments, checkAssessment, checkView } from './check-content.ts';
 import { checkDecision } from './check-decision.ts';
@@ -17,6 +18,8 @@ import { README } from './readme.ts';
 export interface VerifiedEvidence {
   ok: boolean;
   checks: Check[];
+  /** What a file of this version cannot show although everything holds; null where something does not. */
+  cannot_show: string | null;
   /** Null where nothing of the file could be read. */
   evidence: Evidence | null;
 }
@@ -32,8 +35,11 @@ export async function verifyEvidenceFile(
     evidence = readEvidence(file);
     return evidence.type;
   });
-  const checks = evidence ? await verifyEvidence(evidence, verifiers, known) : [form];
-  return { ok: checks.every((check) => check.ok), checks, evidence };
+  // Set inside the check, which the compiler does not see.
+  const read = evidence as Evidence | null;
+  const checks = read ? await verifyEvidence(read, verifiers, known) : [form];
+  const ok = checks.every((check) => check.ok);
+  return { ok, checks, cannot_show: ok && read ? cannotShow(read, known) : null, evidence };
 }
 
 /** Checks every part of an evidence file against every other, and all of it against the signed head. Needs no server and trusts none. */

@@ -1,0 +1,89 @@
+import { readCanonical } from '../json/read-canonical.ts';
+import type { Shape } from '../json/shape.ts';
+import { DIGEST, idOf } from '../signing/forms-2.ts';
+
+export const MANIFEST_TYP_2 = 'countersign-manifest-2+jwt';
+
+/** An entry by its one number, the log's index from 0, and its id. */
+export interface ListedEntry {
+  index: number;
+  id: string;
+}
+
+/** A key or a sign-in that stands behind a verdict, and every entry under the head that is about it: its enrolment first, its removal, if any. */
+export interface ListedCredential {
+  person: string;
+  kind: 'passkey' | 'session';
+  /** `sha256:…` of the passkey's SPKI form, or the session's id. */
+  id: string;
+  entries: ListedEntry[];
+}
+
+/** What the desk signs over an evidence file: that it is whole, as of one head. */
+export interface Manifest2 {
+  v: 2;
+  iss: string;
+  desk: string;
+  /** The action. */
+  sub: string;
+  /** Seconds since the epoch: when the file was made. */
+  iat: number;
+  head: { origin: string; size: number; root: string };
+  status: string;
+  /** How many commands the action has had. */
+  version: number;
+  /** Every entry about the action under the head, in the log's order, those that were left out of the file too. */
+  entries: ListedEntry[];
+  credentials: ListedCredential[];
+  /** Ids of entries, and digests of content, that are not in the file, and why. */
+  left_out: { what: 'entry' | 'content'; id: string; why: 'erased' | 'reader' | 'size' }[];
+  /** What the desk itself does not know of this action, such as the screen of a verdict that was given before it recorded that. */
+  unknown: string[];
+}
+
+const LISTED: Shape = { members: { index: 'integer', id: idOf('ent') } };
+
+const MANIFEST: Shape = {
+  members: {
+    v: { literal: 2 },
+    iss: 'text',
+    desk: idOf('dsk'),
+    sub: idOf('act'),
+    iat: 'integer',
+    head: { members: { origin: 'text', size: 'integer', root: 'text' } },
+    status: 'text',
+    version: 'integer',
+    entries: { list: LISTED, least: 1 },
+    credentials: {
+      list: {
+        members: {
+          person: 'text',
+          kind: { among: ['passkey', 'session'] },
+          id: { either: [DIGEST, idOf('ses')] },
+          entries: { list: LISTED },
+        },
+      },
+    },
+    left_out: {
+      list: {
+        members: { what: { among: ['entry', 'content'] }, id: 'text', why: { among: ['erased', 'reader', 'size'] } },
+      },
+    },
+    unknown: { list: 'text' },
+  },
+};
+
+/** The manifest that the payload's text is; otherwise what is wrong with it. */
+export function readManifest2(payload: string): Manifest2 | string {
+  const manifest = readCanonical<Manifest2>(payload, MANIFEST, 'the manifest');
+  return typeof manifest === 'string' ? manifest : (manifestFault(manifest) ?? manifest);
+}
+
+function manifestFault({ entries, credentials, head }: Manifest2): string | null {
+  for (const list of [entries, ...credentials.map((one) => one.entries)]) {
+    if (list.some(({ index }, i) => i > 0 && index <= (list[i - 1]?.index ?? index)))
+      return 'the manifest’s entries are not in their order';
+    if (list.some(({ index }) => index < 0 || index >= head.size)) return 'the manifest names an entry beyond its head';
+  }
+  return null;
+}

@@ -1,0 +1,110 @@
+import type { Requirement } from '../action/action.ts';
+import type { Shape } from '../json/shape.ts';
+
+/** Who may answer: a person in all of `all_groups`, in at least one of `any_groups` and among `people`; an empty list asks for nothing. */
+export interface Who {
+  all_groups: string[];
+  any_groups: string[];
+  people: string[];
+}
+
+/** So many different people of those. `substitutes` count like them, from so many seconds after the proposal on. */
+export interface RequirementRule {
+  id: string;
+  people: number;
+  of: Who;
+  substitutes: { after_seconds: number; of: Who }[];
+}
+
+/** What policy asks of the people who countersign, second form: every rule has to be met, and nobody counts for two of them. */
+export interface Requirement2 {
+  v: 2;
+  rules: RequirementRule[];
+  /** `passkey`: with the reviewer's own key. `password`: that, or a fresh password. `session`: signed in is enough. */
+  signature: 'passkey' | 'password' | 'session';
+  /** Until it is decided nobody who may answer, and not the agent, learns whether and what anybody else answered. */
+  blind: boolean;
+  /** The reviewer says what they think of it before risk and findings are on the screen. */
+  judgement_first: boolean;
+  /** So long a verdict that meets it all can be taken back before it decides. */
+  undo_seconds: number;
+}
+
+const WHO: Shape = {
+  members: { all_groups: { list: 'text' }, any_groups: { list: 'text' }, people: { list: 'text' } },
+};
+
+export const REQUIREMENT_2: Shape = {
+  members: {
+    v: { literal: 2 },
+    rules: {
+      list: {
+        members: {
+          id: 'text',
+          people: 'integer',
+          of: WHO,
+          substitutes: { list: { members: { after_seconds: 'integer', of: WHO } }, most: 20 },
+        },
+      },
+      most: 20,
+    },
+    signature: { among: ['passkey', 'password', 'session'] },
+    blind: 'boolean',
+    judgement_first: 'boolean',
+    undo_seconds: 'integer',
+  },
+};
+
+/** What the form alone does not say is wrong with a requirement; null when nothing is. */
+export function requirementFault({ rules, undo_seconds: undo }: Requirement2): string | null {
+  if (new Set(rules.map(({ id }) => id)).size < rules.length) return 'two rules go by one id';
+  if (rules.some(({ people }) => people < 1)) return 'a rule asks for nobody';
+  const waits = rules.flatMap(({ substitutes }) => substitutes.map((one) => one.after_seconds));
+  return [...waits, undo].some((seconds) => seconds < 0) ? 'a time is before the proposal' : null;
+}
+
+/** A requirement of the first form in the second: one rule. */
+export const requirementFrom1 = ({ approvals, passkey, password_instead, groups }: Requirement): Requirement2 => ({
+  v: 2,
+  rules: [
+    { id: 'approvals', people: approvals, of: { all_groups: groups, any_groups: [], people: [] }, substitutes: [] },
+  ],
+  signature: passkey ? (password_instead ? 'password' : 'passkey') : 'session',
+  blind: approvals > 1,
+  judgement_first: false,
+  undo_seconds: 0,
+});
+
+/** One person's approval, and the rule that the decision counts it for. `for` is whom they stand in for; then `groups` are that person's. */
+export interface CountedApproval {
+  person: string;
+  for: string | null;
+  groups: string[];
+  /** Seconds after the proposal. */
+  at_seconds: number;
+  rule: string;
+}
+
+const fits = ({ person, for: other, groups }: CountedApproval, who: Who): boolean =>
+  who.all_groups.every((group) => groups.includes(group)) &&
+  (who.any_groups.length === 0 || who.any_groups.some((group) => groups.includes(group))) &&
+  (who.people.length === 0 || who.people.includes(other ?? person));
+
+const countsFor = (approval: CountedApproval, { of, substitutes }: RequirementRule): boolean =>
+  fits(approval, of) || substitutes.some((one) => approval.at_seconds >= one.after_seconds && fits(approval, one.of));
+
+/**
+ * Why these approvals do not meet the requirement in the way they are counted; null when they do. Nobody is looked for: whoever decides says which
+ * approval counts for which rule, and a verifier holds that against the rules.
+ */
+export function countFault({ rules }: Requirement2, approvals: readonly CountedApproval[]): string | null {
+  const people = approvals.flatMap((one) => (one.for === null ? [one.person] : [one.person, one.for]));
+  if (new Set(people).size < people.length) return 'one person counts twice';
+  for (const approval of approvals) {
+    const rule = rules.find(({ id }) => id === approval.rule);
+    if (!rule) return `${approval.person} counts for a rule that there is not`;
+    if (!countsFor(approval, rule)) return `${approval.person} does not count for the rule ${rule.id}`;
+  }
+  const short = rules.find(({ id, people: n }) => approvals.filter((one) => one.rule === id).length !== n);
+  return short ? `the rule ${short.id} asks for ${short.people} of them` : null;
+}

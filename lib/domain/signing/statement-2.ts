@@ -1,0 +1,125 @@
+import type { SigningMethod } from '../action/action.ts';
+import { canonicalJson } from '../json/canonical-json.ts';
+import type { JsonValue } from '../json/json.ts';
+import { readCanonical } from '../json/read-canonical.ts';
+import type { Shape } from '../json/shape.ts';
+import { DIGEST, idOf, NAMED, SIGNED_BY, TIME } from './forms-2.ts';
+import { POLICY_BASIS, VOUCHED, type OnBehalfOf, type PolicyBasis, type Vouched } from './policy-basis-2.ts';
+import { REQUIREMENT_2, requirementFault, type Requirement2 } from './requirement-2.ts';
+
+export const ANSWERS_2 = ['approve', 'limit', 'edit', 'deny_unneeded', 'deny_unsafe'] as const;
+export type Answer2 = (typeof ANSWERS_2)[number];
+
+interface Digests {
+  action_digest: string;
+  view_digest: string;
+}
+
+/** One of the actions a statement answers. The digests are salted ones (`contentDigest`). */
+export interface StatementItem2 extends Digests {
+  action_id: string;
+  /** 1 for what the agent proposed, one more for each change by a reviewer. */
+  revision: number;
+  agent: { id: string; name: string };
+  /** With the agent's own name of the run. */
+  run: { id: string; goal: string | null } | null;
+  tool: { name: string; version: number };
+  vouched: Vouched;
+  assessment_digest: string;
+  policy: PolicyBasis | null;
+  requirement: Requirement2;
+  /** Of the arguments before they were limited or edited; null for any other answer. */
+  changed_from: Digests | null;
+  lock_epoch: number;
+  expires_at: string;
+}
+
+/** What a reviewer signs, over one action or several. Its RFC 8785 form is the signed text. */
+export interface Statement2 {
+  type: 'countersign.verdict/2';
+  desk: { id: string; origin: string };
+  items: StatementItem2[];
+  verdict: Answer2;
+  reason: { code: string; text: string | null } | null;
+  /** Codes of the risk factors that the reviewer says they have checked. */
+  checked: string[];
+  /** What the reviewer thought before risk and findings were on the screen; null where nobody asked. */
+  judgement: { verdict: Answer2; at: string } | null;
+  reviewer: { id: string; name: string };
+  on_behalf_of: OnBehalfOf | null;
+  method: SigningMethod;
+  /** Of the passkey, in its SPKI form; null for the other methods. */
+  key_digest: string | null;
+  /** The sign-in that the answer was given in. */
+  session: string;
+  /** What stood on the screen: language (BCP 47), digest of that language's catalogue, salted digest of the text. */
+  shown: { language: string; catalogue: string; text_digest: string };
+  /** Rules for two people that the desk does not keep yet, by name: an evaluation with one person. */
+  relaxed: string[];
+  nonce: string;
+  issued_at: string;
+}
+
+const DIGESTS = { action_digest: DIGEST, view_digest: DIGEST } as const;
+
+const ITEM: Shape = {
+  members: {
+    action_id: idOf('act'),
+    revision: 'integer',
+    agent: NAMED,
+    run: { nullable: { members: { id: 'text', goal: { nullable: 'text' } } } },
+    tool: { members: { name: 'text', version: 'integer' } },
+    vouched: VOUCHED,
+    ...DIGESTS,
+    assessment_digest: DIGEST,
+    policy: POLICY_BASIS,
+    requirement: REQUIREMENT_2,
+    changed_from: { nullable: { members: DIGESTS } },
+    lock_epoch: 'integer',
+    expires_at: TIME,
+  },
+};
+
+const answer: Shape = { among: ANSWERS_2 };
+
+const STATEMENT: Shape = {
+  members: {
+    type: { literal: 'countersign.verdict/2' },
+    desk: { members: { id: idOf('dsk'), origin: 'text' } },
+    items: { list: ITEM, least: 1, most: 500 },
+    verdict: answer,
+    reason: { nullable: { members: { code: 'text', text: { nullable: 'text' } } } },
+    checked: { list: 'text' },
+    judgement: { nullable: { members: { verdict: answer, at: TIME } } },
+    reviewer: NAMED,
+    on_behalf_of: { nullable: { members: { id: 'text', name: 'text', delegation: idOf('ent') } } },
+    method: SIGNED_BY,
+    key_digest: { nullable: DIGEST },
+    session: 'text',
+    shown: { members: { language: 'text', catalogue: DIGEST, text_digest: DIGEST } },
+    relaxed: { list: 'text' },
+    nonce: { matches: /^[A-Za-z0-9_-]{32}$/, as: '24 bytes in base64url' },
+    issued_at: TIME,
+  },
+};
+
+/** The exact text that is signed and kept. */
+export const statementText2 = (statement: Statement2): string => canonicalJson(statement as unknown as JsonValue);
+
+/** The statement that a text is; otherwise what is wrong with it. */
+export function readStatement2(text: string): Statement2 | string {
+  const statement = readCanonical<Statement2>(text, STATEMENT, 'the statement');
+  return typeof statement === 'string' ? statement : (statementFault(statement) ?? statement);
+}
+
+function statementFault({ items, verdict, method, key_digest, reviewer, on_behalf_of }: Statement2): string | null {
+  const changes = verdict === 'limit' || verdict === 'edit';
+  if (new Set(items.map((item) => item.action_id)).size < items.length) return 'the statement names one action twice';
+  if (changes && items.length > 1) return 'the statement changes the arguments of several actions';
+  if (items.some((item) => (item.changed_from !== null) !== changes))
+    return 'what the arguments were before belongs to a limit or an edit, and to nothing else';
+  if ((method === 'passkey') !== (key_digest !== null)) return 'a key belongs to a passkey, and to nothing else';
+  if (on_behalf_of?.id === reviewer.id) return 'the reviewer stands in for themselves';
+  const faults = items.map((item) => requirementFault(item.requirement));
+  return faults.find((fault) => fault !== null) ?? null;
+}
