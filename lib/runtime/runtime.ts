@@ -3,20 +3,22 @@ import { openDatabase, type Database } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
-import { startBreaker } from './jobs/breaker.ts';
+import { breakerStops, breakerWatch } from './jobs/breaker.ts';
 import { createContext } from './context.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
 import { readEnv, type Env } from './env.ts';
-import { startErasure } from './jobs/erasure.ts';
-import { startExpiry } from './jobs/expiry.ts';
+import { erasure } from './jobs/erasure.ts';
+import { expiry } from './jobs/expiry.ts';
+import { startJob, type Job } from './jobs/job.ts';
 import { Hub } from './wake/hub.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
 import { LocksWatch } from './wake/locks-watch.ts';
 import { keysOfRuntime, type KeyNeed } from './keys/keys-of-runtime.ts';
 import type { Keyring } from './keys/keyring.ts';
 import { watchKeys } from './keys/watch-keys.ts';
-import { startOutside } from './outside/start-outside.ts';
-import { startSequencer } from './jobs/sequencer.ts';
+import { anchoring } from './outside/anchoring.ts';
+import { cosigning, type Places } from './outside/cosigning.ts';
+import { sequencer } from './jobs/sequencer.ts';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import { WakeUps } from './wake/wake-ups.ts';
 
@@ -70,15 +72,9 @@ export async function startRuntime(log: (line: string) => void, need: KeyNeed = 
       origin: env.origin,
     });
     if (keys && need === 'to-serve') await settleKeys(ctx, keys);
-    const stopKeys = keys ? watchKeys(ctx, keys, log) : () => Promise.resolve();
     const locks = new LocksWatch(ctx);
     await locks.refresh();
-    const stopExpiry = startExpiry(ctx, log);
-    const stopErasure = startErasure(ctx, log);
-    const stopBreaker = startBreaker(ctx, hub, log);
-    // Without keys it could sign no head, and another process that has them will.
-    const stopSequencer = keys ? startSequencer(ctx, hub, log) : () => Promise.resolve();
-    const stopOutside = keys ? startOutside({ url, ctx, log }, hub, env) : () => Promise.resolve();
+    const stops = jobsOf(ctx, keys, env, { url, ctx, log }).map((job) => startJob(job, hub, log));
     return {
       env,
       ctx,
@@ -90,12 +86,7 @@ export async function startRuntime(log: (line: string) => void, need: KeyNeed = 
       identify: keyIdentifier(db, hub),
       log,
       close: async () => {
-        await stopOutside();
-        await stopExpiry();
-        await stopErasure();
-        await stopBreaker();
-        await stopSequencer();
-        await stopKeys();
+        await Promise.all(stops.map((stop) => stop()));
         await opened.keys?.close();
         await wakeUps.close();
         await db.close();
@@ -108,6 +99,20 @@ export async function startRuntime(log: (line: string) => void, need: KeyNeed = 
     await embedded?.stop();
     throw error;
   }
+}
+
+/** Every background job of the process. */
+function jobsOf(ctx: Context, keys: Keyring | null, { witnesses, anchors }: Env, places: Places): Job[] {
+  const always = [expiry(ctx), erasure(ctx), breakerStops(ctx), breakerWatch(ctx)];
+  // Without keys it could sign no head, and another process that has them will.
+  if (!keys) return always;
+  return [
+    ...always,
+    watchKeys(ctx, keys, places.log),
+    sequencer(ctx),
+    ...(witnesses.length > 0 ? [cosigning(places, witnesses)] : []),
+    ...(anchors.length > 0 ? [anchoring(places, anchors)] : []),
+  ];
 }
 
 /** The pool itself would wait for ever for a host that takes the connection and never answers. */

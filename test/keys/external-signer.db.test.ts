@@ -10,7 +10,8 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
-import { startSequencer } from '#lib/runtime/jobs/sequencer.ts';
+import { startJob } from '#lib/runtime/jobs/job.ts';
+import { sequencer } from '#lib/runtime/jobs/sequencer.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { rotateKeys } from '#lib/usecases/ledger/rotate-keys.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
@@ -106,7 +107,7 @@ describe('a signer that fails', () => {
     signer.fail('dead');
     await world.submit();
     const said: string[] = [];
-    const stop = startSequencer(world.ctx, world.hub, (line) => said.push(line));
+    const stop = startJob(sequencer(world.ctx), world.hub, (line) => said.push(line));
     await expect.poll(() => said.length, { timeout: 10_000 }).toBeGreaterThan(1);
     expect(said[0]).toMatch(/^ledger: The signer of this desk does not answer as it has to\. .*trying again$/);
     expect(await newest()).toBe(before);

@@ -1,10 +1,14 @@
 import type { Context } from '#lib/usecases/context.ts';
 import { knownKeys } from '#lib/usecases/ledger/settle-keys.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Keyring } from './keyring.ts';
 
-/** Takes up new keys as soon as a rotation wakes this process, and says so where it cannot. Answers how to end that. */
-export function watchKeys(ctx: Context, keys: Keyring, log: (line: string) => void): () => Promise<void> {
-  const look = async (): Promise<void> => {
+/** Takes up new keys as soon as a rotation wakes this process, and says so where it cannot. */
+export const watchKeys = (ctx: Context, keys: Keyring, log: (line: string) => void): Job => ({
+  name: 'keys',
+  first: null,
+  wakeOn: 'keys',
+  run: async () => {
     await keys.reload();
     const { inUse } = await knownKeys(ctx);
     const mine = keys.list().filter((key) => key.state === 'signs');
@@ -14,13 +18,6 @@ export function watchKeys(ctx: Context, keys: Keyring, log: (line: string) => vo
       const what = `keys: the ledger names ${said} as the ${purpose} key, and ${keys.where} of this process signs with ${kid}`;
       log(`${what}: give it the new keys${keys.source === 'environment' ? ' and start it again' : ''}`);
     }
-  };
-  let looking = Promise.resolve();
-  const unsubscribe = ctx.subscribe('keys', () => {
-    looking = looking.then(look).catch((error: unknown) => log(`keys: ${(error as Error).message}`));
-  });
-  return () => {
-    unsubscribe();
-    return looking;
-  };
-}
+    return undefined;
+  },
+});

@@ -8,6 +8,7 @@ import {
   type OutgoingHead,
 } from '#lib/usecases/ledger/anchor-ledger.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
+import type { Job } from '../jobs/job.ts';
 import { VERIFIERS } from '../verifiers.ts';
 import { anchorFile, type Anchor } from './anchor.ts';
 import type { Places } from './cosigning.ts';
@@ -18,30 +19,13 @@ const FIRST_MS = 10_000;
 /** A dead network disk answers never, not even with an error. */
 const PATIENCE_MS = 120_000;
 
-/** Takes the newest head out every hour, in whichever process is first, and again sooner where it did not go. */
-export function startAnchoring(places: Places, anchors: readonly Anchor[]): () => Promise<void> {
-  if (anchors.length === 0) return () => Promise.resolve();
-  const stop = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let work: Promise<void> | null = null;
-  const run = async (): Promise<void> => {
-    const wait = await anchorDue(places, anchors, stop.signal).catch((error: unknown) => {
-      places.log(`anchors: ${(error as Error).message}; trying again`);
-      return LOOK_MS;
-    });
-    work = null;
-    plan(Math.min(EVERY_MS, Math.max(LOOK_MS, wait)));
-  };
-  const plan = (ms: number): void => {
-    if (!stop.signal.aborted) timer = setTimeout(() => void (work ??= run()), ms).unref();
-  };
-  plan(FIRST_MS);
-  return async () => {
-    stop.abort();
-    clearTimeout(timer);
-    await work;
-  };
-}
+/** Takes the newest head out every hour, in whichever process is leader, and again sooner where it did not go. */
+export const anchoring = (places: Places, anchors: readonly Anchor[]): Job => ({
+  name: 'anchors',
+  every: EVERY_MS,
+  first: FIRST_MS,
+  run: async (signal) => Math.max(LOOK_MS, await anchorDue(places, anchors, signal)),
+});
 
 /** Serves every anchor whose time has come. Answers in how many milliseconds the next one's does. */
 export async function anchorDue(

@@ -17,7 +17,8 @@ import { withDatabase } from '../../../test/database.ts';
 import { WitnessServer } from '../../../test/servers/witness-server.ts';
 import { World } from '../../../test/world.ts';
 import { VERIFIERS } from '../verifiers.ts';
-import { cosignAll, startCosigning } from './cosigning.ts';
+import { startJob } from '../jobs/job.ts';
+import { cosignAll, cosigning } from './cosigning.ts';
 import { parseWitnesses, type Witness } from './parse-witnesses.ts';
 
 const [database, elsewhere, third] = [withDatabase(), withDatabase(), withDatabase()];
@@ -337,11 +338,8 @@ test('the job cosigns by itself when the log grows, and ends at once', async () 
   servers.push(server);
   live.ctx.outside = { witnesses: parseWitnesses(server.setting), anchors: [] };
   const { hub, ctx, db } = live;
-  const stop = startCosigning(
-    { url: db.url, ctx, log: (line) => void logged.push(line) },
-    hub,
-    parseWitnesses(server.setting),
-  );
+  const log = (line: string) => void logged.push(line);
+  const stop = startJob(cosigning({ url: db.url, ctx, log }, parseWitnesses(server.setting)), hub, log);
   await live.submit({ tool: 'note.read' });
   await sequenceLedger(ctx);
   await expect.poll(() => server.asked.at(-1)?.status, { timeout: 10_000 }).toBe(200);

@@ -3,7 +3,7 @@ import { asLeader } from '#lib/store/leader.ts';
 import { latestCheckpoint, type StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { consistencyOf, cosigningDue, keepCosignature, noteWitnessFault } from '#lib/usecases/ledger/cosign-ledger.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import type { Hub } from '../wake/hub.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Witness } from './parse-witnesses.ts';
 import { submitCheckpoint } from './submit-checkpoint.ts';
 
@@ -22,39 +22,15 @@ export interface Places {
   log: (line: string) => void;
 }
 
-/** Has new heads cosigned, in whichever process is first. Nobody waits for it: the log grows and is served without witnesses all the same. */
-export function startCosigning(places: Places, hub: Hub, witnesses: readonly Witness[]): () => Promise<void> {
-  if (witnesses.length === 0) return () => Promise.resolve();
-  const stop = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let work: Promise<void> | null = null;
-  let next = 0;
-
-  const run = async (): Promise<void> => {
-    const wait = await cosignAll(places, witnesses, stop.signal).catch((error: unknown) => {
-      places.log(`witnesses: ${(error as Error).message}; trying again`);
-      return SAFETY_NET_MS;
-    });
-    work = null;
-    plan(Math.min(SAFETY_NET_MS, Math.max(EVERY_MS, wait)));
-  };
-  const plan = (ms: number): void => {
-    if (stop.signal.aborted) return;
-    clearTimeout(timer);
-    next = Date.now() + ms;
-    timer = setTimeout(() => void (work ??= run()), ms).unref();
-  };
-  const unsubscribe = hub.subscribe('checkpoint', () => {
-    if (!work && next > Date.now() + EVERY_MS) plan(EVERY_MS);
-  });
-  plan(FIRST_MS);
-  return async () => {
-    stop.abort();
-    unsubscribe();
-    clearTimeout(timer);
-    await work;
-  };
-}
+/** Has new heads cosigned, in whichever process is leader. Nobody waits for it: the log grows and is served without witnesses all the same. */
+export const cosigning = (places: Places, witnesses: readonly Witness[]): Job => ({
+  name: 'witnesses',
+  every: SAFETY_NET_MS,
+  first: FIRST_MS,
+  wakeOn: 'checkpoint',
+  gather: EVERY_MS,
+  run: async (signal) => Math.max(EVERY_MS, await cosignAll(places, witnesses, signal)),
+});
 
 /** One round over all witnesses at once. Answers in how many milliseconds the next is due. */
 export async function cosignAll(
