@@ -1,9 +1,15 @@
-import type { Tx } from './database.ts';
+import type { Queryable, Tx } from './database.ts';
 import { sql } from './sql.ts';
 
 /** Locks the organisation's row until the transaction ends, so that changes of its settings happen one after the other. */
 export async function lockOrganisation(tx: Tx): Promise<void> {
   await tx.query(sql`SELECT FROM organisation FOR UPDATE`);
+}
+
+/** The number of the latest stop, which every grant has to be newer than. */
+export async function loadLockEpoch(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ lock_epoch: number }>`SELECT lock_epoch FROM organisation`);
+  return row?.lock_epoch ?? 0;
 }
 
 /** Raises the configuration's version, so that every process reads agents, tools, policy and records again. Call in the changing transaction. */

@@ -1,5 +1,6 @@
-import type { Reads } from '../database.ts';
+import type { Reads, Tx } from '../database.ts';
 import { PRISMA } from '../prisma.ts';
+import { sql } from '../sql.ts';
 
 export interface Account {
   id: string;
@@ -30,6 +31,14 @@ export const loadAccount = (db: Reads, id: string): Promise<Account | null> =>
 /** The account with this e-mail address, in lower case, disabled or not; null when there is none. */
 export const loadAccountByEmail = (db: Reads, email: string): Promise<Account | null> =>
   db[PRISMA].user.findUnique({ where: { email }, select: ACCOUNT });
+
+/** Id of the person with this e-mail address, in lower case, who is not disabled; null when there is none. */
+export async function loadEnabledUserIdByEmail(tx: Tx, email: string): Promise<string | null> {
+  const [user] = await tx.query(
+    sql<{ id: string }>`SELECT id FROM users WHERE email = ${email} AND disabled_at IS NULL`,
+  );
+  return user?.id ?? null;
+}
 
 export interface ListedUser {
   id: string;

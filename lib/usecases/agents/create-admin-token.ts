@@ -3,9 +3,9 @@ import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { insertNewKey } from './steps/new-key.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 
-/** A token for machines: it stops, registers and publishes within its scopes, and can never decide. */
+/** Makes a token for machines: within its scopes it stops, registers and publishes; it can never decide. */
 export async function createAdminToken(
   ctx: Context,
   actor: AdminActor,
@@ -26,7 +26,7 @@ export async function createAdminToken(
       scopes: input.scopes,
       createdBy: actor.kind === 'person' ? actor.userId : null,
     });
-    await note(ctx, tx, actor, 'token-created', { key_id: made.id, scopes: input.scopes });
+    await appendEntry(ctx, tx, actor, 'token-created', { key_id: made.id, scopes: input.scopes });
     return made;
   });
 }

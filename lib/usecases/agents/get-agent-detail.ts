@@ -1,9 +1,11 @@
 import type { GetAgentDetail } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
+import { listApiKeysOfAgent } from '#lib/store/agents/api-keys.ts';
+import { countActionsByState, loadListedAgent } from '#lib/store/agents/list-agents.ts';
 import { LISTED, toListRow, type ListedRow } from '../review/answers/action-rows.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { notFound } from '../failure.ts';
-import { loadAgents } from './list-agents.ts';
+import { toAgentSummary } from './answers/agent-summary.ts';
 import { loadLocks } from '../stops/answers/lock-resource.ts';
 import { rfc3339, rfc3339OrNull } from '../time.ts';
 
@@ -13,34 +15,21 @@ export async function getAgentDetail(
   person: PersonActor,
   input: { id: string },
 ): Promise<ReplyOf<typeof GetAgentDetail>> {
-  const [{ agents }, keys, counts, recent, locks] = await Promise.all([
-    loadAgents(ctx, input.id),
-    ctx.query<{
-      id: string;
-      name: string;
-      hint: string;
-      created_at: Date;
-      expires_at: Date | null;
-      revoked_at: Date | null;
-    }>(
-      'SELECT id, name, hint, created_at, expires_at, revoked_at FROM api_keys WHERE agent_id = $1 ORDER BY id DESC LIMIT 100',
-      [input.id],
-    ),
-    ctx.query<{ state: string; n: number }>(
-      `SELECT state, count(*)::int AS n FROM (SELECT state FROM actions WHERE agent_id = $1 AND (NOT drill OR state = 'pending') ORDER BY id DESC LIMIT 10000) a GROUP BY state`,
-      [input.id],
-    ),
+  const [row, keys, counts, recent, inForce, past] = await Promise.all([
+    loadListedAgent(ctx.db, input.id),
+    listApiKeysOfAgent(ctx.db, input.id),
+    countActionsByState(ctx.db, input.id),
     ctx.query<ListedRow>(
       `SELECT ${LISTED} FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
        WHERE a.agent_id = $2 ORDER BY a.id DESC LIMIT 20`,
       [person.userId, input.id],
     ),
+    loadLocks(ctx, false),
     loadLocks(ctx, true),
   ]);
-  const agent = agents[0];
-  if (!agent) throw notFound();
+  if (!row) throw notFound();
   return {
-    agent,
+    agent: toAgentSummary(row, inForce),
     keys: keys.map((k) => ({
       ...k,
       created_at: rfc3339(k.created_at),
@@ -49,8 +38,6 @@ export async function getAgentDetail(
     })),
     counts: Object.fromEntries(counts.map((c) => [c.state, c.n])),
     recent: recent.map((row) => toListRow(row, person)),
-    past_locks: locks.filter(
-      (l) => l.lifted !== null && (l.target.type === 'organisation' || l.target.id === input.id),
-    ),
+    past_locks: past.filter((l) => l.lifted !== null && (l.target.type === 'organisation' || l.target.id === input.id)),
   };
 }

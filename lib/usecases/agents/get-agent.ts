@@ -1,6 +1,7 @@
 import type { GetAgent } from '#lib/contract/agent-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
+import { loadLockEpoch } from '#lib/store/organisation.ts';
 import { loadLocksInForce } from '#lib/store/stops/locks.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { targetText } from '../stops/answers/target-text.ts';
@@ -8,8 +9,8 @@ import { targetText } from '../stops/answers/target-text.ts';
 /** The agent's own state and the stops that match it. */
 export async function getAgent(ctx: Context, actor: AgentActor): Promise<ReplyOf<typeof GetAgent>> {
   const { locks, epoch } = await ctx.transaction(async (tx) => {
-    const [row] = await tx.query<{ lock_epoch: number }>('SELECT lock_epoch FROM organisation');
-    return { locks: await loadLocksInForce(tx), epoch: row?.lock_epoch ?? 0 };
+    const epoch = await loadLockEpoch(tx);
+    return { locks: await loadLocksInForce(tx), epoch };
   });
   const mine = locksOn(locks, { agent_id: actor.agentId, key_id: actor.keyId });
   return {

@@ -1,14 +1,15 @@
 import type { RevokeAgentKey } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { loadApiKeyOfAgent, revokeApiKey } from '#lib/store/agents/api-keys.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { haltWaiting } from '#lib/store/actions/close-actions.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { rfc3339 } from '../time.ts';
 
-/** Makes a key useless: once this has answered, no request with it changes anything. */
+/** Revokes an agent's key: once this has answered, no request with it changes anything, and what it proposed and still waits is halted. */
 export async function revokeAgentKey(
   ctx: Context,
   actor: AdminActor,
@@ -18,15 +19,12 @@ export async function revokeAgentKey(
   return ctx.transaction(async (tx) => {
     // Submissions check their key under the shared barrier; closing it leaves none in flight.
     await closeBarrier(tx);
-    const [key] = await tx.query<{ revoked_at: Date | null }>(
-      'SELECT revoked_at FROM api_keys WHERE id = $1 AND agent_id = $2',
-      [input.key_id, input.id],
-    );
+    const key = await loadApiKeyOfAgent(tx, input.id, input.key_id);
     if (!key) throw notFound();
     if (key.revoked_at) throw new Failure('conflict', { detail: 'This key is revoked already.' });
     const at = new Date(ctx.now());
-    await tx.query('UPDATE api_keys SET revoked_at = $2 WHERE id = $1', [input.key_id, at]);
-    // A key is revoked because it leaked: what was proposed with it must not run any more.
+    await revokeApiKey(tx, input.key_id, at);
+    // A key is mostly revoked because it leaked, so what was proposed with it must not run.
     const halted = await haltWaiting(
       tx,
       { type: 'key', id: input.key_id },
@@ -38,7 +36,7 @@ export async function revokeAgentKey(
       },
     );
     const about = { agent_id: input.id, key_id: input.key_id, halted: halted.length };
-    await note(ctx, tx, actor, 'key-revoked', about, { agentId: input.id });
+    await appendEntry(ctx, tx, actor, 'key-revoked', about, { agentId: input.id });
     tx.wake('config');
     tx.wake(`agent:${input.id}`);
     return { id: input.key_id, revoked_at: rfc3339(at) };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import { insertApiKey } from '#lib/store/agents/api-keys.ts';
 import type { Tx } from '#lib/store/database.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
@@ -14,27 +15,23 @@ export interface KeyOwner {
   expiresAt?: Date | null;
 }
 
-/** 256 random bits; only the hash is kept, so the key is shown once and can never be read again. */
+/** Makes an API key of 256 random bits. Only its hash is stored, so it is shown once and can never be read again. */
 export async function insertNewKey(ctx: Context, tx: Tx, owner: KeyOwner): Promise<{ id: string; key: string }> {
   const id = ctx.newId('key');
   const key = `cs_${randomBytes(32).toString('base64url')}`;
-  await tx.query(
-    `INSERT INTO api_keys (id, kind, agent_id, connector_id, name, scopes, hash, hint, created_by, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      id,
-      owner.kind,
-      owner.agentId ?? null,
-      owner.connectorId ?? null,
-      owner.name,
-      owner.scopes ?? [],
-      hashKey(key),
-      `${key.slice(0, 7)}…${key.slice(-4)}`,
-      owner.createdBy ?? null,
-      new Date(ctx.now()),
-      owner.expiresAt ?? null,
-    ],
-  );
+  await insertApiKey(tx, {
+    id,
+    kind: owner.kind,
+    agentId: owner.agentId ?? null,
+    connectorId: owner.connectorId ?? null,
+    name: owner.name,
+    scopes: owner.scopes ?? [],
+    hash: hashKey(key),
+    hint: `${key.slice(0, 7)}…${key.slice(-4)}`,
+    createdBy: owner.createdBy ?? null,
+    createdAt: new Date(ctx.now()),
+    expiresAt: owner.expiresAt ?? null,
+  });
   return { id, key };
 }
 

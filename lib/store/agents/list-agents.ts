@@ -1,0 +1,52 @@
+import type { Queryable } from '../database.ts';
+import { sql } from '../sql.ts';
+
+export interface ListedAgent {
+  id: string;
+  name: string;
+  owner_id: string;
+  owner_name: string;
+  groups: string[];
+  tools: string[];
+  mode: 'enforce' | 'shadow';
+  pending_cap: number | null;
+  retired_at: Date | null;
+  created_at: Date;
+  /** Actions that wait for people, and approved ones that have not run; counting stops at 1,000. */
+  waiting: number;
+  approved: number;
+  /** Event streams that are open right now. */
+  clients: number;
+  last_at: Date | null;
+}
+
+/** Every agent by name, with what a stop of it would hit. */
+export const listAgents = (db: Queryable): Promise<ListedAgent[]> =>
+  db.query(sql<ListedAgent>`
+    SELECT a.id, a.name, a.owner_id, u.name AS owner_name, a.groups, a.tools, a.mode, a.pending_cap, a.retired_at, a.created_at,
+      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending' LIMIT 1000) p) AS waiting,
+      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved' LIMIT 1000) p) AS approved,
+      (SELECT count(*) FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start
+        WHERE c.agent_id = a.id) AS clients,
+      (SELECT x.created_at FROM actions x WHERE x.agent_id = a.id ORDER BY x.id DESC LIMIT 1) AS last_at
+    FROM agents a JOIN users u ON u.id = a.owner_id ORDER BY a.name LIMIT 500`);
+
+/** One agent as the list shows it; null when there is none. */
+export async function loadListedAgent(db: Queryable, id: string): Promise<ListedAgent | null> {
+  const [row] = await db.query(sql<ListedAgent>`
+    SELECT a.id, a.name, a.owner_id, u.name AS owner_name, a.groups, a.tools, a.mode, a.pending_cap, a.retired_at, a.created_at,
+      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending' LIMIT 1000) p) AS waiting,
+      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved' LIMIT 1000) p) AS approved,
+      (SELECT count(*) FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start
+        WHERE c.agent_id = a.id) AS clients,
+      (SELECT x.created_at FROM actions x WHERE x.agent_id = a.id ORDER BY x.id DESC LIMIT 1) AS last_at
+    FROM agents a JOIN users u ON u.id = a.owner_id WHERE a.id = ${id}`);
+  return row ?? null;
+}
+
+/** How many of the agent's latest 10,000 actions are in each state. Of drills only those that still wait, as people see them. */
+export const countActionsByState = (db: Queryable, agentId: string): Promise<{ state: string; n: number }[]> =>
+  db.query(sql<{ state: string; n: number }>`
+    SELECT state, count(*) AS n FROM (
+      SELECT state FROM actions WHERE agent_id = ${agentId} AND (NOT drill OR state = 'pending') ORDER BY id DESC LIMIT 10000
+    ) latest GROUP BY state`);
