@@ -13,7 +13,7 @@ import { SoftwarePasskey } from '../../../test/keys/software-passkey.ts';
 import { withWorld } from '../../../test/world.ts';
 import { askQuestion } from '../review/ask-question.ts';
 import { getEvidence, getOwnEvidence } from './get-evidence.ts';
-import { noteViewed } from '../review/steps/note-viewed.ts';
+import { recordViewed } from '../review/steps/record-viewed.ts';
 import { reportOutcome } from '../actions/report-outcome.ts';
 
 const database = withDatabase();
@@ -366,7 +366,7 @@ test('a clock in the past proves nothing', async () => {
 test('who only looked is in the file too, and changes nothing of it', async () => {
   const { id } = await world.submit();
   const row = await world.row(id);
-  await world.ctx.transaction((tx) => noteViewed(world.ctx, tx, world.people.audrey, row));
+  await world.ctx.transaction((tx) => recordViewed(world.ctx, tx, world.people.audrey, row));
   await world.verdict('ann', id, 'approve');
   const file = await getEvidence(world.ctx, world.people.bob, { id });
   expect(file.entries.map((entry) => entry.type)).toEqual(['submitted', 'viewed', 'approve']);

@@ -9,7 +9,7 @@ import { loadActions } from '#lib/store/actions/load-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { notFound } from '../failure.ts';
-import { noteViewed } from './steps/note-viewed.ts';
+import { recordViewed } from './steps/record-viewed.ts';
 import { answerRefusalOf } from './answers/refusal-of.ts';
 import { refusalText } from './answers/refusal-text.ts';
 import { reviewerFacts } from './answers/reviewer-facts.ts';
@@ -23,7 +23,7 @@ export async function getBundle(ctx: Context, person: PersonActor, input: InputO
     const rows = (await loadActions(tx, ids.slice(0, LARGEST_BUNDLE))).sort((a, b) => (a.id < b.id ? -1 : 1));
     const [first] = rows;
     if (!first) throw notFound();
-    for (const row of rows) await noteViewed(ctx, tx, person, row);
+    for (const row of rows) await recordViewed(ctx, tx, person, row);
     const facts = await reviewerFacts(tx, person);
     const title = await titleOf(tx, input, first, rows.length);
     return {

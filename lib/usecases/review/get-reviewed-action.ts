@@ -1,7 +1,7 @@
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { notFound } from '../failure.ts';
-import { noteViewed } from './steps/note-viewed.ts';
+import { recordViewed } from './steps/record-viewed.ts';
 import { toReviewedAction } from './answers/reviewed-action.ts';
 import { reviewerFacts } from './answers/reviewer-facts.ts';
 
@@ -14,7 +14,7 @@ export async function getReviewedAction(
   const row = await ctx.loadAction(input.id);
   if (!row) throw notFound();
   const facts = await ctx.transaction(async (tx) => {
-    await noteViewed(ctx, tx, person, row);
+    await recordViewed(ctx, tx, person, row);
     return reviewerFacts(tx, person);
   });
   return toReviewedAction(ctx, person, row, facts);

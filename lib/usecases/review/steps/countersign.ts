@@ -26,7 +26,7 @@ export interface Signed {
   limitedArgs: string | null;
   reason: string | null;
   /** Checks the passkey's signature; null for other methods. */
-  verify: () => Promise<SignatureParts | Failure | null>;
+  verify: () => Promise<SignatureParts | Failure | null> | SignatureParts | null;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function countersign(
 ): Promise<Failure | null> {
   const { statement } = signed;
   const refuse = async (failure: Failure) => {
-    await noteVerdictRefusal(ctx, tx, person, before, failure.code, failure.facts.lock?.id);
+    await recordRefusedVerdict(ctx, tx, person, before, failure.code, failure.facts.lock?.id);
     return failure;
   };
   const lock = await lockOn(tx, { agentId: before.agent_id, keyId: before.key_id }, before);
@@ -82,8 +82,8 @@ async function outdated(ctx: Context, row: ActionRow): Promise<boolean> {
 const hasEdited = (row: ActionRow, person: PersonActor): boolean =>
   row.verdicts.some((verdict) => verdict.answer === 'edit' && verdict.reviewer_id === person.userId);
 
-/** That somebody tried to sign what they could not. */
-export async function noteVerdictRefusal(
+/** Appends the entry that somebody tried to sign what they could not. */
+export async function recordRefusedVerdict(
   ctx: Context,
   tx: Tx,
   person: PersonActor,
