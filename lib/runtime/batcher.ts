@@ -5,15 +5,17 @@ interface Waiting<Item, Result> {
 }
 
 interface Limits<Item> {
+  /** Batches in flight at once. */
   lanes: number;
+  /** Items in one batch. */
   max: number;
   maxWeight?: number;
   weigh?: (item: Item) => number;
 }
 
 /**
- * Work that arrives while earlier work is in flight shares the next turn. The first caller never waits for company, so an idle
- * server adds no delay and a busy one pays one round trip for many.
+ * Group commit: items that arrive while a batch is in flight share the next one. The first caller never waits for others, so an idle server
+ * adds no delay and a busy one pays one round trip for many. `run` answers each item, in order, with its result or its own error.
  */
 export class Batcher<Item, Result> {
   readonly #run: (items: readonly Item[]) => Promise<(Result | Error)[]>;
@@ -65,11 +67,11 @@ export class Batcher<Item, Result> {
   async #settle(batch: Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.#run(batch.map((w) => w.item));
-      batch.forEach((waiting, i) => {
-        const result = results[i];
-        if (result instanceof Error) waiting.reject(result);
-        else waiting.resolve(result as Result);
-      });
+      if (results.length !== batch.length) throw new Error(`${results.length} answers to ${batch.length} items`);
+      for (const [i, result] of results.entries()) {
+        if (result instanceof Error) batch[i]?.reject(result);
+        else batch[i]?.resolve(result);
+      }
     } catch (error) {
       // One bad item must not fail its neighbours: each gets its own try.
       if (batch.length === 1) batch[0]?.reject(error);

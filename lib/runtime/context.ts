@@ -5,7 +5,9 @@ import type { Configuration } from '#lib/domain/configuration/configuration.ts';
 import { loadConfiguration } from '#lib/store/configuration.ts';
 import type { Database, Tx } from '#lib/store/database.ts';
 import { loadActions } from '#lib/store/actions/load-action.ts';
-import type { Context, Outside } from '#lib/usecases/context.ts';
+import { submitBatch } from '#lib/usecases/actions/steps/submit-batch.ts';
+import type { Context, Outside, Submitted } from '#lib/usecases/context.ts';
+import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { Batcher } from './batcher.ts';
 import type { Hub } from './wake/hub.ts';
@@ -39,10 +41,15 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
   );
   const groups = new Map<string, Batcher<unknown, unknown>>();
   const configuration = configurationCache(db, hub);
-  return {
+  const submissions = new Batcher<Submission, Submitted>((items) => transaction((tx) => submitBatch(ctx, tx, items)), {
+    ...LANES,
+    weigh: ({ argsText }) => argsText.length,
+  });
+  const ctx: Context = {
     now,
     newId: (prefix) => `${prefix}_${uuidv7()}`,
     transaction,
+    submissions,
     together: <Item, Result>(
       kind: string,
       item: Item,
@@ -66,6 +73,7 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
     subscribe: (topic, wake) => hub.subscribe(topic, wake),
     origin,
   };
+  return ctx;
 }
 
 /** Keeps the newest configuration seen; a wake-up or a newer version in the database makes it read again. */

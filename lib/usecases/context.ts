@@ -1,5 +1,6 @@
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Query, Reads, Tx } from '#lib/store/database.ts';
+import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { Signer } from './signer.ts';
 import type { Configuration } from '#lib/domain/configuration/configuration.ts';
 
@@ -31,12 +32,25 @@ export interface Outside {
   anchors: readonly string[];
 }
 
+/** Group commit: items that are added while a batch is in flight share the next one's transaction, and each gets its own answer. */
+export interface Batch<Item, Result> {
+  add(item: Item): Promise<Result>;
+}
+
+/** The action of an accepted proposal; `row` is null for a replay, whose action may have moved on since and has to be read. */
+export interface Submitted {
+  id: string;
+  row: ActionRow | null;
+}
+
 /** First argument of every use case: clock, ids, transactions and wake-ups, so that a test can hold each still. */
 export interface Context {
   now(): number;
   newId(prefix: string): string;
   /** Runs `work` in one transaction. What it tells `tx.wake` is published after the commit, never before. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Proposals; a batch of them is `submitBatch` in actions/steps. Throws what refused the one that was added. */
+  submissions: Batch<Submission, Submitted>;
   /** Shares one transaction among the callers that arrive while the one before is in flight (group commit). `work` answers each item with a result or its own error; `weigh` keeps heavy items apart, in bytes. */
   together<Item, Result>(
     kind: string,

@@ -1,72 +1,24 @@
-import type { Action, Status } from '#lib/domain/action/action.ts';
+import type { ActionColumns } from '#lib/domain/action/action-columns.ts';
+import type { Action } from '#lib/domain/action/action.ts';
 import { answersOf, type VerdictKind } from '#lib/domain/action/requirements.ts';
 
-/** An action as stored, with its agent, run, verdicts and questions. Times are Dates; JSON columns are canonical text. */
-export interface ActionRow {
-  id: string;
-  agent_id: string;
+/** An action as stored, with what its agent, run, verdicts and questions add to it. */
+export interface ActionRow extends ActionColumns {
   agent_name: string;
-  key_id: string;
-  run_id: string | null;
   run_name: string | null;
   run_goal: string | null;
-  tool: string;
-  tool_version: number | null;
-  idempotency_key: string | null;
-  request_digest: string;
-  args: string;
-  digest: string;
-  claim: string | null;
-  preview: string | null;
-  metadata: string | null;
-  assessment: string;
-  assessment_digest: string;
-  risk_level: 'low' | 'medium' | 'high' | 'critical';
-  policy_version: number | null;
-  config_version: number;
-  approvals: number;
-  passkey: boolean;
-  password_instead: boolean;
-  groups: string[];
-  grant_ttl_ms: number;
-  owner_id: string;
-  initiator_id: string | null;
-  sentence: string;
-  revision: number;
-  revision_args: string;
-  revision_digest: string;
-  view: string;
-  view_digest: string;
-  editor_id: string | null;
-  state: Status;
-  version: number;
-  state_reason: string | null;
-  lock_epoch: number;
-  halted_by: string | null;
-  grant_id: string | null;
-  decision_jws: string | null;
-  outcome: string | null;
-  created_at: Date;
-  expires_at: Date;
-  decided_at: Date | null;
-  redeemed_at: Date | null;
-  /** The agent or connector that redeemed the grant. */
-  redeemed_by: string | null;
-  shadow: boolean;
-  plan_id: string | null;
-  plan_step: number | null;
-  finished_at: Date | null;
-  /** When its content was erased, and by which erasure. */
-  erased_at: Date | null;
-  erasure_id: string | null;
-  /** Never shown while it waits, and to no agent ever. */
-  drill: boolean;
   /** Whoever started it: the one reviewer who knows. Null unless it is a drill. */
   drill_by: string | null;
   verdicts: VerdictRow[];
   questions: QuestionRow[];
   halting_lock: { id: string; target_type: string; target_id: string | null; message: string; epoch: number } | null;
 }
+
+/** What reading a freshly inserted action would give, without reading it: nobody has answered, asked or stopped anything yet. */
+export const freshRow = (
+  columns: ActionColumns,
+  names: Pick<ActionRow, 'agent_name' | 'run_name' | 'run_goal'>,
+): ActionRow => ({ ...columns, ...names, drill_by: null, verdicts: [], questions: [], halting_lock: null });
 
 export interface VerdictRow {
   reviewer_id: string;

@@ -1,32 +1,6 @@
-import type { LockInForce } from '#lib/domain/lock/lock.ts';
+import type { ActionColumns } from '#lib/domain/action/action-columns.ts';
+import { RECENT_CAP, type RunStep, type SubmissionFacts } from '#lib/domain/submission/facts.ts';
 import type { Tx } from '../database.ts';
-
-/** Everything a batch of submissions has to be checked against, read in one statement under the barrier. Drills are none of it: the agent did not propose them. */
-export interface SubmissionFacts {
-  lock_epoch: number;
-  config_version: number;
-  locks: LockInForce[];
-  /** Ids of keys that are neither revoked nor expired. */
-  live_keys: string[];
-  known: { agent_id: string; idempotency_key: string; id: string; request_digest: string }[];
-  runs: {
-    id: string;
-    agent_id: string;
-    name: string;
-    goal: string | null;
-    initiator_id: string | null;
-    taint_sources: string[];
-    steps: number;
-  }[];
-  history: { agent_id: string; tool: string; recent: number; used_before: boolean }[];
-  /** The latest actions of each agent within ten minutes, by effect; at most 200 are looked at. */
-  effects: { agent_id: string; effect: string | null; n: number }[];
-  /** Proposals that were denied with the very same digest within a day. */
-  denied: { agent_id: string; digest: string; id: string }[];
-  /** Pending actions of each agent that has a cap, counted to one above it. */
-  waiting: { agent_id: string; n: number }[];
-  initiators: { email: string; id: string }[];
-}
 
 export interface SubmissionKeys {
   keyIds: string[];
@@ -46,9 +20,6 @@ const FINAL_MS = 24 * 3_600_000;
 
 /** A run is tainted by one; more than these are not named. */
 export const MOST_SOURCES = 20;
-
-/** The largest number of recent uses that is counted. */
-export const RECENT_CAP = 200;
 
 /**
  * Each list is looked up row by row (LATERAL … LIMIT): a plan made while a table was small, and kept, must not become one that reads all of it.
@@ -103,19 +74,8 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
   return facts;
 }
 
-export interface RunStepUp {
-  id: string;
-  agent_id: string;
-  name: string;
-  goal: string | null;
-  initiator_id: string | null;
-  taint_sources: string[];
-  steps: number;
-  created_at: string;
-}
-
 /** Creates runs and adds steps and taint to known ones. Answers the ids by agent and name: another process may have been first. */
-export async function upsertRuns(tx: Tx, runs: readonly RunStepUp[]): Promise<Map<string, string>> {
+export async function upsertRuns(tx: Tx, runs: readonly RunStep[]): Promise<Map<string, string>> {
   if (runs.length === 0) return new Map();
   const rows = await tx.query<{ id: string; agent_id: string; name: string }>(
     `INSERT INTO runs (id, agent_id, name, goal, initiator_id, taint_sources, steps, created_at)
@@ -132,8 +92,8 @@ export async function upsertRuns(tx: Tx, runs: readonly RunStepUp[]): Promise<Ma
   return new Map(rows.map((r) => [`${r.agent_id}\n${r.name}`, r.id]));
 }
 
-/** Inserts freshly opened actions; the columns are those of the table. */
-export async function insertActions(tx: Tx, rows: readonly object[]): Promise<void> {
+/** Inserts freshly opened actions. */
+export async function insertActions(tx: Tx, rows: readonly ActionColumns[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(`INSERT INTO actions SELECT * FROM json_populate_recordset(NULL::actions, $1::json)`, [
     JSON.stringify(rows),

@@ -1,21 +1,6 @@
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
-import type { JsonObject } from '#lib/domain/json/json.ts';
+import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
 import type { Tx } from '../database.ts';
-
-/** One record of the ledger, as written. The body holds digests and identifiers, no content. */
-export interface NewEntry {
-  id: string;
-  type: string;
-  actorId: string;
-  at: number;
-  body: JsonObject;
-  actionId?: string | null;
-  agentId?: string | null;
-  runId?: string | null;
-  lockId?: string | null;
-  /** UUIDv4; random unless it is a commitment. */
-  salt?: string;
-}
 
 /** Appends entries in the caller's transaction, in the given order. */
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {

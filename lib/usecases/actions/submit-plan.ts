@@ -1,17 +1,18 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SubmitPlan } from '#lib/contract/agent-api.ts';
 import { touchedCanary } from '#lib/domain/canary/canary.ts';
-import type { JsonObject } from '#lib/domain/json/json.ts';
+import type { Submission } from '#lib/domain/submission/submission.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries, type NewEntry } from '#lib/store/ledger/entries.ts';
+import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadActions } from '#lib/store/actions/load-action.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { openIncident } from '../stops/steps/open-incident.ts';
-import { submissionOf, type Submission } from './steps/submission.ts';
-import { submitTogether } from './steps/submit-batch.ts';
+import { submissionOf } from './steps/submission.ts';
+import { submitBatch } from './steps/submit-batch.ts';
 import { toAgentAction } from './answers/to-action.ts';
 
 type Input = InputOf<typeof SubmitPlan> & { idempotency_key?: string | undefined };
@@ -62,13 +63,12 @@ async function propose(
     title,
     new Date(ctx.now()),
   ]);
-  const results = await submitTogether(ctx, tx, items);
-  const failed = results.findIndex((result) => result instanceof Error);
+  const results = await submitBatch(ctx, tx, items);
+  const failed = results.findIndex((result) => result instanceof Failure);
   const why = results[failed];
   if (why instanceof Failure) throw atStep(why, failed);
-  if (why instanceof Error) throw why;
-  const submitted = results.flatMap((result) => (result instanceof Error ? [] : [result]));
-  const opened = submitted.flatMap((result) => result.opened ?? []);
+  const submitted = results.flatMap((result) => (result instanceof Failure ? [] : [result]));
+  const opened = submitted.flatMap((result) => result.row ?? []);
   if (opened.length === 0) {
     await tx.query('DELETE FROM plans WHERE id = $1', [id]);
     const known = await loadActions(
@@ -95,9 +95,9 @@ async function noteRefusal(ctx: Context, actor: AgentActor, items: Submission[],
       { id: ctx.newId('ent'), type: 'submission-refused', actorId: actor.agentId, agentId: actor.agentId, at, body },
     ];
     for (const item of items) {
-      const touched = touchedCanary(canaries, item.input.args as JsonObject);
+      const touched = touchedCanary(canaries, item.args);
       if (!touched) continue;
-      const evidence = `${item.input.tool}, in a plan that was refused: the decoy ${touched.canary.id}`;
+      const evidence = `${item.tool}, in a plan that was refused: the decoy ${touched.canary.id}`;
       const trip = { rule: 'canary', agentId: actor.agentId, actionId: null, evidence };
       const opened = await openIncident(ctx, tx, trip);
       if (opened) entries.push(opened);

@@ -2,7 +2,8 @@ import { ERASED_PARTS } from '#lib/domain/erasure/erasure.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { insertEntries, type NewEntry } from '#lib/store/ledger/entries.ts';
+import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
+import { insertEntries } from '#lib/store/ledger/entries.ts';
 import {
   anythingOlder,
   becomeEraser,

@@ -2,21 +2,23 @@ import { randomBytes } from 'node:crypto';
 
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { DrillResource, StartDrill } from '#lib/contract/safety-api.ts';
-import type { JsonObject } from '#lib/domain/json/json.ts';
+import type { SubmissionFacts } from '#lib/domain/submission/facts.ts';
+import { openAction, type OpenedAction } from '#lib/domain/submission/open-action.ts';
+import { proposableTool } from '#lib/domain/submission/proposable-tool.ts';
+import type { Submission } from '#lib/domain/submission/submission.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
 import type { RegisteredTool } from '#lib/domain/configuration/configuration.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertDrill } from '#lib/store/safety/drills.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
-import { insertActions, loadSubmissionFacts, type SubmissionFacts } from '#lib/store/actions/submissions.ts';
+import { insertActions, loadSubmissionFacts } from '#lib/store/actions/submissions.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, AgentActor, Context } from '../context.ts';
 import { loadDrill } from './answers/drill-resource.ts';
 import { Failure, notFound } from '../failure.ts';
-import { openAction, type OpenedAction } from '../actions/steps/open-action.ts';
-import { proposableTool } from '../actions/steps/proposable-tool.ts';
-import { submissionOf, type Submission, type SubmitInput } from '../actions/steps/submission.ts';
+import { failureOf } from '../actions/steps/submission-failure.ts';
+import { submissionOf, type SubmitInput } from '../actions/steps/submission.ts';
 
 type Input = InputOf<typeof StartDrill>;
 
@@ -38,7 +40,7 @@ export async function startDrill(ctx: Context, actor: AdminActor, input: Input):
     await insertActions(tx, [{ ...opened.row, drill: true }]);
     const salt = await insertDrill(tx, {
       id,
-      action_id: opened.id,
+      action_id: opened.row.id,
       started_by: adminId(actor),
       started_by_name: actor.kind === 'operator' ? `${actor.name} (operator)` : actor.name,
       note: input.note,
@@ -80,27 +82,30 @@ async function standIn(ctx: Context, tx: Tx, agentId: string): Promise<AgentActo
 
 /** Assesses it as a submission is. Throws unless people would be asked. */
 async function assessed(ctx: Context, tx: Tx, item: Submission): Promise<{ opened: OpenedAction; now: number }> {
-  const { actor, input } = item;
+  const { agentId, keyId } = item;
   const now = ctx.now();
   const facts = await loadSubmissionFacts(tx, {
     now: new Date(now),
-    keyIds: [actor.keyId],
+    keyIds: [keyId],
     idempotency: [],
     runs: [],
-    tools: [{ agent_id: actor.agentId, tool: input.tool }],
-    agents: [actor.agentId],
-    digests: [{ agent_id: actor.agentId, digest: item.digest }],
+    tools: [{ agent_id: agentId, tool: item.tool }],
+    agents: [agentId],
+    digests: [{ agent_id: agentId, digest: item.digest }],
     initiators: [],
   });
-  const target = { agent_id: actor.agentId, key_id: actor.keyId, tool: input.tool, run_id: null };
+  const target = { agent_id: agentId, key_id: keyId, tool: item.tool, run_id: null };
   if (locksOn(facts.locks, target).length > 0)
     throw new Failure('conflict', { detail: 'A stop is in force, so the agent could not have proposed this.' });
   const configuration = await ctx.configuration(facts.config_version);
-  const agent = configuration.agents.get(actor.agentId);
+  const agent = configuration.agents.get(agentId);
   if (!agent) throw notFound();
-  const tool = proposableTool(configuration, agent, { tool: input.tool, args: input.args as JsonObject });
-  const opened = await openAction(ctx, {
-    item,
+  const proposable = proposableTool(configuration, agent, item);
+  if ('refusal' in proposable) throw failureOf(proposable.refusal);
+  const { tool } = proposable;
+  const opened = openAction({
+    submission: item,
+    ids: { action: ctx.newId('act'), grant: ctx.newId('grt'), entry: ctx.newId('ent') },
     agent,
     tool,
     configuration,

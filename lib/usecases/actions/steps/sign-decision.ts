@@ -1,23 +1,6 @@
+import type { DecisionFacts } from '#lib/domain/action/decision.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Context } from '#lib/usecases/context.ts';
-
-export interface DecisionFacts {
-  id: string;
-  outcome: 'approved' | 'denied';
-  /** The machine's, right after the last verdict: how many commands led to it. */
-  version: number;
-  digest: string;
-  proposedDigest: string;
-  viewDigest: string;
-  assessmentDigest: string;
-  policyVersion: number | null;
-  grantId: string | null;
-  lockEpoch: number;
-  verdicts: { reviewer: string; statement_digest: string; method: string }[];
-  /** Of a drill: an approval that was never worth anything. */
-  drill?: boolean;
-  at: number;
-}
 
 /** Signs the outcome of an action: compact JWS, EdDSA (RFC 7515, RFC 8037). */
 export function signDecision(ctx: Context, facts: DecisionFacts): Promise<string> {

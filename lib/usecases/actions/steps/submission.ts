@@ -2,6 +2,7 @@ import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { digestOf } from '#lib/domain/signing/digest.ts';
+import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { SubmitAction } from '#lib/contract/agent-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
@@ -9,31 +10,32 @@ import { Failure } from '#lib/usecases/failure.ts';
 
 export type SubmitInput = InputOf<typeof SubmitAction> & { idempotency_key?: string | undefined };
 
-/** One proposal, canonicalised and ready to share a transaction. */
-export interface Submission {
-  actor: AgentActor;
-  input: SubmitInput;
-  args: string;
-  requestDigest: string;
-  /** The action's own digest: what is denied once stays denied. */
-  digest: string;
-  plan: { id: string; step: number } | null;
-}
-
 /** Canonicalises a proposal once, before any transaction. */
 export function submissionOf(actor: AgentActor, input: SubmitInput, plan: Submission['plan'] = null): Submission {
-  const { idempotency_key: _key, ...body } = input;
+  const { idempotency_key: key, ...body } = input;
+  const { tool, claim, preview, metadata, run } = input;
   const args = input.args as JsonObject;
   requireReadableNames(args);
   return {
-    actor,
-    input,
-    args: canonicalJson(args),
+    agentId: actor.agentId,
+    keyId: actor.keyId,
+    tool,
+    args,
+    argsText: canonicalJson(args),
+    claim: canonicalOrNull(claim),
+    preview: canonicalOrNull(preview),
+    metadata: canonicalOrNull(metadata),
+    expiresInMs: input.expires_in * 1000,
+    idempotencyKey: key ?? null,
+    run: run ? { name: run.id, goal: run.goal ?? null, initiator: run.initiator?.toLowerCase() ?? null } : null,
     requestDigest: digestOf(body as unknown as JsonValue),
-    digest: actionDigest({ agent: actor.agentId, args, run: input.run?.id ?? null, tool: input.tool }),
+    digest: actionDigest({ agent: actor.agentId, args, run: run?.id ?? null, tool }),
     plan,
   };
 }
+
+const canonicalOrNull = (value: unknown): string | null =>
+  value === undefined ? null : canonicalJson(value as JsonValue);
 
 /** A page can show a value only with the place it stands at. */
 const LONGEST_PLACE = 500;

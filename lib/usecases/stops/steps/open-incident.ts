@@ -1,5 +1,5 @@
 import type { Tx } from '#lib/store/database.ts';
-import type { NewEntry } from '#lib/store/ledger/entries.ts';
+import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
 export interface Trip {

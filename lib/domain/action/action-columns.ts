@@ -1,0 +1,67 @@
+import type { Status } from './action.ts';
+
+/**
+ * One row of the table `actions`, column by column, as it is inserted and as it is read. JSON columns are canonical text (RFC 8785).
+ * CONTRIBUTING says what else a new column needs.
+ */
+export interface ActionColumns {
+  id: string;
+  agent_id: string;
+  key_id: string;
+  run_id: string | null;
+  tool: string;
+  tool_version: number | null;
+  /** The tool's effect when it was proposed. */
+  effect: string | null;
+  idempotency_key: string | null;
+  request_digest: string;
+  /** As proposed; what may run is in `revision_args`. */
+  args: string;
+  digest: string;
+  claim: string | null;
+  preview: string | null;
+  metadata: string | null;
+  assessment: string;
+  assessment_digest: string;
+  risk_level: 'low' | 'medium' | 'high' | 'critical';
+  risk_rank: number;
+  policy_version: number | null;
+  config_version: number;
+  approvals: number;
+  passkey: boolean;
+  password_instead: boolean;
+  groups: string[];
+  grant_ttl_ms: number;
+  owner_id: string;
+  initiator_id: string | null;
+  sentence: string;
+  revision: number;
+  revision_args: string;
+  revision_digest: string;
+  view: string;
+  view_digest: string;
+  editor_id: string | null;
+  state: Status;
+  version: number;
+  state_reason: string | null;
+  lock_epoch: number;
+  halted_by: string | null;
+  grant_id: string | null;
+  decision_jws: string | null;
+  outcome: string | null;
+  created_at: Date;
+  expires_at: Date;
+  decided_at: Date | null;
+  redeemed_at: Date | null;
+  /** The agent or connector that redeemed the grant. */
+  redeemed_by: string | null;
+  finished_at: Date | null;
+  shadow: boolean;
+  plan_id: string | null;
+  plan_step: number | null;
+  /** When its content was erased, and by which erasure. */
+  erased_at: Date | null;
+  erasure_id: string | null;
+  /** Never shown while it waits, and to no agent ever. */
+  drill: boolean;
+}
