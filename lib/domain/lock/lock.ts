@@ -14,31 +14,31 @@ export interface LockInForce {
   epoch: number;
 }
 
-/** What a request or action touches, as far as locks go. */
-export interface Reach {
+/** What a request or action touches, as far as stops go. */
+export interface LockScope {
   agent_id: string;
   key_id: string;
   tool?: string;
   run_id?: string | null;
 }
 
-/** The locks that refuse this reach, newest first; any one is enough. Locks on reviewers never match an agent. */
-export function locksOn(locks: readonly LockInForce[], reach: Reach): LockInForce[] {
-  return locks.filter((lock) => hits(lock.target, reach)).sort((a, b) => b.epoch - a.epoch);
+/** The stops that cover this scope, newest first; any one is enough to refuse. A stop on a reviewer never covers an agent. */
+export function locksOn(locks: readonly LockInForce[], scope: LockScope): LockInForce[] {
+  return locks.filter((lock) => covers(lock.target, scope)).sort((a, b) => b.epoch - a.epoch);
 }
 
-function hits(target: LockTarget, reach: Reach): boolean {
+function covers(target: LockTarget, scope: LockScope): boolean {
   switch (target.type) {
     case 'organisation':
       return true;
     case 'agent':
-      return target.id === reach.agent_id;
+      return target.id === scope.agent_id;
     case 'key':
-      return target.id === reach.key_id;
+      return target.id === scope.key_id;
     case 'tool':
-      return target.id === reach.tool;
+      return target.id === scope.tool;
     case 'run':
-      return target.id === reach.run_id;
+      return target.id === scope.run_id;
     case 'reviewer':
       return false;
   }

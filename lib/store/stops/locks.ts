@@ -1,5 +1,5 @@
 import type { LockInForce, LockTarget } from '#lib/domain/lock/lock.ts';
-import type { Tx } from '../database.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 interface LockRow {
@@ -32,18 +32,67 @@ export async function raiseLockEpoch(tx: Tx): Promise<number> {
   return row.lock_epoch;
 }
 
-/** Notes who is connected at this moment and so has to confirm. Answers how many. */
-export async function noteConnectedClients(tx: Tx, lockId: string, target: LockTarget): Promise<number> {
-  const agentOnly = target.type === 'agent' || target.type === 'key' || target.type === 'run';
-  if (target.type === 'reviewer') return 0;
-  const rows = await tx.query(
-    sql<{ client_id: string }>`INSERT INTO lock_clients (lock_id, client_id, agent_id, name)
-     SELECT ${lockId}, c.id, c.agent_id, c.name FROM agent_clients c
-     JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start
-     WHERE NOT ${agentOnly} OR CASE ${target.type} WHEN 'agent' THEN c.agent_id = ${target.id} WHEN 'key' THEN c.key_id = ${target.id}
-       ELSE c.agent_id = (SELECT agent_id FROM runs WHERE id = ${target.id}) END
-     RETURNING client_id`,
+export interface NewLock {
+  id: string;
+  target: LockTarget;
+  message: string;
+  epoch: number;
+  setBy: string;
+  setByName: string;
+  setAt: Date;
+}
+
+/** Puts a stop in force. */
+export async function insertLock(tx: Tx, lock: NewLock): Promise<void> {
+  await tx.query(
+    sql`INSERT INTO locks (id, target_type, target_id, message, epoch, set_by, set_by_name, set_at)
+      VALUES (${lock.id}, ${lock.target.type}, ${lock.target.id}, ${lock.message}, ${lock.epoch}, ${lock.setBy}, ${lock.setByName}, ${lock.setAt})`,
   );
-  await tx.query(sql`UPDATE locks SET connected_clients = ${rows.length} WHERE id = ${lockId}`);
-  return rows.length;
+}
+
+/** Notes beside a stop what it halted: actions that waited, and grants that were not redeemed yet. */
+export async function updateHalted(tx: Tx, id: string, counts: { halted: number; revoked: number }): Promise<void> {
+  await tx.query(
+    sql`UPDATE locks SET halted_actions = ${counts.halted}, revoked_grants = ${counts.revoked} WHERE id = ${id}`,
+  );
+}
+
+/** Whether there is such a stop, in force or lifted. */
+export async function lockExists(db: Queryable, id: string): Promise<boolean> {
+  const [row] = await db.query(sql<{ found: boolean }>`SELECT EXISTS (SELECT 1 FROM locks WHERE id = ${id}) AS found`);
+  return row?.found ?? false;
+}
+
+interface LiftState {
+  lift_asked_by: string | null;
+  lifted_at: Date | null;
+}
+
+/** How far the lifting of a stop has come, under the lock of its row; null when there is no such stop. */
+export async function loadLiftForUpdate(tx: Tx, id: string): Promise<LiftState | null> {
+  const [row] = await tx.query(sql<LiftState>`SELECT lift_asked_by, lifted_at FROM locks WHERE id = ${id} FOR UPDATE`);
+  return row ?? null;
+}
+
+/** Notes who asked to lift a stop, and why. */
+export async function updateLiftAsked(
+  tx: Tx,
+  id: string,
+  asked: { by: string; byName: string; reason: string; at: Date },
+): Promise<void> {
+  await tx.query(
+    sql`UPDATE locks SET lift_asked_by = ${asked.by}, lift_asked_by_name = ${asked.byName}, lift_reason = ${asked.reason},
+      lift_asked_at = ${asked.at} WHERE id = ${id}`,
+  );
+}
+
+/** Lifts a stop. */
+export async function updateLifted(
+  tx: Tx,
+  id: string,
+  lifted: { by: string; byName: string; at: Date },
+): Promise<void> {
+  await tx.query(
+    sql`UPDATE locks SET lifted_by = ${lifted.by}, lifted_by_name = ${lifted.byName}, lifted_at = ${lifted.at} WHERE id = ${id}`,
+  );
 }

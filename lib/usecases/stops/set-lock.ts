@@ -1,15 +1,25 @@
+/*
+ * The kill switch. On screen it is a stop, in code a lock; others say halt or kill. The whole way of one, in order:
+ * 1. `stops/set-lock.ts` (people) and `safety/run-breaker.ts` (the circuit breaker) decide that something is stopped.
+ * 2. `stops/steps/place-lock.ts` closes the barrier and raises the lock epoch, so that nothing goes forward past the stop.
+ * 3. `lib/store/actions/close-actions.ts` halts what waits, which ends grants that were not redeemed.
+ * 4. After the commit `lib/runtime/wake/wake-ups.ts` publishes the channel `locks`, and `wake/locks-watch.ts` reads what is stopped.
+ * 5. `lib/http/agent-events.ts` sends “locked” to each client, and its `sdk/src/stop-watch.ts` aborts what runs.
+ * 6. `stops/acknowledge-lock.ts` takes each client’s confirmation. Two people lift it: `stops/lift-lock.ts`.
+ */
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { SetLock } from '#lib/contract/admin-api.ts';
 import type { LockResource } from '#lib/contract/lock.ts';
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { lockTargetExists } from '#lib/store/stops/lock-target.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { loadLock } from './answers/lock-resource.ts';
 import { placeLock } from './steps/place-lock.ts';
 
-/** Stops: one transaction in which waiting actions halt, unredeemed grants die, the epoch rises and every client is woken. */
+/** Sets a stop: in one transaction waiting actions are halted, unredeemed grants end, the lock epoch rises and every client is told. */
 export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<typeof SetLock>): Promise<LockResource> {
   const target: LockTarget = { type: input.target.type, id: input.target.id ?? null };
   // Stopping is the safe direction: a reviewer may stop an agent or a run too. Everything wider, and lifting, is for admins.
@@ -23,18 +33,8 @@ export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<ty
   return loadLock(ctx, id);
 }
 
-const TARGET_TABLE = {
-  agent: 'SELECT 1 FROM agents WHERE id = $1',
-  key: "SELECT 1 FROM api_keys WHERE id = $1 AND kind = 'agent'",
-  tool: 'SELECT 1 FROM tools WHERE name = $1',
-  run: 'SELECT 1 FROM runs WHERE id = $1',
-  reviewer: 'SELECT 1 FROM users WHERE id = $1',
-} as const;
-
 /** A stop on a mistyped name would stop nothing and look as if it did. */
 async function requireTarget(tx: Tx, target: LockTarget): Promise<void> {
-  if (target.type === 'organisation') return;
-  const [found] = await tx.query(TARGET_TABLE[target.type], [target.id]);
-  if (!found)
+  if (!(await lockTargetExists(tx, target)))
     throw new Failure('not-found', { detail: `There is no ${target.type} “${target.id}”. Nothing was stopped.` });
 }

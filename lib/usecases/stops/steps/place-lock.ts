@@ -3,7 +3,8 @@ import { closeBarrier } from '#lib/store/barrier.ts';
 import { haltWaiting } from '#lib/store/actions/close-actions.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
-import { noteConnectedClients, raiseLockEpoch } from '#lib/store/stops/locks.ts';
+import { insertLockClients } from '#lib/store/stops/clients.ts';
+import { insertLock, raiseLockEpoch, updateHalted } from '#lib/store/stops/locks.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
 export interface NewLock {
@@ -13,7 +14,7 @@ export interface NewLock {
   byName: string;
 }
 
-/** The stop itself, in the caller's transaction: waiting actions halt, unredeemed grants die, the epoch rises, every client is woken. */
+/** Puts a stop in force in the caller's transaction: waiting actions are halted, unredeemed grants end, the lock epoch rises and every client is told. */
 export async function placeLock(
   ctx: Context,
   tx: Tx,
@@ -21,14 +22,11 @@ export async function placeLock(
 ): Promise<{ id: string }> {
   const id = ctx.newId('lck');
   await closeBarrier(tx);
-  // Woken in the order of naming: clients hear of the stop before anybody reads what it did to single actions.
+  // Channels are published in this order: clients hear of the stop before anybody reads what it did to single actions.
   tx.wake('locks');
   const at = ctx.now();
   const epoch = await raiseLockEpoch(tx);
-  await tx.query(
-    `INSERT INTO locks (id, target_type, target_id, message, epoch, set_by, set_by_name, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [id, target.type, target.id, message, epoch, by, byName, new Date(at)],
-  );
+  await insertLock(tx, { id, target, message, epoch, setBy: by, setByName: byName, setAt: new Date(at) });
   const halted = await haltWaiting(tx, target, {
     command: { type: 'halt', lock_id: id, cause: 'lock', at },
     reason: `Stopped: ${message}`,
@@ -36,12 +34,8 @@ export async function placeLock(
     newEntryId: () => ctx.newId('ent'),
   });
   const revoked = halted.filter((h) => h.was === 'approved').length;
-  await tx.query('UPDATE locks SET halted_actions = $2, revoked_grants = $3 WHERE id = $1', [
-    id,
-    halted.length - revoked,
-    revoked,
-  ]);
-  const connected = await noteConnectedClients(tx, id, target);
+  await updateHalted(tx, id, { halted: halted.length - revoked, revoked });
+  const connected = await insertLockClients(tx, id, target);
   await insertEntries(tx, [
     {
       id: ctx.newId('ent'),

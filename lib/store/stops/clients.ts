@@ -1,0 +1,82 @@
+import type { LockTarget } from '#lib/domain/lock/lock.ts';
+import type { Queryable, Tx } from '../database.ts';
+import { sql } from '../sql.ts';
+
+export interface NewAgentClient {
+  id: string;
+  agent_id: string;
+  key_id: string;
+  name: string;
+  /** The database session of the server process that the client's stream hangs on: while it lives, the client counts as connected. */
+  backend_pid: number;
+  /** When that session began, as PostgreSQL writes it: process ids come round again. */
+  backend_start: string;
+  connected_at: Date;
+}
+
+/** Writes down clients of agents that have begun to listen. */
+export async function insertAgentClients(tx: Tx, clients: readonly NewAgentClient[]): Promise<void> {
+  await tx.query(
+    sql`INSERT INTO agent_clients (id, agent_id, key_id, name, backend_pid, backend_start, connected_at)
+      SELECT c.id, c.agent_id, c.key_id, c.name, c.backend_pid, c.backend_start, c.connected_at
+      FROM json_to_recordset(${JSON.stringify(clients)}::json) AS c(id text, agent_id text, key_id text, name text, backend_pid int,
+        backend_start timestamptz, connected_at timestamptz)`,
+  );
+}
+
+/** Takes clients out that have hung up. */
+export async function deleteAgentClients(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.query(sql`DELETE FROM agent_clients WHERE id = ANY(${ids})`);
+}
+
+/** Where an event stream begins: the lock epoch, and the ledger's newest position. */
+export async function loadStreamStart(db: Queryable): Promise<{ epoch: number; position: number }> {
+  const [now] = await db.query(
+    sql<{ epoch: number; position: number }>`SELECT lock_epoch AS epoch,
+      coalesce((SELECT max(position) FROM entries), 0) AS position FROM organisation`,
+  );
+  return now ?? { epoch: 0, position: 0 };
+}
+
+/** Notes who is connected at this moment and so has to confirm a stop. Answers how many. */
+export async function insertLockClients(tx: Tx, lockId: string, target: LockTarget): Promise<number> {
+  const agentOnly = target.type === 'agent' || target.type === 'key' || target.type === 'run';
+  if (target.type === 'reviewer') return 0;
+  const rows = await tx.query(
+    sql<{ client_id: string }>`INSERT INTO lock_clients (lock_id, client_id, agent_id, name)
+     SELECT ${lockId}, c.id, c.agent_id, c.name FROM agent_clients c
+     JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start
+     WHERE NOT ${agentOnly} OR CASE ${target.type} WHEN 'agent' THEN c.agent_id = ${target.id} WHEN 'key' THEN c.key_id = ${target.id}
+       ELSE c.agent_id = (SELECT agent_id FROM runs WHERE id = ${target.id}) END
+     RETURNING client_id`,
+  );
+  await tx.query(sql`UPDATE locks SET connected_clients = ${rows.length} WHERE id = ${lockId}`);
+  return rows.length;
+}
+
+/** Confirmations of a stop by one client of an agent, or by every one when `client` is null. Answers the clients that had not confirmed before. */
+export async function acknowledgeClients(
+  tx: Tx,
+  lockId: string,
+  { agentId, client, at }: { agentId: string; client: string | null; at: Date },
+): Promise<string[]> {
+  const rows = await tx.query(
+    sql<{ client_id: string }>`UPDATE lock_clients SET acknowledged_at = ${at}
+      WHERE lock_id = ${lockId} AND agent_id = ${agentId} AND acknowledged_at IS NULL AND (${client}::text IS NULL OR client_id = ${client})
+      RETURNING client_id`,
+  );
+  return rows.map((row) => row.client_id);
+}
+
+export interface LockClient {
+  id: string;
+  name: string;
+  acknowledged_at: Date | null;
+}
+
+/** The clients that a stop reached, in the order in which they confirmed it. */
+export const listLockClients = (db: Queryable, lockId: string): Promise<LockClient[]> =>
+  db.query(
+    sql<LockClient>`SELECT client_id AS id, name, acknowledged_at FROM lock_clients WHERE lock_id = ${lockId}
+      ORDER BY acknowledged_at, client_id`,
+  );
