@@ -114,8 +114,17 @@ async function run(script, args) {
     // A terminal sends Ctrl-C to the child as well; sending it twice would cut its orderly end short.
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
   }
+  stopWithNpm(child);
   const [code, signal] = await ended(child);
   process.exitCode = signal ? 128 + constants.signals[signal] : code;
+}
+
+/** npm ends at a TERM without passing it on. What it started would go on without anybody who could stop it, so it ends when npm is gone. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 250);
+  child.once('close', () => clearInterval(watch));
 }
 
 /** Runs one slow step into a log file, saying on stderr what is being done and for how long. */

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { example } from '../../test/docs/example.ts';
 import { reply, startDeskServer } from './desk-server.ts';
 import type { Seen } from './desk-server.ts';
 
@@ -44,8 +45,8 @@ test('the tarball holds a program, its types, a readme and a licence, and none o
 
 test('its readme’s agent runs as it stands, in plain JavaScript, with the arguments a reviewer narrowed', async () => {
   const desk = await startDeskServer(approving);
-  const readme = await readFile(join(installed, 'README.md'), 'utf8');
-  const agent = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const agent = example('sdk/README.md', 'js');
+  expect(await readFile(join(installed, 'README.md'), 'utf8')).toContain(agent);
   await writeFile(join(stranger, 'agent.mjs'), agent);
   const env = { ...process.env, COUNTERSIGN_URL: desk.url, COUNTERSIGN_KEY: 'cs_test' };
   const printed = await run(process.execPath, ['agent.mjs'], { cwd: stranger, env, timeout: 15_000 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { parseWitnesses } from '#lib/runtime/outside/parse-witnesses.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../database.ts';
+import { example } from '../docs/example.ts';
 import { WitnessServer } from '../servers/witness-server.ts';
 import { World } from '../world.ts';
 
@@ -117,6 +119,20 @@ test('a whole log with another past, signed with the true key, holds by itself a
   expect(anchoredSizes.map((size) => size <= entries)).toEqual([true, false]);
   const cosigned = await verify(at('rewritten'), auditor());
   expect(cosigned?.text).toContain('witness witness.example/auditor has cosigned no head of this log');
+});
+
+test('the commands of the page run as they stand, and hold', () => {
+  cpSync(out, at('exported'), { recursive: true });
+  cpSync(at('mount'), at('heads'), { recursive: true });
+  cpSync(at('auditor.keys'), at('witnesses.txt'));
+  const cli = join(import.meta.dirname, '../../cli/main.ts');
+  const countersign = `countersign() { '${process.execPath}' --disable-warning=ExperimentalWarning '${cli}' "$@"; }`;
+  const script = `${countersign}\n${example('docs/witnesses.md', 'sh', 1)}`;
+  const env = { ...process.env, COUNTERSIGN_HOME: home, DATABASE_URL: database.url };
+  const { status, stdout, stderr } = spawnSync('sh', ['-eu', '-c', script], { cwd: home, env, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('2 anchored heads agree');
+  expect(stdout).toMatch(/✓ witnesses — witness\.example\/auditor/);
 });
 
 describe('evidence with a witness known from elsewhere', () => {

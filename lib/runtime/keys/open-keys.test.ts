@@ -16,6 +16,7 @@ import { text } from 'node:stream/consumers';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { example } from '../../../test/docs/example.ts';
 import { openKeys, type KeyPlace } from './open-keys.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -48,6 +49,12 @@ describe('in a file', () => {
     ]);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect((await open()).list()).toEqual(keys.list());
+  });
+
+  test('it has the form that the page on keys shows', async () => {
+    await open();
+    const shown = JSON.parse(example('docs/keys.md', 'json')) as { keys: Stored[] };
+    for (const key of stored()) expect(Object.keys(key).sort()).toEqual(Object.keys(shown.keys[0] ?? {}).sort());
   });
 
   test('a path of its own is used instead of the home', async () => {
