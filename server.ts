@@ -54,7 +54,7 @@ await runOrExplain(async () => {
   });
   server.keepAliveTimeout = 75_000;
   await listen(server, { port: runtime.env.port, host: runtime.env.host, backlog: BACKLOG });
-  runtime.log(`Countersign is at ${runtime.env.origin}`);
+  runtime.log.info(`Countersign is at ${runtime.env.origin}`);
   await announceFirstAdmin(runtime);
 
   let stopping = false;

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { embeddedUrl } from '#lib/runtime/embedded-postgres/start.ts';
 import { readEnv } from '#lib/runtime/env.ts';
 import type { KeyNeed } from '#lib/runtime/keys/keys-of-runtime.ts';
+import { linesLog } from '#lib/runtime/log.ts';
 import { startRuntime } from '#lib/runtime/runtime.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import type { Desk } from './command.ts';
@@ -42,5 +43,5 @@ export async function startForCommand(need: KeyNeed): Promise<Runtime> {
   // A running server holds the embedded database; it is joined, not started a second time.
   const running = databaseUrl === null ? await embeddedUrl(home) : null;
   if (running !== null) process.env['DATABASE_URL'] = running;
-  return startRuntime(say, need);
+  return startRuntime(linesLog(say), need);
 }

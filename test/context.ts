@@ -7,12 +7,13 @@ import { Hub } from '#lib/runtime/wake/hub.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import type { Context } from '#lib/usecases/context.ts';
+import { silentLog } from '#lib/runtime/log.ts';
 
 /** A context over a database that holds nothing yet; `World` is the one with people and tools. */
 export async function openContext(url: string): Promise<{ db: Database; ctx: Context }> {
   const db = openDatabase(url, 4);
   const home = mkdtempSync(join(tmpdir(), 'countersign-context-'));
-  const { signer } = await openKeys({ setting: 'file', home }, 'http://localhost:3000', () => undefined);
+  const { signer } = await openKeys({ setting: 'file', home }, 'http://localhost:3000', silentLog);
   const hub = new Hub();
   const publish = (topics: ReadonlySet<string>) => hub.publish(topics);
   return { db, ctx: createContext({ db, hub, publish, signer, origin: 'http://localhost:3000' }) };

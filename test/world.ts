@@ -37,6 +37,7 @@ import { submitAction } from '#lib/usecases/actions/submit-action.ts';
 import { submitPlan } from '#lib/usecases/actions/submit-plan.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { DraftVerdict } from '#lib/contract/review-api.ts';
+import { linesLog } from '#lib/runtime/log.ts';
 
 type Action = ReplyOf<typeof SubmitAction>;
 type Person = 'ann' | 'bob' | 'cleo' | 'dora' | 'wei' | 'audrey';
@@ -135,7 +136,7 @@ export class World {
     // Other processes on the same database, such as the server under test, hear what this one changes.
     this.#wakeUps = new WakeUps(this.db, this.hub);
     if (this.#live) await this.#wakeUps.start();
-    const said = (line: string) => void this.log.push(line);
+    const said = linesLog((line) => this.log.push(line));
     this.keys = await openKeys({ setting: this.#keys, home: this.home }, this.#origin, said);
     this.ctx = createContext({
       db: this.db,

@@ -16,6 +16,7 @@ import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { LineWriter } from '../../cli/lines.ts';
 import type { ExportedAction, ExportedEntry, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
+import { silentLog } from '#lib/runtime/log.ts';
 
 const ORIGIN = 'https://bench.example';
 /** Entries between two heads: a quarter of a second of a busy desk. */
@@ -31,7 +32,7 @@ const SIDE_BY_SIDE = 100;
  */
 export async function generateExport(folder: string, entries: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const { signer } = await openKeys({ setting: 'file', home: folder }, ORIGIN, () => undefined);
+  const { signer } = await openKeys({ setting: 'file', home: folder }, ORIGIN, silentLog);
   const made = new Generator(join(folder, 'ledger'), signer);
   for (let left = Math.floor(entries / PER_DECISION); left > 0; left -= SIDE_BY_SIDE)
     await made.decisions(Math.min(SIDE_BY_SIDE, left));

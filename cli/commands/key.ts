@@ -5,6 +5,7 @@ import { KEY_PURPOSES, type DeskKey, type KeyPurpose } from '#lib/usecases/signe
 import { required, UsageError } from '../command.ts';
 import type { Command } from '../command.ts';
 import { say, startForCommand } from '../desk.ts';
+import { linesLog } from '#lib/runtime/log.ts';
 
 const LONGEST_REASON = 500;
 
@@ -14,7 +15,7 @@ export const keyCommands: Record<string, Command> = {
     options: {},
     async run() {
       // Needs no database: keys have to be seen also when there is none.
-      const keys = await keysOfEnv(readEnv(process.env), say);
+      const keys = await keysOfEnv(readEnv(process.env), linesLog(say));
       await keys.close();
       const items = keys.list();
       return { json: { source: keys.source, keys: items }, text: items.map(describe).join('\n') };

@@ -2,6 +2,7 @@ import { JsonRefusal } from '#lib/domain/json/json-refusal.ts';
 import { REFUSAL_CODES } from '#lib/domain/action/refusal.ts';
 import { PROBLEMS, type ErrorCode, type Problem } from '#lib/contract/problem.ts';
 import type { FailureFacts } from '#lib/usecases/failure.ts';
+import type { Log } from '#lib/runtime/log.ts';
 
 export interface Reply {
   status: number;
@@ -10,7 +11,7 @@ export interface Reply {
 }
 
 /** The one place where an error becomes HTTP. Anything unknown is `internal` with the request id and nothing else. */
-export function problemReply(error: unknown, requestId: string, log: (line: string) => void): Reply {
+export function problemReply(error: unknown, requestId: string, log: Log): Reply {
   const { code, facts } = known(error) ?? unexpected(error, requestId, log);
   const { status, title } = PROBLEMS[code];
   const problem: Problem = {
@@ -51,13 +52,9 @@ const DISK_FULL = '53100';
 /** The driver's own errors, which have no code. */
 const AWAY_TEXT = /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/;
 
-function unexpected(
-  error: unknown,
-  requestId: string,
-  log: (line: string) => void,
-): { code: ErrorCode; facts: FailureFacts } {
+function unexpected(error: unknown, requestId: string, log: Log): { code: ErrorCode; facts: FailureFacts } {
   const { code = '', message = String(error) } = (error ?? {}) as { code?: string; message?: string };
-  log(`request ${requestId}: ${error instanceof Error ? (error.stack ?? message) : message}`);
+  log.error('request failed', { request_id: requestId, err: error });
   if (AWAY.test(String(code)) || AWAY_TEXT.test(message)) {
     const cause =
       code === DISK_FULL

@@ -11,6 +11,7 @@ import { erasure } from './jobs/erasure.ts';
 import { expiry } from './jobs/expiry.ts';
 import { startJob, type Job } from './jobs/job.ts';
 import { Hub } from './wake/hub.ts';
+import { serverLog, type Log } from './log.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
 import { LocksWatch } from './wake/locks-watch.ts';
 import { keysOfRuntime, type KeyNeed } from './keys/keys-of-runtime.ts';
@@ -33,7 +34,7 @@ export interface Runtime {
   /** Null where they cannot be used; whatever needs a signature then says why. */
   keys: Keyring | null;
   identify: (key: string) => Promise<KeyActor | null>;
-  log: (line: string) => void;
+  log: Log;
   close(): Promise<void>;
 }
 
@@ -43,20 +44,20 @@ const shared = globalThis as { [PLACE]?: Promise<Runtime> };
 
 /** The process's runtime, started on first use. */
 export function getRuntime(): Promise<Runtime> {
-  return (shared[PLACE] ??= startRuntime((line) => console.log(line)));
+  return (shared[PLACE] ??= startRuntime(serverLog(process.env)));
 }
 
 /** Opens database, keys and wake-ups and starts the background jobs. Throws `StartupFailure` with one line where it cannot. */
-export async function startRuntime(log: (line: string) => void, need: KeyNeed = 'to-serve'): Promise<Runtime> {
+export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promise<Runtime> {
   const env = readEnv(process.env);
-  const embedded = env.databaseUrl === null ? await startEmbeddedPostgres(env.home, log) : null;
+  const embedded = env.databaseUrl === null ? await startEmbeddedPostgres(env.home, log.info) : null;
   const url = env.databaseUrl ?? embedded?.url ?? '';
   const db = openDatabase(url);
   let keys: Keyring | null = null;
   try {
     await reach(url);
-    const { applied } = await migrate(url, log);
-    if (applied.length > 0) log(`Database brought up to date: ${applied.join(', ')}`);
+    const { applied } = await migrate(url, log.info);
+    if (applied.length > 0) log.info(`Database brought up to date: ${applied.join(', ')}`);
     const hub = new Hub();
     const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();

@@ -19,6 +19,7 @@ import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import { withDatabase } from '../database.ts';
 import { SignerKeys } from './signer-keys.ts';
 import { withWorld } from '../world.ts';
+import { linesLog, silentLog } from '#lib/runtime/log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-signer-'));
 const signer = new SignerKeys(folder);
@@ -38,7 +39,7 @@ async function approved() {
 }
 
 test('the example signer makes decisions, grants and heads, and evidence holds', async () => {
-  const keys = await openKeys({ setting: signer.setting, home: folder }, 'http://localhost:3000', () => undefined);
+  const keys = await openKeys({ setting: signer.setting, home: folder }, 'http://localhost:3000', silentLog);
   expect(keys.list()).toEqual(world.keys.list());
   await keys.close();
   const { id, grant } = await approved();
@@ -107,7 +108,11 @@ describe('a signer that fails', () => {
     signer.fail('dead');
     await world.submit();
     const said: string[] = [];
-    const stop = startJob(sequencer(world.ctx), world.hub, (line) => said.push(line));
+    const stop = startJob(
+      sequencer(world.ctx),
+      world.hub,
+      linesLog((line) => said.push(line)),
+    );
     await expect.poll(() => said.length, { timeout: 10_000 }).toBeGreaterThan(1);
     expect(said[0]).toMatch(/^ledger: The signer of this desk does not answer as it has to\. .*trying again$/);
     expect(await newest()).toBe(before);
@@ -137,13 +142,12 @@ describe('a signer that somebody else runs, on a socket', () => {
     rmSync(path, { force: true });
   };
   afterEach(stop);
-  const open = (log: (line: string) => void = () => undefined) =>
-    openKeys({ setting: `unix:${path}`, home: folder }, 'http://localhost:3000', log);
+  const open = (log = silentLog) => openKeys({ setting: `unix:${path}`, home: folder }, 'http://localhost:3000', log);
 
   test('signs with the same keys; while it is away nothing is signed, and when it is back it goes on', async () => {
     await start();
     const said: string[] = [];
-    const keys = await open((line) => said.push(line));
+    const keys = await open(linesLog((line) => said.push(line)));
     expect(keys.list().map((key) => key.kid)).toEqual(world.keys.list().map((key) => key.kid));
     const sign = () =>
       keys.signer.signDecision({}).then(
@@ -176,7 +180,7 @@ test('it sees none of the desk’s own variables', async () => {
   process.env['COUNTERSIGN_SECRET'] = 'not for the signer';
   const setting = signer.faulty;
   signer.fail('tell');
-  await expect(openKeys({ setting, home: folder }, 'http://localhost:3000', () => undefined)).rejects.toThrow(
+  await expect(openKeys({ setting, home: folder }, 'http://localhost:3000', silentLog)).rejects.toThrow(
     'refused: sees 0 of the desk',
   );
   delete process.env['COUNTERSIGN_SECRET'];
@@ -205,7 +209,7 @@ test.each([
   ['true', /the signer “true” ended \(exit code 0\)/],
   ['echo hello', /the signer “echo hello” wrote something that is no JSON object/],
 ])('a start with the signer %s ends in one line', async (command, says) => {
-  const opening = openKeys({ setting: `exec:${command}`, home: folder }, 'http://localhost:3000', () => undefined);
+  const opening = openKeys({ setting: `exec:${command}`, home: folder }, 'http://localhost:3000', silentLog);
   await expect(opening).rejects.toMatchObject({
     name: 'StartupFailure',
     message: expect.stringMatching(says) as string,

@@ -25,6 +25,7 @@ import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import type { KeyPurpose } from '#lib/usecases/signer.ts';
 import { withDatabase } from '../database.ts';
 import { withWorld } from '../world.ts';
+import { silentLog } from '#lib/runtime/log.ts';
 
 const database = withDatabase();
 const world = withWorld(database);
@@ -37,7 +38,7 @@ interface Other {
   keys: Keyring;
 }
 async function another(): Promise<Other> {
-  const keys = await openKeys({ setting: 'file', home: world.home }, 'http://localhost:3000', () => undefined);
+  const keys = await openKeys({ setting: 'file', home: world.home }, 'http://localhost:3000', silentLog);
   const parts = { db: world.db, hub: new Hub(), publish: () => undefined, origin: 'http://localhost:3000' };
   return { keys, ctx: createContext({ ...parts, signer: keys.signer, now: () => world.now }) };
 }

@@ -1,10 +1,11 @@
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
+import { silentLog } from '#lib/runtime/log.ts';
 
 /** A process that opens the keys of a home once it is told to, and says which it found. */
 const [, , home = ''] = process.argv;
 process.stdout.write('ready\n');
 process.stdin.once('data', () => {
-  void openKeys({ setting: 'file', home }, 'https://desk.example', () => undefined).then((keys) => {
+  void openKeys({ setting: 'file', home }, 'https://desk.example', silentLog).then((keys) => {
     process.stdout.write(`${JSON.stringify(keys.list().map((key) => key.kid))}\n`);
     process.exit(0);
   });

@@ -17,6 +17,7 @@ import { withDatabase } from '../database.ts';
 import { example } from '../docs/example.ts';
 import { WitnessServer } from '../servers/witness-server.ts';
 import { World } from '../world.ts';
+import { silentLog } from '#lib/runtime/log.ts';
 
 const [database, elsewhere] = [withDatabase(), withDatabase()];
 const home = mkdtempSync(join(tmpdir(), 'countersign-outside-'));
@@ -58,7 +59,7 @@ beforeAll(async () => {
   const witnesses = parseWitnesses(witness.setting);
   const anchors = parseAnchors({ COUNTERSIGN_ANCHORS: `file:${at('mount')}` }, home);
   world.ctx.outside = { witnesses, anchors: anchors.map(({ name }) => name) };
-  const places = { url: database.url, ctx: world.ctx, log: () => undefined };
+  const places = { url: database.url, ctx: world.ctx, log: silentLog };
   const { id } = await world.submit();
   await world.verdict('ann', id, 'deny_unsafe');
   for (let i = 0; i < 2; i++) {

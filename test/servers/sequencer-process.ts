@@ -3,11 +3,12 @@ import { Hub } from '#lib/runtime/wake/hub.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { openDatabase } from '#lib/store/database.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
+import { silentLog } from '#lib/runtime/log.ts';
 
 // A sequencer of its own process, made to be killed: writes `(` before each transaction and `)` after it.
 const [url = '', home = ''] = process.argv.slice(2);
 const origin = 'http://localhost:3000';
-const { signer } = await openKeys({ setting: 'file', home }, origin, () => undefined);
+const { signer } = await openKeys({ setting: 'file', home }, origin, silentLog);
 const ctx = createContext({
   db: openDatabase(url, 1),
   hub: new Hub(),

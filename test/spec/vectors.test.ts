@@ -29,6 +29,7 @@ import { hashOf } from './log.ts';
 import { DECISION_KEY, GRANT_KEY, LOG_KEY, OLD_LOG_KEY } from './test-keys.ts';
 import type { StatementInput } from './statement-vectors.ts';
 import { read, type Vector, type WrittenVector } from './vector.ts';
+import { silentLog } from '#lib/runtime/log.ts';
 
 const made = await allVectors();
 const fileOf = (name: string) => join(import.meta.dirname, `../../docs/spec/vectors/${name}.json`);
@@ -60,7 +61,7 @@ writeFileSync(
   }),
   { mode: 0o600 },
 );
-const { signer } = await openKeys({ setting: 'file', home }, ORIGIN, () => undefined);
+const { signer } = await openKeys({ setting: 'file', home }, ORIGIN, silentLog);
 
 test.each(Object.entries(made))('%s.json is what its generator makes, byte for byte', (name, file) => {
   expect(

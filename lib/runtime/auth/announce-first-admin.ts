@@ -4,5 +4,5 @@ import type { Runtime } from '../runtime.ts';
 /** Prints the one-time link of an installation in which nobody can sign in yet. */
 export async function announceFirstAdmin({ ctx, log }: Runtime): Promise<void> {
   const first = await ensureFirstAdmin(ctx);
-  if (first) log(`Nobody can sign in yet. Open this link once to become ${first.email}: ${first.link}`);
+  if (first) log.info(`Nobody can sign in yet. Open this link once to become ${first.email}: ${first.link}`);
 }

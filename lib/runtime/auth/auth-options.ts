@@ -14,7 +14,7 @@ export function authOptions({ ctx, env, log }: Runtime): AuthOptions {
     secret: env.secret,
     logger: {
       // One line each; next-auth would print stacks.
-      error: (code, about) => log(`sign-in: ${code}: ${messageOf(about)}`),
+      error: (code, about) => log.warn(`sign-in: ${code}: ${messageOf(about)}`),
       warn: () => undefined,
       debug: () => undefined,
     },

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 
 import { Hub } from '../wake/hub.ts';
 import { startJob, type Job } from './job.ts';
+import { linesLog } from '#lib/runtime/log.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(() => Promise.all(stops.splice(0).map((stop) => stop())));
@@ -10,7 +11,11 @@ afterEach(() => Promise.all(stops.splice(0).map((stop) => stop())));
 function start(job: Partial<Job> & Pick<Job, 'run'>) {
   const hub = new Hub();
   const lines: string[] = [];
-  const stop = startJob({ name: 'test', ...job }, hub, (line) => lines.push(line));
+  const stop = startJob(
+    { name: 'test', ...job },
+    hub,
+    linesLog((line) => lines.push(line)),
+  );
   stops.push(stop);
   return { hub, lines, stop, wake: (channel = 'news') => hub.publish([channel]) };
 }

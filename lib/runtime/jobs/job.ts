@@ -1,4 +1,5 @@
 import type { Hub } from '../wake/hub.ts';
+import type { Log } from '../log.ts';
 
 /** A background job: what it does, and when it does it again. */
 export interface Job {
@@ -23,7 +24,7 @@ const LONGEST_RETRY_MS = 30_000;
  * Starts a job and answers how to stop it. Runs never overlap; wake-ups during a run lead to one more. A run that throws is logged and tried
  * again with exponential backoff. Stopping waits for the run in flight, so that nothing it needs is closed under it.
  */
-export function startJob(job: Job, hub: Hub, log: (line: string) => void): () => Promise<void> {
+export function startJob(job: Job, hub: Hub, log: Log): () => Promise<void> {
   const { name, every = Infinity, wakeOn, gather = 0 } = job;
   const stopping = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +52,7 @@ export function startJob(job: Job, hub: Hub, log: (line: string) => void): () =>
       failures = 0;
       return next ?? every;
     } catch (error) {
-      log(`${name}: ${(error as Error).message}; trying again`);
+      log.error(`${name}: ${(error as Error).message}; trying again`);
       return Math.min(LONGEST_RETRY_MS, every, FIRST_RETRY_MS * 2 ** failures++);
     }
   };

@@ -5,6 +5,7 @@ import { VERIFIERS } from '../verifiers.ts';
 import { isPublicKey, isPurpose, publicBytes, thumbprint, type Key, type KeyStore } from './key.ts';
 import { SignerClient, SignerFault } from './signer-client.ts';
 import type { OpenLink } from './signer-link.ts';
+import type { Log } from '../log.ts';
 
 const LONGEST_NAME = 500;
 
@@ -17,12 +18,12 @@ export class ExternalKeys implements KeyStore {
   readonly where: string;
   readonly maker = null;
   readonly #client: SignerClient;
-  readonly #log: (line: string) => void;
+  readonly #log: Log;
   /** The signer's own name of each key. */
   #names = new Map<string, string>();
 
   /** `name` is its command or its path, for messages. */
-  constructor(name: string, open: OpenLink, log: (line: string) => void) {
+  constructor(name: string, open: OpenLink, log: Log) {
     this.where = `the signer “${name}”`;
     this.#log = log;
     this.#client = new SignerClient(open, log);
@@ -66,7 +67,7 @@ export class ExternalKeys implements KeyStore {
       );
     } catch (error) {
       if (!(error instanceof SignerFault)) throw error;
-      this.#log(`keys: ${this.where} ${error.message}`);
+      this.#log.error(`keys: ${this.where} ${error.message}`);
       throw new Failure('unavailable', {
         detail: 'The signer of this desk does not answer as it has to. Nothing was signed; try again.',
       });

@@ -13,6 +13,7 @@ import {
 } from '#lib/usecases/signer.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { faultOf, jwkOf, publicBytes, signingKey, type Key, type KeyStore } from './key.ts';
+import type { Log } from '../log.ts';
 
 /** A stranger's token must not make the desk read its keys at every call. */
 const LOOK_AGAIN_MS = 1_000;
@@ -22,14 +23,14 @@ const encoder = new TextEncoder();
 export class Keyring implements DeskKeys {
   readonly #store: KeyStore;
   readonly #logName: string;
-  readonly #log: (line: string) => void;
+  readonly #log: Log;
   #keys: Key[] = [];
   #reading: Promise<void> = Promise.resolve();
   #looked = 0;
   readonly #imported = new Map<string, ReturnType<typeof importJWK>>();
   readonly signer: Signer;
 
-  private constructor(store: KeyStore, origin: string, log: (line: string) => void) {
+  private constructor(store: KeyStore, origin: string, log: Log) {
     this.#store = store;
     this.#logName = logName(origin);
     this.#log = log;
@@ -37,7 +38,7 @@ export class Keyring implements DeskKeys {
   }
 
   /** Reads the store's keys. Throws `StartupFailure` with one line where they cannot be used. */
-  static async open(store: KeyStore, origin: string, log: (line: string) => void): Promise<Keyring> {
+  static async open(store: KeyStore, origin: string, log: Log): Promise<Keyring> {
     const ring = new Keyring(store, origin, log);
     try {
       ring.#keys = await ring.#load();
@@ -114,12 +115,14 @@ export class Keyring implements DeskKeys {
     // What an old key signed has to be verifiable for as long as this process lives.
     const gone = this.#keys.filter((old) => !keys.some((key) => key.kid === old.kid));
     if (gone.length > 0)
-      this.#log(`keys: ${this.#store.where} no longer has ${gone.map((key) => key.kid).join(', ')}; still verifying`);
+      this.#log.warn(
+        `keys: ${this.#store.where} no longer has ${gone.map((key) => key.kid).join(', ')}; still verifying`,
+      );
     const before = KEY_PURPOSES.map((purpose) => signingKey(this.#keys, purpose)?.kid);
     this.#keys = [...gone.map((key) => ({ ...key, signs: false })), ...keys];
     for (const [n, purpose] of KEY_PURPOSES.entries()) {
       const kid = signingKey(this.#keys, purpose)?.kid;
-      if (kid !== before[n]) this.#log(`keys: the ${purpose} key ${kid} signs from now on`);
+      if (kid !== before[n]) this.#log.info(`keys: the ${purpose} key ${kid} signs from now on`);
     }
   }
 
@@ -132,7 +135,7 @@ export class Keyring implements DeskKeys {
   }
 
   async #tryReload(): Promise<void> {
-    await this.reload().catch((error: unknown) => this.#log(`keys: ${(error as Error).message}`));
+    await this.reload().catch((error: unknown) => this.#log.error(`keys: ${(error as Error).message}`));
   }
 
   #of(purpose: KeyPurpose): Key[] {

@@ -7,6 +7,7 @@ import { KEYS_VARIABLE } from './environment-keys.ts';
 import type { Keyring } from './keyring.ts';
 import { noKeys } from './no-keys.ts';
 import { openKeys } from './open-keys.ts';
+import type { Log } from '../log.ts';
 
 /**
  * `to-serve`: not without this desk's own keys. `if-possible`: a command line, which has to be able to stop agents also when the keys are out of
@@ -19,7 +20,7 @@ export async function keysOfRuntime(
   env: Env,
   db: Database,
   need: KeyNeed,
-  log: (line: string) => void,
+  log: Log,
 ): Promise<{ keys: Keyring | null; signer: Signer }> {
   try {
     const keys = await keysOfEnv(env, log);
@@ -34,7 +35,7 @@ export async function keysOfRuntime(
 }
 
 /** The keys alone, without a database. */
-export const keysOfEnv = (env: Env, log: (line: string) => void): Promise<Keyring> =>
+export const keysOfEnv = (env: Env, log: Log): Promise<Keyring> =>
   openKeys({ setting: env.keys, home: env.home, json: process.env[KEYS_VARIABLE] }, env.origin, log);
 
 /** Keys of another home would sign heads, decisions and grants that this desk's other processes and its evidence do not know. */

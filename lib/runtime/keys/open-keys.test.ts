@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { example } from '../../../test/docs/example.ts';
 import { openKeys, type KeyPlace } from './open-keys.ts';
+import { silentLog } from '#lib/runtime/log.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 let home: string;
@@ -32,7 +33,7 @@ const write = (keys: unknown, mode = 0o600) => {
   chmodSync(file(), mode);
 };
 const open = (place: Partial<KeyPlace> = {}) =>
-  openKeys({ setting: 'file', home, ...place }, 'https://desk.example', () => undefined);
+  openKeys({ setting: 'file', home, ...place }, 'https://desk.example', silentLog);
 /** A good set of keys, changed. */
 async function changed(change: (keys: Stored[]) => unknown): Promise<void> {
   await open();

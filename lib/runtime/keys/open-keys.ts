@@ -7,6 +7,7 @@ import { FileKeys } from './file-keys.ts';
 import type { KeyStore } from './key.ts';
 import { Keyring } from './keyring.ts';
 import { programLink, socketLink } from './signer-link.ts';
+import type { Log } from '../log.ts';
 
 /** Where `COUNTERSIGN_KEYS` says the private keys are. */
 export interface KeyPlace {
@@ -18,11 +19,11 @@ export interface KeyPlace {
 }
 
 /** Opens the desk's keys. Throws `StartupFailure` with one line where they cannot be used. */
-export async function openKeys(place: KeyPlace, origin: string, log: (line: string) => void): Promise<Keyring> {
+export async function openKeys(place: KeyPlace, origin: string, log: Log): Promise<Keyring> {
   return Keyring.open(storeOf(place, log), origin, log);
 }
 
-function storeOf({ setting = '', home, json }: KeyPlace, log: (line: string) => void): KeyStore {
+function storeOf({ setting = '', home, json }: KeyPlace, log: Log): KeyStore {
   const [, kind = '', rest = ''] = /^([a-z]*)(?::(.*))?$/s.exec(setting) ?? [];
   const bare = !setting.includes(':');
   if (setting === '' || setting === 'file') return new FileKeys(`${home}/keys.json`);

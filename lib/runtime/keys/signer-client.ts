@@ -1,5 +1,6 @@
 import { oneLine } from '#lib/store/startup-failure.ts';
 import type { OpenLink, SignerLink } from './signer-link.ts';
+import type { Log } from '../log.ts';
 
 /** A signature is made while a transaction is open, and a stop waits for those: a signer that takes longer counts as down. */
 const PATIENCE_MS = 2_000;
@@ -24,7 +25,7 @@ interface Waiting {
  */
 export class SignerClient {
   readonly #open: OpenLink;
-  readonly #log: (line: string) => void;
+  readonly #log: Log;
   readonly #waiting = new Map<number, Waiting>();
   #link: SignerLink | null = null;
   #last = 0;
@@ -32,7 +33,7 @@ export class SignerClient {
   #closed = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(open: OpenLink, log: (line: string) => void) {
+  constructor(open: OpenLink, log: Log) {
     this.#open = open;
     this.#log = log;
   }
@@ -69,7 +70,7 @@ export class SignerClient {
   #reach(): SignerLink {
     const link: SignerLink = this.#open({
       heard: (line) => this.#heard(link, line),
-      remarked: (line) => this.#log(`keys: the signer says: ${line.slice(0, LONGEST_REMARK)}`),
+      remarked: (line) => this.#log.info(`keys: the signer says: ${line.slice(0, LONGEST_REMARK)}`),
       lost: (why) => this.#lost(link, why),
     });
     return link;
@@ -82,7 +83,7 @@ export class SignerClient {
     if (!waiting) return;
     this.#waiting.delete(Number(answer['id']));
     clearTimeout(waiting.timer);
-    if (this.#down !== null) this.#log('keys: the signer answers again');
+    if (this.#down !== null) this.#log.info('keys: the signer answers again');
     this.#down = null;
     const { error } = answer;
     if (error === undefined) waiting.resolve(answer);
@@ -99,7 +100,7 @@ export class SignerClient {
     }
     this.#waiting.clear();
     if (this.#closed) return;
-    if (this.#down === null) this.#log(`keys: the signer ${why}; nothing is signed until it answers`);
+    if (this.#down === null) this.#log.error(`keys: the signer ${why}; nothing is signed until it answers`);
     this.#down = why;
     this.#retry = setTimeout(() => void this.keys().catch(() => undefined), RETRY_MS).unref();
   }

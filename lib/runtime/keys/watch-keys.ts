@@ -2,9 +2,10 @@ import type { Context } from '#lib/usecases/context.ts';
 import { knownKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Keyring } from './keyring.ts';
+import type { Log } from '../log.ts';
 
 /** Takes up new keys as soon as a rotation wakes this process, and says so where it cannot. */
-export const watchKeys = (ctx: Context, keys: Keyring, log: (line: string) => void): Job => ({
+export const watchKeys = (ctx: Context, keys: Keyring, log: Log): Job => ({
   name: 'keys',
   first: null,
   wakeOn: 'keys',
@@ -16,7 +17,7 @@ export const watchKeys = (ctx: Context, keys: Keyring, log: (line: string) => vo
       const said = inUse.get(purpose);
       if (said === undefined || said === kid) continue;
       const what = `keys: the ledger names ${said} as the ${purpose} key, and ${keys.where} of this process signs with ${kid}`;
-      log(`${what}: give it the new keys${keys.source === 'environment' ? ' and start it again' : ''}`);
+      log.warn(`${what}: give it the new keys${keys.source === 'environment' ? ' and start it again' : ''}`);
     }
     return undefined;
   },

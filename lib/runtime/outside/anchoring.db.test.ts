@@ -26,6 +26,7 @@ import { World } from '../../../test/world.ts';
 import type { Anchor } from './anchor.ts';
 import { anchorDue } from './anchoring.ts';
 import { parseAnchors } from './parse-anchors.ts';
+import { linesLog } from '#lib/runtime/log.ts';
 
 const [database, elsewhere] = [withDatabase(), withDatabase()];
 const home = mkdtempSync(join(tmpdir(), 'countersign-anchor-'));
@@ -61,7 +62,7 @@ function anchorsOf(setting: string, more: Record<string, string> = {}): Anchor[]
 }
 const round = (anchors: Anchor[], at = world) =>
   anchorDue(
-    { url: at.db.url, ctx: at.ctx, log: (line) => void logged.push(line) },
+    { url: at.db.url, ctx: at.ctx, log: linesLog((line) => logged.push(line)) },
     anchors,
     new AbortController().signal,
     HOUR,

@@ -12,6 +12,7 @@ import type { Job } from '../jobs/job.ts';
 import { VERIFIERS } from '../verifiers.ts';
 import { anchorFile, type Anchor } from './anchor.ts';
 import type { Places } from './cosigning.ts';
+import { silentLog, type Log } from '../log.ts';
 
 const EVERY_MS = 3_600_000;
 const LOOK_MS = 60_000;
@@ -51,7 +52,7 @@ async function anchorHead(
   anchor: Anchor,
   head: OutgoingHead,
   signal: AbortSignal,
-  log: (line: string) => void,
+  log: Log,
 ): Promise<OutsideFault | null> {
   const fault = await withPatience(take(anchor, head, ctx, signal), signal).then(
     () => null,
@@ -63,7 +64,9 @@ async function anchorHead(
   if (signal.aborted) return fault;
   if (await keepAnchoring(ctx, anchor.name, head.size, fault)) {
     const alarm = fault?.kind === 'contradicts' ? 'ALARM: ' : '';
-    log(`${alarm}anchor ${anchor.name} ${fault ? fault.message : 'keeps heads'}`);
+    log[alarm ? 'error' : fault ? 'warn' : 'info'](
+      `${alarm}anchor ${anchor.name} ${fault ? fault.message : 'keeps heads'}`,
+    );
   }
   return fault;
 }
@@ -99,7 +102,7 @@ export async function anchorNow(ctx: Context, actor: AdminActor, anchors: readon
   );
   const done: Anchored[] = [];
   for (const anchor of anchors) {
-    const fault = await anchorHead(ctx, anchor, head, new AbortController().signal, () => undefined);
+    const fault = await anchorHead(ctx, anchor, head, new AbortController().signal, silentLog);
     done.push({ target: anchor.name, size: head.size, fault: fault?.message ?? null });
   }
   return done;

@@ -20,6 +20,7 @@ import { VERIFIERS } from '../verifiers.ts';
 import { startJob } from '../jobs/job.ts';
 import { cosignAll, cosigning } from './cosigning.ts';
 import { parseWitnesses, type Witness } from './parse-witnesses.ts';
+import { linesLog } from '#lib/runtime/log.ts';
 
 const [database, elsewhere, third] = [withDatabase(), withDatabase(), withDatabase()];
 const home = mkdtempSync(join(tmpdir(), 'countersign-witness-'));
@@ -58,7 +59,7 @@ async function witnessed(name: string): Promise<{ server: WitnessServer; witness
   return { server, witness };
 }
 const round = (witnesses: Witness[], at = world, signal = never) =>
-  cosignAll({ url: at.db.url, ctx: at.ctx, log: (line) => void logged.push(line) }, witnesses, signal, EVERY);
+  cosignAll({ url: at.db.url, ctx: at.ctx, log: linesLog((line) => logged.push(line)) }, witnesses, signal, EVERY);
 async function grow(at = world, n = 1): Promise<number> {
   for (let i = 0; i < n; i++) await at.submit({ tool: 'note.read' });
   while ((await sequenceLedger(at.ctx)).more);
@@ -338,7 +339,7 @@ test('the job cosigns by itself when the log grows, and ends at once', async () 
   servers.push(server);
   live.ctx.outside = { witnesses: parseWitnesses(server.setting), anchors: [] };
   const { hub, ctx, db } = live;
-  const log = (line: string) => void logged.push(line);
+  const log = linesLog((line) => logged.push(line));
   const stop = startJob(cosigning({ url: db.url, ctx, log }, parseWitnesses(server.setting)), hub, log);
   await live.submit({ tool: 'note.read' });
   await sequenceLedger(ctx);

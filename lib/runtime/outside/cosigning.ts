@@ -6,6 +6,7 @@ import type { Context } from '#lib/usecases/context.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Witness } from './parse-witnesses.ts';
 import { submitCheckpoint } from './submit-checkpoint.ts';
+import type { Log } from '../log.ts';
 
 /** A witness is asked once in this time, however many heads there are. */
 const EVERY_MS = 5_000;
@@ -19,7 +20,7 @@ const TRIES = 3;
 export interface Places {
   url: string;
   ctx: Context;
-  log: (line: string) => void;
+  log: Log;
 }
 
 /** Has new heads cosigned, in whichever process is leader. Nobody waits for it: the log grows and is served without witnesses all the same. */
@@ -58,7 +59,7 @@ async function cosign(
   head: StoredCheckpoint,
   signal: AbortSignal,
   every: number,
-  log: (line: string) => void,
+  log: Log,
 ): Promise<number> {
   const due = await cosigningDue(ctx, witness.key, head, every);
   if (due === null || typeof due === 'number') return due ?? SAFETY_NET_MS;
@@ -66,13 +67,15 @@ async function cosign(
     const cosigned = await ask(ctx, witness, due, signal);
     if (cosigned === null) return every;
     if (await keepCosignature(ctx, witness.key, { size: due.size, ...cosigned }))
-      log(`witness ${witness.name}: cosigns again`);
+      log.info(`witness ${witness.name}: cosigns again`);
   } catch (error) {
     // A server that stops says nothing about a witness.
     if (signal.aborted) return every;
     if (!(error instanceof OutsideFault)) throw error;
     if (await noteWitnessFault(ctx, witness, error))
-      log(`${error.kind === 'contradicts' ? 'ALARM: ' : ''}witness ${witness.name} ${error.message}`);
+      log[error.kind === 'contradicts' ? 'error' : 'warn'](
+        `${error.kind === 'contradicts' ? 'ALARM: ' : ''}witness ${witness.name} ${error.message}`,
+      );
   }
   return every;
 }
