@@ -1,11 +1,12 @@
 import type { CreateUser } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { insertUser } from '#lib/store/people/users.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { makeFirstSignInLink } from './steps/first-sign-in-link.ts';
-import { note } from '../append-entry.ts';
-import { hashPassword, PASSWORD_MAX, PASSWORD_MIN } from './steps/passwords.ts';
+import { appendEntry } from '../append-entry.ts';
+import { hashPassword, requireGoodPassword } from './steps/passwords.ts';
 
 /** Adds a person. Without a password they get a one-time link; with one (an operator's, from the CLI) they can sign in at once. */
 export async function createUser(
@@ -20,20 +21,10 @@ export async function createUser(
   const stored = input.password === undefined ? null : await hashPassword(input.password);
   return ctx.transaction(async (tx) => {
     const id = ctx.newId('usr');
-    const [made] = await tx.query(
-      `INSERT INTO users (id, email, name, role, groups, password_hash, created_at, vouched_by, vouched_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7) ON CONFLICT (email) DO NOTHING RETURNING id`,
-      [id, email, input.name, input.role, input.groups, stored, new Date(ctx.now()), adminId(actor)],
-    );
-    if (!made) throw new Failure('conflict', { detail: `${email} is here already.` });
-    await note(ctx, tx, actor, 'user-created', { user_id: id, role: input.role, groups: input.groups });
+    const user = { id, email, name: input.name, role: input.role, groups: input.groups, passwordHash: stored };
+    if (!(await insertUser(tx, { ...user, createdAt: new Date(ctx.now()), vouchedBy: adminId(actor) })))
+      throw new Failure('conflict', { detail: `${email} is here already.` });
+    await appendEntry(ctx, tx, actor, 'user-created', { user_id: id, role: input.role, groups: input.groups });
     return { id, link: stored === null ? await makeFirstSignInLink(ctx, tx, id) : `${ctx.origin}/sign-in` };
-  });
-}
-
-export function requireGoodPassword(password: string): void {
-  if (password.length >= PASSWORD_MIN && password.length <= PASSWORD_MAX) return;
-  throw new Failure('invalid-request', {
-    errors: [{ pointer: '/password', detail: `${PASSWORD_MIN} to ${PASSWORD_MAX} characters` }],
   });
 }

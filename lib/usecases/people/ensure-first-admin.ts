@@ -1,25 +1,30 @@
+import { lockOrganisation } from '#lib/store/organisation.ts';
+import { insertUser, loadFirstUsers } from '#lib/store/people/users.ts';
 import type { Context } from '../context.ts';
 import { makeFirstSignInLink } from './steps/first-sign-in-link.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 
 const EMAIL = 'admin@localhost';
+const FIRST_ADMIN = {
+  email: EMAIL,
+  name: 'First admin',
+  role: 'admin',
+  groups: [],
+  passwordHash: null,
+  vouchedBy: null,
+} as const;
 
-/** On an installation in which nobody can sign in yet: one admin, and the one-time link to print. Null everywhere else. */
+/** Makes the first admin of an installation that nobody can sign in to yet, and the one-time link to print; null everywhere else. */
 export async function ensureFirstAdmin(ctx: Context): Promise<{ email: string; link: string } | null> {
   return ctx.transaction(async (tx) => {
-    await tx.query('SELECT 1 FROM organisation FOR UPDATE');
-    const users = await tx.query<{ id: string; email: string; password_hash: string | null }>(
-      'SELECT id, email, password_hash FROM users LIMIT 2',
-    );
+    await lockOrganisation(tx);
+    const users = await loadFirstUsers(tx);
     const [only] = users;
     if (users.length > 1 || only?.password_hash || (only && only.email !== EMAIL)) return null;
     const id = only?.id ?? ctx.newId('usr');
     if (!only) {
-      await tx.query(
-        "INSERT INTO users (id, email, name, role, created_at) VALUES ($1, $2, 'First admin', 'admin', $3)",
-        [id, EMAIL, new Date(ctx.now())],
-      );
-      await note(ctx, tx, { kind: 'operator', name: 'first start' }, 'user-created', {
+      await insertUser(tx, { ...FIRST_ADMIN, id, createdAt: new Date(ctx.now()) });
+      await appendEntry(ctx, tx, { kind: 'operator', name: 'first start' }, 'user-created', {
         user_id: id,
         role: 'admin',
         groups: [],

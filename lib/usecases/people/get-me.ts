@@ -1,7 +1,7 @@
 import type { GetMe } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { listPasskeys } from '#lib/store/people/passkeys.ts';
-import { loadAccount } from '#lib/store/people/users.ts';
+import { loadAccount } from '#lib/store/people/accounts.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { notFound } from '../failure.ts';
 import { rfc3339, rfc3339OrNull } from '../time.ts';

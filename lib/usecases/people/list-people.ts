@@ -1,6 +1,6 @@
 import type { ListPeople } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import { listUsers } from '#lib/store/people/users.ts';
+import { listUsers } from '#lib/store/people/accounts.ts';
 import { listStoppedReviewers } from '#lib/store/stops/list-stopped-reviewers.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { rfc3339 } from '../time.ts';

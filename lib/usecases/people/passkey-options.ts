@@ -7,7 +7,8 @@ import type { PasskeyOptions } from '#lib/contract/review-api.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { listPasskeys } from '#lib/store/people/passkeys.ts';
-import { loadAccount } from '#lib/store/people/users.ts';
+import { loadAccount } from '#lib/store/people/accounts.ts';
+import { insertTicket } from '#lib/store/people/tickets.ts';
 import { checkPassword } from './steps/check-password.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -16,7 +17,7 @@ import { PASSKEY_ALGORITHMS, relyingParty } from './steps/relying-party.ts';
 const TICKET_MS = 300_000;
 const FRESH_MS = 600_000;
 
-/** Begins to enrol a passkey. Somebody with a password has to give it anew, somebody without has to have signed in just now: a borrowed session must not add a key. */
+/** Begins to enrol a passkey. People with a password have to enter it again, people without have to have signed in just now, so that a stolen session cannot add a key. */
 export async function passkeyOptions(
   ctx: Context,
   person: PersonActor,
@@ -44,13 +45,9 @@ export async function passkeyOptions(
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
     excludeCredentials: passkeys.map((p) => ({ id: p.credential_id })),
   });
-  await ctx.transaction(async (tx) => {
-    await tx.query('INSERT INTO tickets (hash, user_id, purpose, expires_at) VALUES ($1, $2, $3, $4)', [
-      sha256Hex(ticket),
-      person.userId,
-      'passkey-enrolment',
-      new Date(ctx.now() + TICKET_MS),
-    ]);
-  });
+  const expiresAt = new Date(ctx.now() + TICKET_MS);
+  await ctx.transaction((tx) =>
+    insertTicket(tx, { hash: sha256Hex(ticket), userId: person.userId, purpose: 'passkey-enrolment', expiresAt }),
+  );
   return { options: options as unknown as JsonValue, ticket };
 }

@@ -1,8 +1,9 @@
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { bindOidcSubject, loadUserByOidcSubject, type OidcUser } from '#lib/store/people/oidc-subject.ts';
 import type { Context } from '../context.ts';
-import type { SignedIn } from './sign-in.ts';
+import type { SignedIn } from './steps/signed-in.ts';
 
 /** What the issuer's signed ID token says (OpenID Connect Core §5.1). */
 export interface OidcIdentity {
@@ -12,13 +13,6 @@ export interface OidcIdentity {
   emailVerified: boolean;
 }
 
-interface Row {
-  id: string;
-  name: string;
-  email: string;
-  session_epoch: number;
-}
-
 /**
  * Signs in somebody the issuer vouches for and an admin has added here; null for everybody else. The first sign-in binds the account
  * to issuer and subject, found by the verified e-mail address; from then on the subject alone counts (OpenID Connect Core §5.7).
@@ -26,7 +20,7 @@ interface Row {
 export async function signInWithOidc(ctx: Context, identity: OidcIdentity): Promise<SignedIn | null> {
   return ctx.transaction(async (tx) => {
     const subject = `${identity.issuer} ${identity.subject}`;
-    const row = (await bySubject(tx, subject)) ?? (await bind(tx, subject, identity));
+    const row = (await loadUserByOidcSubject(tx, subject)) ?? (await bindByEmail(tx, subject, identity));
     const at = ctx.now();
     const type = row ? 'sign-in' : 'sign-in-failed';
     await insertEntries(tx, [
@@ -35,7 +29,7 @@ export async function signInWithOidc(ctx: Context, identity: OidcIdentity): Prom
         type,
         actorId: row?.id ?? 'unknown',
         at,
-        // A stranger's identity is not ours to publish in a ledger.
+        // A digest only: the ledger must not publish a stranger's identity.
         body: { type, method: 'oidc', account_digest: `sha256:${sha256Hex(subject)}`, at },
       },
     ]);
@@ -43,21 +37,7 @@ export async function signInWithOidc(ctx: Context, identity: OidcIdentity): Prom
   });
 }
 
-async function bySubject(tx: Tx, subject: string): Promise<Row | null> {
-  const [row] = await tx.query<Row>(
-    'SELECT id, name, email, session_epoch FROM users WHERE oidc_subject = $1 AND disabled_at IS NULL',
-    [subject],
-  );
-  return row ?? null;
-}
-
-async function bind(tx: Tx, subject: string, { email, emailVerified }: OidcIdentity): Promise<Row | null> {
-  if (email === null || !emailVerified) return null;
-  const [row] = await tx.query<Row>(
-    `UPDATE users SET oidc_subject = $1 WHERE email = $2 AND oidc_subject IS NULL AND disabled_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM users other WHERE other.oidc_subject = $1)
-     RETURNING id, name, email, session_epoch`,
-    [subject, email.toLowerCase()],
-  );
-  return row ?? null;
+/** Only an address that the issuer has verified tells whose account it is. */
+function bindByEmail(tx: Tx, subject: string, { email, emailVerified }: OidcIdentity): Promise<OidcUser | null> {
+  return email !== null && emailVerified ? bindOidcSubject(tx, subject, email.toLowerCase()) : Promise.resolve(null);
 }

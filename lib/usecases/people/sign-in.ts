@@ -1,16 +1,10 @@
-import { loadAccountByEmail } from '#lib/store/people/users.ts';
+import { loadAccountByEmail } from '#lib/store/people/accounts.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { provePassword } from './steps/prove-password.ts';
+import type { SignedIn } from './steps/signed-in.ts';
 
-export interface SignedIn {
-  id: string;
-  name: string;
-  email: string;
-  sessionEpoch: number;
-}
-
-/** Signs a local account in. Throws `password-wrong` alike for an unknown account, a disabled one and a wrong password. */
+/** Signs in with e-mail address and password. Throws the same `password-wrong` for an unknown account, a disabled one and a wrong password. */
 export async function signIn(
   ctx: Context,
   input: { email: string; password: string; address: string },

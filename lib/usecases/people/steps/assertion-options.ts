@@ -6,14 +6,14 @@ import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { relyingParty } from './relying-party.ts';
 
-/** What goes to navigator.credentials.get to sign a challenge with one of the person's passkeys. Throws when they have none. */
+/** The options for navigator.credentials.get to sign a challenge with one of the person's passkeys. Throws `signature-too-weak` when they have none. */
 export async function assertionOptions(ctx: Context, userId: string, challenge: Uint8Array): Promise<JsonValue> {
   const passkeys = await listPasskeys(ctx.db, userId);
   if (passkeys.length === 0)
     throw new Failure('signature-too-weak', { detail: 'You have no passkey yet. Add one on your account page.' });
   const options = await generateAuthenticationOptions({
     rpID: relyingParty(ctx).id,
-    // As bytes: a string would be taken as UTF-8 and no longer be the statement's digest.
+    // As bytes: the library would encode a string as UTF-8, and the challenge would no longer be the statement's digest.
     challenge: new Uint8Array(challenge),
     userVerification: 'required',
     allowCredentials: passkeys.map((p) => ({ id: p.credential_id, transports: p.transports })),

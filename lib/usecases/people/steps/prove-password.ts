@@ -18,7 +18,7 @@ export interface Proof {
 /** Checks a password under the limits for account and address. Throws `rate-limited` before hashing, `password-wrong` after. Each outcome is an entry. */
 export async function provePassword(ctx: Context, proof: Proof): Promise<void> {
   const now = new Date(ctx.now());
-  // Counted as wrong until it proves right: guesses sent at the same moment would otherwise all pass before the first is counted.
+  // Counted as wrong until it proves right. Otherwise many guesses sent at once would all be let through before the first is counted.
   const attempt = await ctx.transaction((tx) => beginAttempt(tx, proof.account, proof.address, now));
   if ('again' in attempt) {
     const seconds = Math.max(1, Math.ceil((attempt.again.getTime() - now.getTime()) / 1000));
@@ -32,7 +32,7 @@ export async function provePassword(ctx: Context, proof: Proof): Promise<void> {
   await ctx.transaction(async (tx) => {
     if (fits) await endAttempt(tx, attempt.id, proof.account);
     const type = fits ? proof.purpose : `${proof.purpose}-failed`;
-    // An address typed by a stranger is not ours to publish in a ledger.
+    // A digest only: the ledger must not publish what a stranger typed.
     const body = { type, account_digest: `sha256:${sha256Hex(proof.account)}`, at: now.getTime() };
     await insertEntries(tx, [
       { id: ctx.newId('ent'), type, actorId: proof.userId ?? 'unknown', at: now.getTime(), body },

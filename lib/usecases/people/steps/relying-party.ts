@@ -6,5 +6,5 @@ export const relyingParty = (ctx: Context): { origin: string; id: string } => ({
   id: new URL(ctx.origin).hostname,
 });
 
-/** ES256, EdDSA, RS256 (COSE): what openssl and any JOSE tool can check offline. Newer kinds wait until those tools can. */
+/** ES256, EdDSA and RS256 (COSE numbers): what openssl and every JOSE tool can verify offline today. */
 export const PASSKEY_ALGORITHMS = [-7, -8, -257];

@@ -2,19 +2,15 @@ import { verifyAuthenticationResponse, type AuthenticationResponseJSON } from '@
 
 import type { Tx } from '#lib/store/database.ts';
 import type { SignatureParts } from '#lib/store/actions/verdicts.ts';
+import { loadPasskeyForUpdate, updatePasskeyCounter } from '#lib/store/people/passkeys.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { relyingParty } from './relying-party.ts';
 
-interface PasskeyRow {
-  id: string;
-  credential_id: string;
-  public_key: Buffer;
-  public_key_spki: Buffer;
-  counter: number;
-}
-
-/** Checks a WebAuthn assertion over this very challenge by one of the person's own passkeys (W3C WebAuthn §7.2) and keeps its counter. Answers a `bad-signature` failure rather than throwing it, so that the attempt can be recorded. */
+/**
+ * Verifies a WebAuthn assertion over this challenge by one of the person's own passkeys (W3C WebAuthn §7.2) and keeps its counter. Returns a
+ * `bad-signature` failure instead of throwing it, because the caller still commits an entry about the attempt.
+ */
 export async function verifyAssertion(
   tx: Tx,
   ctx: Context,
@@ -25,11 +21,7 @@ export async function verifyAssertion(
   if (typeof assertion !== 'object' || assertion === null)
     return new Failure('bad-signature', { detail: 'The passkey’s answer is missing.' });
   const response = assertion as AuthenticationResponseJSON;
-  const [passkey] = await tx.query<PasskeyRow>(
-    `SELECT id, credential_id, public_key, public_key_spki, counter FROM passkeys
-     WHERE user_id = $1 AND credential_id = $2 AND removed_at IS NULL FOR UPDATE`,
-    [userId, typeof response.id === 'string' ? response.id : ''],
-  );
+  const passkey = await loadPasskeyForUpdate(tx, userId, typeof response.id === 'string' ? response.id : '');
   if (!passkey) return new Failure('bad-signature', { detail: 'This passkey is not one of yours.' });
   const party = relyingParty(ctx);
   const verified = await verifyAuthenticationResponse({
@@ -42,11 +34,7 @@ export async function verifyAssertion(
   }).catch(() => null);
   if (!verified?.verified)
     return new Failure('bad-signature', { detail: 'The passkey’s signature does not fit what was to be signed.' });
-  await tx.query('UPDATE passkeys SET counter = $2, last_used_at = $3 WHERE id = $1', [
-    passkey.id,
-    verified.authenticationInfo.newCounter,
-    new Date(ctx.now()),
-  ]);
+  await updatePasskeyCounter(tx, passkey.id, verified.authenticationInfo.newCounter, new Date(ctx.now()));
   const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
   return {
     credentialId: passkey.credential_id,
