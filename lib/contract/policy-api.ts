@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { PROPOSAL_KINDS, PROPOSAL_STATES } from '#lib/domain/proposal/proposal.ts';
 import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
 import { Requires, Risk } from './action.ts';
 import { Cursor, id, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
@@ -11,8 +12,6 @@ const OUTCOMES = ['allow', 'review', 'block'] as const;
 /** A fault or a hint with its 1-based line; null where it is about the whole. */
 export const PolicyNote = z.strictObject({ message: z.string(), line: z.int().nullable() });
 export type PolicyNote = z.infer<typeof PolicyNote>;
-
-export const PROPOSAL_KINDS = ['policy', 'tool', 'agent-mode', 'breaker', 'erasure', 'retention', 'hold-lift'] as const;
 
 /** A change that needs more than one person. */
 export const ProposalResource = z.strictObject({
@@ -27,7 +26,7 @@ export const ProposalResource = z.strictObject({
   current: z.string(),
   digest: z.string(),
   message: z.string(),
-  state: z.enum(['open', 'in-force', 'withdrawn', 'overtaken']),
+  state: z.enum(PROPOSAL_STATES),
   proposed_by: Named,
   proposed_at: Time,
   accepted_by: z.array(Named),

@@ -1,8 +1,12 @@
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
 import { ToolSpec } from '#lib/contract/tool.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
-import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import { insertAcceptance, listAcceptances, listAdminsAmong } from '#lib/store/changes/acceptances.ts';
+import { closeProposal, loadProposalForUpdate, type ProposalRow } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { bumpConfiguration, lockOrganisation } from '#lib/store/organisation.ts';
+import { loadPolicyVersion } from '#lib/store/policy/policies.ts';
+import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { putModeInForce } from '../agents/steps/put-mode-in-force.ts';
@@ -19,19 +23,6 @@ import { putRetentionInForce } from '../retention/steps/put-retention-in-force.t
 import { putRulesInForce } from '../safety/steps/put-rules-in-force.ts';
 import { putToolInForce } from '../tools/steps/put-tool-in-force.ts';
 
-interface Open {
-  id: string;
-  kind: ProposalResource['kind'];
-  subject: string;
-  base: number;
-  body: string;
-  digest: string;
-  message: string;
-  state: string;
-  proposed_by: string;
-  needs: number;
-}
-
 /** Accepts a proposed change as another person; the last acceptance needed puts it in force in the same transaction. */
 export async function acceptProposal(
   ctx: Context,
@@ -41,17 +32,14 @@ export async function acceptProposal(
   authoriseAdmin(actor, 'accept-proposal');
   const refused = await ctx.transaction(async (tx) => {
     // Serialises every change of configuration: what is accepted stands against what is in force, not what was.
-    await tx.query('SELECT 1 FROM organisation FOR UPDATE');
-    const [proposal] = await tx.query<Open>('SELECT * FROM proposals WHERE id = $1 FOR UPDATE', [input.id]);
+    await lockOrganisation(tx);
+    const proposal = await loadProposalForUpdate(tx, input.id);
     if (!proposal) throw notFound();
     if (proposal.state !== 'open')
       throw new Failure('conflict', { detail: `This change is ${proposal.state} already.` });
-    const before = await tx.query<{ person_id: string }>(
-      'SELECT person_id FROM proposal_acceptances WHERE proposal_id = $1',
-      [input.id],
-    );
+    const before = await listAcceptances(tx, input.id);
     // What nobody in person proposed needs two people, and whoever made the token may be one of them.
-    const others = [...(proposal.needs === 1 ? [proposal.proposed_by] : []), ...before.map((a) => a.person_id)];
+    const others = [...(proposal.needs === 1 ? [proposal.proposed_by] : []), ...before];
     for (const other of others) await requireSecondPerson(ctx, tx, actor, other);
     if (actor.kind === 'token') throw new Failure('second-person-needed', { detail: 'A person has to accept it.' });
     if (await overtaken(tx, proposal)) {
@@ -59,14 +47,11 @@ export async function acceptProposal(
       return new Failure('conflict', { detail: 'Another change came into force since. Propose this one again.' });
     }
     const at = new Date(ctx.now());
-    await tx.query(
-      'INSERT INTO proposal_acceptances (proposal_id, person_id, person_name, at) VALUES ($1, $2, $3, $4)',
-      [proposal.id, adminId(actor), actor.name, at],
-    );
+    await insertAcceptance(tx, proposal.id, { by: adminId(actor), byName: actor.name, at });
     const { id, kind, subject, digest } = proposal;
     await appendEntry(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest });
     tx.wake('proposals');
-    const people = await stillAdmins(tx, [...before.map((a) => a.person_id), adminId(actor)]);
+    const people = await stillAdmins(tx, [...before, adminId(actor)]);
     const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;
     if (!asked) throw new Failure('conflict', { detail: 'Whoever proposed it is no admin any more. Propose it anew.' });
     if (people.length >= proposal.needs) {
@@ -80,36 +65,35 @@ export async function acceptProposal(
   return loadProposal(ctx, input.id);
 }
 
-/** Those of them who count now: somebody who was disabled or is no admin any more has no say left. */
+/** Those of them who count now: somebody who was disabled or is no longer an admin does not, and whoever has a shell always does. */
 async function stillAdmins(tx: Tx, ids: string[]): Promise<string[]> {
-  const people = await tx.query<{ id: string }>(
-    "SELECT id FROM users WHERE id = ANY($1) AND role = 'admin' AND disabled_at IS NULL",
-    [ids],
-  );
-  return ids.filter((id) => id.startsWith('operator:') || people.some((person) => person.id === id));
+  const admins = await listAdminsAmong(tx, ids);
+  return ids.filter((id) => id.startsWith('operator:') || admins.has(id));
 }
 
 /** Whether something else came into force since it was proposed. */
-async function overtaken(tx: Tx, { kind, subject, base }: Open): Promise<boolean> {
-  if (kind === 'policy') {
-    const [now] = await tx.query<{ policy_version: number | null }>('SELECT policy_version FROM organisation');
-    return (now?.policy_version ?? 0) !== base;
-  }
-  if (kind !== 'tool') return false;
-  const [now] = await tx.query<{ version: number }>('SELECT version FROM tools WHERE name = $1 AND current', [subject]);
-  return (now?.version ?? 0) !== base;
+async function overtaken(tx: Tx, { kind, subject, base }: ProposalRow): Promise<boolean> {
+  if (kind === 'policy') return (await loadPolicyVersion(tx)) !== base;
+  if (kind === 'tool') return ((await loadCurrentTool(tx, subject))?.version ?? 0) !== base;
+  return false;
 }
 
 async function close(ctx: Context, tx: Tx, id: string, state: 'in-force' | 'overtaken'): Promise<void> {
-  await tx.query('UPDATE proposals SET state = $2, closed_at = $3 WHERE id = $1', [id, state, new Date(ctx.now())]);
+  await closeProposal(tx, id, state, new Date(ctx.now()));
   // Whether a tool is changing is part of the configuration.
-  await tx.query(BUMP_CONFIGURATION);
+  await bumpConfiguration(tx);
   tx.wake('config');
   tx.wake('queue');
 }
 
 /** Hands the change to the noun it is about. Each of these steps belongs to that noun; this use case stands above them all. */
-async function putInForce(ctx: Context, tx: Tx, actor: AdminActor, proposal: Open, people: string[]): Promise<void> {
+async function putInForce(
+  ctx: Context,
+  tx: Tx,
+  actor: AdminActor,
+  proposal: ProposalRow,
+  people: string[],
+): Promise<void> {
   switch (proposal.kind) {
     case 'policy': {
       // Tools and people may have changed since it was checked.

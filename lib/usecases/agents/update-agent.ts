@@ -1,7 +1,7 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { UpdateAgent } from '#lib/contract/safety-api.ts';
 import { loadAgentSettingsForUpdate, updateAgentSettings } from '#lib/store/agents/agents.ts';
-import { hasOpenProposal } from '#lib/store/changes/has-open-proposal.ts';
+import { hasOpenProposal } from '#lib/store/changes/proposals.ts';
 import { bumpConfiguration, lockOrganisation } from '#lib/store/organisation.ts';
 import { appendEntry } from '../append-entry.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';

@@ -1,5 +1,6 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import { PROPOSAL_KINDS, type ListProposals } from '#lib/contract/policy-api.ts';
+import type { ListProposals } from '#lib/contract/policy-api.ts';
+import { PROPOSAL_KINDS } from '#lib/domain/proposal/proposal.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { openProposals } from './answers/proposal-resource.ts';

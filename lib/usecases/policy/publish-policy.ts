@@ -1,6 +1,8 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { PublishPolicy } from '#lib/contract/policy-api.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import { lockOrganisation } from '#lib/store/organisation.ts';
+import { loadPolicyInForce } from '#lib/store/policy/policies.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -18,12 +20,9 @@ export async function publishPolicy(
   const warnings = await requireUsable(ctx, input.source);
   const digest = `sha256:${sha256Hex(input.source)}`;
   return ctx.transaction(async (tx) => {
-    // The row lock comes first and alone: a joined read that had to wait would see the new version and not its text.
-    await tx.query('SELECT FROM organisation FOR UPDATE');
-    const [now] = await tx.query<{ policy_version: number | null; digest: string | null }>(
-      'SELECT o.policy_version, p.digest FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version',
-    );
-    const base = now?.policy_version ?? 0;
+    // The row is locked before it is read: a joined read that had to wait would see the new version and not its text.
+    await lockOrganisation(tx);
+    const { version: base, digest: inForce } = await loadPolicyInForce(tx);
     if (base === 0) {
       await putPolicyInForce(ctx, tx, actor, {
         version: 1,
@@ -35,8 +34,7 @@ export async function publishPolicy(
       });
       return { version: 1, digest, proposal: null, warnings };
     }
-    if (now?.digest === digest)
-      throw new Failure('conflict', { detail: `This is version ${base}, which is in force.` });
+    if (inForce === digest) throw new Failure('conflict', { detail: `This is version ${base}, which is in force.` });
     const { id } = await propose(ctx, tx, actor, {
       kind: 'policy',
       subject: 'policy',

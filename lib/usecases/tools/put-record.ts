@@ -3,7 +3,8 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { DirectoryData } from '#lib/contract/directory.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
-import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import { bumpConfiguration } from '#lib/store/organisation.ts';
+import { upsertRecord } from '#lib/store/tools/records.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -24,13 +25,9 @@ export async function putRecord(
     });
   }
   return ctx.transaction(async (tx) => {
-    await tx.query(
-      `INSERT INTO directory_records (kind, key, data, updated_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (kind, key) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at`,
-      [kind, key, JSON.stringify(data.data), new Date(ctx.now())],
-    );
-    await tx.query(BUMP_CONFIGURATION);
-    // A key may be somebody's address, and nothing is ever taken out of the ledger.
+    await upsertRecord(tx, { kind, key, data: JSON.stringify(data.data), updatedAt: new Date(ctx.now()) });
+    await bumpConfiguration(tx);
+    // A digest, because a key may be somebody's address and the ledger is never erased.
     const digests = { key_digest: `sha256:${sha256Hex(key)}`, digest: digestOf(data.data as JsonValue) };
     await appendEntry(ctx, tx, actor, 'record-written', { kind, ...digests });
     tx.wake('config');

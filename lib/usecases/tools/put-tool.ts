@@ -5,9 +5,11 @@ import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
-import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import { closeProposal, loadToolProposalForUpdate, withdrawToolProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { bumpConfiguration, lockOrganisation } from '#lib/store/organisation.ts';
 import { loadRules } from '#lib/store/safety/breaker.ts';
+import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -32,26 +34,23 @@ export async function putTool(
   return ctx.transaction(async (tx) => {
     // A changed definition may stop its tool; the barrier comes before the organisation everywhere.
     await closeBarrier(tx);
-    await tx.query('SELECT 1 FROM organisation FOR UPDATE');
-    const [known] = await tx.query<{ version: number; spec: ToolSpec }>(
-      'SELECT version, spec FROM tools WHERE name = $1 AND current',
-      [spec.name],
-    );
+    await lockOrganisation(tx);
+    const known = await loadCurrentTool(tx, spec.name);
     const text = canonicalJson(spec as unknown as JsonValue);
-    if (known && canonicalJson(known.spec as unknown as JsonValue) === text) {
-      await takeBack(ctx, tx, actor, spec.name);
+    if (known && canonicalJson(known.spec as JsonValue) === text) {
+      await withdrawChange(ctx, tx, actor, spec.name);
       return { name: spec.name, version: known.version, changed: false, proposal: null };
     }
     // The first definition is new; a changed one may make the tool look less dangerous than it was when people judged it.
-    if (known && actor.kind !== 'operator') return drift(ctx, tx, actor, spec, known.version);
+    if (known && actor.kind !== 'operator') return proposeChange(ctx, tx, actor, spec, known.version);
     const version = (known?.version ?? 0) + 1;
     await putToolInForce(ctx, tx, actor, spec, version);
     return { name: spec.name, version, changed: true, proposal: null };
   });
 }
 
-/** A changed definition waits for another person, and until then nothing of the tool runs. */
-async function drift(
+/** Proposes a changed definition: until another person accepts it, nothing of the tool runs. */
+async function proposeChange(
   ctx: Context,
   tx: Tx,
   actor: AdminActor,
@@ -59,20 +58,12 @@ async function drift(
   version: number,
 ): Promise<ReplyOf<typeof PutTool>> {
   const body = canonicalJson(spec as unknown as JsonValue);
-  const [waiting] = await tx.query<{ id: string; body: string }>(
-    "SELECT id, body FROM proposals WHERE kind = 'tool' AND subject = $1 AND state = 'open' FOR UPDATE",
-    [spec.name],
-  );
+  const waiting = await loadToolProposalForUpdate(tx, spec.name);
   if (waiting?.body === body) return { name: spec.name, version, changed: false, proposal: waiting.id };
-  if (waiting) {
-    await tx.query("UPDATE proposals SET state = 'overtaken', closed_at = $2 WHERE id = $1", [
-      waiting.id,
-      new Date(ctx.now()),
-    ]);
-  }
+  if (waiting) await closeProposal(tx, waiting.id, 'overtaken', new Date(ctx.now()));
   const message = 'The definition changed';
   const { id } = await propose(ctx, tx, actor, { kind: 'tool', subject: spec.name, base: version, body, message });
-  await tx.query(BUMP_CONFIGURATION);
+  await bumpConfiguration(tx);
   tx.wake('config');
   tx.wake('queue');
   const rule = (await loadRules(tx))['tool-changed'];
@@ -83,15 +74,10 @@ async function drift(
   return { name: spec.name, version, changed: true, proposal: id };
 }
 
-/** Whoever reported a change and now reports the definition in force again has put it back. */
-async function takeBack(ctx: Context, tx: Tx, actor: AdminActor, name: string): Promise<void> {
-  const [gone] = await tx.query(
-    `UPDATE proposals SET state = 'withdrawn', closed_at = $3
-     WHERE kind = 'tool' AND subject = $1 AND state = 'open' AND proposed_by = $2 RETURNING id`,
-    [name, adminId(actor), new Date(ctx.now())],
-  );
-  if (!gone) return;
-  await tx.query(BUMP_CONFIGURATION);
+/** Whoever proposed a changed definition withdraws it by registering the current one again. */
+async function withdrawChange(ctx: Context, tx: Tx, actor: AdminActor, name: string): Promise<void> {
+  if (!(await withdrawToolProposal(tx, name, adminId(actor), new Date(ctx.now())))) return;
+  await bumpConfiguration(tx);
   await appendEntry(ctx, tx, actor, 'change-withdrawn', { kind: 'tool', subject: name });
   tx.wake('config');
   tx.wake('proposals');

@@ -1,12 +1,13 @@
-import type { ProposalResource } from '#lib/contract/policy-api.ts';
+import type { ProposalKind } from '#lib/domain/proposal/proposal.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import { closeOvertaken, insertProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { adminId } from '#lib/usecases/authorise-admin.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { appendEntry } from '#lib/usecases/append-entry.ts';
 
 export interface NewProposal {
-  kind: ProposalResource['kind'];
+  kind: ProposalKind;
   subject: string;
   base: number;
   body: string;
@@ -14,39 +15,31 @@ export interface NewProposal {
 }
 
 /**
- * Writes down a change that needs a second person. What a person proposes needs one other; what a token or somebody with a shell proposes
- * on nobody's behalf needs two.
+ * Proposes a change that needs a second person (four eyes). What a person proposes needs one other; what a token or the command line
+ * proposes has no person behind it and needs two.
  */
 export async function propose(ctx: Context, tx: Tx, actor: AdminActor, proposal: NewProposal): Promise<{ id: string }> {
   const id = ctx.newId('prp');
   const digest = `sha256:${sha256Hex(proposal.body)}`;
   const needs = actor.kind === 'person' ? 1 : 2;
-  // One person's change of mind is one proposal, not a pile of them.
+  // A person who proposes again replaces their earlier proposal.
   await overtakeOpen(ctx, tx, proposal.kind, proposal.subject, adminId(actor));
-  await tx.query(
-    `INSERT INTO proposals (id, kind, subject, base, body, digest, message, state, proposed_by, proposed_by_name, needs, proposed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11)`,
-    [
-      id,
-      proposal.kind,
-      proposal.subject,
-      proposal.base,
-      proposal.body,
-      digest,
-      proposal.message,
-      adminId(actor),
-      actor.name,
-      needs,
-      new Date(ctx.now()),
-    ],
-  );
+  await insertProposal(tx, {
+    ...proposal,
+    id,
+    digest,
+    proposedBy: adminId(actor),
+    proposedByName: actor.name,
+    needs,
+    proposedAt: new Date(ctx.now()),
+  });
   const { kind, subject, base } = proposal;
   await appendEntry(ctx, tx, actor, 'change-proposed', { proposal_id: id, kind, subject, base, digest });
   tx.wake('proposals');
   return { id };
 }
 
-/** Closes open proposals that something newer has made pointless: all about the subject, or one proposer's. */
+/** Closes open proposals that something newer replaces: all about the subject, or one proposer's. */
 export async function overtakeOpen(
   ctx: Context,
   tx: Tx,
@@ -54,9 +47,5 @@ export async function overtakeOpen(
   subject: string,
   proposer: string | null = null,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE proposals SET state = 'overtaken', closed_at = $3
-     WHERE state = 'open' AND kind = $1 AND subject = $2 AND ($4::text IS NULL OR proposed_by = $4)`,
-    [kind, subject, new Date(ctx.now()), proposer],
-  );
+  await closeOvertaken(tx, { kind, subject, proposer, at: new Date(ctx.now()) });
 }

@@ -1,27 +1,10 @@
+import { listPolicies } from '#lib/store/policy/policies.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';
 
-interface Row {
-  version: number;
-  source: string;
-  digest: string;
-  message: string;
-  published_by: string;
-  published_by_name: string | null;
-  accepted_by: { id: string; name: string }[];
-  published_at: Date;
-}
-
-/** Versions that were in force, newest first; `below` null starts at the newest. */
+/** Versions that are or were in force, newest first; `below` null starts at the newest. */
 export async function loadPolicyVersions(ctx: Context, below: number | null, limit: number) {
-  const rows = await ctx.query<Row>(
-    `SELECT p.version, p.source, p.digest, p.message, p.published_by, p.published_at,
-       (SELECT name FROM users WHERE id = p.published_by) AS published_by_name,
-       coalesce((SELECT json_agg(json_build_object('id', a.id, 'name', coalesce(u.name, a.id))) FROM unnest(p.accepted_by) AS a(id)
-         LEFT JOIN users u ON u.id = a.id), '[]') AS accepted_by
-     FROM policies p WHERE $1::int IS NULL OR p.version < $1 ORDER BY p.version DESC LIMIT $2`,
-    [below, limit],
-  );
+  const rows = await listPolicies(ctx.db, below, limit);
   return rows.map((row) => ({
     version: row.version,
     source: row.source,
@@ -33,6 +16,6 @@ export async function loadPolicyVersions(ctx: Context, below: number | null, lim
   }));
 }
 
-/** Somebody with a shell has no account here. */
+/** Whoever used the command line has no account here. */
 const actorName = (id: string): string =>
   id.startsWith('operator:') ? `${id.slice('operator:'.length)} (command line)` : id;

@@ -1,16 +1,12 @@
 import { checkPolicy, type PolicyCheck, type PolicyWorld } from '#lib/domain/policy/check-policy.ts';
-import type { Tx } from '#lib/store/database.ts';
+import type { Queryable } from '#lib/store/database.ts';
+import { listReviewerGroups } from '#lib/store/policy/policies.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 
-type Asker = Pick<Tx, 'query'> | Pick<Context, 'query'>;
-
 /** Tools, agents and people a policy meets here and now. */
-export async function policyWorld(ctx: Context, asker: Asker = ctx): Promise<PolicyWorld> {
-  const [configuration, people] = await Promise.all([
-    ctx.configuration(),
-    asker.query<{ groups: string[] }>("SELECT groups FROM users WHERE disabled_at IS NULL AND role <> 'auditor'"),
-  ]);
+export async function policyWorld(ctx: Context, db: Queryable = ctx.db): Promise<PolicyWorld> {
+  const [configuration, reviewers] = await Promise.all([ctx.configuration(), listReviewerGroups(db)]);
   return {
     tools: [...configuration.tools.values()],
     agents: [...configuration.agents.values()].map(({ id, name, owner_email: owner, groups }) => ({
@@ -19,7 +15,7 @@ export async function policyWorld(ctx: Context, asker: Asker = ctx): Promise<Pol
       owner,
       groups,
     })),
-    reviewers: people.map((person) => person.groups),
+    reviewers,
   };
 }
 
@@ -27,9 +23,9 @@ export async function policyWorld(ctx: Context, asker: Asker = ctx): Promise<Pol
 export async function requireUsable(
   ctx: Context,
   source: string,
-  asker: Asker = ctx,
+  db: Queryable = ctx.db,
 ): Promise<PolicyCheck['warnings']> {
-  const { problems, warnings } = checkPolicy(source, await policyWorld(ctx, asker));
+  const { problems, warnings } = checkPolicy(source, await policyWorld(ctx, db));
   if (problems.length === 0) return warnings;
   throw new Failure('policy-refused', {
     detail: problems.map((p) => (p.line === null ? p.message : `line ${p.line}: ${p.message}`)).join('; '),

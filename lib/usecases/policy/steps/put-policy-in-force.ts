@@ -1,32 +1,24 @@
-import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { bumpConfiguration } from '#lib/store/organisation.ts';
+import { insertPolicyInForce, type NewPolicy } from '#lib/store/policy/policies.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { appendEntry } from '#lib/usecases/append-entry.ts';
 
-export interface NewPolicy {
-  version: number;
-  source: string;
-  digest: string;
-  message: string;
-  proposedBy: string;
-  acceptedBy: string[];
-}
-
-/** Makes a checked policy the one that decides. Call under the organisation's row lock. */
-export async function putPolicyInForce(ctx: Context, tx: Tx, actor: AdminActor, policy: NewPolicy): Promise<void> {
-  const { version, source, digest, message, proposedBy, acceptedBy } = policy;
-  await tx.query(
-    `INSERT INTO policies (version, source, digest, message, published_by, accepted_by, published_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [version, source, digest, message, proposedBy, acceptedBy, new Date(ctx.now())],
-  );
-  await tx.query('UPDATE organisation SET policy_version = $1', [version]);
-  await tx.query(BUMP_CONFIGURATION);
+/** Makes a checked policy the one that decides. Call under the lock of the organisation's row. */
+export async function putPolicyInForce(
+  ctx: Context,
+  tx: Tx,
+  actor: AdminActor,
+  policy: Omit<NewPolicy, 'publishedAt'>,
+): Promise<void> {
+  const { version, digest, proposedBy } = policy;
+  await insertPolicyInForce(tx, { ...policy, publishedAt: new Date(ctx.now()) });
+  await bumpConfiguration(tx);
   await appendEntry(ctx, tx, actor, 'policy-published', {
     version,
     digest,
     proposed_by: proposedBy,
-    accepted_by: acceptedBy,
+    accepted_by: [...policy.acceptedBy],
   });
   tx.wake('config');
 }

@@ -1,8 +1,9 @@
 import type { ToolSpec } from '#lib/contract/tool.ts';
 import { digestOf } from '#lib/domain/signing/digest.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
-import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { bumpConfiguration } from '#lib/store/organisation.ts';
+import { insertCurrentTool } from '#lib/store/tools/tools.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { appendEntry } from '#lib/usecases/append-entry.ts';
 
@@ -14,14 +15,9 @@ export async function putToolInForce(
   spec: ToolSpec,
   version: number,
 ): Promise<void> {
-  await tx.query('UPDATE tools SET current = false WHERE name = $1 AND current', [spec.name]);
-  await tx.query('INSERT INTO tools (name, version, spec, current, created_at) VALUES ($1, $2, $3, true, $4)', [
-    spec.name,
-    version,
-    JSON.stringify(spec),
-    new Date(ctx.now()),
-  ]);
-  await tx.query(BUMP_CONFIGURATION);
+  const definition = JSON.stringify(spec);
+  await insertCurrentTool(tx, { name: spec.name, version, spec: definition, createdAt: new Date(ctx.now()) });
+  await bumpConfiguration(tx);
   const digest = digestOf(spec as unknown as JsonValue);
   await appendEntry(ctx, tx, actor, 'tool-registered', { tool: spec.name, version, digest });
   tx.wake('config');
