@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { openApiDocument } from '#lib/contract/openapi.ts';
 import { PROBLEMS } from '#lib/contract/problem.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
+import { sharedCounter } from '#lib/runtime/shared-counter.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { adminApi } from './admin-api.ts';
 import { agentApi } from './agent-api.ts';
@@ -15,7 +16,7 @@ import { ledgerExport } from './ledger-export.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { metrics } from './metrics.ts';
 import { policyApi } from './policy-api.ts';
-import { RateLimit } from './rate-limit.ts';
+import { RateLimit, WINDOW_S } from './rate-limit.ts';
 import { reportDocument } from './report-document.ts';
 import { retentionApi } from './retention-api.ts';
 import { reviewApi } from './review-api.ts';
@@ -28,7 +29,8 @@ export const API_PATHS = /^\/(?:api\/v1(?:\/|$)|\.well-known\/jwks\.json$|health
 
 /** The whole HTTP API as one app, for server.ts and for app/api alike. */
 export function createApp(runtime: Runtime): Hono {
-  const shared: Shared = { runtime, limit: new RateLimit(runtime.env.rateLimit) };
+  const counter = sharedCounter(runtime.db.pool, WINDOW_S);
+  const shared: Shared = { runtime, limit: new RateLimit(runtime.env.rateLimit, counter) };
   const v1 = new Hono();
   const api = new Api(v1, shared);
   // Streams first: GET /agent/events must not be taken for an action's id.

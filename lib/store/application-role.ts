@@ -14,6 +14,7 @@ const RIGHTS: Record<string, string> = {
   drafts: 'SELECT, INSERT, UPDATE, DELETE',
   entries_unsequenced: 'SELECT, INSERT, DELETE',
   plans: 'SELECT, INSERT, UPDATE, DELETE',
+  rate_limits: 'SELECT, INSERT, UPDATE, DELETE',
   sign_in_failures: 'SELECT, INSERT, UPDATE, DELETE',
   tickets: 'SELECT, INSERT, UPDATE, DELETE',
   witness_faults: 'SELECT, INSERT, UPDATE, DELETE',
