@@ -1,15 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import type { Configuration } from '#lib/domain/configuration/configuration.ts';
-import { loadConfiguration } from '#lib/store/configuration.ts';
 import type { Database, Tx } from '#lib/store/database.ts';
 import { loadActions } from '#lib/store/actions/load-action.ts';
+import { deleteAgentClients, type NewAgentClient } from '#lib/store/stops/clients.ts';
+import { joinClients } from '#lib/usecases/stops/steps/join-clients.ts';
 import { submitBatch } from '#lib/usecases/actions/steps/submit-batch.ts';
-import type { Context, Outside, Submitted } from '#lib/usecases/context.ts';
+import type { Context, JoinedClient, Outside, Submitted } from '#lib/usecases/context.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { Batcher } from './batcher.ts';
+import { configurationCache } from './configuration-cache.ts';
 import type { Hub } from './wake/hub.ts';
 
 export interface Parts {
@@ -29,7 +30,7 @@ const LANES = { lanes: 2, max: 64, maxWeight: 262_144 };
 
 const NOBODY: Outside = { witnesses: [], anchors: [] };
 
-/** The context every use case gets, over real parts. Tests pass their own clock. */
+/** The context every use case gets, over real parts; here each batch gets the step that runs it. Tests pass their own clock. */
 export function createContext({ db, hub, publish, signer, outside = NOBODY, origin, now = Date.now }: Parts): Context {
   const transaction = <T>(work: (tx: Tx) => Promise<T>) => db.transaction(work, publish);
   const actions = new Batcher<string, ActionRow | null>(
@@ -39,31 +40,26 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
     },
     { lanes: 4, max: 200 },
   );
-  const groups = new Map<string, Batcher<unknown, unknown>>();
   const configuration = configurationCache(db, hub);
   const submissions = new Batcher<Submission, Submitted>((items) => transaction((tx) => submitBatch(ctx, tx, items)), {
     ...LANES,
     weigh: ({ argsText }) => argsText.length,
   });
+  const joiningClients = new Batcher<NewAgentClient, JoinedClient>(
+    (clients) => transaction((tx) => joinClients(tx, clients)),
+    LANES,
+  );
+  const leavingClients = new Batcher<string, void>(async (ids) => {
+    await transaction((tx) => deleteAgentClients(tx, ids));
+    return ids.map(() => undefined);
+  }, LANES);
   const ctx: Context = {
     now,
     newId: (prefix) => `${prefix}_${uuidv7()}`,
     transaction,
     submissions,
-    together: <Item, Result>(
-      kind: string,
-      item: Item,
-      work: (tx: Tx, items: readonly Item[]) => Promise<(Result | Error)[]>,
-      weigh?: (item: Item) => number,
-    ) => {
-      let group = groups.get(kind);
-      if (!group) {
-        const limits = { ...LANES, ...(weigh ? { weigh: weigh as (item: unknown) => number } : {}) };
-        group = new Batcher<unknown, unknown>((items) => transaction((tx) => work(tx, items as Item[])), limits);
-        groups.set(kind, group);
-      }
-      return group.add(item) as Promise<Result>;
-    },
+    joiningClients,
+    leavingClients,
     db,
     query: db.query,
     loadAction: (id) => actions.add(id),
@@ -74,30 +70,4 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
     origin,
   };
   return ctx;
-}
-
-/** Keeps the newest configuration seen; a wake-up or a newer version in the database makes it read again. */
-function configurationCache(db: Database, hub: Hub): Context['configuration'] {
-  let current: Configuration | null = null;
-  let loading: Promise<Configuration> | null = null;
-  hub.subscribe('config', () => {
-    current = null;
-    loading = null;
-  });
-  return async (atLeast = 0) => {
-    if (current && current.version >= atLeast) return current;
-    const mine = (loading ??= loadConfiguration(db));
-    try {
-      const loaded = await mine;
-      if (loading === mine) {
-        current = loaded;
-        loading = null;
-      }
-      // Read before the version we were told of: once more, alone.
-      return loaded.version >= atLeast ? loaded : await loadConfiguration(db);
-    } catch (error) {
-      if (loading === mine) loading = null;
-      throw error;
-    }
-  };
 }

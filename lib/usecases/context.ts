@@ -2,6 +2,7 @@ import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Query, Reads, Tx } from '#lib/store/database.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { Signer } from './signer.ts';
+import type { NewAgentClient } from '#lib/store/stops/clients.ts';
 import type { Configuration } from '#lib/domain/configuration/configuration.ts';
 
 /** Who asks. Comes from a verified key or session, never from a request body. */
@@ -43,6 +44,13 @@ export interface Submitted {
   row: ActionRow | null;
 }
 
+/** A client's registration, and where its event stream begins: lock epoch and ledger position. */
+export interface JoinedClient {
+  id: string;
+  epoch: number;
+  position: number;
+}
+
 /** First argument of every use case: clock, ids, transactions and wake-ups, so that a test can hold each still. */
 export interface Context {
   now(): number;
@@ -51,13 +59,10 @@ export interface Context {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Proposals; a batch of them is `submitBatch` in actions/steps. Throws what refused the one that was added. */
   submissions: Batch<Submission, Submitted>;
-  /** Shares one transaction among the callers that arrive while the one before is in flight (group commit). `work` answers each item with a result or its own error; `weigh` keeps heavy items apart, in bytes. */
-  together<Item, Result>(
-    kind: string,
-    item: Item,
-    work: (tx: Tx, items: readonly Item[]) => Promise<(Result | Error)[]>,
-    weigh?: (item: Item) => number,
-  ): Promise<Result>;
+  /** Agent programs that begin to listen; a batch of them is `joinClients` in stops/steps. */
+  joiningClients: Batch<NewAgentClient, JoinedClient>;
+  /** Ids of clients that have hung up. */
+  leavingClients: Batch<string, void>;
   /** For reads outside transactions: handed to the functions of lib/store, which hold every statement. */
   db: Reads;
   /** @deprecated Statements live in lib/store: pass `db` to a function there. */

@@ -1,5 +1,4 @@
-import { insertAgentClients, loadStreamStart } from '#lib/store/stops/clients.ts';
-import type { AgentActor, Context } from '../context.ts';
+import type { AgentActor, Context, JoinedClient } from '../context.ts';
 import { Failure } from '../failure.ts';
 
 /** Registers a client of this agent that has begun to listen, so that a stop can say who has and who has not confirmed it. */
@@ -8,22 +7,16 @@ export async function joinClient(
   actor: AgentActor,
   name: string,
   session: { pid: number; start: string } | null,
-): Promise<{ id: string; epoch: number; position: number }> {
+): Promise<JoinedClient> {
   // Without its database session this process would not hear of a stop, and its clients would believe that they are told of one.
   if (!session) throw new Failure('unavailable', { detail: 'The server is reconnecting to its database. Try again.' });
-  const id = ctx.newId('cli');
-  const item = {
-    id,
+  return ctx.joiningClients.add({
+    id: ctx.newId('cli'),
     agent_id: actor.agentId,
     key_id: actor.keyId,
     name,
     backend_pid: session.pid,
     backend_start: session.start,
     connected_at: new Date(ctx.now()),
-  };
-  return ctx.together('join-client', item, async (tx, items) => {
-    await insertAgentClients(tx, items);
-    const start = await loadStreamStart(tx);
-    return items.map((i) => ({ id: i.id, ...start }));
   });
 }
