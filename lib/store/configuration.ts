@@ -6,10 +6,11 @@ import { preparePolicy } from '#lib/domain/policy/policy.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { Database } from './database.ts';
+import { sql } from './sql.ts';
 
 /** Reads the whole configuration as of one moment. Compiles every schema, so callers keep it until the version moves. */
 export async function loadConfiguration(db: Database): Promise<Configuration> {
-  const { rows } = await db.pool.query<{
+  const [row] = await db.query(sql<{
     version: number;
     policy_version: number | null;
     source: string | null;
@@ -18,8 +19,7 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
     records: DirectoryRecord[];
     canaries: Canary[];
     breaker: Partial<BreakerRules> | null;
-  }>(
-    `SELECT o.config_version AS version, o.policy_version, o.breaker, p.source,
+  }>`SELECT o.config_version AS version, o.policy_version, o.breaker, p.source,
        coalesce((SELECT json_agg(json_build_object('spec', t.spec, 'version', t.version, 'changing', EXISTS (
            SELECT 1 FROM proposals p WHERE p.state = 'open' AND p.kind = 'tool' AND p.subject = t.name))) FROM tools t WHERE t.current), '[]') AS tools,
        coalesce((SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'owner_id', a.owner_id, 'owner_email', u.email,
@@ -27,9 +27,7 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
        coalesce((SELECT json_agg(json_build_object('kind', r.kind, 'key', r.key, 'data', r.data)) FROM directory_records r), '[]') AS records,
        coalesce((SELECT json_agg(json_build_object('id', c.id, 'kind', c.kind, 'value', c.value)) FROM canaries c
          WHERE c.retired_at IS NULL), '[]') AS canaries
-     FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version`,
-  );
-  const row = rows[0];
+     FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version`);
   if (!row) throw new Error('the organisation row is missing: run the migrations');
   const tools = row.tools.map(({ spec, version, changing }) => ({
     ...spec,

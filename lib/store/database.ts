@@ -65,7 +65,8 @@ const named = (statement: Statement<unknown> | string, values: unknown[]) =>
 
 type Driver = { query(config: ReturnType<typeof named>): Promise<{ rows: unknown[] }> };
 
-const queryOn =
+/** Statements on a connection of one's own. */
+export const queryOn =
   (driver: Driver): Query =>
   async <Row>(statement: Statement<Row> | string, values: unknown[] = []) =>
     (await driver.query(named(statement, values))).rows as Row[];

@@ -1,5 +1,8 @@
 import pg from 'pg';
 
+import { queryOn } from './database.ts';
+import { sql } from './sql.ts';
+
 /** The database session that stands for this process: clients it holds count as connected while it lives. */
 export interface Session {
   pid: number;
@@ -25,10 +28,9 @@ export async function openListener(
   client.on('error', () => undefined);
   await client.connect();
   await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-  const { rows } = await client.query<Session>(
-    'SELECT pid, backend_start::text AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+  const [session] = await queryOn(client)(
+    sql<Session>`SELECT pid, backend_start::text AS start /* never null: start */ FROM pg_stat_activity WHERE pid = pg_backend_pid()`,
   );
-  const session = rows[0];
   if (!session) throw new Error('the listening session cannot see itself');
   let closed = false;
   client.on('end', () => {

@@ -1,5 +1,6 @@
 import ts from 'typescript';
-import { neverNull } from './never-null.ts';
+import { formsOf } from './forms.ts';
+import type { Form } from './forms.ts';
 
 /** A type as SafeQL describes it: a row is an `object` of columns. `type` inside a `type` is PostgreSQL's own name for it. */
 export type Described =
@@ -24,7 +25,7 @@ export function rowFaults(row: Described, declared: ts.Type, where: Where): stri
   if (row.kind !== 'object') return [`not a row: ${row.kind}`];
   const { checker, place } = where;
   const vouched = vouchedFor(where.text);
-  const valued = neverNull(where.text);
+  const forms = formsOf(where.text);
   const properties = new Map(checker.getPropertiesOfType(declared).map((property) => [property.name, property]));
   const columns = new Map(row.value);
   return [
@@ -35,7 +36,13 @@ export function rowFaults(row: Described, declared: ts.Type, where: Where): stri
       const property = properties.get(name);
       if (!property) return [];
       const type = checker.getTypeOfSymbolAtLocation(property, place);
-      return columnFaults(name, column, type, { checker, vouched: vouched.includes(name), valued: valued.has(name) });
+      return columnFaults(name, column, type, {
+        checker,
+        vouched: vouched.includes(name),
+        form: forms.get(name) ?? { nulls: 'unknown', cast: null },
+        // SafeQL knows that `run_id = $1` leaves no null; a row type shared with other statements need not.
+        compared: new RegExp(`\\b${name} = `).test(where.text),
+      });
     }),
   ];
 }
@@ -43,21 +50,49 @@ export function rowFaults(row: Described, declared: ts.Type, where: Where): stri
 const vouchedFor = (text: string): string[] =>
   [...text.matchAll(/\/\* never null: ([\w, ]+?) \*\//g)].flatMap((found) => (found[1] ?? '').split(/, */));
 
+interface Hints {
+  checker: ts.TypeChecker;
+  vouched: boolean;
+  form: Form;
+  compared: boolean;
+}
+
 function columnFaults(
   name: string,
   column: Described,
   type: ts.Type,
-  { checker, vouched, valued }: { checker: ts.TypeChecker; vouched: boolean; valued: boolean },
+  { checker, vouched, form, compared }: Hints,
 ): string[] {
   const members = type.isUnion() ? type.types : [type];
   const declaredNullable = members.some((member) => member.flags & ts.TypeFlags.Null);
-  const nullable = !valued && isNullable(column);
+  const nullable = form.nulls === 'perhaps' || (form.nulls !== 'never' && isNullable(column));
   const fault = (wrong: string) => [`column ${name} ${wrong}, declared as ${checker.typeToString(type)}`];
   if (vouched && !nullable) return fault('is known never to be null, so nobody has to vouch for it');
   if (nullable && !vouched && !declaredNullable && !isOpen(type)) return fault('can be null');
-  if ((!nullable || vouched) && declaredNullable) return fault('is never null');
+  if ((!nullable || vouched) && declaredNullable && !compared) return fault('is never null');
   const rest = members.filter((member) => !(member.flags & ts.TypeFlags.Null));
-  return fits(withoutNull(column), rest, checker) ? [] : fault(`is ${nameOf(column)}`);
+  const found = castTo(form, withoutNull(column));
+  return fits(found, rest, checker) ? [] : fault(`is ${nameOf(found)}`);
+}
+
+const CASTS: Record<string, string> = {
+  text: 'string',
+  int2: 'number',
+  int4: 'number',
+  int8: 'number',
+  float8: 'number',
+  bool: 'boolean',
+  json: 'json',
+  jsonb: 'json',
+  timestamptz: 'Date',
+  bytea: 'Buffer',
+};
+
+/** What an expression is cast to is its type: SafeQL knows too little about functions and forgets that `text[]` is a list. */
+function castTo({ cast }: Form, column: Described): Described {
+  const value = CASTS[cast?.replace('[]', '') ?? ''];
+  if (value === undefined) return column;
+  return cast?.endsWith('[]') ? { kind: 'array', value: { kind: 'type', value } } : { kind: 'type', value };
 }
 
 const isNull = (part: Described): boolean => part.kind === 'type' && part.value === 'null';
@@ -83,7 +118,7 @@ function fits(column: Described, declared: ts.Type[], checker: ts.TypeChecker): 
       return fits(column.base, declared, checker);
     case 'array':
       // A list made by json_agg: its elements are JSON.
-      if (withoutNull(column.value).kind === 'object') return true;
+      if (isJson(withoutNull(column.value))) return true;
       return all((type) => {
         const [element] = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [];
         if (!element) return false;
@@ -96,6 +131,9 @@ function fits(column: Described, declared: ts.Type[], checker: ts.TypeChecker): 
       return all((type) => fitsType(column.value, type));
   }
 }
+
+const isJson = (element: Described): boolean =>
+  element.kind === 'object' || (element.kind === 'type' && element.value === 'unknown');
 
 function fitsType(name: string, type: ts.Type): boolean {
   switch (name) {

@@ -3,8 +3,9 @@ import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import { insertEntries } from '../ledger/entries.ts';
 import { wakeAbout } from './commit-action.ts';
-import type { Tx } from '../database.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { revealDrills } from '../safety/drills.ts';
+import { sql } from '../sql.ts';
 
 export interface Closed {
   id: string;
@@ -21,33 +22,42 @@ interface Closing {
   newEntryId: () => string;
 }
 
-const TARGET_COLUMN = { agent: 'agent_id', key: 'key_id', tool: 'tool', run: 'run_id' } as const;
-
 /** Halts every waiting action a stop hits: pending ones and approved ones whose grant is unredeemed. */
 export async function haltWaiting(tx: Tx, target: LockTarget, closing: Closing): Promise<Closed[]> {
-  if (target.type === 'reviewer') return [];
-  const where = target.type === 'organisation' ? 'TRUE' : `${TARGET_COLUMN[target.type]} = $1`;
-  const ids = await tx.query<Closed>(
-    `SELECT id, agent_id, run_id, state AS was, drill FROM actions WHERE state IN ('pending', 'approved') AND ${where} ORDER BY id FOR UPDATE`,
-    target.type === 'organisation' ? [] : [target.id],
-  );
-  return close(tx, ids, closing);
+  return close(tx, await holdWaiting(tx, target), closing);
+}
+
+/** The waiting actions of a target, locked. One statement for each kind of target, since each has its own index. */
+async function holdWaiting(tx: Tx, { type, id }: LockTarget): Promise<Closed[]> {
+  switch (type) {
+    case 'organisation':
+      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
+        WHERE state IN ('pending', 'approved') ORDER BY id FOR UPDATE`);
+    case 'agent':
+      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
+        WHERE state IN ('pending', 'approved') AND agent_id = ${id} ORDER BY id FOR UPDATE`);
+    case 'key':
+      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
+        WHERE state IN ('pending', 'approved') AND key_id = ${id} ORDER BY id FOR UPDATE`);
+    case 'tool':
+      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
+        WHERE state IN ('pending', 'approved') AND tool = ${id} ORDER BY id FOR UPDATE`);
+    case 'run':
+      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
+        WHERE state IN ('pending', 'approved') AND run_id = ${id} ORDER BY id FOR UPDATE`);
+    case 'reviewer':
+      return [];
+  }
 }
 
 /** Records at most `limit` overdue actions as expired; ones another transaction holds are left to it. */
 export async function expireOverdue(tx: Tx, now: Date, limit: number, closing: Closing): Promise<Closed[]> {
-  const due: Closed[] = [];
   // One state at a time: each has its own partial index, and there is none over both.
-  for (const state of ['approved', 'pending']) {
-    due.push(
-      ...(await tx.query<Closed>(
-        `SELECT id, agent_id, run_id, state AS was, drill FROM actions
-         WHERE state = '${state}' AND expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-        [now, limit - due.length],
-      )),
-    );
-  }
-  return close(tx, due, closing);
+  const approved = await tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
+    WHERE state = 'approved' AND expires_at <= ${now} ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
+  const pending = await tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
+    WHERE state = 'pending' AND expires_at <= ${now} ORDER BY expires_at LIMIT ${limit - approved.length} FOR UPDATE SKIP LOCKED`);
+  return close(tx, [...approved, ...pending], closing);
 }
 
 /** The bulk form of `commitAction` for the two commands the machine accepts from any waiting state. */
@@ -55,8 +65,8 @@ async function close(tx: Tx, rows: Closed[], { command, reason, actorId, newEntr
   if (rows.length === 0) return [];
   const lockId = command.type === 'halt' ? command.lock_id : null;
   await tx.query(
-    `UPDATE actions SET state = $2, version = version + 1, halted_by = $3, state_reason = $4, finished_at = $5 WHERE id = ANY($1)`,
-    [rows.map((r) => r.id), command.type === 'halt' ? 'halted' : 'expired', lockId, reason, new Date(command.at)],
+    sql`UPDATE actions SET state = ${command.type === 'halt' ? 'halted' : 'expired'}, version = version + 1, halted_by = ${lockId},
+      state_reason = ${reason}, finished_at = ${new Date(command.at)} WHERE id = ANY(${rows.map((r) => r.id)})`,
   );
   await insertEntries(
     tx,
@@ -79,6 +89,9 @@ async function close(tx: Tx, rows: Closed[], { command, reason, actorId, newEntr
 }
 
 /** When the next waiting action falls due; null when none waits. */
-export const NEXT_DUE = `SELECT least(
-  (SELECT expires_at FROM actions WHERE state = 'pending' ORDER BY expires_at LIMIT 1),
-  (SELECT expires_at FROM actions WHERE state = 'approved' ORDER BY expires_at LIMIT 1)) AS expires_at`;
+export async function nextDue(db: Queryable): Promise<Date | null> {
+  const [next] = await db.query(sql<{ expires_at: Date | null }>`SELECT least(
+    (SELECT expires_at FROM actions WHERE state = 'pending' ORDER BY expires_at LIMIT 1),
+    (SELECT expires_at FROM actions WHERE state = 'approved' ORDER BY expires_at LIMIT 1)) AS expires_at`);
+  return next?.expires_at ?? null;
+}

@@ -5,6 +5,7 @@ import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { machineOf, type ActionRow } from './action-row.ts';
 import type { Tx } from '../database.ts';
 import { insertEntries } from '../ledger/entries.ts';
+import { sql } from '../sql.ts';
 
 export interface Change {
   before: ActionRow;
@@ -27,34 +28,26 @@ export async function commitAction(tx: Tx, change: Change): Promise<void> {
   const at = new Date(change.at);
   const decided = after.status !== before.state && ['approved', 'denied'].includes(after.status);
   const finished = after.status !== before.state && !['approved', 'executing'].includes(after.status);
-  const updated = await tx.query(
-    `UPDATE actions SET version = $3, state = $4, revision = $5, revision_digest = $6, view_digest = $7, editor_id = $8,
-       grant_id = $9, halted_by = $10, revision_args = $11, view = $12, sentence = $13, state_reason = $14, decision_jws = $15,
-       outcome = $16, decided_at = $17, redeemed_at = $18, finished_at = $19, redeemed_by = $20
-     WHERE id = $1 AND version = $2 RETURNING id`,
-    [
-      before.id,
-      before.version,
-      after.version,
-      after.status,
-      after.revision,
-      after.digest,
-      after.view_digest,
-      after.editor_id,
-      after.grant_id,
-      after.halted_by,
-      set.revision_args ?? before.revision_args,
-      set.view ?? before.view,
-      set.sentence ?? before.sentence,
-      set.state_reason ?? before.state_reason,
-      set.decision_jws ?? before.decision_jws,
-      set.outcome ?? before.outcome,
-      decided ? at : before.decided_at,
-      command.type === 'redeem' ? at : before.redeemed_at,
-      finished ? at : before.finished_at,
-      command.type === 'redeem' ? change.actorId : before.redeemed_by,
-    ],
-  );
+  const updated = await tx.query(sql<{ id: string }>`UPDATE actions SET
+      version = ${after.version},
+      state = ${after.status},
+      revision = ${after.revision},
+      revision_digest = ${after.digest},
+      view_digest = ${after.view_digest},
+      editor_id = ${after.editor_id},
+      grant_id = ${after.grant_id},
+      halted_by = ${after.halted_by},
+      revision_args = ${set.revision_args ?? before.revision_args},
+      view = ${set.view ?? before.view},
+      sentence = ${set.sentence ?? before.sentence},
+      state_reason = ${set.state_reason ?? before.state_reason},
+      decision_jws = ${set.decision_jws ?? before.decision_jws},
+      outcome = ${set.outcome ?? before.outcome},
+      decided_at = ${decided ? at : before.decided_at},
+      redeemed_at = ${command.type === 'redeem' ? at : before.redeemed_at},
+      finished_at = ${finished ? at : before.finished_at},
+      redeemed_by = ${command.type === 'redeem' ? change.actorId : before.redeemed_by}
+    WHERE id = ${before.id} AND version = ${before.version} RETURNING id`);
   if (updated.length !== 1) throw new Error(`action ${before.id} moved under its own row lock`);
   await insertEntries(tx, [
     {

@@ -1,6 +1,7 @@
 import type { ActionColumns } from '#lib/domain/action/action-columns.ts';
-import { RECENT_CAP, type RunStep, type SubmissionFacts } from '#lib/domain/submission/facts.ts';
+import type { RunStep, SubmissionFacts } from '#lib/domain/submission/facts.ts';
 import type { Tx } from '../database.ts';
+import { sql } from '../sql.ts';
 
 export interface SubmissionKeys {
   keyIds: string[];
@@ -25,50 +26,49 @@ export const MOST_SOURCES = 20;
  * Each list is looked up row by row (LATERAL … LIMIT): a plan made while a table was small, and kept, must not become one that reads all of it.
  */
 export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise<SubmissionFacts> {
-  const [facts] = await tx.query<SubmissionFacts>(
-    `SELECT o.lock_epoch, o.config_version,
+  const idempotency = JSON.stringify(keys.idempotency);
+  const runs = JSON.stringify(keys.runs);
+  const tools = JSON.stringify(keys.tools);
+  const digests = JSON.stringify(keys.digests);
+  const recently = new Date(keys.now.getTime() - RECENT_MS);
+  const finalSince = new Date(keys.now.getTime() - FINAL_MS);
+  // The LIMITs of 200 are RECENT_CAP, written out so that the planner sees a number.
+  const [facts] = await tx.query(
+    sql<SubmissionFacts>`SELECT o.lock_epoch, o.config_version,
        coalesce((SELECT json_agg(json_build_object('id', l.id, 'target', json_build_object('type', l.target_type, 'id', l.target_id),
            'message', l.message, 'epoch', l.epoch)) FROM locks l WHERE l.lifted_at IS NULL), '[]') AS locks,
-       coalesce((SELECT json_agg(k.id) FROM api_keys k WHERE k.id = ANY($1) AND k.revoked_at IS NULL
-           AND (k.expires_at IS NULL OR k.expires_at > $2)), '[]') AS live_keys,
+       coalesce((SELECT json_agg(k.id) FROM api_keys k WHERE k.id = ANY(${keys.keyIds}) AND k.revoked_at IS NULL
+           AND (k.expires_at IS NULL OR k.expires_at > ${keys.now})), '[]') AS live_keys,
        coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'idempotency_key', a.idempotency_key, 'id', a.id,
            'request_digest', a.request_digest))
-         FROM json_to_recordset($3::json) AS w(agent_id text, idempotency_key text), LATERAL (SELECT * FROM actions a
+         FROM json_to_recordset(${idempotency}::json) AS w(agent_id text, idempotency_key text), LATERAL (SELECT a.agent_id,
+      a.idempotency_key, a.id, a.request_digest FROM actions a
            WHERE a.agent_id = w.agent_id AND a.idempotency_key = w.idempotency_key LIMIT 1) a), '[]') AS known,
        coalesce((SELECT json_agg(json_build_object('id', r.id, 'agent_id', r.agent_id, 'name', r.name, 'goal', r.goal,
            'initiator_id', r.initiator_id, 'taint_sources', r.taint_sources, 'steps', r.steps))
-         FROM json_to_recordset($4::json) AS w(agent_id text, name text), LATERAL (SELECT * FROM runs r
+         FROM json_to_recordset(${runs}::json) AS w(agent_id text, name text), LATERAL (SELECT r.id, r.agent_id, r.name, r.goal,
+      r.initiator_id, r.taint_sources, r.steps FROM runs r
            WHERE r.agent_id = w.agent_id AND r.name = w.name LIMIT 1) r), '[]') AS runs,
        coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'tool', w.tool,
            'recent', (SELECT count(*) FROM (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool
-                        AND a.created_at > $6 AND NOT a.drill ORDER BY a.created_at DESC LIMIT ${RECENT_CAP}) recent),
+                        AND a.created_at > ${recently} AND NOT a.drill ORDER BY a.created_at DESC LIMIT 200) recent),
            'used_before', EXISTS (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool AND NOT a.drill)))
-         FROM json_to_recordset($5::json) AS w(agent_id text, tool text)), '[]') AS history,
+         FROM json_to_recordset(${tools}::json) AS w(agent_id text, tool text)), '[]') AS history,
        coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'effect', e.effect, 'n', e.n))
-         FROM unnest($8::text[]) AS w(agent_id), LATERAL (SELECT effect, count(*) AS n FROM (
-           SELECT a.effect, a.created_at FROM actions a WHERE a.agent_id = w.agent_id AND NOT a.drill ORDER BY a.id DESC LIMIT ${RECENT_CAP}) latest
-         WHERE latest.created_at > $6 GROUP BY effect) e), '[]') AS effects,
+         FROM unnest(${keys.agents}::text[]) AS w(agent_id), LATERAL (SELECT effect, count(*) AS n FROM (
+           SELECT a.effect, a.created_at FROM actions a WHERE a.agent_id = w.agent_id AND NOT a.drill ORDER BY a.id DESC LIMIT 200) latest
+         WHERE latest.created_at > ${recently} GROUP BY effect) e), '[]') AS effects,
        coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'digest', a.digest, 'id', a.id))
-         FROM json_to_recordset($9::json) AS w(agent_id text, digest text), LATERAL (SELECT * FROM actions a
-           WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND NOT a.drill AND a.decided_at > $10
+         FROM json_to_recordset(${digests}::json) AS w(agent_id text, digest text), LATERAL (SELECT a.agent_id, a.digest, a.id
+      FROM actions a
+           WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND NOT a.drill AND a.decided_at > ${finalSince}
            ORDER BY a.decided_at DESC LIMIT 1) a), '[]') AS denied,
        coalesce((SELECT json_agg(json_build_object('agent_id', ag.id, 'n', (SELECT count(*) FROM (
            SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' AND NOT a.drill LIMIT ag.pending_cap + 1) pending)))
-         FROM agents ag WHERE ag.id = ANY($8) AND ag.pending_cap IS NOT NULL), '[]') AS waiting,
-       coalesce((SELECT json_agg(json_build_object('email', u.email, 'id', u.id)) FROM users u WHERE u.email = ANY($7)), '[]') AS initiators
+         FROM agents ag WHERE ag.id = ANY(${keys.agents}) AND ag.pending_cap IS NOT NULL), '[]') AS waiting,
+       coalesce((SELECT json_agg(json_build_object('email', u.email, 'id', u.id)) FROM users u WHERE u.email = ANY(${keys.initiators})),
+      '[]') AS initiators
      FROM organisation o`,
-    [
-      keys.keyIds,
-      keys.now,
-      JSON.stringify(keys.idempotency),
-      JSON.stringify(keys.runs),
-      JSON.stringify(keys.tools),
-      new Date(keys.now.getTime() - RECENT_MS),
-      keys.initiators,
-      keys.agents,
-      JSON.stringify(keys.digests),
-      new Date(keys.now.getTime() - FINAL_MS),
-    ],
   );
   if (!facts) throw new Error('the organisation row is missing: run the migrations');
   return facts;
@@ -77,25 +77,42 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
 /** Creates runs and adds steps and taint to known ones. Answers the ids by agent and name: another process may have been first. */
 export async function upsertRuns(tx: Tx, runs: readonly RunStep[]): Promise<Map<string, string>> {
   if (runs.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; agent_id: string; name: string }>(
-    `INSERT INTO runs (id, agent_id, name, goal, initiator_id, taint_sources, steps, created_at)
+  // Sources are cut at 20, MOST_SOURCES.
+  const rows = await tx.query(
+    sql<{
+      id: string;
+      agent_id: string;
+      name: string;
+    }>`INSERT INTO runs (id, agent_id, name, goal, initiator_id, taint_sources, steps, created_at)
      SELECT id, agent_id, name, goal, initiator_id, taint_sources, steps, created_at
-     FROM json_populate_recordset(NULL::runs, $1::json) ORDER BY agent_id, name
+     FROM json_populate_recordset(NULL::runs, ${JSON.stringify(runs)}::json) ORDER BY agent_id, name
      ON CONFLICT (agent_id, name) DO UPDATE SET
        steps = runs.steps + excluded.steps,
        goal = coalesce(runs.goal, excluded.goal),
        initiator_id = coalesce(runs.initiator_id, excluded.initiator_id),
-       taint_sources = (runs.taint_sources || ARRAY(SELECT t FROM unnest(excluded.taint_sources) t WHERE t <> ALL (runs.taint_sources)))[1:${MOST_SOURCES}]
+       taint_sources = (runs.taint_sources || ARRAY(SELECT t FROM unnest(excluded.taint_sources) t
+      WHERE t <> ALL (runs.taint_sources)))[1:20]
      RETURNING id, agent_id, name`,
-    [JSON.stringify(runs)],
   );
   return new Map(rows.map((r) => [`${r.agent_id}\n${r.name}`, r.id]));
 }
 
-/** Inserts freshly opened actions. */
+/** Inserts freshly opened actions. Every column is named: one that a later release adds takes its default. */
 export async function insertActions(tx: Tx, rows: readonly ActionColumns[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx.query(`INSERT INTO actions SELECT * FROM json_populate_recordset(NULL::actions, $1::json)`, [
-    JSON.stringify(rows),
-  ]);
+  await tx.query(
+    sql`INSERT INTO actions (
+       id, agent_id, key_id, run_id, tool, tool_version, idempotency_key, request_digest, args, digest, claim, preview, metadata,
+       assessment, assessment_digest, risk_level, risk_rank, policy_version, config_version, approvals, passkey, password_instead,
+       groups, grant_ttl_ms, owner_id, initiator_id, sentence, revision, revision_args, revision_digest, view, view_digest,
+       editor_id, state, version, state_reason, lock_epoch, halted_by, grant_id, decision_jws, outcome, created_at, expires_at,
+       decided_at, redeemed_by, redeemed_at, finished_at, effect, shadow, plan_id, plan_step, drill, erased_at, erasure_id)
+     SELECT
+       id, agent_id, key_id, run_id, tool, tool_version, idempotency_key, request_digest, args, digest, claim, preview, metadata,
+       assessment, assessment_digest, risk_level, risk_rank, policy_version, config_version, approvals, passkey, password_instead,
+       groups, grant_ttl_ms, owner_id, initiator_id, sentence, revision, revision_args, revision_digest, view, view_digest,
+       editor_id, state, version, state_reason, lock_epoch, halted_by, grant_id, decision_jws, outcome, created_at, expires_at,
+       decided_at, redeemed_by, redeemed_at, finished_at, effect, shadow, plan_id, plan_step, drill, erased_at, erasure_id
+     FROM json_populate_recordset(NULL::actions, ${JSON.stringify(rows)}::json)`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { VerdictKind } from '#lib/domain/action/requirements.ts';
 import type { Tx } from '../database.ts';
+import { sql } from '../sql.ts';
 
 /** What a passkey left behind, kept byte for byte so that anybody can check it later. */
 export interface SignatureParts {
@@ -26,29 +27,12 @@ export interface NewVerdict {
 }
 
 export async function insertVerdict(tx: Tx, v: NewVerdict): Promise<void> {
-  await tx.query(
-    `INSERT INTO verdicts (id, action_id, revision, reviewer_id, answer, reason_code, reason, statement, statement_digest, method,
+  await tx.query(sql`INSERT INTO verdicts (id, action_id, revision, reviewer_id, answer, reason_code, reason, statement, statement_digest,
+    method,
        credential_id, public_key_spki, authenticator_data, client_data_json, signature, at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-    [
-      v.id,
-      v.actionId,
-      v.revision,
-      v.reviewerId,
-      v.answer,
-      v.reasonCode,
-      v.reason,
-      v.statement,
-      v.statementDigest,
-      v.method,
-      v.parts?.credentialId ?? null,
-      v.parts?.publicKeySpki ?? null,
-      v.parts?.authenticatorData ?? null,
-      v.parts?.clientDataJson ?? null,
-      v.parts?.signature ?? null,
-      v.at,
-    ],
-  );
+     VALUES (${v.id}, ${v.actionId}, ${v.revision}, ${v.reviewerId}, ${v.answer}, ${v.reasonCode}, ${v.reason}, ${v.statement},
+    ${v.statementDigest}, ${v.method}, ${v.parts?.credentialId ?? null}, ${v.parts?.publicKeySpki ?? null},
+    ${v.parts?.authenticatorData ?? null}, ${v.parts?.clientDataJson ?? null}, ${v.parts?.signature ?? null}, ${v.at})`);
 }
 
 export interface Draft {
@@ -70,28 +54,18 @@ export interface NewDraft {
 
 /** Keeps a statement for its one signature, and forgets those that nobody signed in time. */
 export async function insertDraft(tx: Tx, draft: NewDraft, now: Date): Promise<void> {
-  await tx.query('DELETE FROM drafts WHERE expires_at < $1', [now]);
-  await tx.query(
-    `INSERT INTO drafts (nonce, action_id, item_ids, reviewer_id, statement, limited_args, reason, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      draft.nonce,
-      draft.actionIds[0],
-      draft.actionIds,
-      draft.reviewerId,
-      draft.statement,
-      draft.limitedArgs,
-      draft.reason,
-      draft.expiresAt,
-    ],
-  );
+  await tx.query(sql`DELETE FROM drafts WHERE expires_at < ${now}`);
+  await tx.query(sql`INSERT INTO drafts (nonce, action_id, item_ids, reviewer_id, statement, limited_args, reason, expires_at)
+     VALUES (${draft.nonce}, ${draft.actionIds[0]}, ${draft.actionIds as string[]}, ${draft.reviewerId}, ${draft.statement},
+    ${draft.limitedArgs}, ${draft.reason}, ${draft.expiresAt})`);
 }
 
 /** The actions a waiting draft names; null when it is gone, overdue or somebody else's. */
 export async function draftedActions(tx: Tx, nonce: string, reviewerId: string, now: Date): Promise<string[] | null> {
-  const [draft] = await tx.query<{ item_ids: string[] }>(
-    'SELECT item_ids FROM drafts WHERE nonce = $1 AND reviewer_id = $2 AND expires_at > $3',
-    [nonce, reviewerId, now],
+  const [draft] = await tx.query(
+    sql<{
+      item_ids: string[];
+    }>`SELECT item_ids FROM drafts WHERE nonce = ${nonce} AND reviewer_id = ${reviewerId} AND expires_at > ${now}`,
   );
   return draft?.item_ids ?? null;
 }
@@ -104,9 +78,9 @@ export async function takeDraft(
   reviewerId: string,
   now: Date,
 ): Promise<Draft | null> {
-  const [draft] = await tx.query<Draft>(
-    'DELETE FROM drafts WHERE nonce = $1 AND item_ids = $2 AND reviewer_id = $3 AND expires_at > $4 RETURNING statement, limited_args, reason',
-    [nonce, actionIds, reviewerId, now],
+  const [draft] = await tx.query(
+    sql<Draft>`DELETE FROM drafts WHERE nonce = ${nonce} AND item_ids = ${actionIds} AND reviewer_id = ${reviewerId}
+      AND expires_at > ${now} RETURNING statement, limited_args, reason`,
   );
   return draft ?? null;
 }

@@ -1,5 +1,6 @@
 import { lockExclusive } from '../advisory-locks.ts';
 import type { Tx } from '../database.ts';
+import { sql } from '../sql.ts';
 
 /** One change of keys at a time, in whichever process. */
 export const holdKeys = (tx: Tx): Promise<void> => lockExclusive(tx, 'keys');
@@ -7,6 +8,9 @@ export const holdKeys = (tx: Tx): Promise<void> => lockExclusive(tx, 'keys');
 /** What the ledger says about the desk's keys, oldest first: a few entries for each rotation there ever was. */
 export async function loadKeyEntries(asker: Pick<Tx, 'query'>): Promise<{ type: string; body: string }[]> {
   return asker.query(
-    "SELECT type, body FROM entries WHERE type IN ('key-rotated', 'key-in-use') ORDER BY type, position",
+    sql<{
+      type: string;
+      body: string;
+    }>`SELECT type, body FROM entries WHERE type IN ('key-rotated', 'key-in-use') ORDER BY type, position`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { sql } from '../sql.ts';
 
 export interface KeyRow {
   id: string;
@@ -18,14 +19,13 @@ export interface KeyRow {
 
 /** Keys by their hashes; a token whose maker has lost their place as an admin counts as retired. */
 export function loadKeys(db: Database, hashes: readonly string[]): Promise<KeyRow[]> {
-  return db.query<KeyRow>(
-    `SELECT k.id, k.kind, k.agent_id, k.connector_id, k.name, coalesce(a.name, c.name, k.name) AS owner_name, k.scopes,
+  return db.query(sql<KeyRow>`SELECT k.id, k.kind, k.agent_id, k.connector_id, k.name, coalesce(a.name, c.name, k.name) AS owner_name,
+    k.scopes,
        coalesce(c.agents, '{}') AS agents, k.hash, k.created_by, k.expires_at, k.revoked_at,
        (a.retired_at IS NOT NULL OR c.retired_at IS NOT NULL
-         OR (u.id IS NOT NULL AND k.kind = 'admin' AND (u.disabled_at IS NOT NULL OR u.role <> 'admin'))) AS retired
+         OR (u.id IS NOT NULL AND k.kind = 'admin' AND (u.disabled_at IS NOT NULL
+    OR u.role <> 'admin'))) AS retired /* never null: retired */
      FROM api_keys k LEFT JOIN agents a ON a.id = k.agent_id LEFT JOIN connectors c ON c.id = k.connector_id
        LEFT JOIN users u ON u.id = k.created_by
-     WHERE k.hash = ANY($1)`,
-    [hashes],
-  );
+     WHERE k.hash = ANY(${hashes})`);
 }

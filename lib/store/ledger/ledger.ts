@@ -3,6 +3,7 @@ import type { Hash } from '#lib/domain/ledger/merkle.ts';
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 import { lockExclusive } from '../advisory-locks.ts';
 import type { Tx } from '../database.ts';
+import { sql } from '../sql.ts';
 
 type Asker = Pick<Tx, 'query'>;
 
@@ -19,39 +20,37 @@ export const ENTRY = `e.position, e.id, e.type, e.action_id, e.agent_id, e.run_i
 
 /** Committed entries that are not in the tree, oldest first. */
 export function loadUnsequenced(tx: Tx, limit: number): Promise<StoredEntry[]> {
-  return tx.query<StoredEntry>(
-    `SELECT ${ENTRY} FROM entries_unsequenced u JOIN entries e ON e.position = u.position ORDER BY u.position LIMIT $1`,
-    [limit],
-  );
+  return tx.query(sql<StoredEntry>`SELECT e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
+      to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')::text AS at, e.salt::text AS salt /* never null: at */
+    FROM entries_unsequenced u JOIN entries e ON e.position = u.position ORDER BY u.position LIMIT ${limit}`);
 }
 
 export async function treeSize(asker: Asker): Promise<number> {
-  const [row] = await asker.query<{ size: number }>('SELECT coalesce(max(index) + 1, 0) AS size FROM leaves');
+  const [row] = await asker.query(sql<{ size: number }>`SELECT coalesce(max(index) + 1, 0) AS size FROM leaves`);
   return Number(row?.size ?? 0);
 }
 
 export async function insertLeaves(tx: Tx, first: number, positions: readonly number[]): Promise<void> {
   await tx.query(
-    `INSERT INTO leaves (index, position) SELECT $1::bigint + ordinality - 1, position FROM unnest($2::bigint[]) WITH ORDINALITY AS p(position, ordinality)`,
-    [first, positions],
+    sql`INSERT INTO leaves (index, position) SELECT ${first}::bigint + ordinality - 1, position
+      FROM unnest(${positions}::bigint[]) WITH ORDINALITY AS p(position, ordinality)`,
   );
-  await tx.query('DELETE FROM entries_unsequenced WHERE position = ANY($1)', [positions]);
+  await tx.query(sql`DELETE FROM entries_unsequenced WHERE position = ANY(${positions})`);
 }
 
 /** One tile's hashes, `width` of them; null when it has fewer. */
 export async function loadTile(asker: Asker, { level, index, width }: TileName): Promise<Buffer | null> {
-  const [row] = await asker.query<{ hashes: Buffer }>('SELECT hashes FROM tiles WHERE level = $1 AND index = $2', [
-    level,
-    index,
-  ]);
+  const [row] = await asker.query(
+    sql<{ hashes: Buffer }>`SELECT hashes FROM tiles WHERE level = ${level} AND index = ${index}`,
+  );
   const bytes = width * HASH_BYTES;
   return !row || row.hashes.length < bytes ? null : row.hashes.subarray(0, bytes);
 }
 
 export async function saveTile(tx: Tx, level: number, index: number, hashes: readonly Hash[]): Promise<void> {
   await tx.query(
-    'INSERT INTO tiles (level, index, hashes) VALUES ($1, $2, $3) ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes',
-    [level, index, Buffer.concat(hashes)],
+    sql`INSERT INTO tiles (level, index, hashes) VALUES (${level}, ${index}, ${Buffer.concat(hashes)}) ON CONFLICT (level,
+      index) DO UPDATE SET hashes = excluded.hashes`,
   );
 }
 
@@ -65,36 +64,33 @@ export interface StoredCheckpoint {
 }
 
 export async function insertCheckpoint(tx: Tx, size: number, root: Hash, note: string, at: Date): Promise<void> {
-  await tx.query('INSERT INTO checkpoints (size, root, note, at) VALUES ($1, $2, $3, $4)', [
-    size,
-    Buffer.from(root),
-    note,
-    at,
-  ]);
+  await tx.query(
+    sql`INSERT INTO checkpoints (size, root, note, at) VALUES (${size}, ${Buffer.from(root)}, ${note}, ${at})`,
+  );
 }
 
 /** The newest signed head; null before the first entry is in the tree. */
 export async function latestCheckpoint(asker: Asker): Promise<StoredCheckpoint | null> {
-  const [row] = await asker.query<StoredCheckpoint>(
-    'SELECT size, note, at FROM checkpoints ORDER BY size DESC LIMIT 1',
+  const [row] = await asker.query(
+    sql<StoredCheckpoint>`SELECT size, note, at FROM checkpoints ORDER BY size DESC LIMIT 1`,
   );
   return row ?? null;
 }
 
 /** Entries of one bundle in leaf order; fewer than `width` when the tree is shorter. */
 export function loadLeaves(asker: Asker, index: number, width: number): Promise<(StoredEntry & { index: number })[]> {
-  return asker.query(
-    `SELECT l.index, ${ENTRY} FROM leaves l JOIN entries e ON e.position = l.position
-     WHERE l.index >= $1 AND l.index < $2 ORDER BY l.index`,
-    [index * TILE_WIDTH, index * TILE_WIDTH + width],
-  );
+  return asker.query(sql<
+    StoredEntry & { index: number }
+  >`SELECT l.index, e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
+      to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')::text AS at, e.salt::text AS salt /* never null: at */
+    FROM leaves l JOIN entries e ON e.position = l.position
+     WHERE l.index >= ${index * TILE_WIDTH} AND l.index < ${index * TILE_WIDTH + width} ORDER BY l.index`);
 }
 
 /** Committed entries that are not in the tree, counted up to `most`. */
 export async function countUnsequenced(asker: Asker, most: number): Promise<number> {
-  const [row] = await asker.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM (SELECT 1 FROM entries_unsequenced LIMIT $1) u',
-    [most],
+  const [row] = await asker.query(
+    sql<{ n: number }>`SELECT count(*)::int AS n FROM (SELECT 1 FROM entries_unsequenced LIMIT ${most}) u`,
   );
   return row?.n ?? 0;
 }

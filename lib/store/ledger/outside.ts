@@ -1,6 +1,7 @@
 import type { FaultKind } from '#lib/domain/ledger/outside.ts';
 import type { StoredCheckpoint } from './ledger.ts';
 import type { Tx } from '../database.ts';
+import { sql } from '../sql.ts';
 
 type Asker = Pick<Tx, 'query'>;
 
@@ -17,27 +18,29 @@ export interface NewCosignature {
 /** Once for each head and witness: a second one says nothing new. */
 export async function insertCosignature(tx: Tx, { size, witness, line, time, at }: NewCosignature): Promise<void> {
   await tx.query(
-    'INSERT INTO cosignatures (size, witness, line, time, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-    [size, witness, line, time, at],
+    sql`INSERT INTO cosignatures (size, witness, line, time, at) VALUES (${size}, ${witness}, ${line}, ${time}, ${at})
+      ON CONFLICT DO NOTHING`,
   );
 }
 
 /** The largest head a witness cosigned; null before the first. */
 export async function latestCosignature(asker: Asker, witness: string): Promise<Omit<NewCosignature, 'line'> | null> {
-  const [row] = await asker.query<Omit<NewCosignature, 'line'>>(
-    'SELECT size, witness, time, at FROM cosignatures WHERE witness = $1 ORDER BY size DESC LIMIT 1',
-    [witness],
+  const [row] = await asker.query(
+    sql<
+      Omit<NewCosignature, 'line'>
+    >`SELECT size, witness, time, at FROM cosignatures WHERE witness = ${witness} ORDER BY size DESC LIMIT 1`,
   );
   return row ?? null;
 }
 
 /** A head's note with the lines of whoever cosigned it below the log's own. */
-export const COSIGNED_NOTE = `c.note || coalesce((SELECT string_agg(s.line, '' ORDER BY s.witness) FROM cosignatures s WHERE s.size = c.size), '') AS note`;
+export const COSIGNED_NOTE = `(c.note || coalesce((SELECT string_agg(s.line, '' ORDER BY s.witness) FROM cosignatures s WHERE s.size = c.size), ''))::text AS note`;
 
 /** The newest head with its cosignatures, if it has any; null before the first entry is in the tree. */
 export async function latestWithCosignatures(asker: Asker): Promise<StoredCheckpoint | null> {
-  const [row] = await asker.query<StoredCheckpoint>(
-    `SELECT c.size, ${COSIGNED_NOTE}, c.at FROM checkpoints c ORDER BY c.size DESC LIMIT 1`,
+  const [row] = await asker.query(
+    sql<StoredCheckpoint>`SELECT c.size, (c.note || coalesce((SELECT string_agg(s.line, '' ORDER BY s.witness) FROM cosignatures s
+      WHERE s.size = c.size), ''))::text AS note, c.at FROM checkpoints c ORDER BY c.size DESC LIMIT 1`,
   );
   return row ?? null;
 }
@@ -48,26 +51,25 @@ export async function ripeHead(
   witnesses: readonly string[],
   before: Date,
 ): Promise<StoredCheckpoint | null> {
-  const [row] = await asker.query<StoredCheckpoint>(
-    `SELECT c.size, ${COSIGNED_NOTE}, c.at FROM checkpoints c WHERE c.size = coalesce(
-       greatest((SELECT max(size) FROM cosignatures WHERE witness = ANY($1)), (SELECT max(size) FROM checkpoints WHERE at <= $2)),
-       (SELECT min(size) FROM checkpoints))`,
-    [witnesses, before],
-  );
+  const [row] =
+    await asker.query(sql<StoredCheckpoint>`SELECT c.size, (c.note || coalesce((SELECT string_agg(s.line, '' ORDER BY s.witness)
+      FROM cosignatures s WHERE s.size = c.size), ''))::text AS note, c.at FROM checkpoints c WHERE c.size = coalesce(
+       greatest((SELECT max(size) FROM cosignatures WHERE witness = ANY(${witnesses})), (SELECT max(size) FROM checkpoints
+      WHERE at <= ${before})),
+       (SELECT min(size) FROM checkpoints))`);
   return row ?? null;
 }
 
 /** Verifier keys of everybody who ever cosigned. */
 export async function loadWitnessKeys(asker: Asker): Promise<string[]> {
-  const rows = await asker.query<{ witness: string }>('SELECT DISTINCT witness FROM cosignatures ORDER BY witness');
+  const rows = await asker.query(sql<{ witness: string }>`SELECT DISTINCT witness FROM cosignatures ORDER BY witness`);
   return rows.map(({ witness }) => witness);
 }
 
 /** Verifier keys of whoever cosigned one head. */
 export async function cosignersOf(asker: Asker, size: number): Promise<string[]> {
-  const rows = await asker.query<{ witness: string }>(
-    'SELECT witness FROM cosignatures WHERE size = $1 ORDER BY witness',
-    [size],
+  const rows = await asker.query(
+    sql<{ witness: string }>`SELECT witness FROM cosignatures WHERE size = ${size} ORDER BY witness`,
   );
   return rows.map(({ witness }) => witness);
 }
@@ -82,25 +84,26 @@ export interface WitnessFault {
 }
 
 export async function loadWitnessFault(asker: Asker, witness: string): Promise<WitnessFault | null> {
-  const [row] = await asker.query<WitnessFault>(
-    'SELECT kind, detail, failures, since, next_at FROM witness_faults WHERE witness = $1',
-    [witness],
+  const [row] = await asker.query(
+    sql<WitnessFault>`SELECT kind, detail, failures, since, next_at FROM witness_faults WHERE witness = ${witness}`,
   );
   return row ?? null;
 }
 
 export async function saveWitnessFault(tx: Tx, witness: string, fault: WitnessFault): Promise<void> {
   const { kind, detail, failures, since, next_at } = fault;
-  await tx.query(
-    `INSERT INTO witness_faults (witness, kind, detail, failures, since, next_at) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (witness) DO UPDATE SET kind = $2, detail = $3, failures = $4, since = $5, next_at = $6`,
-    [witness, kind, detail, failures, since, next_at],
-  );
+  await tx.query(sql`INSERT INTO witness_faults (witness, kind, detail, failures, since, next_at) VALUES (${witness}, ${kind}, ${detail},
+    ${failures}, ${since}, ${next_at})
+     ON CONFLICT (witness) DO UPDATE SET kind = ${kind}, detail = ${detail}, failures = ${failures}, since = ${since},
+    next_at = ${next_at}`);
 }
 
 /** Whether there was one. */
 export async function clearWitnessFault(tx: Tx, witness: string): Promise<boolean> {
-  return (await tx.query('DELETE FROM witness_faults WHERE witness = $1 RETURNING witness', [witness])).length > 0;
+  return (
+    (await tx.query(sql<{ witness: string }>`DELETE FROM witness_faults WHERE witness = ${witness} RETURNING witness`))
+      .length > 0
+  );
 }
 
 export interface AnchorAttempt {
@@ -112,13 +115,9 @@ export interface AnchorAttempt {
 }
 
 export async function insertAnchor(tx: Tx, { target, size, kind, fault, at }: AnchorAttempt): Promise<void> {
-  await tx.query('INSERT INTO anchors (target, size, kind, fault, at) VALUES ($1, $2, $3, $4, $5)', [
-    target,
-    size,
-    kind,
-    fault,
-    at,
-  ]);
+  await tx.query(
+    sql`INSERT INTO anchors (target, size, kind, fault, at) VALUES (${target}, ${size}, ${kind}, ${fault}, ${at})`,
+  );
 }
 
 export interface AnchorState {
@@ -131,14 +130,21 @@ export interface AnchorState {
 }
 
 export async function loadAnchorState(asker: Asker, target: string): Promise<AnchorState> {
-  const [kept] = await asker.query<{ id: number; size: number; at: Date }>(
-    'SELECT id, size, at FROM anchors WHERE target = $1 AND fault IS NULL ORDER BY id DESC LIMIT 1',
-    [target],
+  const [kept] = await asker.query(
+    sql<{
+      id: number;
+      size: number;
+      at: Date;
+    }>`SELECT id, size, at FROM anchors WHERE target = ${target} AND fault IS NULL ORDER BY id DESC LIMIT 1`,
   );
   // Waits grow with the number; beyond some it does not matter how many.
-  const failed = await asker.query<{ kind: FaultKind; detail: string; at: Date }>(
-    'SELECT kind, fault AS detail, at FROM anchors WHERE target = $1 AND id > $2 ORDER BY id DESC LIMIT 20',
-    [target, kept?.id ?? 0],
+  const failed = await asker.query(
+    sql<{
+      kind: FaultKind;
+      detail: string;
+      at: Date;
+    }>`SELECT kind, fault AS detail, at /* never null: kind, detail */ FROM anchors WHERE target = ${target} AND id > ${kept?.id ?? 0}
+      ORDER BY id DESC LIMIT 20`,
   );
   return {
     kept: kept ? { size: kept.size, at: kept.at } : null,

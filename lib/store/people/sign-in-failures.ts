@@ -1,5 +1,6 @@
 import { lockKeys } from '../advisory-locks.ts';
 import type { Tx } from '../database.ts';
+import { sql } from '../sql.ts';
 
 const WINDOW_MS = 15 * 60_000;
 const PER_ACCOUNT = 5;
@@ -23,10 +24,11 @@ export async function beginAttempt(
     [account, address, new Date(now.getTime() - WINDOW_MS)],
   );
   if (full?.at) return { again: new Date(full.at.getTime() + WINDOW_MS) };
-  await tx.query('DELETE FROM sign_in_failures WHERE at < $1', [new Date(now.getTime() - 4 * WINDOW_MS)]);
-  const [noted] = await tx.query<{ id: number }>(
-    'INSERT INTO sign_in_failures (account, address, at) VALUES ($1, $2, $3) RETURNING id',
-    [account, address, now],
+  await tx.query(sql`DELETE FROM sign_in_failures WHERE at < ${new Date(now.getTime() - 4 * WINDOW_MS)}`);
+  const [noted] = await tx.query(
+    sql<{
+      id: number;
+    }>`INSERT INTO sign_in_failures (account, address, at) VALUES (${account}, ${address}, ${now}) RETURNING id`,
   );
   if (!noted) throw new Error('an inserted row was not returned');
   return noted;
@@ -34,5 +36,5 @@ export async function beginAttempt(
 
 /** The password was right: the account's count starts anew, and the address keeps all but this one. */
 export async function endAttempt(tx: Tx, attempt: number, account: string): Promise<void> {
-  await tx.query('DELETE FROM sign_in_failures WHERE id = $1 OR account = $2', [attempt, account]);
+  await tx.query(sql`DELETE FROM sign_in_failures WHERE id = ${attempt} OR account = ${account}`);
 }

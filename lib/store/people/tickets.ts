@@ -10,9 +10,10 @@ export async function takeTicket(
   purpose: TicketPurpose,
   now: Date,
 ): Promise<{ userId: string } | null> {
-  const [row] = await tx.query<{ user_id: string }>(
-    'DELETE FROM tickets WHERE hash = $1 AND purpose = $2 AND expires_at > $3 RETURNING user_id',
-    [hash, purpose, now],
+  const [row] = await tx.query(
+    sql<{
+      user_id: string;
+    }>`DELETE FROM tickets WHERE hash = ${hash} AND purpose = ${purpose} AND expires_at > ${now} RETURNING user_id`,
   );
   return row ? { userId: row.user_id } : null;
 }

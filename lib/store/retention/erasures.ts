@@ -3,6 +3,7 @@ import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import { lockExclusive } from '../advisory-locks.ts';
 import type { Tx } from '../database.ts';
+import { sql } from '../sql.ts';
 
 /** One process erases at a time, and a hold that is being placed waits for the batch before it. */
 export const becomeEraser = (tx: Tx): Promise<void> => lockExclusive(tx, 'eraser');
@@ -23,11 +24,11 @@ export interface Erasure {
 
 /** The oldest erasure that is not done; null when none is. */
 export async function nextErasure(tx: Tx): Promise<Erasure | null> {
-  const [row] = await tx.query<Erasure>(
-    `SELECT e.id, e.cause, e.target_type, e.target_id, e.before, e.reason, e.cursor, e.actions, e.remarks, p.proposed_by AS asked_by,
-       ARRAY(SELECT a.person_id FROM proposal_acceptances a WHERE a.proposal_id = e.proposal_id ORDER BY a.at) AS agreed_by
-     FROM erasures e LEFT JOIN proposals p ON p.id = e.proposal_id WHERE e.done_at IS NULL ORDER BY e.id LIMIT 1`,
-  );
+  const [row] =
+    await tx.query(sql<Erasure>`SELECT e.id, e.cause, e.target_type, e.target_id, e.before, e.reason, e.cursor, e.actions, e.remarks,
+      p.proposed_by AS asked_by,
+       ARRAY(SELECT a.person_id FROM proposal_acceptances a WHERE a.proposal_id = e.proposal_id ORDER BY a.at)::text[] AS agreed_by
+     FROM erasures e LEFT JOIN proposals p ON p.id = e.proposal_id WHERE e.done_at IS NULL ORDER BY e.id LIMIT 1`);
   return row ?? null;
 }
 
@@ -37,21 +38,9 @@ export interface NewErasure extends Pick<Erasure, 'id' | 'cause' | 'target_type'
 }
 
 export async function insertErasure(tx: Tx, erasure: NewErasure): Promise<void> {
-  await tx.query(
-    `INSERT INTO erasures (id, cause, target_type, target_id, before, reason, proposal_id, started_at, cursor)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      erasure.id,
-      erasure.cause,
-      erasure.target_type,
-      erasure.target_id,
-      erasure.before,
-      erasure.reason,
-      erasure.proposalId,
-      erasure.startedAt,
-      STEPS[0],
-    ],
-  );
+  await tx.query(sql`INSERT INTO erasures (id, cause, target_type, target_id, before, reason, proposal_id, started_at, cursor)
+     VALUES (${erasure.id}, ${erasure.cause}, ${erasure.target_type}, ${erasure.target_id}, ${erasure.before}, ${erasure.reason},
+    ${erasure.proposalId}, ${erasure.startedAt}, ${STEPS[0]})`);
 }
 
 /** What is walked, in the order of the ids' prefixes, so that one cursor says how far it came. */
@@ -67,8 +56,8 @@ export async function moveErasure(
   to: { cursor: string; actions: number; remarks: number; doneAt: Date | null },
 ): Promise<void> {
   await tx.query(
-    'UPDATE erasures SET cursor = $2, actions = actions + $3, remarks = remarks + $4, done_at = $5 WHERE id = $1',
-    [id, to.cursor, to.actions, to.remarks, to.doneAt],
+    sql`UPDATE erasures SET cursor = ${to.cursor}, actions = actions + ${to.actions}, remarks = remarks + ${to.remarks},
+      done_at = ${to.doneAt} WHERE id = ${id}`,
   );
 }
 
@@ -118,20 +107,18 @@ const ERASED_VIEW: View = {
 
 /** Erases what was written of these actions. Their `erased` entries have to stand already: the database looks. */
 export async function eraseActions(tx: Tx, erasureId: string, ids: readonly string[], at: Date): Promise<void> {
-  await tx.query(
-    `UPDATE actions SET args = '{}', revision_args = '{}', claim = NULL, preview = NULL, metadata = NULL, outcome = NULL,
-       assessment = erased_assessment(assessment), view = $3, sentence = $4, erasure_id = $2, erased_at = $5,
+  await tx.query(sql`UPDATE actions SET args = '{}', revision_args = '{}', claim = NULL, preview = NULL, metadata = NULL, outcome = NULL,
+       assessment = erased_assessment(assessment), view = ${canonicalJson(ERASED_VIEW as never)}, sentence = ${ERASED_TEXT},
+    erasure_id = ${erasureId}, erased_at = ${at},
        state_reason = CASE WHEN state IN ('denied', 'blocked') THEN NULL ELSE state_reason END
-     WHERE id = ANY($1)`,
-    [ids, erasureId, canonicalJson(ERASED_VIEW as never), ERASED_TEXT, at],
-  );
-  await tx.query('SELECT erase_verdicts($1)', [ids]);
+     WHERE id = ANY(${ids})`);
+  await tx.query(sql<{ erase_verdicts: unknown }>`SELECT erase_verdicts(${ids})`);
   await tx.query(
-    'UPDATE questions SET text = $2, answer = CASE WHEN answer IS NULL THEN NULL ELSE $2 END WHERE action_id = ANY($1)',
-    [ids, ERASED_TEXT],
+    sql`UPDATE questions SET text = ${ERASED_TEXT}, answer = CASE WHEN answer IS NULL THEN NULL ELSE ${ERASED_TEXT} END
+      WHERE action_id = ANY(${ids})`,
   );
-  await tx.query('UPDATE incidents SET evidence = $2 WHERE action_id = ANY($1)', [ids, ERASED_TEXT]);
-  await tx.query('DELETE FROM drafts WHERE action_id = ANY($1) OR item_ids && $1', [ids]);
+  await tx.query(sql`UPDATE incidents SET evidence = ${ERASED_TEXT} WHERE action_id = ANY(${ids})`);
+  await tx.query(sql`DELETE FROM drafts WHERE action_id = ANY(${ids}) OR item_ids && ${ids}`);
 }
 
 const WHOLE = 'NOT EXISTS (SELECT 1 FROM actions b WHERE b.run_id = r.id AND b.erasure_id IS NULL)';
@@ -171,13 +158,14 @@ export async function eraseRemarks(
 
 /** Whether anything is older than this and can go: retention has work. */
 export async function anythingOlder(tx: Tx, before: Date, now: Date): Promise<boolean> {
-  const [row] = await tx.query<{ any: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM actions a WHERE a.erasure_id IS NULL AND a.state NOT IN ('pending', 'approved')
-         AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= $1 AND (a.state <> 'executing' OR a.redeemed_at <= $2)
+  const [row] = await tx.query(sql<{
+    any: boolean;
+  }>`SELECT EXISTS (SELECT 1 FROM actions a WHERE a.erasure_id IS NULL AND a.state NOT IN ('pending', 'approved')
+         AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= ${before} AND (a.state <> 'executing'
+    OR a.redeemed_at <= ${new Date(now.getTime() - SILENT_EXECUTION_MS)})
          AND NOT action_held(a.id))
-       OR EXISTS (SELECT 1 FROM observations o WHERE num_nonnulls(o.content, o.origin) > 0 AND o.at <= $1 AND NOT run_held(o.run_id)
-         AND NOT EXISTS (SELECT 1 FROM actions w WHERE w.run_id = o.run_id AND w.state IN ('pending', 'approved'))) AS any`,
-    [before, new Date(now.getTime() - SILENT_EXECUTION_MS)],
-  );
+       OR EXISTS (SELECT 1 FROM observations o WHERE num_nonnulls(o.content, o.origin) > 0 AND o.at <= ${before}
+    AND NOT run_held(o.run_id)
+         AND NOT EXISTS (SELECT 1 FROM actions w WHERE w.run_id = o.run_id AND w.state IN ('pending', 'approved'))) AS any`);
   return row?.any ?? false;
 }

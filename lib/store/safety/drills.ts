@@ -2,6 +2,7 @@ import { drillSalt, noticedIn, type DrillOpening, type DrillOutcome } from '#lib
 import { digestOfText } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '../database.ts';
 import { insertEntries } from '../ledger/entries.ts';
+import { sql } from '../sql.ts';
 
 export interface DrillRow {
   id: string;
@@ -30,8 +31,8 @@ const openingOf = (drill: Started): DrillOpening => ({
 /** Notes a drill beside its action, in one transaction with it. Answers the salt that the action's first entry has to bear. */
 export async function insertDrill(tx: Tx, drill: Started): Promise<string> {
   await tx.query(
-    `INSERT INTO drills (id, action_id, started_by, started_by_name, note, nonce, started_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [drill.id, drill.action_id, drill.started_by, drill.started_by_name, drill.note, drill.nonce, drill.started_at],
+    sql`INSERT INTO drills (id, action_id, started_by, started_by_name, note, nonce, started_at) VALUES (${drill.id}, ${drill.action_id},
+      ${drill.started_by}, ${drill.started_by_name}, ${drill.note}, ${drill.nonce}, ${drill.started_at})`,
   );
   return drillSalt(openingOf(drill));
 }
@@ -45,22 +46,17 @@ export async function revealDrills(
   at: number,
   newEntryId: () => string,
 ): Promise<void> {
-  const ended = await tx.query<Ended>(
-    `SELECT d.*, a.agent_id, a.run_id, a.state, a.decision_jws IS NOT NULL AS decided,
+  const ended =
+    await tx.query(sql<Ended>`SELECT d.*, a.agent_id, a.run_id, a.state, a.decision_jws IS NOT NULL AS decided,
        EXISTS (SELECT 1 FROM questions q WHERE q.action_id = a.id) AS asked
-     FROM drills d JOIN actions a ON a.id = d.action_id WHERE d.action_id = ANY($1) AND d.ended_at IS NULL ORDER BY d.id`,
-    [actionIds],
-  );
+     FROM drills d JOIN actions a ON a.id = d.action_id WHERE d.action_id = ANY(${actionIds}) AND d.ended_at IS NULL ORDER BY d.id`);
   for (const drill of ended) {
     // An approved one is halted at once, so what it was is in its decision.
     const outcome = (drill.state === 'halted' && drill.decided ? 'approved' : drill.state) as DrillOutcome;
     const noticed = noticedIn(outcome, drill.asked);
-    await tx.query('UPDATE drills SET ended_at = $2, outcome = $3, noticed = $4 WHERE id = $1', [
-      drill.id,
-      new Date(at),
-      outcome,
-      noticed,
-    ]);
+    await tx.query(
+      sql`UPDATE drills SET ended_at = ${new Date(at)}, outcome = ${outcome}, noticed = ${noticed} WHERE id = ${drill.id}`,
+    );
     await insertEntries(tx, [
       {
         id: newEntryId(),

@@ -5,6 +5,7 @@ import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
 import type { Tx } from '../database.ts';
 import { beginSnapshot } from '../ledger/export.ts';
 import type { Scope } from './incident-scope.ts';
+import { sql } from '../sql.ts';
 
 type Asker = Pick<Tx, 'query'>;
 
@@ -24,7 +25,13 @@ const MOST_READ = 500_000;
 export async function beginReading(tx: Tx): Promise<void> {
   await beginSnapshot(tx);
   await tx.query(
-    `SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true), set_config('enable_bitmapscan', 'on', true)`,
+    sql<{
+      plans: string;
+      scans: string;
+      bitmaps: string;
+    }>`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)::text AS plans,
+      set_config('enable_seqscan', 'on', true)::text AS scans, set_config('enable_bitmapscan', 'on', true)::text AS bitmaps
+      /* never null: plans, scans, bitmaps */`,
   );
 }
 
@@ -211,9 +218,14 @@ export function listReached(asker: Asker, window: Window, always: readonly strin
 
 /** What these actions said and how they stand in a run: for entries that only name them. */
 export const sentencesOf = (asker: Asker, ids: readonly string[]) =>
-  asker.query<{ id: string; sentence: string; view_digest: string; run_id: string | null; created_at: Date }>(
-    'SELECT id, sentence, view_digest, run_id, created_at FROM actions WHERE id = ANY($1)',
-    [ids],
+  asker.query(
+    sql<{
+      id: string;
+      sentence: string;
+      view_digest: string;
+      run_id: string | null;
+      created_at: Date;
+    }>`SELECT id, sentence, view_digest, run_id, created_at FROM actions WHERE id = ANY(${ids})`,
   );
 
 /** Actions of these runs that were proposed and over before the window, so that its reach does not count them; at most ten thousand. */
@@ -223,13 +235,14 @@ export async function earlierOfRuns(
   { from, to }: Range,
   since: Date,
 ): Promise<{ actions: number; ran: number; first: string | null }> {
-  const [row] = await asker.query<{ actions: number; ran: number; first: string | null }>(
-    `SELECT count(*) AS actions, count(redeemed_at) AS ran, min(id) AS first FROM (SELECT a.id, a.redeemed_at FROM actions a
-       WHERE a.run_id = ANY($1) AND a.created_at < $2 AND (a.redeemed_at < $2 OR NOT EXISTS (SELECT 1 FROM entries e
-         WHERE e.action_id = a.id AND e.type <> 'viewed' AND e.position BETWEEN $3 AND $4))
-       ORDER BY a.id DESC LIMIT 10000) e`,
-    [runs, since, from, to],
-  );
+  const [row] = await asker.query(sql<{
+    actions: number;
+    ran: number;
+    first: string | null;
+  }>`SELECT count(*) AS actions, count(redeemed_at) AS ran, min(id)::text AS first FROM (SELECT a.id, a.redeemed_at FROM actions a
+       WHERE a.run_id = ANY(${runs}) AND a.created_at < ${since} AND (a.redeemed_at < ${since} OR NOT EXISTS (SELECT 1 FROM entries e
+         WHERE e.action_id = a.id AND e.type <> 'viewed' AND e.position BETWEEN ${from} AND ${to}))
+       ORDER BY a.id DESC LIMIT 10000) e`);
   return row ?? { actions: 0, ran: 0, first: null };
 }
 
@@ -254,12 +267,11 @@ export async function countedActions(
   { type, code }: { type: string; code: string | null },
   before: { position: number; since: Date; count: number },
 ): Promise<string[]> {
-  const rows = await asker.query<{ action_id: string }>(
-    `SELECT action_id FROM (SELECT action_id, at, body FROM entries n WHERE agent_id = $1 AND type = $2 AND position < $3
+  const rows = await asker.query(sql<{
+    action_id: string;
+  }>`SELECT action_id FROM (SELECT action_id, at, body FROM entries n WHERE agent_id = ${agentId} AND type = ${type} AND position < ${before.position}
        AND action_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = n.action_id) ORDER BY position DESC LIMIT 200000) e
-     WHERE at >= $4 AND ($5::text IS NULL OR body LIKE '%"code":"' || $5 || '"%') LIMIT $6`,
-    [agentId, type, before.position, before.since, code, before.count],
-  );
+     WHERE at >= ${before.since} AND (${code}::text IS NULL OR body LIKE '%"code":"' || ${code} || '"%') LIMIT ${before.count}`);
   return [...new Set(rows.map((row) => row.action_id))];
 }
 

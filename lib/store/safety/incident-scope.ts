@@ -1,5 +1,6 @@
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import type { Tx } from '../database.ts';
+import { sql } from '../sql.ts';
 
 type Asker = Pick<Tx, 'query'>;
 
@@ -44,9 +45,11 @@ export async function positionAt(asker: Asker, at: Date, below: number): Promise
   let [low, high] = [0, below];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const [row] = await asker.query<{ position: number; at: Date }>(
-      'SELECT position, at FROM entries WHERE position >= $1 ORDER BY position LIMIT 1',
-      [middle],
+    const [row] = await asker.query(
+      sql<{
+        position: number;
+        at: Date;
+      }>`SELECT position, at FROM entries WHERE position >= ${middle} ORDER BY position LIMIT 1`,
     );
     if (row && row.position < high && row.at < at) low = row.position + 1;
     else high = middle;

@@ -1,4 +1,4 @@
-import { expireOverdue, NEXT_DUE } from '#lib/store/actions/close-actions.ts';
+import { expireOverdue, nextDue } from '#lib/store/actions/close-actions.ts';
 import type { Context } from '../context.ts';
 
 const BATCH = 500;
@@ -17,6 +17,5 @@ export async function expireDue(ctx: Context): Promise<number | null> {
     });
     if (closed.length < BATCH) break;
   }
-  const [next] = await ctx.query<{ expires_at: Date | null }>(NEXT_DUE);
-  return next?.expires_at?.getTime() ?? null;
+  return (await nextDue(ctx.db))?.getTime() ?? null;
 }

@@ -13,21 +13,48 @@ const ANSWERS = new Set([
   'now',
   'pg_try_advisory_lock',
   'pg_try_advisory_xact_lock',
+  'row_number',
 ]);
 
-/** Names of the columns a statement returns that are never null by the form of their expression, where SafeQL does not see it. */
-export function neverNull(text: string): Set<string> {
+/** What the form of a returned expression tells beyond the schema. */
+export interface Form {
+  /** Whether it can be null: `never`; `perhaps` where SafeQL takes functions, CASE, NOT and LIKE for never null; else as SafeQL says. */
+  nulls: 'never' | 'perhaps' | 'unknown';
+  /** The type it is cast to, such as `text[]`: SafeQL forgets the brackets. */
+  cast: string | null;
+}
+
+/** The columns a statement returns that have a name of their own, by that name. */
+export function formsOf(text: string): Map<string, Form> {
   const statement = (parseSync(text) as unknown as { stmts: { stmt: Node }[] }).stmts[0]?.stmt ?? {};
   const [fields = {}] = Object.values(statement);
   const returned = (fields['targetList'] ?? []) as Node[];
   const returning = ((fields['returningClause'] as Fields | undefined)?.['exprs'] ?? []) as Node[];
   const targets = 'SelectStmt' in statement ? returned : returning;
-  return new Set(
-    targets
-      .map((target) => target['ResTarget'])
-      .filter((target) => isValue(target?.['val'] as Node))
-      .map((target) => String(target?.['name'])),
+  return new Map(
+    targets.map((target) => {
+      const value = target['ResTarget']?.['val'] as Node | undefined;
+      return [String(target['ResTarget']?.['name']), { nulls: nullsOf(value), cast: castOf(value) }];
+    }),
   );
+}
+
+function nullsOf(node: Node | undefined): Form['nulls'] {
+  if (isValue(node)) return 'never';
+  const inside = node?.['TypeCast']?.['arg'] as Node | undefined;
+  const [kind] = Object.keys(inside ?? node ?? {});
+  return ['FuncCall', 'CaseExpr', 'SubLink', 'BoolExpr'].includes(kind ?? '') || isMatch(inside ?? node)
+    ? 'perhaps'
+    : 'unknown';
+}
+
+const isMatch = (node: Node | undefined): boolean =>
+  ['AEXPR_LIKE', 'AEXPR_ILIKE', 'AEXPR_SIMILAR'].includes(String(node?.['A_Expr']?.['kind']));
+
+function castOf(node: Node | undefined): string | null {
+  const type = node?.['TypeCast']?.['typeName'] as { names?: Node[]; arrayBounds?: unknown[] } | undefined;
+  const name = type?.names?.at(-1)?.['String']?.['sval'];
+  return name === undefined ? null : `${String(name)}${type?.arrayBounds ? '[]' : ''}`;
 }
 
 function isValue(node: Node | undefined): boolean {
