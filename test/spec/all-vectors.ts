@@ -1,13 +1,20 @@
 import { LOG, logKeyOf, ORIGIN } from './desk.ts';
 import { checkpointVectors, consistencyVectors } from './checkpoint-vectors.ts';
 import { decisionVectors } from './decision-vectors.ts';
+import { decision2Vectors, manifestVectors } from './decision-2-vectors.ts';
+import { baselineVectors, bodyVectors } from './entries-2-vectors.ts';
+import { evidence2Vectors } from './evidence-2-vectors.ts';
 import { evidenceVectors } from './evidence-vectors.ts';
 import { grantVectors } from './grant-vectors.ts';
+import { drillVectors, leaf2Vectors, leafBytesVectors } from './leaf-2-vectors.ts';
 import { leafVectors, logVectors } from './leaf-vectors.ts';
+import { requirementVectors } from './requirement-vectors.ts';
+import { statement2Vectors } from './statement-2-vectors.ts';
 import { statementVectors } from './statement-vectors.ts';
 import { stories, type Story } from './stories.ts';
 import { DECISION_KEY, GRANT_KEY, LOG_KEY, OLD_LOG_KEY, seedOf, type TestKey } from './test-keys.ts';
 import { written, type Vector } from './vector.ts';
+import { catalogueVectors, contentVectors, view2Vectors } from './view-2-vectors.ts';
 
 const WARNING =
   'TEST KEYS: anybody can make them. Seed of an Ed25519 key, and scalar of an ES256 key: SHA-256 of “countersign test key: <name>”.';
@@ -45,6 +52,32 @@ export async function allVectors() {
       consistency: await consistencyVectors(story),
     }),
     evidence: file('docs/spec/evidence-file.md', { vectors: await evidenceVectors(told) }),
+    ...(await secondVectors(file)),
+  };
+}
+
+type WriteFile = (about: string, lists: Record<string, readonly Vector[]>) => object;
+
+/** Those of the second version of each document. */
+async function secondVectors(file: WriteFile) {
+  return {
+    'leaf-2': file('docs/spec/leaf-2.md', {
+      vectors: await leaf2Vectors(),
+      leaves: leafBytesVectors(),
+      drills: drillVectors,
+    }),
+    'view-2': file('docs/spec/view-2.md', {
+      vectors: view2Vectors(),
+      contents: contentVectors(),
+      catalogues: catalogueVectors,
+    }),
+    'statement-2': file('docs/spec/statement-2.md', {
+      vectors: statement2Vectors(),
+      requirements: requirementVectors(),
+    }),
+    'decision-2': file('docs/spec/decision-2.md', { vectors: decision2Vectors(), manifests: manifestVectors() }),
+    'evidence-2': file('docs/spec/evidence-file-2.md', { vectors: await evidence2Vectors() }),
+    'entries-2': file('docs/spec/entries-2.md', { bodies: bodyVectors(), baselines: await baselineVectors() }),
   };
 }
 

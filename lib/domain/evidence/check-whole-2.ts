@@ -1,0 +1,249 @@
+import { canonicalJson } from '../json/canonical-json.ts';
+import type { JsonObject } from '../json/json.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { bodyFault } from '../ledger/bodies-2.ts';
+import type { Checkpoint } from '../ledger/checkpoint.ts';
+import { leafText } from '../ledger/leaf.ts';
+import { leafText2, openedPart } from '../ledger/leaf-2.ts';
+import { includes, leafHash } from '../ledger/merkle.ts';
+import { parseTlogProof } from '../ledger/tlog-proof.ts';
+import { base64Of, utf8 } from '../signing/bytes.ts';
+import { contentDigest, type ContentKind } from '../signing/content-2.ts';
+import { DECISION_TYP_2, readDecision2, type Decision2 } from '../signing/decision-2.ts';
+import { digestOfText, sha256Hex } from '../signing/digest.ts';
+import { readStatement2, type Statement2 } from '../signing/statement-2.ts';
+import type { Verifiers } from '../signing/verifiers.ts';
+import { bytesOf, demand, Wrong } from './check.ts';
+import { checkCheckpoint } from './check-checkpoint.ts';
+import { checkJws2 } from './check-jws-2.ts';
+import { checkPasskey } from './check-passkey.ts';
+import type { Evidence2, EvidenceEntry2 } from './evidence-2.ts';
+import { MANIFEST_TYP_2, readManifest2, type Manifest2 } from './manifest-2.ts';
+
+/** What every entry says, whichever version its leaf has; null for a part that is closed. */
+interface Told {
+  index: number;
+  id: string | null;
+  at: string | null;
+  type: string | null;
+  actor: string | null;
+  action: string | null;
+  content: JsonObject | null;
+}
+
+const readOr = <T>(found: T | string): T => {
+  if (typeof found === 'string') throw new Wrong(found);
+  return found;
+};
+
+/** Throws `Wrong` for content that is not canonical or not what its digest says. */
+function checkContents({ contents }: Evidence2): void {
+  for (const { kind, digest, text, salt } of contents) {
+    if (text === null) continue;
+    const value = parseJson(text);
+    demand(canonicalJson(value) === text, `the ${kind} is not in its canonical form`);
+    const found = salt === null ? null : contentDigest(kind as ContentKind, salt, value);
+    demand(found === digest, `the ${kind} is not the one whose digest stands beside it`);
+  }
+}
+
+/** Every verdict of the file: its entry, its statement where it was not erased or left out, and its passkey's signature. */
+async function checkVerdicts2(file: Evidence2, entries: readonly Told[], manifest: Manifest2, verifiers: Verifiers) {
+  const known = new Set([...file.contents.map(({ digest }) => digest), ...manifest.left_out.map(({ id }) => id)]);
+  for (const { statement: text, statement_digest: digest, passkey } of file.verdicts) {
+    const entry = entries.find((one) => one.content?.['statement_digest'] === digest && one.type !== 'take-back');
+    if (!entry) {
+      demand(text === null && passkey === null, 'a verdict is in the file that no entry speaks of');
+      continue;
+    }
+    const key = entry.content?.['key_digest'] ?? null;
+    demand((passkey !== null) === (key !== null), 'a passkey’s signature is missing or too many');
+    const statement = text === null ? null : checkStatement2(file, text, digest, known);
+    if (statement) {
+      demand(statement.reviewer.id === entry.actor, 'the statement names another reviewer than its entry');
+      demand(statement.key_digest === key, 'the statement names another key than its entry');
+    }
+    if (!passkey) continue;
+    const spki = bytesOf('the passkey’s public key', passkey.public_key_spki);
+    demand(`sha256:${sha256Hex(spki)}` === key, 'another passkey signed than the entry names');
+    await checkPasskey(statement?.desk.origin ?? originAt(file, entry.at), digest, passkey, verifiers);
+  }
+  const given = new Set(file.verdicts.map((verdict) => verdict.statement_digest));
+  const spoken = entries.filter((one) => one.type !== 'take-back' && one.content?.['statement_digest'] !== undefined);
+  for (const { index, content } of spoken)
+    demand(given.has(String(content?.['statement_digest'])), `the verdict of entry ${index} is not in the file`);
+}
+
+function checkStatement2({ action }: Evidence2, text: string, digest: string, known: ReadonlySet<string>): Statement2 {
+  const statement = readOr(readStatement2(text));
+  demand(digestOfText(text) === digest, 'the statement is not the one whose digest stands beside it');
+  const item = statement.items.find((one) => one.action_id === action.id);
+  if (!item) throw new Wrong('the statement does not name this action');
+  for (const one of [item.action_digest, item.view_digest, item.assessment_digest, statement.shown.text_digest])
+    demand(known.has(one), 'the statement names content that is not in the file');
+  return statement;
+}
+
+/** Where the desk was at that time: what a passkey of then was bound to. */
+function originAt({ desk }: Evidence2, at: string | null): string {
+  const then = desk.origins.find(({ from, until }) => at !== null && from <= at && (until === null || at < until));
+  if (!then) throw new Wrong('the desk had no origin at the time of a verdict');
+  return then.origin;
+}
+
+/** The decision, signed by the desk over this action and counting verdicts of the file; null where nothing is decided. */
+async function checkDecision2(file: Evidence2, verifiers: Verifiers): Promise<Decision2 | null> {
+  if (file.decision === null) return null;
+  const payload = await checkJws2('the decision', file.decision, DECISION_TYP_2, file.jwks.keys, verifiers);
+  const decision = readOr(readDecision2(payload));
+  demand(
+    decision.sub === file.action.id && decision.desk === file.desk.id,
+    'the decision is of another action or desk',
+  );
+  const given = new Set(file.verdicts.map((verdict) => verdict.statement_digest));
+  for (const one of decision.verdicts)
+    demand(
+      given.has(one.statement_digest),
+      `the verdict of ${one.reviewer} that the decision counts is not in the file`,
+    );
+  return decision;
+}
+
+/** Every entry of the file, in the log under its head, each saying what its type has to say. */
+async function checkEntries2(
+  file: Evidence2,
+  verifiers: Verifiers,
+): Promise<{ head: Checkpoint; entries: Told[]; supporting: Told[] }> {
+  const head = readOr(await checkCheckpoint(file.checkpoint, file.log_keys, verifiers));
+  demand(head.origin === file.desk.log, 'the head is of another log');
+  const told = (list: readonly EvidenceEntry2[]) => {
+    const all = list.map((entry) => toldBy(entry, file.checkpoint, head));
+    demand(
+      all.every((one, i) => i === 0 || one.index > (all[i - 1]?.index ?? one.index)),
+      'the entries are not in their order',
+    );
+    return all;
+  };
+  const entries = told(file.entries);
+  for (const { index, action } of entries)
+    demand(action === null || action === file.action.id, `entry ${index} is about another action`);
+  return { head, entries, supporting: told(file.supporting) };
+}
+
+function toldBy(entry: EvidenceEntry2, note: string, head: Checkpoint): Told {
+  const proof = parseTlogProof(entry.tlog_proof);
+  if (!proof) throw new Wrong('an entry’s proof is no tlog-proof');
+  demand(proof.checkpoint === note, `the proof of entry ${proof.index} leads to another head`);
+  const leaf = leafHash(utf8(entry.v === 1 ? leafText(entry) : leafText2(entry.parts)));
+  demand(
+    includes(proof.index, head.size, leaf, proof.path, head.root),
+    `entry ${proof.index} is not in the log under this head`,
+  );
+  if (entry.v === 1) {
+    const content = parseJson(entry.body) as JsonObject;
+    demand(canonicalJson(content) === entry.body, `the body of entry ${proof.index} is not in its canonical form`);
+    const { id, at, type } = entry;
+    return { index: proof.index, id, at, type, actor: entry.actor_id, action: entry.action_id, content };
+  }
+  const { parts } = entry;
+  const [type, content] = [openedPart(parts, 'type'), openedPart(parts, 'content')];
+  const fault = type === null || content === null ? null : bodyFault(type, content);
+  demand(fault === null, `entry ${proof.index}: ${fault ?? ''}`);
+  return {
+    index: proof.index,
+    id: openedPart(parts, 'entry')?.id ?? null,
+    at: openedPart(parts, 'entry')?.at ?? null,
+    type,
+    actor: openedPart(parts, 'actor')?.id ?? null,
+    action: openedPart(parts, 'subject')?.action ?? null,
+    content,
+  };
+}
+
+/** The desk's word that nothing is missing, held against what is there. */
+async function checkManifest2(
+  file: Evidence2,
+  head: Checkpoint,
+  entries: readonly Told[],
+  verifiers: Verifiers,
+): Promise<Manifest2> {
+  const payload = await checkJws2('the manifest', file.manifest, MANIFEST_TYP_2, file.jwks.keys, verifiers);
+  const manifest = readOr(readManifest2(payload));
+  demand(
+    manifest.sub === file.action.id && manifest.desk === file.desk.id,
+    'the manifest is of another action or desk',
+  );
+  const { origin, size, root } = manifest.head;
+  demand(
+    origin === head.origin && size === head.size && root === base64Of(head.root),
+    'the manifest is of another head',
+  );
+  demand(manifest.status === file.action.status, 'the manifest gives another status');
+  const leftOut = new Set(manifest.left_out.map(({ id }) => id));
+  const here = new Map(entries.map((entry) => [entry.index, entry.id]));
+  for (const { index, id } of manifest.entries) {
+    demand(here.has(index) !== leftOut.has(id), `entry ${index} is missing, or it is there and said to be left out`);
+    const found = here.get(index) ?? id;
+    demand(found === id, `entry ${index} has another id than the manifest gives it`);
+    here.delete(index);
+  }
+  demand(here.size === 0, 'there are entries that the manifest does not name');
+  for (const { what, id } of manifest.left_out)
+    demand(
+      what === 'entry' || !file.contents.some(({ digest, text }) => digest === id && text !== null),
+      'content is there that is said to be left out',
+    );
+  return manifest;
+}
+
+/** That the manifest says of each text that is not there why, and an entry of the action of each that was erased. */
+function checkMissing2({ contents, verdicts }: Evidence2, manifest: Manifest2, entries: readonly Told[]): void {
+  const erased = entries
+    .filter(({ type }) => type === 'erased')
+    .flatMap(({ content }) => (content?.['contents'] ?? []) as { digest?: string }[])
+    .map(({ digest }) => digest);
+  const missing = [
+    ...contents.flatMap(({ kind, digest, text }) => (text === null ? [{ kind, digest }] : [])),
+    ...verdicts.flatMap((one) => (one.statement === null ? [{ kind: 'statement', digest: one.statement_digest }] : [])),
+  ];
+  for (const { kind, digest } of missing) {
+    const said = manifest.left_out.find(({ what, id }) => what === 'content' && id === digest);
+    demand(said !== undefined, `the ${kind} is missing, and the manifest does not say so`);
+    const excused = said?.why !== 'erased' || erased.includes(digest);
+    demand(excused, `the ${kind} is said to be erased, and no entry says so`);
+  }
+}
+
+/** That each passkey of a verdict was enrolled for that person before it, in an entry of the file, and not removed before it. */
+function checkEnrolments(entries: readonly Told[], manifest: Manifest2, supporting: readonly Told[]): void {
+  const here = new Set(supporting.map(({ index }) => index));
+  for (const { index, actor, content } of entries) {
+    const key = content?.['key_digest'];
+    if (typeof key !== 'string') continue;
+    const about = (type: string) =>
+      supporting.filter((one) => one.type === type && one.content?.['key_digest'] === key && one.index < index);
+    const enrolled = about('passkey-added').at(-1);
+    if (!enrolled) throw new Wrong(`no entry of the file enrols the passkey of entry ${index}`);
+    const owner = enrolled.content?.['person'] ?? enrolled.actor;
+    demand(owner === actor, `the passkey of entry ${index} was enrolled for ${String(owner)}`);
+    const removed = about('passkey-removed').some((one) => one.index > enrolled.index);
+    demand(!removed, `the passkey of entry ${index} had been removed`);
+    const listed = manifest.credentials.find(({ id, person }) => id === key && person === actor);
+    if (!listed) throw new Wrong(`the manifest does not speak of the passkey of entry ${index}`);
+    const all = listed.entries.every((one) => here.has(one.index));
+    demand(all, `an entry about the passkey of entry ${index} is missing`);
+  }
+}
+
+/** Everything above about one action of the second form. Replay, witnesses and what is known from elsewhere are checked as in the first version. */
+export async function checkWhole2(file: Evidence2, verifiers: Verifiers): Promise<Decision2 | null> {
+  demand(file.action.form === 2, 'the action was proposed in the first form');
+  checkContents(file);
+  const decision = await checkDecision2(file, verifiers);
+  const { head, entries, supporting } = await checkEntries2(file, verifiers);
+  const manifest = await checkManifest2(file, head, entries, verifiers);
+  await checkVerdicts2(file, entries, manifest, verifiers);
+  checkMissing2(file, manifest, entries);
+  checkEnrolments(entries, manifest, supporting);
+  return decision;
+}
