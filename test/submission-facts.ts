@@ -5,7 +5,7 @@ import { directoryOf } from '#lib/domain/directory/directory.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { preparePolicy } from '#lib/domain/policy/policy.ts';
-import type { HistoryFacts, RunFacts } from '#lib/domain/risk/assess-risk.ts';
+import type { HistoryFacts, RunFacts } from '#lib/domain/risk/risk.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
 import type { StoredRun, SubmissionFacts } from '#lib/domain/submission/facts.ts';
 import type { OpenedAction } from '#lib/domain/submission/open-action.ts';

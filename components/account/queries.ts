@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 
 import { call, type SentTo } from '#lib/client/call.ts';
 import { GetMe } from '#lib/contract/console-api.ts';
-import { AddPasskey, PasskeyOptions, RemovePasskey, SignOutEverywhere } from '#lib/contract/review-api.ts';
+import { AddPasskey, PasskeyOptions, RemovePasskey, SignOutEverywhere } from '#lib/contract/account-api.ts';
 
 export const meQuery = queryOptions({
   queryKey: ['me'],

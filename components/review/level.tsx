@@ -1,4 +1,4 @@
-import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
+import type { RiskLevel } from '#lib/domain/risk/risk.ts';
 import { classNames } from '../ui/class-names.ts';
 import { capital } from '../ui/words.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { SIGNING_METHODS, STATUSES } from '#lib/domain/action/action.ts';
 import { VERDICT_KINDS } from '#lib/domain/action/requirements.ts';
-import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
+import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import { Email, id, Json, JsonObjectShape, Named, Text, Time } from './common.ts';
 
 export const Requires = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { STATUSES } from '#lib/domain/action/action.ts';
-import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
+import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import { Requires } from './action.ts';
 import { id, Json, Named, Time } from './common.ts';

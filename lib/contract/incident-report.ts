@@ -4,7 +4,7 @@ import { STATUSES } from '#lib/domain/action/action.ts';
 import { OUTCOME_GROUPS } from '#lib/domain/incident/outcome-group.ts';
 import { ENTRY_KINDS, type IncidentReport } from '#lib/domain/incident/report.ts';
 import { LOCK_TARGETS } from '#lib/domain/lock/lock.ts';
-import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
+import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import { id, Named, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 

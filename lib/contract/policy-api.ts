@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { PROPOSAL_KINDS, PROPOSAL_STATES } from '#lib/domain/proposal/proposal.ts';
-import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
+import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import { Requires, Risk } from './action.ts';
 import { Cursor, id, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';

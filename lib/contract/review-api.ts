@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { STATUSES } from '#lib/domain/action/action.ts';
 import { DRILL_OUTCOMES } from '#lib/domain/drill/drill.ts';
-import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
+import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import type { View } from '#lib/domain/view/view.ts';
+import { ACCOUNT_API } from './account-api.ts';
 import { Action, Claim, Preview } from './action.ts';
 import { Cursor, id, Json, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
@@ -236,46 +237,6 @@ export const AskQuestion = endpoint({
   reply: ReviewedAction,
 });
 
-export const PasskeyOptions = endpoint({
-  id: 'passkey-options',
-  method: 'POST',
-  path: '/review/passkeys/options',
-  audience: 'person',
-  summary: 'Begin to enrol a passkey.',
-  body: z.strictObject({ password: z.string().max(1_000).optional() }),
-  reply: z.strictObject({ options: Json, ticket: z.string() }),
-});
-
-export const AddPasskey = endpoint({
-  id: 'add-passkey',
-  method: 'POST',
-  path: '/review/passkeys',
-  audience: 'person',
-  summary: 'Finish enrolling a passkey.',
-  body: z.strictObject({ ticket: z.string().max(200), name: Text(100), attestation: Json }),
-  reply: z.strictObject({ id: z.string(), name: z.string() }),
-  status: 201,
-});
-
-export const RemovePasskey = endpoint({
-  id: 'remove-passkey',
-  method: 'DELETE',
-  path: '/review/passkeys/{id}',
-  audience: 'person',
-  summary: 'Remove one of your own passkeys.',
-  params: z.strictObject({ id: z.string().max(100) }),
-  reply: z.strictObject({ id: z.string() }),
-});
-
-export const SignOutEverywhere = endpoint({
-  id: 'sign-out-everywhere',
-  method: 'POST',
-  path: '/review/sign-out-everywhere',
-  audience: 'person',
-  summary: 'End every session of yours, this one too.',
-  reply: z.strictObject({ signed_out: z.literal(true) }),
-});
-
 /** What signed-in people call, besides the event stream at `GET /review/events`. */
 export const REVIEW_API = [
   ListQueue,
@@ -285,8 +246,5 @@ export const REVIEW_API = [
   DraftVerdict,
   GiveVerdict,
   AskQuestion,
-  PasskeyOptions,
-  AddPasskey,
-  RemovePasskey,
-  SignOutEverywhere,
+  ...ACCOUNT_API,
 ] as const;

@@ -1,3 +1,4 @@
+import { AddPasskey, PasskeyOptions, RemovePasskey, SignOutEverywhere } from '#lib/contract/account-api.ts';
 import { DraftVerdicts, GetBundle, GiveVerdicts } from '#lib/contract/bundle-api.ts';
 import { GetEvidence } from '#lib/contract/evidence.ts';
 import {
@@ -12,17 +13,13 @@ import {
 import { GetOutsideProof } from '#lib/contract/outside-api.ts';
 import { GetIncidentReport } from '#lib/contract/incident-report.ts';
 import {
-  AddPasskey,
   AskQuestion,
   DraftVerdict,
   GetReviewedAction,
   GiveVerdict,
   ListHistory,
   ListQueue,
-  PasskeyOptions,
   PreviewLimits,
-  RemovePasskey,
-  SignOutEverywhere,
 } from '#lib/contract/review-api.ts';
 import { Welcome } from '#lib/contract/welcome.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';

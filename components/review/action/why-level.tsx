@@ -1,4 +1,4 @@
-import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
+import type { RiskLevel } from '#lib/domain/risk/risk.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { Revealed } from '#components/ui/revealed.tsx';
 import { Box, Section } from '#components/ui/section.tsx';

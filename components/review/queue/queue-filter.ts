@@ -1,5 +1,5 @@
 import { QUEUE_SORTS } from '#lib/contract/review-api.ts';
-import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
+import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import type { QueueFilter } from '../queries.ts';
 
 /** Reads what it understands from a URL's parameters and ignores the rest; server and browser get the same key from it. */

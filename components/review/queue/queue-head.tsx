@@ -7,7 +7,7 @@ import type { RefObject } from 'react';
 
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListQueue } from '#lib/contract/review-api.ts';
-import { RISK_LEVELS } from '#lib/domain/risk/assess-risk.ts';
+import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import { agentsQuery } from '#components/agents/queries.ts';
 import { toolsQuery } from '#components/tools/queries.ts';
 import { Ago } from '#components/time/times.tsx';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 
 import { useNow } from '#lib/client/clock.tsx';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
-import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
+import type { RiskLevel } from '#lib/domain/risk/risk.ts';
 import type { Me } from '#components/account/me.ts';
 import { StopButton, stopLabel } from '#components/agents/stop-dialog.tsx';
 import { TimeLeft } from '#components/time/times.tsx';

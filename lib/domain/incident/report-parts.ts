@@ -1,4 +1,4 @@
-import type { RiskLevel } from '../risk/assess-risk.ts';
+import type { RiskLevel } from '../risk/risk.ts';
 import { html, type Markup } from './markup.ts';
 import type { Listed } from './report.ts';
 

@@ -1,6 +1,6 @@
 import type { Status } from '../action/action.ts';
 import type { LockTarget } from '../lock/lock.ts';
-import type { RiskLevel } from '../risk/assess-risk.ts';
+import type { RiskLevel } from '../risk/risk.ts';
 import type { OutcomeGroup } from './outcome-group.ts';
 import type { TimeFigures } from './time-figures.ts';
 

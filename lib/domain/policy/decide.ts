@@ -1,6 +1,6 @@
 import type { Requirement } from '../action/action.ts';
 import type { JsonObject } from '../json/json.ts';
-import type { Risk } from '../risk/assess-risk.ts';
+import type { Risk } from '../risk/risk.ts';
 import type { PermitAnnotations } from './annotations.ts';
 import { ask, type PreparedPolicy } from './policy.ts';
 import type { PolicyQuestion } from './question.ts';

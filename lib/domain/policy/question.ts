@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json.ts';
-import type { HistoryFacts, Risk, RunFacts } from '../risk/assess-risk.ts';
+import type { HistoryFacts, Risk, RunFacts } from '../risk/risk.ts';
 import type { Sensitive } from '../risk/sensitive.ts';
 import type { Support } from '../risk/support.ts';
 import type { Tool } from '../tool/tool.ts';

@@ -4,7 +4,8 @@ import { directoryOf } from '../directory/directory.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { Tool } from '../tool/tool.ts';
 import { decodeView } from '../view/decode-view.ts';
-import { assessRisk, levelOf, type RiskInput } from './assess-risk.ts';
+import { assessRisk, levelOf } from './assess-risk.ts';
+import type { RiskInput } from './risk.ts';
 import { sensitiveIn } from './sensitive.ts';
 import { supportOf } from './support.ts';
 

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../risk/assess-risk.ts';
+import type { RunFacts } from '../risk/risk.ts';
 import type { RegisteredTool } from '../configuration/configuration.ts';
 import type { RunStep, StoredRun, SubmissionFacts } from './facts.ts';
 import type { OpenedAction } from './open-action.ts';

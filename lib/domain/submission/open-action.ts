@@ -8,7 +8,7 @@ import type { Configuration, RegisteredAgent, RegisteredTool } from '../configur
 import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../json/json.ts';
 import type { NewEntry } from '../ledger/new-entry.ts';
-import { RISK_LEVELS, type HistoryFacts, type RunFacts } from '../risk/assess-risk.ts';
+import { RISK_LEVELS, type HistoryFacts, type RunFacts } from '../risk/risk.ts';
 import { digestOfText } from '../signing/digest.ts';
 import type { Submission } from './submission.ts';
 

@@ -1,7 +1,7 @@
 import type { Configuration, RegisteredAgent, RegisteredTool } from '../configuration/configuration.ts';
 import type { NewEntry } from '../ledger/new-entry.ts';
 import { locksOn } from '../lock/lock.ts';
-import type { HistoryFacts } from '../risk/assess-risk.ts';
+import type { HistoryFacts } from '../risk/risk.ts';
 import { reveal } from '../text/reveal.ts';
 import { runFacts, runKey, runOf, runSteps, steppedRun, type BatchRun } from './batch-runs.ts';
 import { RECENT_CAP, type RunStep, type SubmissionFacts } from './facts.ts';

@@ -1,7 +1,7 @@
 import type { FoundEntry } from '#lib/domain/incident/describe-entry.ts';
 import type { CountedActions, CountedShare } from '#lib/domain/incident/reach.ts';
 import type { Status } from '#lib/domain/action/action.ts';
-import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
+import type { RiskLevel } from '#lib/domain/risk/risk.ts';
 import type { Tx } from '../database.ts';
 import { beginSnapshot } from '../ledger/export.ts';
 import type { Scope } from './incident-scope.ts';

@@ -1,7 +1,7 @@
 import { verifyRegistrationResponse, type RegistrationResponseJSON } from '@simplewebauthn/server';
 
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import type { AddPasskey } from '#lib/contract/review-api.ts';
+import type { AddPasskey } from '#lib/contract/account-api.ts';
 import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { credentialIsKnown, insertPasskey } from '#lib/store/people/passkeys.ts';
 import { takeTicket } from '#lib/store/people/tickets.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { generateRegistrationOptions } from '@simplewebauthn/server';
 
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import type { PasskeyOptions } from '#lib/contract/review-api.ts';
+import type { PasskeyOptions } from '#lib/contract/account-api.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { listPasskeys } from '#lib/store/people/passkeys.ts';

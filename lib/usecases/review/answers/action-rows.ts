@@ -1,6 +1,6 @@
 import type { ActionSummary } from '#lib/contract/review-api.ts';
 import type { Status } from '#lib/domain/action/action.ts';
-import type { RiskLevel } from '#lib/domain/risk/assess-risk.ts';
+import type { RiskLevel } from '#lib/domain/risk/risk.ts';
 import type { PersonActor } from '#lib/usecases/context.ts';
 import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 

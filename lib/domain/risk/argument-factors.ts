@@ -1,0 +1,92 @@
+import type { Decoded } from '../view/view.ts';
+import { mutates, type Factor, type RiskInput } from './risk.ts';
+
+/** What decoding the arguments found: who and how much is touched, and what a reader would miss. */
+export function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInput): Factor[] {
+  const factors: Factor[] = [];
+  const add = (code: string, weight: number, text: string, evidence: string) =>
+    factors.push({ code, weight, text, evidence });
+  if (measures.account_changed)
+    add('target.account_changed', 35, 'The bank details differ from the recorded ones', evidenceOf(targets, 'account'));
+  if (measures.unbounded)
+    add('size.unbounded', 30, 'Nothing limits how much is touched', 'no condition in the arguments');
+  if (measures.production)
+    add('environment.production', 20, 'It touches production', measures.environment ?? 'production');
+  if (measures.external_recipients)
+    add(
+      'audience.outsiders',
+      12,
+      plural(measures.external_recipients, 'recipient outside the organisation', 'recipients outside the organisation'),
+      evidenceOf(targets, 'recipient'),
+    );
+  if (measures.people_gained)
+    add(
+      'grant.people',
+      measures.people_gained > 50 ? 38 : measures.people_gained > 5 ? 20 : 5,
+      `${measures.people_gained.toLocaleString('en')} people gain access`,
+      evidenceOf(targets, 'principal'),
+    );
+  if (measures.items !== null && measures.items > 1)
+    add(
+      'size.items',
+      measures.items >= 100 ? 25 : measures.items >= 10 ? 15 : 3,
+      `${measures.items.toLocaleString('en')} items in one act`,
+      'counted from the arguments',
+    );
+  if (measures.amount_minor !== null)
+    add(
+      'size.amount',
+      amountWeight(measures.amount_minor),
+      'The amount of money',
+      `${measures.amount_minor.toLocaleString('en')} minor units ${measures.currency ?? ''}`.trim(),
+    );
+  const unknown = targets.filter((t) => !t.known);
+  if (mutates(tool) && unknown.length > 0)
+    add(
+      'target.unknown',
+      10,
+      plural(
+        unknown.length,
+        'target the organisation’s records do not know',
+        'targets the organisation’s records do not know',
+      ),
+      unknown
+        .slice(0, 3)
+        .map((t) => `${t.value} (${t.pointer})`)
+        .join(', '),
+    );
+  const hidden = view.findings.find((f) => f.code.startsWith('text.'));
+  if (hidden) add('text.hidden', 15, 'The arguments hold characters made to be overlooked', hidden.text);
+  if (mutates(tool) && measures.second_readings !== null)
+    add(
+      'view.second_reading',
+      25,
+      'Two arguments claim to say the same thing, and the tool may obey the other',
+      view.findings.find((f) => f.code === 'view.second-reading')?.text ?? 'the arguments',
+    );
+  const odd = view.findings.find((f) => !f.code.startsWith('text.'));
+  if (odd && mutates(tool)) add('view.finding', 6, 'Decoding found something a reader would miss', odd.text);
+  if (view.changes.some((c) => c.kind === 'shell' && c.commands.some((x) => x.danger !== null)))
+    add('execute.dangerous', 30, 'The command is known to destroy or to run foreign code', 'the command line');
+  if (mutates(tool) && view.uninspectable.length > 0)
+    add(
+      'view.uninspectable',
+      10,
+      'Part of the arguments cannot be inspected',
+      view.uninspectable.map((u) => u.pointer).join(', '),
+    );
+  return factors;
+}
+
+const evidenceOf = (targets: Decoded['targets'], kind: string): string => {
+  const hit = targets.find((t) => t.kind === kind);
+  return hit ? `${hit.value} (${hit.pointer})` : 'the arguments';
+};
+
+const plural = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+function amountWeight(minor: number): number {
+  if (minor >= 1_000_000) return 22;
+  if (minor >= 100_000) return 14;
+  return minor >= 10_000 ? 8 : 3;
+}
