@@ -9,7 +9,8 @@ import {
 import { ERASURE_TARGETS } from '#lib/domain/erasure/erasure.ts';
 import { eraseContent } from '#lib/usecases/retention/erase-content.ts';
 import { getRetention } from '#lib/usecases/retention/get-retention.ts';
-import { liftHold, placeHold } from '#lib/usecases/retention/holds.ts';
+import { liftHold } from '#lib/usecases/retention/lift-hold.ts';
+import { placeHold } from '#lib/usecases/retention/place-hold.ts';
 import { setRetention } from '#lib/usecases/retention/set-retention.ts';
 import { checked, required, UsageError } from '../command.ts';
 import type { Command, Values } from '../command.ts';

@@ -1,7 +1,8 @@
 import { EraseContent, GetRetention, LiftHold, PlaceHold, SetRetention } from '#lib/contract/retention-api.ts';
 import { eraseContent } from '#lib/usecases/retention/erase-content.ts';
 import { getRetention } from '#lib/usecases/retention/get-retention.ts';
-import { liftHold, placeHold } from '#lib/usecases/retention/holds.ts';
+import { liftHold } from '#lib/usecases/retention/lift-hold.ts';
+import { placeHold } from '#lib/usecases/retention/place-hold.ts';
 import { setRetention } from '#lib/usecases/retention/set-retention.ts';
 import type { Api } from './api.ts';
 

@@ -3,6 +3,8 @@ import type { EraseContent } from '#lib/contract/retention-api.ts';
 import { erasureRefusal } from '#lib/domain/erasure/erasure.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { lockOrganisation } from '#lib/store/organisation.ts';
+import { loadErasureFacts } from '#lib/store/retention/erasure-targets.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import type { ErasureProposal } from './steps/begin-erasure.ts';
@@ -11,7 +13,7 @@ import { Failure } from '../failure.ts';
 import { propose } from '../changes/steps/propose.ts';
 import { rfc3339 } from '../time.ts';
 
-/** Asks to erase content. It cannot be undone, so a second person has to accept; the work is done afterwards, in batches. */
+/** Proposes to erase content. It cannot be undone, so a second person has to accept; the erasure job then does it in batches. */
 export async function eraseContent(
   ctx: Context,
   actor: AdminActor,
@@ -23,7 +25,7 @@ export async function eraseContent(
   if (Date.parse(before) > now)
     throw new Failure('invalid-request', { errors: [{ pointer: '/before', detail: 'lies in the future' }] });
   return ctx.transaction(async (tx) => {
-    await tx.query('SELECT 1 FROM organisation FOR UPDATE');
+    await lockOrganisation(tx);
     await requireErasureTarget(tx, target);
     if (target.type === 'action') await requireErasable(tx, target.id, now);
     const body = canonicalJson({ target: { ...target }, before } satisfies ErasureProposal);
@@ -33,12 +35,9 @@ export async function eraseContent(
   });
 }
 
-/** Somebody who waits for an erasure that cannot happen should hear so at once. */
+/** Refuses at once what could never be erased as it is now, instead of letting two people agree on it in vain. */
 async function requireErasable(tx: Tx, id: string, now: number): Promise<void> {
-  const [action] = await tx.query<{ status: string; redeemed_at: Date | null; erased: boolean; held: boolean }>(
-    `SELECT state AS status, redeemed_at, erasure_id IS NOT NULL AS erased, action_held(id) AS held FROM actions WHERE id = $1`,
-    [id],
-  );
+  const action = await loadErasureFacts(tx, id);
   if (!action) throw new Failure('not-found');
   const why = erasureRefusal({ ...action, redeemed_at: action.redeemed_at?.getTime() ?? null }, now);
   if (why) throw new Failure('conflict', { detail: why });

@@ -17,6 +17,7 @@ import {
   takeErasable,
   type Erasure,
 } from '#lib/store/retention/erasures.ts';
+import { beginRetentionCheck } from '#lib/store/retention/settings.ts';
 import type { Context } from '../context.ts';
 
 /** Some tens of milliseconds; a stop that arrives waits for no more than this. */
@@ -98,13 +99,9 @@ function entryOf(ctx: Context, { id, cause, asked_by }: Erasure, type: string, b
 /** Once a day, and at once when the setting changes: begins an erasure of what is older than retention keeps. */
 async function beginRetention(ctx: Context, tx: Tx): Promise<boolean> {
   const now = ctx.now();
-  const [due] = await tx.query<{ days: number }>(
-    `UPDATE organisation SET retention_looked_at = $1
-     WHERE retention_days IS NOT NULL AND (retention_looked_at IS NULL OR retention_looked_at <= $2) RETURNING retention_days AS days`,
-    [new Date(now), new Date(now - DAY_MS)],
-  );
-  if (!due) return false;
-  const before = new Date(now - due.days * DAY_MS);
+  const days = await beginRetentionCheck(tx, new Date(now), new Date(now - DAY_MS));
+  if (days === null) return false;
+  const before = new Date(now - days * DAY_MS);
   if (!(await anythingOlder(tx, before, new Date(now)))) return false;
   await insertErasure(tx, {
     id: ctx.newId('ers'),
@@ -112,7 +109,7 @@ async function beginRetention(ctx: Context, tx: Tx): Promise<boolean> {
     target_type: 'organisation',
     target_id: null,
     before,
-    reason: `Content is kept for ${due.days} days`,
+    reason: `Content is kept for ${days} days`,
     proposalId: null,
     startedAt: new Date(now),
   });

@@ -8,7 +8,7 @@ import type { View } from '#lib/domain/view/view.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
-import { loadErasure } from '#lib/usecases/retention/get-retention.ts';
+import { loadErasure } from '#lib/usecases/retention/answers/erasure-resource.ts';
 import { revealedDrill } from '#lib/usecases/actions/answers/revealed-drill.ts';
 import { answerRefusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
