@@ -12,6 +12,12 @@ export async function loadLockEpoch(db: Queryable): Promise<number> {
   return row?.lock_epoch ?? 0;
 }
 
+/** The version of what admins decided: agents, tools, policy and records. */
+export async function loadConfigurationVersion(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ config_version: number }>`SELECT config_version FROM organisation`);
+  return row?.config_version ?? 0;
+}
+
 /** Raises the configuration's version, so that every process reads agents, tools, policy and records again. Call in the changing transaction. */
 export async function bumpConfiguration(tx: Tx): Promise<void> {
   await tx.query(sql`UPDATE organisation SET config_version = config_version + 1`);

@@ -1,5 +1,5 @@
 import type { ActionColumns } from '#lib/domain/action/action-columns.ts';
-import type { RunStep, SubmissionFacts } from '#lib/domain/submission/facts.ts';
+import type { SubmissionFacts } from '#lib/domain/submission/facts.ts';
 import type { Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
@@ -18,9 +18,6 @@ const RECENT_MS = 600_000;
 
 /** How long a denial is final: the same payment may be right another day. */
 const FINAL_MS = 24 * 3_600_000;
-
-/** A run is tainted by one; more than these are not named. */
-export const MOST_SOURCES = 20;
 
 /**
  * Each list is looked up row by row (LATERAL … LIMIT): a plan made while a table was small, and kept, must not become one that reads all of it.
@@ -72,29 +69,6 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
   );
   if (!facts) throw new Error('the organisation row is missing: run the migrations');
   return facts;
-}
-
-/** Creates runs and adds steps and taint to known ones. Answers the ids by agent and name: another process may have been first. */
-export async function upsertRuns(tx: Tx, runs: readonly RunStep[]): Promise<Map<string, string>> {
-  if (runs.length === 0) return new Map();
-  // Sources are cut at 20, MOST_SOURCES.
-  const rows = await tx.query(
-    sql<{
-      id: string;
-      agent_id: string;
-      name: string;
-    }>`INSERT INTO runs (id, agent_id, name, goal, initiator_id, taint_sources, steps, created_at)
-     SELECT id, agent_id, name, goal, initiator_id, taint_sources, steps, created_at
-     FROM json_populate_recordset(NULL::runs, ${JSON.stringify(runs)}::json) ORDER BY agent_id, name
-     ON CONFLICT (agent_id, name) DO UPDATE SET
-       steps = runs.steps + excluded.steps,
-       goal = coalesce(runs.goal, excluded.goal),
-       initiator_id = coalesce(runs.initiator_id, excluded.initiator_id),
-       taint_sources = (runs.taint_sources || ARRAY(SELECT t FROM unnest(excluded.taint_sources) t
-      WHERE t <> ALL (runs.taint_sources)))[1:20]
-     RETURNING id, agent_id, name`,
-  );
-  return new Map(rows.map((r) => [`${r.agent_id}\n${r.name}`, r.id]));
 }
 
 /** Inserts freshly opened actions. Every column is named: one that a later release adds takes its default. */

@@ -2,6 +2,7 @@ import type { Action } from '#lib/contract/action.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import { commitAction } from '#lib/store/actions/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
+import { updateAnswer } from '#lib/store/actions/questions.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { isOwn } from './steps/own-action.ts';
@@ -24,11 +25,7 @@ export async function answerQuestion(
     const at = ctx.now();
     const command = { type: 'answer', agent_id: actor.agentId, question_id: open?.id ?? '', at } as const;
     await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: actor.agentId, at });
-    await tx.query('UPDATE questions SET answer = $2, answered_at = $3 WHERE id = $1', [
-      open?.id,
-      input.text,
-      new Date(at),
-    ]);
+    if (open) await updateAnswer(tx, open.id, input.text, new Date(at));
   });
   return reloaded(ctx, input.id);
 }

@@ -7,6 +7,7 @@ import type { Tx } from '#lib/store/database.ts';
 import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadActions } from '#lib/store/actions/load-action.ts';
+import { deletePlan, insertPlan, updatePlanRun } from '#lib/store/actions/plans.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -57,12 +58,7 @@ async function propose(
 ): Promise<{ rows: ActionRow[]; replayed: boolean }> {
   // Before any row: a stop holds them the other way round.
   await shareBarrier(tx);
-  await tx.query('INSERT INTO plans (id, agent_id, title, created_at) VALUES ($1, $2, $3, $4)', [
-    id,
-    actor.agentId,
-    title,
-    new Date(ctx.now()),
-  ]);
+  await insertPlan(tx, { id, agentId: actor.agentId, title, createdAt: new Date(ctx.now()) });
   const results = await submitBatch(ctx, tx, items);
   const failed = results.findIndex((result) => result instanceof Failure);
   const why = results[failed];
@@ -70,7 +66,7 @@ async function propose(
   const submitted = results.flatMap((result) => (result instanceof Failure ? [] : [result]));
   const opened = submitted.flatMap((result) => result.row ?? []);
   if (opened.length === 0) {
-    await tx.query('DELETE FROM plans WHERE id = $1', [id]);
+    await deletePlan(tx, id);
     const known = await loadActions(
       tx,
       submitted.map((result) => result.id),
@@ -79,7 +75,7 @@ async function propose(
   }
   if (opened.length < items.length)
     throw new Failure('idempotency-conflict', { detail: 'This key was used with other steps.' });
-  await tx.query('UPDATE plans SET run_id = $2 WHERE id = $1', [id, opened[0]?.run_id ?? null]);
+  await updatePlanRun(tx, id, opened[0]?.run_id ?? null);
   return { rows: opened, replayed: false };
 }
 

@@ -3,6 +3,7 @@ import type { PolicyVerdict } from '#lib/domain/policy/decide.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { mayPropose } from '#lib/domain/configuration/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { loadConfigurationVersion } from '#lib/store/organisation.ts';
 import { assess, type Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
@@ -11,9 +12,9 @@ import type { Context } from '#lib/usecases/context.ts';
  * class, the agent's tools or the organisation's records. The inputs of the proposal stay as they were frozen.
  */
 export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Promise<boolean> {
-  const [now] = await tx.query<{ config_version: number }>('SELECT config_version FROM organisation');
-  if (now?.config_version === row.config_version) return true;
-  const configuration = await ctx.configuration(now?.config_version);
+  const version = await loadConfigurationVersion(tx);
+  if (version === row.config_version) return true;
+  const configuration = await ctx.configuration(version);
   const agent = configuration.agents.get(row.agent_id);
   const tool = configuration.tools.get(row.tool);
   if (!agent || !tool || !mayPropose(agent, tool.name)) return false;

@@ -16,7 +16,7 @@ import { lockedBy, lockOn } from '#lib/usecases/stops/steps/guard-agent.ts';
 import { refusalOf } from '../answers/refusal-of.ts';
 import { reviewerFacts } from '../answers/reviewer-facts.ts';
 import { revise, type Revision } from './revise.ts';
-import { toolChanging } from '#lib/usecases/actions/steps/tool-changing.ts';
+import { hasOpenProposal } from '#lib/store/changes/proposals.ts';
 
 /** One action's part of what a reviewer signed. */
 export interface Signed {
@@ -49,7 +49,7 @@ export async function countersign(
   if (lock) return refuse(lockedBy(lock));
   // Saying no is always safe.
   const denies = statement.verdict.startsWith('deny');
-  if (!denies && (await toolChanging(tx, before.tool))) return refuse(new Failure('tool-changing'));
+  if (!denies && (await hasOpenProposal(tx, 'tool', before.tool))) return refuse(new Failure('tool-changing'));
   if (!denies && (await outdated(ctx, before))) return refuse(new Failure('stale', { detail: OUTDATED }));
   const revision =
     signed.limitedArgs === null ? null : await revise(ctx, before, JSON.parse(signed.limitedArgs) as JsonObject);
