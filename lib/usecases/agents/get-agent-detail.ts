@@ -2,9 +2,10 @@ import type { GetAgentDetail } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { listApiKeysOfAgent } from '#lib/store/agents/api-keys.ts';
 import { countActionsByState, loadListedAgent } from '#lib/store/agents/list-agents.ts';
-import { LISTED, toListRow, type ListedRow } from '../review/answers/action-rows.ts';
+import { listRecentOfAgent } from '#lib/store/review/listed-actions.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { notFound } from '../failure.ts';
+import { toActionSummary } from '../review/answers/action-summary.ts';
 import { toAgentSummary } from './answers/agent-summary.ts';
 import { loadLocks } from '../stops/answers/lock-resource.ts';
 import { rfc3339, rfc3339OrNull } from '../time.ts';
@@ -19,11 +20,7 @@ export async function getAgentDetail(
     loadListedAgent(ctx.db, input.id),
     listApiKeysOfAgent(ctx.db, input.id),
     countActionsByState(ctx.db, input.id),
-    ctx.query<ListedRow>(
-      `SELECT ${LISTED} FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
-       WHERE a.agent_id = $2 ORDER BY a.id DESC LIMIT 20`,
-      [person.userId, input.id],
-    ),
+    listRecentOfAgent(ctx.db, person.userId, input.id),
     loadLocks(ctx, false),
     loadLocks(ctx, true),
   ]);
@@ -37,7 +34,7 @@ export async function getAgentDetail(
       revoked_at: rfc3339OrNull(k.revoked_at),
     })),
     counts: Object.fromEntries(counts.map((c) => [c.state, c.n])),
-    recent: recent.map((row) => toListRow(row, person)),
+    recent: recent.map((row) => toActionSummary(row, person)),
     past_locks: past.filter((l) => l.lifted !== null && (l.target.type === 'organisation' || l.target.id === input.id)),
   };
 }

@@ -1,7 +1,7 @@
 import type { ListEntries } from '#lib/contract/console-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { listEntries as loadPage } from '#lib/store/ledger/list-entries.ts';
-import { MINE } from '../review/answers/action-rows.ts';
+import { listUnanswered } from '#lib/store/review/queue.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { rfc3339 } from '../time.ts';
@@ -52,11 +52,9 @@ export async function withoutOwed<E extends { type: string; action_id: string | 
   const isVerdict = (entry: E): boolean => VERDICTS.includes(entry.type);
   const about = [...new Set(entries.filter(isVerdict).map((entry) => entry.action_id))];
   if (about.length === 0 || person.role === 'auditor') return entries;
-  const owed = await ctx.query<{ id: string }>(
-    `SELECT a.id FROM actions a WHERE a.id = ANY($3) AND a.state = 'pending' AND ${MINE}`,
-    [person.userId, person.groups, about],
-  );
-  return entries.filter((entry) => !isVerdict(entry) || !owed.some(({ id }) => id === entry.action_id));
+  const ids = about.filter((id) => id !== null);
+  const owed: (string | null)[] = await listUnanswered(ctx.db, { id: person.userId, groups: person.groups }, ids);
+  return entries.filter((entry) => !isVerdict(entry) || !owed.includes(entry.action_id));
 }
 
 /** Names behind ids of people, agents, connectors and keys. */

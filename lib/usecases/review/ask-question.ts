@@ -2,6 +2,7 @@ import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import { commitAction } from '#lib/store/actions/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
+import { insertQuestion } from '#lib/store/review/questions.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { refusalOf } from './answers/refusal-of.ts';
@@ -23,13 +24,13 @@ export async function askQuestion(
     const command = { type: 'ask', reviewer: await reviewerFacts(tx, person), question_id: question, at } as const;
     const why = refusalOf(before, command);
     if (why) throw new Failure(why);
-    await tx.query('INSERT INTO questions (id, action_id, reviewer_id, text, asked_at) VALUES ($1, $2, $3, $4, $5)', [
-      question,
-      before.id,
-      person.userId,
-      input.text,
-      new Date(at),
-    ]);
+    await insertQuestion(tx, {
+      id: question,
+      actionId: before.id,
+      reviewerId: person.userId,
+      text: input.text,
+      askedAt: new Date(at),
+    });
     await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: person.userId, at });
   });
   return reviewedAfter(ctx, person, input.id);

@@ -13,40 +13,36 @@ import { revealedDrill } from '#lib/usecases/actions/answers/revealed-drill.ts';
 import { answerRefusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
-import { loadSurroundings } from './review-context.ts';
+import { loadReviewContext } from './review-context.ts';
 import { toAction } from '#lib/usecases/actions/answers/to-action.ts';
 
-/** The action as it stands after a commit, as this person may see it. */
+/**
+ * The action as it stands after a commit, as this person may see it: everything is read anew, so that the answer is what the database holds
+ * and not what this request believes. That is the row, the reviewer, and the seven reads of the review's context.
+ */
 export async function reviewedAfter(ctx: Context, person: PersonActor, id: string): Promise<ReviewedAction> {
   const row = await ctx.loadAction(id);
   if (!row) throw notFound();
-  return toReviewedAction(ctx, person, row, await ctx.transaction((tx) => reviewerFacts(tx, person)));
+  const reviewer = await ctx.transaction((tx) => reviewerFacts(tx, person));
+  return toReviewedAction(ctx, person, row, reviewer);
 }
 
-const STARTED = { code: 'initiator', text: 'You started this drill, so your verdict does not count.' };
-
-/** An action with all a reviewer needs: view, surroundings, and why they cannot answer where they cannot. */
+/** An action with all a reviewer needs: view, context, and why they cannot answer where they cannot. */
 export async function toReviewedAction(
   ctx: Context,
   person: PersonActor,
   row: ActionRow,
-  facts: ReviewerFacts,
+  reviewer: ReviewerFacts,
 ): Promise<ReviewedAction> {
-  const around = await loadSurroundings(ctx, person, row);
-  const configuration = await ctx.configuration();
-  const tool = configuration.tools.get(row.tool);
-  const machine = machineOf(row);
-  const why = answerRefusalOf(row, facts, ctx.now());
-  const answered = reviewerRefusal(machine, facts) === 'already-answered';
-  // The second reviewer is blind until they have answered; the auditor, who answers nothing, is not.
-  const blind = row.state === 'pending' && !answered && person.role !== 'auditor';
+  const context = await loadReviewContext(ctx, person, row);
+  const { tools } = await ctx.configuration();
+  const tool = tools.get(row.tool);
   const action = toAction(row);
+  const blind = isBlind(row, reviewer, person);
   return {
+    ...context,
     action: blind ? { ...action, verdicts: [] } : action,
-    owner: around.owner,
-    initiator: around.initiator,
     revision: row.revision,
-    editor: around.editor,
     revision_args: JSON.parse(row.revision_args) as JsonObject,
     args_text: row.revision_args,
     digest: row.revision_digest,
@@ -58,15 +54,22 @@ export async function toReviewedAction(
     preview: row.preview === null ? null : (JSON.parse(row.preview) as ReviewedAction['preview']),
     erasure: await loadErasure(ctx, row.erasure_id),
     drill: row.drill ? await revealedDrill(ctx, row.id) : null,
-    trajectory: around.trajectory,
-    observations: around.observations,
-    provenance: around.provenance,
-    plan: around.plan,
-    alike: around.alike,
-    similar: around.similar,
-    refusal: why === null ? null : row.drill_by === person.userId && why === 'initiator' ? STARTED : refusalText(why),
+    refusal: refusalShown(row, reviewer, ctx.now()),
     hidden_verdicts: blind ? row.verdicts.length : 0,
-    agent_state: around.agentState,
     stop_allowed: person.role !== 'auditor',
   };
+}
+
+/** The second reviewer does not see what others said until they have answered; the auditor, who answers nothing, does. */
+const isBlind = (row: ActionRow, reviewer: ReviewerFacts, person: PersonActor): boolean =>
+  row.state === 'pending' &&
+  person.role !== 'auditor' &&
+  reviewerRefusal(machineOf(row), reviewer) !== 'already-answered';
+
+const STARTED_DRILL = { code: 'initiator', text: 'You started this drill, so your verdict does not count.' };
+
+function refusalShown(row: ActionRow, reviewer: ReviewerFacts, now: number): ReviewedAction['refusal'] {
+  const why = answerRefusalOf(row, reviewer, now);
+  if (why === null) return null;
+  return row.drill_by === reviewer.id && why === 'initiator' ? STARTED_DRILL : refusalText(why);
 }
