@@ -57,7 +57,7 @@ export const listHistory = (db: Queryable, q: HistoryFilter): Promise<ListedActi
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.personId}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.state <> 'pending' AND (${q.before}::text IS NULL OR a.id < ${q.before}) AND (${q.state}::text IS NULL OR a.state = ${q.state})
       AND (${q.agent}::text IS NULL OR a.agent_id = ${q.agent}) AND (${q.tool}::text IS NULL OR a.tool = ${q.tool})
@@ -79,7 +79,7 @@ export const listSimilar = (
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${personId}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.agent_id = ${action.agent_id} AND a.tool = ${action.tool} AND a.id <> ${action.id} ORDER BY a.created_at DESC LIMIT 10`);
 
@@ -95,6 +95,6 @@ export const listRecentOfAgent = (db: Queryable, personId: string, agentId: stri
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${personId}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.agent_id = ${agentId} ORDER BY a.id DESC LIMIT 20`);

@@ -38,7 +38,7 @@ export function listQueueByDeadline(db: Queryable, q: QueueFilter, after: Place 
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.state = 'pending' AND a.expires_at > ${q.now}
       AND (a.expires_at, a.id) > (${at}::text::timestamptz, ${id})
@@ -65,7 +65,7 @@ export function listQueueByAge(db: Queryable, q: QueueFilter, after: Place = STA
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.state = 'pending' AND a.expires_at > ${q.now}
       AND (a.created_at, a.id) > (${at}::text::timestamptz, ${id})
@@ -99,7 +99,7 @@ export function listQueueByRisk(
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.state = 'pending' AND a.expires_at > ${q.now}
       AND a.risk_rank <= ${rank}::text::int
@@ -135,7 +135,7 @@ export const countQueue = (db: Queryable, q: Pick<QueueFilter, 'person' | 'all' 
         AND NOT (a.drill AND EXISTS (SELECT 1 FROM drills d WHERE d.action_id = a.id AND d.started_by = ${q.person.id}))
         AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id})) AS mine,
       count(*) AS n, min(a.created_at) AS oldest,
-      count(*) FILTER (WHERE a.expires_at < ${q.now}::timestamptz + interval '1 hour') AS due /* never null: oldest */
+      count(*) FILTER (WHERE a.expires_at < ${q.now}::timestamptz + interval '1 hour') AS due /* never null: mine, oldest */
     FROM (SELECT id, risk_level, revision, groups, owner_id, initiator_id, editor_id, drill, created_at, expires_at FROM actions
       WHERE state = 'pending' AND expires_at > ${q.now} ORDER BY created_at, id LIMIT 1000) a
     GROUP BY 1, 2`);
