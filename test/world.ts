@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { SubmitAction } from '#lib/contract/agent-api.ts';
 import { ToolSpec } from '#lib/contract/tool.ts';
 import { RULE_NAMES } from '#lib/domain/breaker/rules.ts';
-import { replayEntries } from '#lib/domain/evidence/replay-entries.ts';
+import { replayEntries } from '#lib/domain/action/replay-entries.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { createContext } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/wake/hub.ts';

@@ -1,7 +1,7 @@
 import type { Action, Command, Opening } from '#lib/domain/action/action.ts';
 import { replay } from '#lib/domain/action/replay.ts';
 import type { EvidenceVerdict } from '#lib/domain/evidence/evidence.ts';
-import { openingOf } from '#lib/domain/evidence/replay-entries.ts';
+import { openingOf } from '#lib/domain/action/replay-entries.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { leafText, type LedgerEntry } from '#lib/domain/ledger/leaf.ts';

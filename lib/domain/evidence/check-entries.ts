@@ -9,7 +9,7 @@ import { utf8 } from '../signing/bytes.ts';
 import { demand, Wrong } from './check.ts';
 import { decodeJws } from './jws.ts';
 import { checkCheckpoint } from './check-checkpoint.ts';
-import { replayEntries } from './replay-entries.ts';
+import { replayEntries } from '../action/replay-entries.ts';
 import type { Evidence, EvidenceEntry } from './evidence.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
 

@@ -1,6 +1,6 @@
 import { parseTlogProof } from '../ledger/tlog-proof.ts';
 import { Wrong } from './check.ts';
-import { replayEntries } from './replay-entries.ts';
+import { replayEntries } from '../action/replay-entries.ts';
 import type { Evidence, EvidenceVerdict } from './evidence.ts';
 
 /** Parts of a file that may be missing, and how an `erased` entry calls them. */

@@ -3,7 +3,7 @@ import { apply, open } from '../action/machine.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { isJsonObject, type JsonValue } from '../json/json.ts';
 import { opensDrill } from '../drill/drill.ts';
-import { changesAction, openingOf } from '../evidence/replay-entries.ts';
+import { changesAction, openingOf } from '../action/replay-entries.ts';
 import { digestOfText } from '../signing/digest.ts';
 import { dateFault, LARGEST_LEAF, leafText, type LedgerEntry } from './leaf.ts';
 import { CompactRange } from './compact-range.ts';

@@ -1,5 +1,5 @@
-import type { Action, Command, Opening } from '../action/action.ts';
-import { replay } from '../action/replay.ts';
+import type { Action, Command, Opening } from './action.ts';
+import { replay } from './replay.ts';
 
 /** Entries about an action that change nothing of it. */
 const REMARKS = new Set(['viewed', 'verdict-refused', 'redeem-refused', 'incident-opened', 'erased', 'drill-revealed']);
