@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 
 import { openApiDocument } from '#lib/contract/openapi.ts';
 import { PROBLEMS } from '#lib/contract/problem.ts';
+import { isReady } from '#lib/runtime/is-ready.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import { sharedCounter } from '#lib/runtime/shared-counter.ts';
 import { Failure } from '#lib/usecases/failure.ts';
@@ -53,12 +54,7 @@ export function createApp(runtime: Runtime): Hono {
   app.get('/.well-known/jwks.json', (c) => c.json(runtime.ctx.signer.jwks(), 200, { 'cache-control': 'max-age=300' }));
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
-    const ready =
-      runtime.wakeUps.session !== null &&
-      (await runtime.db.pool.query('SELECT 1').then(
-        () => true,
-        () => false,
-      ));
+    const ready = await isReady(runtime);
     return c.json({ status: ready ? 'ready' : 'database does not answer' }, ready ? 200 : 503);
   });
   app.get('/metrics', (c) => {

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 import type { Runtime } from '#lib/runtime/runtime.ts';
+import { countWaiting } from '#lib/usecases/actions/count-waiting.ts';
 
 let registry: Registry | null = null;
 
@@ -19,10 +20,7 @@ function newRegistry(runtime: Runtime): Registry {
     labelNames: ['state'],
     registers: [made],
     async collect() {
-      const rows = await runtime.ctx.query<{ state: string; n: number }>(
-        `SELECT state, count(*)::int AS n FROM (SELECT state FROM actions WHERE state IN ('pending', 'approved') LIMIT 100000) a GROUP BY state`,
-      );
-      for (const state of ['pending', 'approved']) this.set({ state }, rows.find((r) => r.state === state)?.n ?? 0);
+      for (const [state, n] of Object.entries(await countWaiting(runtime.ctx))) this.set({ state }, n);
     },
   });
   return made;

@@ -1,5 +1,7 @@
+import { LRUCache } from 'lru-cache';
+
+import { loadKeys, type KeyRow } from '#lib/store/agents/api-keys.ts';
 import type { Database } from '#lib/store/database.ts';
-import { loadKeys, type KeyRow } from '#lib/store/ledger/keys.ts';
 import type { AgentActor, ConnectorActor, TokenActor } from '#lib/usecases/context.ts';
 import { hashKey } from '#lib/usecases/agents/steps/new-key.ts';
 import { Batcher } from './batcher.ts';
@@ -7,16 +9,16 @@ import type { Hub } from './wake/hub.ts';
 
 export type KeyActor = AgentActor | ConnectorActor | TokenActor;
 
-const TRUST_MS = 5_000;
-const KEPT = 20_000;
+const CACHED_MS = 5_000;
+const MOST_CACHED = 20_000;
 
 /**
- * Who a bearer key stands for; null for an unknown, expired or revoked one. Kept for five seconds at most and forgotten at every
- * change of configuration; transactions that change anything check the key again themselves.
+ * Authentication of API keys: answers who a bearer key stands for, and null for an unknown, expired or revoked one. Answers are cached for five
+ * seconds at most and dropped at every change of configuration; transactions that change anything check the key again themselves.
  */
 export function keyIdentifier(db: Database, hub: Hub): (key: string) => Promise<KeyActor | null> {
-  const kept = new Map<string, { row: KeyRow; until: number }>();
-  hub.subscribe('config', () => kept.clear());
+  const cache = new LRUCache<string, KeyRow>({ max: MOST_CACHED, ttl: CACHED_MS });
+  hub.subscribe('config', () => cache.clear());
   const batcher = new Batcher<string, KeyRow | null>(
     async (hashes) => {
       const rows = new Map((await loadKeys(db, [...new Set(hashes)])).map((row) => [row.hash, row]));
@@ -26,18 +28,18 @@ export function keyIdentifier(db: Database, hub: Hub): (key: string) => Promise<
   );
   return async (key) => {
     const hash = hashKey(key);
-    const now = Date.now();
-    const known = kept.get(hash);
-    if (known && known.until > now) return live(known.row, now);
-    const row = await batcher.add(hash);
-    if (!row) return null;
-    if (kept.size >= KEPT) kept.clear();
-    kept.set(hash, { row, until: now + TRUST_MS });
-    return live(row, now);
+    let row = cache.get(hash);
+    if (!row) {
+      row = (await batcher.add(hash)) ?? undefined;
+      if (!row) return null;
+      cache.set(hash, row);
+    }
+    return actorOf(row, Date.now());
   };
 }
 
-function live(row: KeyRow, now: number): KeyActor | null {
+/** Null where the key may not be used any more. */
+function actorOf(row: KeyRow, now: number): KeyActor | null {
   if (row.revoked_at !== null || (row.expires_at !== null && row.expires_at.getTime() <= now) || row.retired)
     return null;
   switch (row.kind) {

@@ -53,3 +53,31 @@ export async function loadApiKeyOfAgent(
 export async function revokeApiKey(tx: Tx, keyId: string, at: Date): Promise<void> {
   await tx.query(sql`UPDATE api_keys SET revoked_at = ${at} WHERE id = ${keyId}`);
 }
+
+export interface KeyRow {
+  id: string;
+  kind: 'agent' | 'connector' | 'admin';
+  agent_id: string | null;
+  connector_id: string | null;
+  name: string;
+  owner_name: string;
+  scopes: string[];
+  agents: string[];
+  hash: string;
+  created_by: string | null;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  /** Its agent or connector is retired, or the person who made the token is no admin any more. */
+  retired: boolean;
+}
+
+/** Keys by their hashes, in no particular order; unknown ones are left out. */
+export const loadKeys = (db: Queryable, hashes: readonly string[]): Promise<KeyRow[]> =>
+  db.query(sql<KeyRow>`
+    SELECT k.id, k.kind, k.agent_id, k.connector_id, k.name, coalesce(a.name, c.name, k.name) AS owner_name, k.scopes,
+      coalesce(c.agents, '{}') AS agents, k.hash, k.created_by, k.expires_at, k.revoked_at,
+      (a.retired_at IS NOT NULL OR c.retired_at IS NOT NULL
+        OR (u.id IS NOT NULL AND k.kind = 'admin' AND (u.disabled_at IS NOT NULL OR u.role <> 'admin'))) AS retired /* never null: retired */
+    FROM api_keys k LEFT JOIN agents a ON a.id = k.agent_id LEFT JOIN connectors c ON c.id = k.connector_id
+      LEFT JOIN users u ON u.id = k.created_by
+    WHERE k.hash = ANY(${hashes})`);

@@ -8,10 +8,3 @@ export async function requireErasureTarget(tx: Tx, target: { type: ErasureTarget
   if (await erasureTargetExists(tx, target)) return;
   throw new Failure('not-found', { detail: `There is no ${target.type} “${target.id}”.` });
 }
-
-/** @deprecated A piece of SQL: goes away when the statement about proposals has moved to lib/store. */
-export const targetName = (row: string): string => `coalesce(CASE ${row}.target_type
-  WHEN 'agent' THEN (SELECT name FROM agents WHERE id = ${row}.target_id)
-  WHEN 'run' THEN (SELECT name FROM runs WHERE id = ${row}.target_id)
-  WHEN 'person' THEN (SELECT name FROM users WHERE id = ${row}.target_id)
-  WHEN 'organisation' THEN 'everything' END, ${row}.target_id)`;

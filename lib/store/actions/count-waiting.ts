@@ -1,0 +1,8 @@
+import type { Queryable } from '../database.ts';
+import { sql } from '../sql.ts';
+
+/** How many actions wait, for people or for being run; counting stops at 100,000 in all. */
+export const countWaitingActions = (db: Queryable): Promise<{ state: 'pending' | 'approved'; n: number }[]> =>
+  db.query(sql<{ state: 'pending' | 'approved'; n: number }>`
+    SELECT state, count(*) AS n FROM (SELECT state FROM actions WHERE state IN ('pending', 'approved') LIMIT 100000) waiting
+    GROUP BY state`);
