@@ -1,8 +1,8 @@
-import type { ActionColumns } from '#lib/domain/action/action-columns.ts';
 import type { SubmissionFacts } from '#lib/domain/submission/facts.ts';
 import type { Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
+/** What of the stored facts a batch needs: the keys its proposals are looked up by. */
 export interface SubmissionKeys {
   keyIds: string[];
   idempotency: { agent_id: string; idempotency_key: string }[];
@@ -20,7 +20,8 @@ const RECENT_MS = 600_000;
 const FINAL_MS = 24 * 3_600_000;
 
 /**
- * Each list is looked up row by row (LATERAL … LIMIT): a plan made while a table was small, and kept, must not become one that reads all of it.
+ * Everything a batch of proposals is checked against, in one statement; call under the stop barrier. Each list is looked up row by row
+ * (LATERAL … LIMIT), so that a plan made and kept while a table was small never reads all of a large one.
  */
 export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise<SubmissionFacts> {
   const idempotency = JSON.stringify(keys.idempotency);
@@ -38,14 +39,14 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
            AND (k.expires_at IS NULL OR k.expires_at > ${keys.now})), '[]') AS live_keys,
        coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'idempotency_key', a.idempotency_key, 'id', a.id,
            'request_digest', a.request_digest))
-         FROM json_to_recordset(${idempotency}::json) AS w(agent_id text, idempotency_key text), LATERAL (SELECT a.agent_id,
-      a.idempotency_key, a.id, a.request_digest FROM actions a
-           WHERE a.agent_id = w.agent_id AND a.idempotency_key = w.idempotency_key LIMIT 1) a), '[]') AS known,
+         FROM json_to_recordset(${idempotency}::json) AS w(agent_id text, idempotency_key text),
+           LATERAL (SELECT a.agent_id, a.idempotency_key, a.id, a.request_digest FROM actions a
+             WHERE a.agent_id = w.agent_id AND a.idempotency_key = w.idempotency_key LIMIT 1) a), '[]') AS known,
        coalesce((SELECT json_agg(json_build_object('id', r.id, 'agent_id', r.agent_id, 'name', r.name, 'goal', r.goal,
            'initiator_id', r.initiator_id, 'taint_sources', r.taint_sources, 'steps', r.steps))
-         FROM json_to_recordset(${runs}::json) AS w(agent_id text, name text), LATERAL (SELECT r.id, r.agent_id, r.name, r.goal,
-      r.initiator_id, r.taint_sources, r.steps FROM runs r
-           WHERE r.agent_id = w.agent_id AND r.name = w.name LIMIT 1) r), '[]') AS runs,
+         FROM json_to_recordset(${runs}::json) AS w(agent_id text, name text),
+           LATERAL (SELECT r.id, r.agent_id, r.name, r.goal, r.initiator_id, r.taint_sources, r.steps FROM runs r
+             WHERE r.agent_id = w.agent_id AND r.name = w.name LIMIT 1) r), '[]') AS runs,
        coalesce((SELECT json_agg(json_build_object('agent_id', w.agent_id, 'tool', w.tool,
            'recent', (SELECT count(*) FROM (SELECT 1 FROM actions a WHERE a.agent_id = w.agent_id AND a.tool = w.tool
                         AND a.created_at > ${recently} AND NOT a.drill ORDER BY a.created_at DESC LIMIT 200) recent),
@@ -56,37 +57,17 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
            SELECT a.effect, a.created_at FROM actions a WHERE a.agent_id = w.agent_id AND NOT a.drill ORDER BY a.id DESC LIMIT 200) latest
          WHERE latest.created_at > ${recently} GROUP BY effect) e), '[]') AS effects,
        coalesce((SELECT json_agg(json_build_object('agent_id', a.agent_id, 'digest', a.digest, 'id', a.id))
-         FROM json_to_recordset(${digests}::json) AS w(agent_id text, digest text), LATERAL (SELECT a.agent_id, a.digest, a.id
-      FROM actions a
-           WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND NOT a.drill AND a.decided_at > ${finalSince}
-           ORDER BY a.decided_at DESC LIMIT 1) a), '[]') AS denied,
+         FROM json_to_recordset(${digests}::json) AS w(agent_id text, digest text),
+           LATERAL (SELECT a.agent_id, a.digest, a.id FROM actions a
+             WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND NOT a.drill
+               AND a.decided_at > ${finalSince} ORDER BY a.decided_at DESC LIMIT 1) a), '[]') AS denied,
        coalesce((SELECT json_agg(json_build_object('agent_id', ag.id, 'n', (SELECT count(*) FROM (
            SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' AND NOT a.drill LIMIT ag.pending_cap + 1) pending)))
          FROM agents ag WHERE ag.id = ANY(${keys.agents}) AND ag.pending_cap IS NOT NULL), '[]') AS waiting,
-       coalesce((SELECT json_agg(json_build_object('email', u.email, 'id', u.id)) FROM users u WHERE u.email = ANY(${keys.initiators})),
-      '[]') AS initiators
+       coalesce((SELECT json_agg(json_build_object('email', u.email, 'id', u.id))
+         FROM users u WHERE u.email = ANY(${keys.initiators})), '[]') AS initiators
      FROM organisation o`,
   );
   if (!facts) throw new Error('the organisation row is missing: run the migrations');
   return facts;
-}
-
-/** Inserts freshly opened actions. Every column is named: one that a later release adds takes its default. */
-export async function insertActions(tx: Tx, rows: readonly ActionColumns[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    sql`INSERT INTO actions (
-       id, agent_id, key_id, run_id, tool, tool_version, idempotency_key, request_digest, args, digest, claim, preview, metadata,
-       assessment, assessment_digest, risk_level, risk_rank, policy_version, config_version, approvals, passkey, password_instead,
-       groups, grant_ttl_ms, owner_id, initiator_id, sentence, revision, revision_args, revision_digest, view, view_digest,
-       editor_id, state, version, state_reason, lock_epoch, halted_by, grant_id, decision_jws, outcome, created_at, expires_at,
-       decided_at, redeemed_by, redeemed_at, finished_at, effect, shadow, plan_id, plan_step, drill, erased_at, erasure_id)
-     SELECT
-       id, agent_id, key_id, run_id, tool, tool_version, idempotency_key, request_digest, args, digest, claim, preview, metadata,
-       assessment, assessment_digest, risk_level, risk_rank, policy_version, config_version, approvals, passkey, password_instead,
-       groups, grant_ttl_ms, owner_id, initiator_id, sentence, revision, revision_args, revision_digest, view, view_digest,
-       editor_id, state, version, state_reason, lock_epoch, halted_by, grant_id, decision_jws, outcome, created_at, expires_at,
-       decided_at, redeemed_by, redeemed_at, finished_at, effect, shadow, plan_id, plan_step, drill, erased_at, erasure_id
-     FROM json_populate_recordset(NULL::actions, ${JSON.stringify(rows)}::json)`,
-  );
 }

@@ -5,7 +5,8 @@ import { planBatch, type BatchFacts, type BatchItem, type BatchPlan } from '#lib
 import type { Submission, SubmissionRefusal } from '#lib/domain/submission/submission.ts';
 import { freshRow } from '#lib/store/actions/action-row.ts';
 import { upsertRuns } from '#lib/store/actions/runs.ts';
-import { insertActions, loadSubmissionFacts, type SubmissionKeys } from '#lib/store/actions/submissions.ts';
+import { insertActions } from '#lib/store/actions/insert-actions.ts';
+import { loadSubmissionFacts, type SubmissionKeys } from '#lib/store/actions/submissions.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
