@@ -1,10 +1,9 @@
 import type { GiveVerdicts } from '#lib/contract/bundle-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import { draftedActions } from '#lib/store/actions/verdicts.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { discardDraft } from '#lib/store/review/drafts.ts';
+import { discardDraft, listDraftedActions } from '#lib/store/review/drafts.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { checkPassword } from '../people/steps/check-password.ts';
@@ -51,7 +50,7 @@ async function useUp(ctx: Context, person: PersonActor, nonce: string, { row, co
 
 async function sign(ctx: Context, tx: Tx, person: PersonActor, input: Input): Promise<string[]> {
   await shareBarrier(tx);
-  const ids = await draftedActions(tx, input.nonce, person.userId, new Date(ctx.now()));
+  const ids = await listDraftedActions(tx, input.nonce, person.userId, new Date(ctx.now()));
   if (!ids) throw new Failure('draft-gone');
   const rows = await lockForVerdict(tx, ids);
   const taken = await takeStatement(tx, 'countersign.verdicts/1', person, input, ids, ctx.now());

@@ -1,7 +1,7 @@
 import { verifyAuthenticationResponse, type AuthenticationResponseJSON } from '@simplewebauthn/server';
 
 import type { Tx } from '#lib/store/database.ts';
-import type { SignatureParts } from '#lib/store/actions/verdicts.ts';
+import type { SignatureParts } from '#lib/store/review/verdicts.ts';
 import { loadPasskeyForUpdate, updatePasskeyCounter } from '#lib/store/people/passkeys.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';

@@ -7,7 +7,7 @@ import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import { commitAction } from '#lib/store/actions/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
-import { insertVerdict, type SignatureParts } from '#lib/store/actions/verdicts.ts';
+import { insertVerdict, type SignatureParts } from '#lib/store/review/verdicts.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { decisionBase, signDecision } from '#lib/usecases/actions/steps/sign-decision.ts';
 import { endDrill } from '#lib/usecases/actions/steps/end-drill.ts';

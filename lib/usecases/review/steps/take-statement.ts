@@ -1,8 +1,9 @@
 import { statementChallenge, type BundleStatement, type Statement } from '#lib/domain/signing/statement.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
-import { takeDraft, type SignatureParts } from '#lib/store/actions/verdicts.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { takeDraft } from '#lib/store/review/drafts.ts';
+import type { SignatureParts } from '#lib/store/review/verdicts.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { verifyAssertion } from '#lib/usecases/people/steps/verify-assertion.ts';

@@ -12,8 +12,8 @@ import {
   type Statement,
 } from '#lib/domain/signing/statement.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
-import { insertDraft } from '#lib/store/actions/verdicts.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { insertDraft } from '#lib/store/review/drafts.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { assertionOptions } from '#lib/usecases/people/steps/assertion-options.ts';
