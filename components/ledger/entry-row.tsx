@@ -7,7 +7,8 @@ import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { useSetUrl } from '../shell/use-url.ts';
 import { Ago } from '../time/times.tsx';
 import { ShortId } from '../ui/small.tsx';
-import { capital, grouped, spaced } from '../ui/words.ts';
+import { capital, spaced } from '../ui/words.ts';
+import { EntryNumber } from './entry-number.tsx';
 
 type Entry = ReplyOf<typeof ListEntries>['items'][number];
 
@@ -16,7 +17,7 @@ export function EntryRow({ entry, report }: { entry: Entry; report: boolean }) {
   return (
     <li className="border-line border-b py-2">
       <div className="grid grid-cols-[64px_1fr_auto] items-baseline gap-x-3">
-        <span className="text-ink-3 font-mono text-xs">#{grouped(entry.position)}</span>
+        <EntryNumber index={entry.index} />
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 gap-y-0.5">
           <span className="font-[550]">{capital(spaced(entry.type))}</span>
           <span className="text-ink-2">by {entry.actor.name}</span>
@@ -42,7 +43,10 @@ export function EntryRow({ entry, report }: { entry: Entry; report: boolean }) {
       </div>
       <details className="mt-0.5 text-xs sm:ml-[76px]">
         <summary className="text-ink-2 w-fit max-sm:ml-[76px]">
-          What is recorded<span className="sr-only"> in entry {entry.position}</span>
+          What is recorded
+          <span className="sr-only">
+            {entry.index === null ? ' in an entry not in the log yet' : ` in entry ${entry.index}`}
+          </span>
         </summary>
         <Follow entry={entry} />
         <pre className="bg-sunk mt-1 rounded-lg p-2.5 font-mono whitespace-pre-wrap">{readable(entry.body)}</pre>

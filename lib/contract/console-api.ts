@@ -134,7 +134,10 @@ export const ListEntries = endpoint({
     items: z.array(
       z.strictObject({
         id: z.string(),
+        /** For paging only: it has gaps, and no proof knows it. */
         position: z.int(),
+        /** The entry's number: its index in the log, from 0. Null while it is committed and not in the log yet. */
+        index: z.int().nullable(),
         type: z.string(),
         actor: Named,
         action_id: z.string().nullable(),

@@ -5,6 +5,7 @@ import Link from 'next/link';
 
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
+import { EntryNumber } from '#components/ledger/entry-number.tsx';
 import { entriesQuery } from '#components/ledger/queries.ts';
 import { ProblemNotice } from '#components/shell/problem-notice.tsx';
 import { Ago, Clock } from '#components/time/times.tsx';
@@ -12,7 +13,7 @@ import { DownloadLink } from '#components/ui/button.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
 import { Box, Facts } from '#components/ui/section.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
-import { capital, grouped, spaced } from '#components/ui/words.ts';
+import { capital, spaced } from '#components/ui/words.ts';
 import { RawText } from '../raw-text.tsx';
 import { LevelShape } from '../level.tsx';
 import { StatusTag } from '../status.tsx';
@@ -162,7 +163,9 @@ function Entries({ id }: { id: string }) {
         {data?.pages.flatMap((page) =>
           page.items.map((entry) => (
             <li key={entry.id} className="border-line flex flex-wrap gap-x-3 border-b py-1.5 last:border-b-0">
-              <span className="text-ink-3 w-14 font-mono text-xs leading-5">#{grouped(entry.position)}</span>
+              <span className="w-14 leading-5">
+                <EntryNumber index={entry.index} />
+              </span>
               <span className="font-[550]">{capital(spaced(entry.type))}</span>
               <span className="text-ink-2">by {entry.actor.name}</span>
               <span className="text-ink-2 ml-auto">

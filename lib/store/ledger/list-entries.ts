@@ -15,6 +15,8 @@ export interface EntryFilter {
 export interface ListedEntry {
   id: string;
   position: number;
+  /** Its index in the log, from 0; null while it is committed and not sequenced yet. */
+  index: number | null;
   type: string;
   action_id: string | null;
   agent_id: string | null;
@@ -43,5 +45,11 @@ export async function listEntries(
     orderBy: { position: 'desc' },
     take: limit,
   });
-  return rows.map((row) => ({ ...row, position: Number(row.position) }));
+  const leaves = await db[PRISMA].leaf.findMany({ where: { position: { in: rows.map((row) => row.position) } } });
+  const indexes = new Map(leaves.map((leaf) => [leaf.position, Number(leaf.index)]));
+  return rows.map((row) => ({
+    ...row,
+    position: Number(row.position),
+    index: indexes.get(row.position) ?? null,
+  }));
 }

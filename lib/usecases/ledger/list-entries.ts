@@ -28,6 +28,7 @@ export async function listEntries(
     items: shown.map((row) => ({
       id: row.id,
       position: row.position,
+      index: row.index,
       type: row.type,
       actor: { id: row.actor_id, name: names.get(row.actor_id) ?? row.actor_id },
       action_id: row.action_id,

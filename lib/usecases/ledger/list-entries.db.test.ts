@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+
+import { parseTlogProof } from '#lib/domain/ledger/tlog-proof.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { evidenceOf } from '../../../test/evidence.ts';
+import { withWorld } from '../../../test/world.ts';
+import { listEntries } from './list-entries.ts';
+import { sequenceLedger } from './sequence-ledger.ts';
+
+const world = withWorld(withDatabase());
+
+test('an entry has one number, the log’s index from 0, wherever it is shown; before it is in the log it has none', async () => {
+  while ((await sequenceLedger(world.ctx)).more);
+  // A transaction that is given up leaves a gap in the database's own sequence, and none in the log.
+  await world.ctx
+    .transaction(async (tx) => {
+      await tx.query("SELECT nextval(pg_get_serial_sequence('entries', 'position'))");
+      throw new Error('given up');
+    })
+    .catch(() => undefined);
+  const { id } = await world.submit();
+  const listed = async (filter: object = { action: id }) =>
+    (await listEntries(world.ctx, world.people.audrey, { limit: 200, ...filter })).items;
+  expect((await listed()).map((entry) => entry.index)).toEqual([null]);
+  await world.verdict('ann', id, 'approve');
+  const file = await evidenceOf(world, id);
+  const proven = file.entries.map((entry) => [entry.id, parseTlogProof(entry.tlog_proof)?.index]);
+  expect((await listed()).map((entry) => [entry.id, entry.index]).reverse()).toEqual(proven);
+  const all = (await listed({})).reverse();
+  expect(all.map((entry) => entry.index)).toEqual(all.map((_entry, i) => i));
+  // What pages are cut by has gaps, so it is no number to tell anybody.
+  expect(all.some((entry) => entry.position !== (entry.index ?? 0) + 1)).toBe(true);
+});
