@@ -107,7 +107,7 @@ export const entriesOfLock = (asker: Asker, lockId: string, size: number, limit:
 export const entriesOfIncident = (asker: Asker, incidentId: string, agentId: string, size: number) =>
   asker.query<PlacedEntry>(
     `SELECT ${PLACED} ${FROM} WHERE e.type IN ('incident-opened', 'incident-closed') AND e.agent_id = $2
-       AND e.body LIKE '%"incident_id":"' || $1 || '"%' AND l.index < $3 ORDER BY e.position LIMIT 100`,
+       AND e.body::json->>'incident_id' = $1 AND l.index < $3 ORDER BY e.position LIMIT 100`,
     [incidentId, agentId, size],
   );
 
@@ -216,18 +216,6 @@ export function listReached(asker: Asker, window: Window, always: readonly strin
   );
 }
 
-/** What these actions said and how they stand in a run: for entries that only name them. */
-export const sentencesOf = (asker: Asker, ids: readonly string[]) =>
-  asker.query(
-    sql<{
-      id: string;
-      sentence: string;
-      view_digest: string;
-      run_id: string | null;
-      created_at: Date;
-    }>`SELECT id, sentence, view_digest, run_id, created_at FROM actions WHERE id = ANY(${ids})`,
-  );
-
 /** Actions of these runs that were proposed and over before the window, so that its reach does not count them; at most ten thousand. */
 export async function earlierOfRuns(
   asker: Asker,
@@ -271,7 +259,7 @@ export async function countedActions(
     action_id: string;
   }>`SELECT action_id FROM (SELECT action_id, at, body FROM entries n WHERE agent_id = ${agentId} AND type = ${type} AND position < ${before.position}
        AND action_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = n.action_id) ORDER BY position DESC LIMIT 200000) e
-     WHERE at >= ${before.since} AND (${code}::text IS NULL OR body LIKE '%"code":"' || ${code} || '"%') LIMIT ${before.count}`);
+     WHERE at >= ${before.since} AND (${code}::text IS NULL OR body::json->>'code' = ${code}) LIMIT ${before.count}`);
   return [...new Set(rows.map((row) => row.action_id))];
 }
 

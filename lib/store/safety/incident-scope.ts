@@ -1,5 +1,5 @@
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
-import type { Tx } from '../database.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 type Asker = Pick<Tx, 'query'>;
@@ -56,3 +56,17 @@ export async function positionAt(asker: Asker, at: Date, below: number): Promise
   }
   return low;
 }
+
+/** Whether something is recorded about an action within a scope, and the action was proposed by then. */
+export async function isInScope(db: Queryable, scope: Scope, actionId: string, by: Date): Promise<boolean> {
+  const found = await db.query<{ found: number }>(
+    `SELECT 1 AS found FROM entries e JOIN actions a ON a.id = e.action_id
+     WHERE ${scope.where} AND e.action_id = $3 AND a.created_at <= $4 LIMIT 1`,
+    [scope.id, scope.agentId, actionId, by],
+  );
+  return found.length > 0;
+}
+
+/** The position of the newest entry under a head, as a list of one; empty for an empty tree. */
+export const loadNewestPosition = (db: Queryable, size: number): Promise<{ position: number }[]> =>
+  db.query(sql<{ position: number }>`SELECT position FROM leaves WHERE index < ${size} ORDER BY index DESC LIMIT 1`);

@@ -21,8 +21,8 @@ export async function getAgentDetail(
     listApiKeysOfAgent(ctx.db, input.id),
     countActionsByState(ctx.db, input.id),
     listRecentOfAgent(ctx.db, person.userId, input.id),
-    loadLocks(ctx, false),
-    loadLocks(ctx, true),
+    loadLocks(ctx.db, false),
+    loadLocks(ctx.db, true),
   ]);
   if (!row) throw notFound();
   return {

@@ -7,7 +7,7 @@ import { toAgentSummary } from './answers/agent-summary.ts';
 
 /** Every agent with its state, and the stops on the whole organisation. */
 export async function listAgents(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof ListAgents>> {
-  const [agents, locks] = await Promise.all([loadAll(ctx.db), loadLocks(ctx, false)]);
+  const [agents, locks] = await Promise.all([loadAll(ctx.db), loadLocks(ctx.db, false)]);
   return {
     items: agents.map((agent) => toAgentSummary(agent, locks)),
     organisation_locks: locks.filter((lock) => lock.target.type === 'organisation'),

@@ -1,10 +1,11 @@
 import type { ListEntries } from '#lib/contract/console-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { listEntries as loadPage } from '#lib/store/ledger/list-entries.ts';
-import { listUnanswered } from '#lib/store/review/queue.ts';
+import { loadNames } from '#lib/store/ledger/names.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { rfc3339 } from '../time.ts';
+import { withoutOwed } from './answers/without-owed.ts';
 
 /** The ledger, newest first. Whoever still owes an answer does not see the others' verdicts here either. */
 export async function listEntries(
@@ -19,9 +20,9 @@ export async function listEntries(
     input.limit + 1,
   );
   const page = pageOf(rows, input.limit, (row) => [row.position]);
-  const shown = await withoutOwed(ctx, person, page.rows);
-  const names = await namesOf(
-    ctx,
+  const shown = await withoutOwed(ctx.db, person, page.rows);
+  const names = await loadNames(
+    ctx.db,
     shown.flatMap((r) => [r.actor_id, r.agent_id ?? r.actor_id]),
   );
   return {
@@ -40,30 +41,4 @@ export async function listEntries(
     })),
     next_cursor: page.next_cursor,
   };
-}
-
-const VERDICTS = ['approve', 'limit', 'deny', 'verdict-refused'];
-
-/** The entries without the verdicts on pending actions that this person has yet to answer. A page may come out shorter. */
-export async function withoutOwed<E extends { type: string; action_id: string | null }>(
-  ctx: Context,
-  person: PersonActor,
-  entries: E[],
-): Promise<E[]> {
-  const isVerdict = (entry: E): boolean => VERDICTS.includes(entry.type);
-  const about = [...new Set(entries.filter(isVerdict).map((entry) => entry.action_id))];
-  if (about.length === 0 || person.role === 'auditor') return entries;
-  const ids = about.filter((id) => id !== null);
-  const owed: (string | null)[] = await listUnanswered(ctx.db, { id: person.userId, groups: person.groups }, ids);
-  return entries.filter((entry) => !isVerdict(entry) || !owed.includes(entry.action_id));
-}
-
-/** Names behind ids of people, agents, connectors and keys. */
-export async function namesOf(ctx: Context, ids: string[]): Promise<Map<string, string>> {
-  const rows = await ctx.query<{ id: string; name: string }>(
-    `SELECT id, name FROM users WHERE id = ANY($1) UNION ALL SELECT id, name FROM agents WHERE id = ANY($1)
-     UNION ALL SELECT id, name FROM connectors WHERE id = ANY($1) UNION ALL SELECT id, name FROM api_keys WHERE id = ANY($1)`,
-    [[...new Set(ids)]],
-  );
-  return new Map(rows.map((r) => [r.id, r.name]));
 }

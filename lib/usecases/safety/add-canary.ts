@@ -1,7 +1,8 @@
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { AddCanary } from '#lib/contract/safety-api.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
-import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import { bumpConfiguration } from '#lib/store/organisation.ts';
+import { insertCanary } from '#lib/store/safety/canaries.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -17,13 +18,9 @@ export async function addCanary(
   authoriseAdmin(actor, 'add-canary');
   return ctx.transaction(async (tx) => {
     const row = { id: ctx.newId('cnr'), ...input, created_at: new Date(ctx.now()) };
-    const [made] = await tx.query(
-      `INSERT INTO canaries (id, kind, value, note, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (kind, lower(value)) WHERE retired_at IS NULL DO NOTHING RETURNING id`,
-      [row.id, row.kind, row.value, row.note, adminId(actor), row.created_at],
-    );
-    if (!made) throw new Failure('conflict', { detail: 'This decoy is in place already.' });
-    await tx.query(BUMP_CONFIGURATION);
+    if (!(await insertCanary(tx, { ...row, created_by: adminId(actor) })))
+      throw new Failure('conflict', { detail: 'This decoy is in place already.' });
+    await bumpConfiguration(tx);
     await appendEntry(ctx, tx, actor, 'canary-added', {
       canary_id: row.id,
       kind: row.kind,

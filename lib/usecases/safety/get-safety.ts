@@ -1,6 +1,7 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetSafety } from '#lib/contract/safety-api.ts';
 import { DEFAULT_RULES, RULE_NAMES, RULE_TEXT } from '#lib/domain/breaker/rules.ts';
+import { countOpenIncidents } from '#lib/store/safety/incidents.ts';
 import { listCanaries } from '#lib/store/safety/canaries.ts';
 import { loadRules } from '#lib/store/safety/breaker.ts';
 import type { Context, PersonActor } from '../context.ts';
@@ -10,11 +11,11 @@ import { toCanary } from './answers/canary-resource.ts';
 
 /** The breaker's rules, the canaries, and what waits for a second person. Who is not an admin sees no canary's value. */
 export async function getSafety(ctx: Context, person: PersonActor): Promise<ReplyOf<typeof GetSafety>> {
-  const [rules, canaries, proposals, [open], drills] = await Promise.all([
-    loadRules(ctx),
+  const [rules, canaries, proposals, open, drills] = await Promise.all([
+    loadRules(ctx.db),
     listCanaries(ctx.db),
     openProposals(ctx, ['breaker', 'agent-mode']),
-    ctx.query<{ n: number }>('SELECT count(*)::int AS n FROM incidents WHERE closed_at IS NULL'),
+    countOpenIncidents(ctx.db),
     loadDrills(ctx, person.userId),
   ]);
   const same = (name: (typeof RULE_NAMES)[number]) =>
@@ -24,7 +25,7 @@ export async function getSafety(ctx: Context, person: PersonActor): Promise<Repl
     // A decoy that everybody knows of is none.
     canaries: person.role === 'admin' ? canaries.map(toCanary) : [],
     proposals,
-    open_incidents: open?.n ?? 0,
+    open_incidents: open,
     drills,
   };
 }

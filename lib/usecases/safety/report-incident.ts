@@ -3,8 +3,9 @@ import type { GetIncidentReport } from '#lib/contract/incident-report.ts';
 import { buildReport } from '#lib/domain/incident/build-report.ts';
 import type { IncidentReport } from '#lib/domain/incident/report.ts';
 import { parseCheckpoint, parseNote } from '#lib/domain/ledger/checkpoint.ts';
+import type { Queryable } from '#lib/store/database.ts';
 import { beginReading } from '#lib/store/safety/incident-report.ts';
-import { scopeOf, type Scope } from '#lib/store/safety/incident-scope.ts';
+import { isInScope, scopeOf, type Scope } from '#lib/store/safety/incident-scope.ts';
 import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { adminId } from '../authorise-admin.ts';
 import type { Context, OperatorActor, PersonActor } from '../context.ts';
@@ -36,7 +37,7 @@ export async function exportReport(
   input: Input & { form?: 'html' | 'json' },
 ): Promise<IncidentReport> {
   authorise(reader);
-  const { agentId } = (await subjectOf(ctx, input)).subject;
+  const { agentId } = (await subjectOf(ctx.db, input, ctx.now())).subject;
   const about = agentId === null ? {} : { agentId };
   const body = { about: input.id, form: input.form ?? 'json', from: input.from ?? null };
   await ctx.transaction((tx) => appendEntry(ctx, tx, reader, 'report-made', body, about));
@@ -51,17 +52,16 @@ function authorise(reader: Reader): void {
 }
 
 /** Everything is read in one snapshot: what runs meanwhile is in all of the report or in none of it. */
-function reportUnderHead(outside: Context, reader: Reader, input: Input): Promise<IncidentReport> {
-  return outside.transaction(async (tx) => {
+function reportUnderHead(ctx: Context, reader: Reader, input: Input): Promise<IncidentReport> {
+  return ctx.transaction(async (tx) => {
     await beginReading(tx);
-    const ctx: Context = { ...outside, query: tx.query };
-    const head = await latestCheckpoint(ctx);
+    const head = await latestCheckpoint(tx);
     const checkpoint = parseCheckpoint(parseNote(head?.note ?? '')?.text ?? '');
     if (!head || !checkpoint)
       throw new Failure('unavailable', { detail: 'The ledger has no signed head yet. Try again.' });
-    const { subject, scope } = await subjectOf(ctx, input);
-    const window = await findWindow(ctx, subject, scope, head.size, input.from ?? null);
-    const rows = await readForReport(ctx, reader.kind === 'person' ? reader : null, subject, scope, window);
+    const { subject, scope } = await subjectOf(tx, input, ctx.now());
+    const window = await findWindow({ db: tx, now: ctx.now() }, subject, scope, head.size, input.from ?? null);
+    const rows = await readForReport(tx, reader.kind === 'person' ? reader : null, subject, scope, window);
     return buildReport({
       id: input.id,
       made: { at: ctx.now(), by: { id: adminId(reader), name: reader.name } },
@@ -77,10 +77,20 @@ function reportUnderHead(outside: Context, reader: Reader, input: Input): Promis
   });
 }
 
-async function subjectOf(ctx: Context, { id, from }: Input): Promise<{ subject: IncidentSubject; scope: Scope }> {
-  const subject = await loadIncidentSubject(ctx, id);
-  const scope = await scopeOf(ctx, subject.target);
-  if (from !== undefined) await requireWithin(ctx, subject, scope, from);
+/** What the report is about. A reader's own start (`from`) may only be an action that this stop is about and that was proposed before it. */
+async function subjectOf(
+  db: Queryable,
+  { id, from }: Input,
+  now: number,
+): Promise<{ subject: IncidentSubject; scope: Scope }> {
+  const subject = await loadIncidentSubject(db, id);
+  const scope = await scopeOf(db, subject.target);
+  const before = subject.lock === null ? new Date(now) : new Date(subject.lock.set_at);
+  if (from !== undefined && !(await isInScope(db, scope, from, before)))
+    throw new Failure('invalid-request', {
+      detail: 'That action is none that this stop is about, or it was proposed after it.',
+      errors: [{ pointer: '/query/from', detail: 'is not an action this stop is about' }],
+    });
   return { subject, scope };
 }
 
@@ -99,18 +109,3 @@ const namesOf = ({ incident, lock, clients, target }: IncidentSubject) => ({
   },
   target,
 });
-
-/** A window may only be started by an action that this stop is about and that was there before it. */
-async function requireWithin(ctx: Context, subject: IncidentSubject, scope: Scope, from: string): Promise<void> {
-  const before = subject.lock === null ? new Date(ctx.now()) : new Date(subject.lock.set_at);
-  const [found] = await ctx.query(
-    `SELECT 1 FROM entries e JOIN actions a ON a.id = e.action_id
-     WHERE ${scope.where} AND e.action_id = $3 AND a.created_at <= $4 LIMIT 1`,
-    [scope.id, scope.agentId, from, before],
-  );
-  if (!found)
-    throw new Failure('invalid-request', {
-      detail: 'That action is none that this stop is about, or it was proposed after it.',
-      errors: [{ pointer: '/query/from', detail: 'is not an action this stop is about' }],
-    });
-}

@@ -1,6 +1,7 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { RetireCanary } from '#lib/contract/safety-api.ts';
-import { BUMP_CONFIGURATION } from '#lib/store/configuration.ts';
+import { bumpConfiguration } from '#lib/store/organisation.ts';
+import { updateCanaryRetired } from '#lib/store/safety/canaries.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { notFound } from '../failure.ts';
@@ -14,12 +15,8 @@ export async function retireCanary(
 ): Promise<ReplyOf<typeof RetireCanary>> {
   authoriseAdmin(actor, 'retire-canary');
   return ctx.transaction(async (tx) => {
-    const [gone] = await tx.query(
-      'UPDATE canaries SET retired_at = $2 WHERE id = $1 AND retired_at IS NULL RETURNING id',
-      [input.id, new Date(ctx.now())],
-    );
-    if (!gone) throw notFound();
-    await tx.query(BUMP_CONFIGURATION);
+    if (!(await updateCanaryRetired(tx, input.id, new Date(ctx.now())))) throw notFound();
+    await bumpConfiguration(tx);
     await appendEntry(ctx, tx, actor, 'canary-retired', { canary_id: input.id });
     tx.wake('config');
     return { id: input.id };

@@ -11,6 +11,7 @@ import type { RegisteredTool } from '#lib/domain/configuration/configuration.ts'
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertDrill } from '#lib/store/safety/drills.ts';
+import { countWaitingDrills, loadStandIn } from '#lib/store/safety/listed-drills.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { insertActions } from '#lib/store/actions/insert-actions.ts';
 import { loadSubmissionFacts } from '#lib/store/actions/submissions.ts';
@@ -23,7 +24,7 @@ import { submissionOf, type SubmitInput } from '../actions/steps/submission.ts';
 
 type Input = InputOf<typeof StartDrill>;
 
-/** Reviewers have real work; more at once than this is no measurement any more. */
+/** Reviewers have real work: with more drills at once than this, what is measured is no longer their usual attention. */
 const MOST_WAITING = 20;
 
 /**
@@ -62,19 +63,13 @@ const proposalOf = ({ tool, args, claim, expires_in }: Input): SubmitInput => ({
 });
 
 async function requireRoom(tx: Tx): Promise<void> {
-  const [row] = await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM drills WHERE ended_at IS NULL');
-  if ((row?.n ?? 0) >= MOST_WAITING)
+  if ((await countWaitingDrills(tx)) >= MOST_WAITING)
     throw new Failure('conflict', { detail: `${MOST_WAITING} drills wait for answers already.` });
 }
 
 /** The agent as it would have proposed this: with its newest key in use. */
 async function standIn(ctx: Context, tx: Tx, agentId: string): Promise<AgentActor> {
-  const [agent] = await tx.query<{ name: string; key_id: string | null }>(
-    `SELECT a.name, (SELECT k.id FROM api_keys k WHERE k.agent_id = a.id AND k.revoked_at IS NULL
-       AND (k.expires_at IS NULL OR k.expires_at > $2) ORDER BY k.id DESC LIMIT 1) AS key_id
-     FROM agents a WHERE a.id = $1 AND a.retired_at IS NULL`,
-    [agentId, new Date(ctx.now())],
-  );
+  const agent = await loadStandIn(tx, agentId, new Date(ctx.now()));
   if (!agent) throw notFound();
   if (agent.key_id === null)
     throw new Failure('conflict', { detail: `${agent.name} has no key in use, so it could not have proposed this.` });

@@ -34,5 +34,5 @@ export async function liftLock(
     tx.wake('locks');
     tx.wake('queue');
   });
-  return loadLock(ctx, input.id);
+  return loadLock(ctx.db, input.id);
 }

@@ -10,5 +10,5 @@ export async function listLocks(
   input: { all: boolean },
 ): Promise<{ items: LockResource[] }> {
   if (actor.kind !== 'person') authoriseAdmin(actor, 'list-locks');
-  return { items: await loadLocks(ctx, input.all) };
+  return { items: await loadLocks(ctx.db, input.all) };
 }

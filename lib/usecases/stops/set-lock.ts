@@ -30,7 +30,7 @@ export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<ty
     await requireTarget(tx, target);
     return placeLock(ctx, tx, { target, message: input.message, by: adminId(actor), byName: actor.name });
   });
-  return loadLock(ctx, id);
+  return loadLock(ctx.db, id);
 }
 
 /** A stop on a mistyped name would stop nothing and look as if it did. */

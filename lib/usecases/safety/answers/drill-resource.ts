@@ -1,41 +1,34 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { DrillResource, GetSafety } from '#lib/contract/safety-api.ts';
-import type { DrillRow } from '#lib/store/safety/drills.ts';
+import {
+  countDrillOutcomes,
+  listEndedDrills,
+  listWaitingDrills,
+  loadListedDrill,
+  type ListedDrill,
+} from '#lib/store/safety/listed-drills.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';
 
-type Row = DrillRow & { sentence: string; agent_id: string; agent_name: string };
-
-const SELECT = `SELECT d.*, a.sentence, a.agent_id, ag.name AS agent_name
-  FROM drills d JOIN actions a ON a.id = d.action_id JOIN agents ag ON ag.id = a.agent_id`;
-const LISTED = 50;
-
-/** One drill, for whoever started it or once it is over. */
+/** One drill as it stands. The caller sees to it that only whoever started it reads one that waits. */
 export async function loadDrill(ctx: Context, id: string): Promise<DrillResource> {
-  const [row] = await ctx.query<Row>(`${SELECT} WHERE d.id = $1`, [id]);
+  const row = await loadListedDrill(ctx.db, id);
   if (!row) throw notFound();
   return toDrill(row);
 }
 
-/** How reviewers did. A drill that waits is listed for whoever started it alone: every other admin may be the one to answer. */
+/** The drills and how reviewers did. One that waits is listed only for whoever started it, because every other admin may be asked to answer it. */
 export async function loadDrills(ctx: Context, starter: string): Promise<ReplyOf<typeof GetSafety>['drills']> {
-  const [waiting, over, [counts]] = await Promise.all([
-    ctx.query<Row>(`${SELECT} WHERE d.ended_at IS NULL AND d.started_by = $1 ORDER BY d.id DESC`, [starter]),
-    ctx.query<Row>(`${SELECT} WHERE d.ended_at IS NOT NULL ORDER BY d.ended_at DESC, d.id DESC LIMIT ${LISTED}`),
-    ctx.query<{ noticed: number; missed: number; unanswered: number }>(
-      `SELECT count(*) FILTER (WHERE noticed)::int AS noticed, count(*) FILTER (WHERE NOT noticed)::int AS missed,
-         count(*) FILTER (WHERE noticed IS NULL)::int AS unanswered FROM drills WHERE ended_at IS NOT NULL`,
-    ),
+  const [waiting, over, outcomes] = await Promise.all([
+    listWaitingDrills(ctx.db, starter),
+    listEndedDrills(ctx.db),
+    countDrillOutcomes(ctx.db),
   ]);
-  return {
-    waiting: waiting.map(toDrill),
-    over: over.map(toDrill),
-    ...(counts ?? { noticed: 0, missed: 0, unanswered: 0 }),
-  };
+  return { waiting: waiting.map(toDrill), over: over.map(toDrill), ...outcomes };
 }
 
-const toDrill = (row: Row): DrillResource => ({
+const toDrill = (row: ListedDrill): DrillResource => ({
   id: row.id,
   action_id: row.action_id,
   sentence: row.sentence,

@@ -2,6 +2,8 @@ import { bodyOf, type Lookups } from '#lib/domain/incident/describe-entry.ts';
 import type { FoundForReport } from '#lib/domain/incident/build-report.ts';
 import { AUDIENCES } from '#lib/domain/tool/tool.ts';
 import { widerAudience } from '#lib/domain/incident/reach.ts';
+import type { Queryable } from '#lib/store/database.ts';
+import { loadNames } from '#lib/store/ledger/names.ts';
 import {
   countReached,
   countReported,
@@ -10,16 +12,16 @@ import {
   entriesOfActions,
   entriesOfWindow,
   listReached,
-  sentencesOf,
   viewsOfWindow,
   type PlacedEntry,
   type ReachedRow,
 } from '#lib/store/safety/incident-report.ts';
 import type { Scope } from '#lib/store/safety/incident-scope.ts';
-import type { Context, PersonActor } from '#lib/usecases/context.ts';
+import { loadActionTexts, loadQuestionTexts, loadVerdictReasons } from '#lib/store/safety/report-texts.ts';
+import type { PersonActor } from '#lib/usecases/context.ts';
 import type { IncidentSubject } from '../steps/incident-subject.ts';
 import type { IncidentWindow } from '../steps/incident-window.ts';
-import { namesOf, withoutOwed } from '#lib/usecases/ledger/list-entries.ts';
+import { withoutOwed } from '#lib/usecases/ledger/answers/without-owed.ts';
 import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
 /** What one report lists at most. What is beyond is counted and said; the whole stands in the ledger. */
@@ -41,7 +43,7 @@ type Rows = Pick<
 
 /** Reads what happened in a window, each read bounded. Whoever still owes an answer does not see the others' here either. */
 export async function readForReport(
-  ctx: Context,
+  db: Queryable,
   person: PersonActor | null,
   subject: IncidentSubject,
   scope: Scope,
@@ -51,21 +53,21 @@ export async function readForReport(
   const lockId = subject.lock?.id ?? null;
   const reached = { scope, range, since, until };
   const always = [...(window.first === null ? [] : [window.first]), ...suspects].slice(0, MOST.actions);
-  const counted = await countReached(ctx, reached);
-  const shares = await countShares(ctx, reached, AUDIENCES);
-  const listed = await listReached(ctx, reached, always, MOST.actions);
+  const counted = await countReached(db, reached);
+  const shares = await countShares(db, reached, AUDIENCES);
+  const listed = await listReached(db, reached, always, MOST.actions);
   const ids = listed.map((row) => row.id);
   const own = window.own.map((entry) => entry.position);
-  const totals = await countReported(ctx, scope, range, { lockId, ids, own });
-  const firsts = await entriesOfWindow(ctx, scope, range, lockId, 'first', MOST.eachEnd);
-  const lasts = await entriesOfWindow(ctx, scope, range, lockId, 'last', MOST.eachEnd);
-  const views = await viewsOfWindow(ctx, scope, range, MOST.views);
-  const followed = await entriesOfActions(ctx, ids, range.size, MOST.ofActions);
+  const totals = await countReported(db, scope, range, { lockId, ids, own });
+  const firsts = await entriesOfWindow(db, scope, range, lockId, 'first', MOST.eachEnd);
+  const lasts = await entriesOfWindow(db, scope, range, lockId, 'last', MOST.eachEnd);
+  const views = await viewsOfWindow(db, scope, range, MOST.views);
+  const followed = await entriesOfActions(db, ids, range.size, MOST.ofActions);
   const all = onceEach([...trimmed(window.own), ...firsts, ...lasts, ...followed, ...views]);
-  const told = person === null ? all : await withoutOwed(ctx, person, all);
+  const told = person === null ? all : await withoutOwed(db, person, all);
   const withheld = person !== null && person.role !== 'auditor' && listed.some((row) => row.state === 'pending');
   const seen = told.filter((entry) => entry.type === 'viewed');
-  const named = await sentencesOf(ctx, [
+  const named = await loadActionTexts(db, [
     ...new Set([...told.flatMap((e) => e.action_id ?? []), ...suspects, window.first ?? '']),
   ]);
   const sentences = new Map(named.map((row) => [row.id, row]));
@@ -82,8 +84,8 @@ export async function readForReport(
     countedAll: totals.all,
     actions: listed.map((row) => toReached(row, suspects)),
     reversibility: new Map(listed.map((row) => [row.id, row.reversibility])),
-    earlier: runs.length === 0 ? { actions: 0, ran: 0, first: null } : await earlierOfRuns(ctx, runs, range, since),
-    lookups: await lookupsFor(ctx, subject, told, sentences),
+    earlier: runs.length === 0 ? { actions: 0, ran: 0, first: null } : await earlierOfRuns(db, runs, range, since),
+    lookups: await lookupsFor(db, subject, told, sentences),
   };
 }
 
@@ -137,7 +139,7 @@ const toReached = (row: ReachedRow, suspects: readonly string[]): Rows['actions'
 
 /** Names and texts behind the ids that these entries hold. */
 async function lookupsFor(
-  ctx: Context,
+  db: Queryable,
   { incident, lock, clients }: IncidentSubject,
   entries: readonly PlacedEntry[],
   sentences: Sentences,
@@ -145,18 +147,14 @@ async function lookupsFor(
   const bodies = (types: string[], field: string): string[] => [
     ...new Set(entries.filter((e) => types.includes(e.type)).map((e) => String(bodyOf(e.body)[field]))),
   ];
-  const names = await namesOf(
-    ctx,
+  const names = await loadNames(
+    db,
     entries.map((entry) => entry.actor_id),
   );
-  const questions = await ctx.query<{ id: string; text: string; answer: string | null }>(
-    'SELECT id, text, answer FROM questions WHERE id = ANY($1)',
-    [bodies(['ask', 'answer'], 'question_id')],
-  );
-  const verdicts = await ctx.query<{ statement_digest: string; reason: string | null }>(
-    'SELECT statement_digest, reason FROM verdicts WHERE action_id = ANY($1)',
-    [[...new Set(entries.filter((e) => VERDICTS.includes(e.type)).flatMap((e) => e.action_id ?? []))]],
-  );
+  const questions = await loadQuestionTexts(db, bodies(['ask', 'answer'], 'question_id'));
+  const verdicts = await loadVerdictReasons(db, [
+    ...new Set(entries.filter((e) => VERDICTS.includes(e.type)).flatMap((e) => e.action_id ?? [])),
+  ]);
   return {
     name: (id) => SYSTEM[id] ?? names.get(id) ?? id.replace(/^operator:(.*)$/s, '$1 (operator)'),
     sentence: (id, viewDigest) => {

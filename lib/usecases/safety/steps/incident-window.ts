@@ -1,7 +1,9 @@
+import { countedBy } from '#lib/domain/breaker/counted.ts';
 import { countedIn } from '#lib/domain/incident/counted-in.ts';
 import { bodyOf } from '#lib/domain/incident/describe-entry.ts';
 import type { Anchors } from '#lib/domain/incident/moments.ts';
 import type { StartBasis } from '#lib/domain/incident/report.ts';
+import type { Queryable } from '#lib/store/database.ts';
 import {
   countedActions,
   entriesOfIncident,
@@ -11,8 +13,7 @@ import {
   type PlacedEntry,
   type Range,
 } from '#lib/store/safety/incident-report.ts';
-import { positionAt, type Scope } from '#lib/store/safety/incident-scope.ts';
-import type { Context } from '#lib/usecases/context.ts';
+import { loadNewestPosition, positionAt, type Scope } from '#lib/store/safety/incident-scope.ts';
 import type { IncidentSubject } from './incident-subject.ts';
 
 /** Where the report begins and ends, and the entries those points are. */
@@ -39,34 +40,34 @@ const MOST_SUSPECTS = 20_000;
 
 /** Finds the window of a subject under one head. `named` is the action the reader calls the first suspect, already checked. */
 export async function findWindow(
-  ctx: Context,
+  { db, now }: { db: Queryable; now: number },
   subject: IncidentSubject,
   scope: Scope,
   size: number,
   named: string | null,
 ): Promise<IncidentWindow> {
   const { incident, lock, agentId } = subject;
-  const lockEntries = lock ? await entriesOfLock(ctx, lock.id, size, MOST_OWN) : [];
-  const incidentEntries = incident && agentId ? await entriesOfIncident(ctx, incident.id, agentId, size) : [];
+  const lockEntries = lock ? await entriesOfLock(db, lock.id, size, MOST_OWN) : [];
+  const incidentEntries = incident && agentId ? await entriesOfIncident(db, incident.id, agentId, size) : [];
   const stopped = lockEntries.find((entry) => entry.type === 'lock-set') ?? null;
   const confirmed = lockEntries.filter((entry) => entry.type === 'lock-acknowledged');
   const opened = incidentEntries.filter((entry) => entry.type === 'incident-opened');
   // It may have tripped before, and been lifted: this stop's trip is the last one before it.
   const trip = opened.findLast((entry) => stopped === null || entry.position < stopped.position) ?? null;
   const to = Math.max(
-    ...(stopped ? [stopped, ...confirmed] : await newest(ctx, size)).map((entry) => entry.position),
+    ...(stopped ? [stopped, ...confirmed] : await loadNewestPosition(db, size)).map((entry) => entry.position),
     0,
   );
-  const until = new Date(Math.max(...(stopped ? [stopped, ...confirmed] : []).map(timeOf), stopped ? 0 : ctx.now()));
+  const until = new Date(Math.max(...(stopped ? [stopped, ...confirmed] : []).map(timeOf), stopped ? 0 : now));
   const limits = { to: stopped?.position ?? to, size };
-  const { ids: tripped, cut } = trip ? await trippedBy(ctx, subject, trip) : NOTHING;
+  const { ids: tripped, cut } = trip ? await trippedBy(db, subject, trip) : NOTHING;
   const suspects = named === null ? tripped : [...new Set([named, ...tripped])];
   const start = named === null ? tripped : [named];
   const told = start.length > 0;
   const caught =
-    told || !stopped ? null : await caughtBy(ctx, scope, { from: 0, to, size }, stopped, subject.lock?.id ?? '');
-  const proposed = told ? await firstEntry(ctx, start, 'submitted', limits) : (caught?.proposed ?? null);
-  const ran = told ? await firstEntry(ctx, start, 'redeem', limits) : (caught?.ran ?? null);
+    told || !stopped ? null : await caughtBy(db, scope, { from: 0, to, size }, stopped, subject.lock?.id ?? '');
+  const proposed = told ? await firstEntry(db, start, 'submitted', limits) : (caught?.proposed ?? null);
+  const ran = told ? await firstEntry(db, start, 'redeem', limits) : (caught?.ran ?? null);
   const points = [proposed, ran].filter((entry) => entry !== null);
   const begins = points.length > 0 ? points : [trip ?? stopped].filter((entry) => entry !== null);
   const from = Math.max(caught?.from ?? 0, Math.min(to, ...begins.map((entry) => entry.position)));
@@ -93,19 +94,16 @@ export async function findWindow(
 
 const timeOf = (entry: PlacedEntry): number => Date.parse(entry.at);
 const anchor = (entry: PlacedEntry | null) => entry && { entry: entry.id, leaf: entry.leaf, at: timeOf(entry) };
-const newest = (ctx: Context, size: number) =>
-  ctx.query<{ position: number }>('SELECT position FROM leaves WHERE index < $1 ORDER BY index DESC LIMIT 1', [size]);
-
 /** The earliest of what a person's stop may have been about. */
-async function caughtBy(ctx: Context, scope: Scope, whole: Range, stopped: PlacedEntry, lockId: string) {
+async function caughtBy(db: Queryable, scope: Scope, whole: Range, stopped: PlacedEntry, lockId: string) {
   const since = timeOf(stopped) - LOOK_BACK_MS;
-  const from = await positionAt(ctx, new Date(since), stopped.position);
+  const from = await positionAt(db, new Date(since), stopped.position);
   const range = { ...whole, from };
   const window = { scope, range, since: new Date(since), until: new Date(timeOf(stopped)) };
-  const found = await firstCaught(ctx, window, lockId);
+  const found = await firstCaught(db, window, lockId);
   const limits = { to: stopped.position, size: whole.size };
-  const proposed = found.proposed === null ? null : await firstEntry(ctx, [found.proposed], 'submitted', limits);
-  const ran = found.ran === null ? null : await firstEntry(ctx, [found.ran], 'redeem', limits);
+  const proposed = found.proposed === null ? null : await firstEntry(db, [found.proposed], 'submitted', limits);
+  const ran = found.ran === null ? null : await firstEntry(db, [found.ran], 'redeem', limits);
   return { from, since, proposed, ran };
 }
 
@@ -116,23 +114,15 @@ interface Tripped {
 }
 const NOTHING: Tripped = { ids: [], cut: false };
 
-/** What each rule counts. */
-const COUNTS: Record<string, { type: string; code: string | null }> = {
-  burst: { type: 'submitted', code: null },
-  denials: { type: 'deny', code: null },
-  'args-mismatch': { type: 'redeem-refused', code: 'args-mismatch' },
-  'replayed-grant': { type: 'redeem-refused', code: 'grant-used' },
-};
-
 /** The actions that tripped an incident: the one that touched the decoy, or those the rule counted. */
-async function trippedBy(ctx: Context, { incident, agentId }: IncidentSubject, trip: PlacedEntry): Promise<Tripped> {
+async function trippedBy(db: Queryable, { incident, agentId }: IncidentSubject, trip: PlacedEntry): Promise<Tripped> {
   if (!incident || agentId === null) return NOTHING;
   if (trip.action_id !== null) return { ids: [trip.action_id], cut: false };
-  const rule = COUNTS[String(bodyOf(trip.body)['rule'])];
+  const rule = countedBy(String(bodyOf(trip.body)['rule']));
   const counted = countedIn(incident.evidence);
   if (!rule || !counted) return NOTHING;
   const since = new Date(timeOf(trip) - counted.window_ms);
   const count = rule.type === 'submitted' ? Math.min(counted.count, MOST_SUSPECTS) : MOST_SUSPECTS;
-  const ids = await countedActions(ctx, agentId, rule, { position: trip.position, since, count });
+  const ids = await countedActions(db, agentId, rule, { position: trip.position, since, count });
   return { ids, cut: ids.length >= MOST_SUSPECTS };
 }

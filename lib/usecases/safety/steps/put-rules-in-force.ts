@@ -1,5 +1,6 @@
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { updateRules } from '#lib/store/safety/breaker.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { appendEntry } from '#lib/usecases/append-entry.ts';
 
@@ -10,6 +11,6 @@ export async function putRulesInForce(
   actor: AdminActor,
   { rules, about }: { rules: string; about: JsonObject },
 ): Promise<void> {
-  await tx.query('UPDATE organisation SET breaker = $1', [rules]);
+  await updateRules(tx, rules);
   await appendEntry(ctx, tx, actor, 'breaker-changed', about);
 }

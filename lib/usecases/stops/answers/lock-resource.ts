@@ -1,19 +1,19 @@
 import type { LockResource } from '#lib/contract/lock.ts';
+import type { Queryable } from '#lib/store/database.ts';
 import { listLocks, loadListedLock, type ListedLock } from '#lib/store/stops/listed-locks.ts';
-import type { Context } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';
 
 /** One stop with its confirmations. */
-export async function loadLock(ctx: Context, id: string): Promise<LockResource> {
-  const row = await loadListedLock(ctx.db, id);
+export async function loadLock(db: Queryable, id: string): Promise<LockResource> {
+  const row = await loadListedLock(db, id);
   if (!row) throw notFound();
   return toLock(row);
 }
 
 /** Stops newest first; without `all`, those in force. */
-export const loadLocks = async (ctx: Context, all: boolean): Promise<LockResource[]> =>
-  (await listLocks(ctx.db, all)).map(toLock);
+export const loadLocks = async (db: Queryable, all: boolean): Promise<LockResource[]> =>
+  (await listLocks(db, all)).map(toLock);
 
 function toLock(row: ListedLock): LockResource {
   const acknowledged = row.clients.filter((c) => c.acknowledged_at !== null);

@@ -1,7 +1,9 @@
 import type { Tx } from '#lib/store/database.ts';
+import { upsertIncident } from '#lib/store/safety/incidents.ts';
 import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
+/** What tripped a rule of the circuit breaker. */
 export interface Trip {
   rule: string;
   agentId: string;
@@ -9,21 +11,13 @@ export interface Trip {
   evidence: string;
 }
 
-/** Writes an incident down and wakes whoever stops the agent. Answers its entry; null when one of this rule and agent is open already and stops it still. */
+/** Opens an incident and wakes the circuit breaker, which stops the agent. Answers its audit entry; null when one of this rule and agent is open already and its stop is in force. */
 export async function openIncident(ctx: Context, tx: Tx, trip: Trip): Promise<NewEntry | null> {
   const id = ctx.newId('inc');
   const at = ctx.now();
-  const [made] = await tx.query<{ id: string; fresh: boolean }>(
-    `INSERT INTO incidents (id, rule, agent_id, action_id, evidence, opened_at) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (agent_id, rule) WHERE closed_at IS NULL DO UPDATE SET
-       -- It tripped again after its stop was lifted: it stops again.
-       lock_id = CASE WHEN EXISTS (SELECT 1 FROM locks l WHERE l.id = incidents.lock_id AND l.lifted_at IS NULL)
-         THEN incidents.lock_id END
-     RETURNING id, lock_id IS NULL AS fresh`,
-    [id, trip.rule, trip.agentId, trip.actionId, trip.evidence, new Date(at)],
-  );
+  const made = await upsertIncident(tx, { id, ...trip, openedAt: new Date(at) });
   tx.wake('breaker');
-  if (!made?.fresh) return null;
+  if (!made.fresh) return null;
   return {
     id: ctx.newId('ent'),
     type: 'incident-opened',
