@@ -83,7 +83,9 @@ interface Scope {
   around: Scope | undefined;
 }
 
-const scopes = new AsyncLocalStorage<Scope>();
+// One for the whole process: Next bundles a copy of this module for its pages, and the server's copy opens their transactions.
+const shared = globalThis as { [key: symbol]: AsyncLocalStorage<Scope> | undefined };
+const scopes = (shared[Symbol.for('countersign.lock-scopes')] ??= new AsyncLocalStorage<Scope>());
 
 /** Runs what takes advisory locks on one connection. Locks taken inside are remembered until `work` ends. */
 export async function withLockScope<T>(work: () => Promise<T>): Promise<T> {
