@@ -168,6 +168,12 @@ export const MANIFEST: Manifest2 = {
       entries: [{ index: 1, id: idOf('ent', 2) }],
     },
     {
+      person: ANNS_STATEMENT.reviewer.id,
+      kind: 'account',
+      id: ANNS_STATEMENT.reviewer.id,
+      entries: [{ index: 0, id: idOf('ent', 1) }],
+    },
+    {
       person: BOBS_STATEMENT.reviewer.id,
       kind: 'session',
       id: BOBS_STATEMENT.session,

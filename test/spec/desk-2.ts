@@ -53,9 +53,10 @@ export const viewOf = (args: JsonObject): View2 => ({
   catalogue: catalogueDigest(CATALOGUE),
   decoder: { name: 'post', version: 3 },
   seen: { effect: 'publish', reversibility: null, audience: 'organisation', data_class: null },
+  bounds: [{ what: 'recipients', least: (args['to'] as string[]).length, most: null }],
   sentence: {
     id: 'post.sentence',
-    with: { thread: { quote: 'T-1042' }, readers: { count: (args['to'] as string[]).length, at_least: false } },
+    with: { thread: { quote: 'T-1042' }, readers: { count: (args['to'] as string[]).length, bound: 'exact' } },
   },
   facts: [
     {

@@ -119,7 +119,7 @@ export async function fileOf(
     credentials: [
       { ...(MANIFEST.credentials[0] as Manifest2['credentials'][number]), entries: [{ index: 2, id: idOf('ent', 9) }] },
       {
-        ...(MANIFEST.credentials[1] as Manifest2['credentials'][number]),
+        ...(MANIFEST.credentials[2] as Manifest2['credentials'][number]),
         entries: [{ index: 3, id: idOf('ent', 10) }],
       },
     ],

@@ -31,6 +31,7 @@ export const itemOf2 = (content: typeof PROPOSED_2, revision: number): Statement
   action_id: ACTION,
   revision,
   agent: AGENT,
+  chain: [],
   run: RUN,
   tool: { name: TOOL, version: 4 },
   vouched: VOUCHED_BY_ANN,
@@ -109,6 +110,8 @@ const OVER_TWO: Statement2 = {
   items: [ITEM, { ...ITEM, action_id: idOf('act', 2), requirement: requirementFrom1({ ...REQUIRES, approvals: 1 }) }],
 };
 
+const FROM_CHAT: Statement2 = { ...DENIAL_2, judgement: null, method: 'channel', session: idOf('chn', 1) };
+
 const ALONE: Statement2 = { ...ANNS_STATEMENT, relaxed: ['second-person'] };
 
 export function statement2Vectors(): Vector<Statement2Input>[] {
@@ -133,6 +136,17 @@ export function statement2Vectors(): Vector<Statement2Input>[] {
     accepted('two actions in one answer', OVER_TWO),
     accepted('for somebody who is away', STANDING_IN),
     accepted('on a desk that one person evaluates', ALONE),
+    accepted('a denial from a chat', FROM_CHAT),
+    accepted('of an agent that acts under another', {
+      ...ANNS_STATEMENT,
+      items: [{ ...ITEM, chain: [idOf('agt', 7)] }],
+    }),
+    refused(
+      'an approval from a chat',
+      'only a denial can come from a channel',
+      { verdict: 'approve', reason: null },
+      FROM_CHAT,
+    ),
     refused('a statement of the first version', '/type is not “countersign.verdict/2”', {
       type: 'countersign.verdict/1',
     }),
@@ -163,7 +177,7 @@ export function statement2Vectors(): Vector<Statement2Input>[] {
     refused('somebody who stands in for themselves', 'the reviewer stands in for themselves', {
       on_behalf_of: { ...ANN, delegation: idOf('ent', 40) },
     }),
-    refused('no sign-in', '/session is not a text', { session: null }),
+    refused('no sign-in', '/session has none of the forms it may have', { session: null }),
     refused('a screen without its language', '/shown/language is missing', {
       shown: { catalogue: ANNS_STATEMENT.shown.catalogue, text_digest: SHOWN_EN.digest },
     }),

@@ -52,7 +52,7 @@ export function view2Vectors(): Vector<View2Input>[] {
         with: {
           quote: { quote: 'as it ⟦U+202E⟧ stands' },
           word: { word: 'environment.production' },
-          count: { count: 18_240, at_least: true },
+          count: { count: 18_240, bound: 'at_least' },
           amount: { amount: '99000.00', currency: 'USD' },
           time: { time: '2026-11-02T09:00:00.000Z' },
           bytes: { bytes: 1_048_576 },
@@ -76,7 +76,7 @@ export function view2Vectors(): Vector<View2Input>[] {
     refused(
       'a fraction in a count',
       '/sentence/with/it has none of the forms it may have',
-      sentence({ count: 1.5, at_least: false }),
+      sentence({ count: 1.5, bound: 'exact' }),
     ),
     refused(
       'an amount as a number',
@@ -119,6 +119,13 @@ export function contentVectors(): Vector<ContentInput>[] {
     plain('question', 'Who asked for this?'),
     plain('answer', 'Dana, in T-1042'),
     plain('outcome', { posted: true, id: 'P-7' }),
+    plain('reason', 'Looked into it'),
+    plain('message', 'Stopped while we look'),
+    plain('note', 'the recipient is not ours'),
+    plain('goal', 'Analyse Dana’s question for me'),
+    plain('output', 'call forum.post'),
+    plain('observation', 'a page of the forum'),
+    plain('record', { kind: 'domain', value: 'corp.example' }),
     plain('name', 'Ann Ödman'),
     plain('email', 'ann@corp.example'),
   ];

@@ -10,11 +10,11 @@ export interface ListedEntry {
   id: string;
 }
 
-/** A key or a sign-in that stands behind a verdict, and every entry under the head that is about it: its enrolment first, its removal, if any. */
+/** What stands behind a verdict, and every entry under the head that is about it: enrolment, removal, and for an account whoever made or changed it. */
 export interface ListedCredential {
   person: string;
-  kind: 'passkey' | 'session';
-  /** `sha256:…` of the passkey's SPKI form, or the session's id. */
+  kind: 'account' | 'channel' | 'passkey' | 'session';
+  /** `sha256:…` of the passkey's SPKI form; otherwise the id of the person, the channel's link or the session. */
   id: string;
   entries: ListedEntry[];
 }
@@ -58,8 +58,8 @@ const MANIFEST: Shape = {
       list: {
         members: {
           person: 'text',
-          kind: { among: ['passkey', 'session'] },
-          id: { either: [DIGEST, idOf('ses')] },
+          kind: { among: ['account', 'channel', 'passkey', 'session'] },
+          id: { either: [DIGEST, idOf('ses'), idOf('chn'), idOf('usr')] },
           entries: { list: LISTED },
         },
       },

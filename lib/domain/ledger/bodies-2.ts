@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json/json.ts';
 import { shapeFault, type Shape } from '../json/shape.ts';
-import { DIGEST, idOf, SIGNED_BY, TIME } from '../signing/forms-2.ts';
+import { DIGEST, GIVEN_IN, idOf, SIGNED_BY, TIME } from '../signing/forms-2.ts';
 import { POLICY_BASIS, VOUCHED } from '../signing/policy-basis-2.ts';
 import { REQUIREMENT_2 } from '../signing/requirement-2.ts';
 
@@ -12,6 +12,7 @@ const digestOrNull: Shape = { nullable: DIGEST };
 const DIGESTS = { action_digest: DIGEST, view_digest: DIGEST } as const;
 const person = idOf('usr');
 const session: Shape = { nullable: idOf('ses') };
+const actionOrNull: Shape = { nullable: idOf('act') };
 
 /** How a person showed who they are: `id` is the key's digest, the link, the issuer of an identity, or null. */
 const PROOF: Shape = {
@@ -26,7 +27,7 @@ const VERDICT = {
   statement_digest: DIGEST,
   method: SIGNED_BY,
   key_digest: digestOrNull,
-  session,
+  session: GIVEN_IN,
   reviewer: { members: { id: person, role: 'text', groups: { list: 'text' } } },
   on_behalf_of: {
     nullable: { members: { id: person, groups: { list: 'text' }, delegation: idOf('ent') } },
@@ -58,6 +59,9 @@ const BODIES = {
     ...DIGESTS,
     assessment_digest: DIGEST,
     claim_digest: digestOrNull,
+    chain: { list: idOf('agt'), most: 20 },
+    call: { nullable: { members: { id: textOrNull, model: textOrNull, output_digest: digestOrNull } } },
+    undoes: actionOrNull,
     policy: POLICY_BASIS,
     requirement: REQUIREMENT_2,
     vouched: VOUCHED,

@@ -11,6 +11,13 @@ export const CONTENT_KINDS = [
   'question',
   'answer',
   'outcome',
+  'reason',
+  'message',
+  'note',
+  'goal',
+  'output',
+  'observation',
+  'record',
   'name',
   'email',
 ] as const;

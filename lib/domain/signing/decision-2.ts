@@ -1,7 +1,6 @@
-import type { SigningMethod } from '../action/action.ts';
 import { readCanonical } from '../json/read-canonical.ts';
 import type { Shape } from '../json/shape.ts';
-import { DIGEST, idOf, SIGNED_BY } from './forms-2.ts';
+import { DIGEST, idOf, SIGNED_BY, type Method2 } from './forms-2.ts';
 import { POLICY_BASIS, VOUCHED, type PolicyBasis, type Vouched } from './policy-basis-2.ts';
 import { REQUIREMENT_2, requirementFault, type Requirement2 } from './requirement-2.ts';
 
@@ -13,7 +12,7 @@ export interface CountedVerdict {
   reviewer: string;
   on_behalf_of: string | null;
   statement_digest: string;
-  method: SigningMethod;
+  method: Method2;
   key_digest: string | null;
   /** Which rule of the requirement it counts for; null for a denial, and for an approval that was not needed. */
   rule: string | null;

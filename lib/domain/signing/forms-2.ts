@@ -1,3 +1,4 @@
+import type { SigningMethod } from '../action/action.ts';
 import type { Shape } from '../json/shape.ts';
 
 // Forms that all documents of the second version share (docs/spec/README.md).
@@ -18,4 +19,9 @@ export const idOf = (prefix: string): Shape => ({
 });
 
 export const NAMED: Shape = { members: { id: 'text', name: 'text' } };
-export const SIGNED_BY: Shape = { among: ['passkey', 'password', 'session'] };
+
+/** `channel`: a denial from a chat that the person linked to their account. Nothing else can be said there. */
+export type Method2 = SigningMethod | 'channel';
+export const SIGNED_BY: Shape = { among: ['passkey', 'password', 'session', 'channel'] };
+/** What an answer was given in: a sign-in, or the link of a channel to the person. */
+export const GIVEN_IN: Shape = { either: [idOf('ses'), idOf('chn')] };

@@ -1,9 +1,8 @@
-import type { SigningMethod } from '../action/action.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonValue } from '../json/json.ts';
 import { readCanonical } from '../json/read-canonical.ts';
 import type { Shape } from '../json/shape.ts';
-import { DIGEST, idOf, NAMED, SIGNED_BY, TIME } from './forms-2.ts';
+import { DIGEST, GIVEN_IN, idOf, NAMED, SIGNED_BY, TIME, type Method2 } from './forms-2.ts';
 import { POLICY_BASIS, VOUCHED, type OnBehalfOf, type PolicyBasis, type Vouched } from './policy-basis-2.ts';
 import { REQUIREMENT_2, requirementFault, type Requirement2 } from './requirement-2.ts';
 
@@ -21,6 +20,8 @@ export interface StatementItem2 extends Digests {
   /** 1 for what the agent proposed, one more for each change by a reviewer. */
   revision: number;
   agent: { id: string; name: string };
+  /** Ids of the agents it acts under, the topmost first; empty for one that acts by itself. */
+  chain: string[];
   /** With the agent's own name of the run. */
   run: { id: string; goal: string | null } | null;
   tool: { name: string; version: number };
@@ -47,10 +48,10 @@ export interface Statement2 {
   judgement: { verdict: Answer2; at: string } | null;
   reviewer: { id: string; name: string };
   on_behalf_of: OnBehalfOf | null;
-  method: SigningMethod;
+  method: Method2;
   /** Of the passkey, in its SPKI form; null for the other methods. */
   key_digest: string | null;
-  /** The sign-in that the answer was given in. */
+  /** The sign-in that the answer was given in; for a channel, its link to the person. */
   session: string;
   /** What stood on the screen: language (BCP 47), digest of that language's catalogue, salted digest of the text. */
   shown: { language: string; catalogue: string; text_digest: string };
@@ -67,6 +68,7 @@ const ITEM: Shape = {
     action_id: idOf('act'),
     revision: 'integer',
     agent: NAMED,
+    chain: { list: idOf('agt'), most: 20 },
     run: { nullable: { members: { id: 'text', goal: { nullable: 'text' } } } },
     tool: { members: { name: 'text', version: 'integer' } },
     vouched: VOUCHED,
@@ -95,7 +97,7 @@ const STATEMENT: Shape = {
     on_behalf_of: { nullable: { members: { id: 'text', name: 'text', delegation: idOf('ent') } } },
     method: SIGNED_BY,
     key_digest: { nullable: DIGEST },
-    session: 'text',
+    session: GIVEN_IN,
     shown: { members: { language: 'text', catalogue: DIGEST, text_digest: DIGEST } },
     relaxed: { list: 'text' },
     nonce: { matches: /^[A-Za-z0-9_-]{32}$/, as: '24 bytes in base64url' },
@@ -119,6 +121,7 @@ function statementFault({ items, verdict, method, key_digest, reviewer, on_behal
   if (items.some((item) => (item.changed_from !== null) !== changes))
     return 'what the arguments were before belongs to a limit or an edit, and to nothing else';
   if ((method === 'passkey') !== (key_digest !== null)) return 'a key belongs to a passkey, and to nothing else';
+  if (method === 'channel' && !verdict.startsWith('deny')) return 'only a denial can come from a channel';
   if (on_behalf_of?.id === reviewer.id) return 'the reviewer stands in for themselves';
   const faults = items.map((item) => requirementFault(item.requirement));
   return faults.find((fault) => fault !== null) ?? null;

@@ -14,7 +14,7 @@ export type MessageValue =
   | { quote: string }
   /** A word of the catalogue's own, by its id. */
   | { word: string }
-  | { count: number; at_least: boolean }
+  | { count: number; bound: 'exact' | 'at_least' | 'at_most' }
   /** A decimal number, and an ISO 4217 code. */
   | { amount: string; currency: string }
   | { time: string }
@@ -28,6 +28,9 @@ export interface Change2 {
   title: Message;
   data: JsonValue;
 }
+
+/** Where a fact comes from. What `agent` says is only ever a `quote`, and so is what `observations` say: the run's own reads. */
+export const SOURCES = ['arguments', 'registry', 'records', 'history', 'observations', 'agent'] as const;
 
 /**
  * What we decoded from the argument bytes, in no language: one view, and one digest of it, for everybody. The words are in the catalogue that
@@ -44,12 +47,14 @@ export interface View2 {
     audience: string | null;
     data_class: string | null;
   };
+  /** How much it reaches, by what is counted: at least so many, and at most, where `most` null is without an end. */
+  bounds: { what: string; least: number; most: number | null }[];
   sentence: Message;
   facts: {
     label: Message;
     value: MessageValue;
     tone: 'plain' | 'notice' | 'danger';
-    source: 'arguments' | 'registry' | 'records' | 'history';
+    source: (typeof SOURCES)[number];
     pointer: string | null;
   }[];
   changes: Change2[];
@@ -63,7 +68,7 @@ const VALUE: Shape = {
   either: [
     { members: { quote: 'text' } },
     { members: { word: 'text' } },
-    { members: { count: 'integer', at_least: 'boolean' } },
+    { members: { count: 'integer', bound: { among: ['exact', 'at_least', 'at_most'] } } },
     {
       members: {
         amount: { matches: /^-?(0|[1-9]\d*)(\.\d+)?$/, as: 'a decimal number' },
@@ -87,6 +92,7 @@ const VIEW: Shape = {
     seen: {
       members: { effect: textOrNull, reversibility: textOrNull, audience: textOrNull, data_class: textOrNull },
     },
+    bounds: { list: { members: { what: 'text', least: 'integer', most: { nullable: 'integer' } } } },
     sentence: MESSAGE,
     facts: {
       list: {
@@ -94,7 +100,7 @@ const VIEW: Shape = {
           label: MESSAGE,
           value: VALUE,
           tone: { among: ['plain', 'notice', 'danger'] },
-          source: { among: ['arguments', 'registry', 'records', 'history'] },
+          source: { among: SOURCES },
           pointer: textOrNull,
         },
       },
