@@ -194,7 +194,7 @@ test('what is committed and not numbered yet is exported, checked, and said to b
         work({
           wake: tx.wake,
           query: async <Row>(statement: Statement<Row> | string, values?: unknown[]) => {
-            if (typeof statement === 'string' && statement.includes('REPEATABLE READ')) {
+            if ((typeof statement === 'string' ? statement : statement.text).includes('REPEATABLE READ')) {
               const { id } = await world.submit({ args: { text: 'late' } });
               await world.verdict('ann', id, 'deny_unneeded');
             }

@@ -3,8 +3,6 @@ import type { Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 const WINDOW_MS = 15 * 60_000;
-const PER_ACCOUNT = 5;
-const PER_ADDRESS = 30;
 
 /** Notes a failure ahead of the check and answers its id; where account or address has failed too often in the last fifteen minutes, when to try again instead. */
 export async function beginAttempt(
@@ -14,15 +12,14 @@ export async function beginAttempt(
   now: Date,
 ): Promise<{ id: number } | { again: Date }> {
   await lockKeys(tx, 'sign-in', [`account ${account}`, `address ${address}`]);
-  const [full] = await tx.query<{ at: Date }>(
-    // The failure that has to fall out of the window before there is room again: the latest of both.
-    `SELECT max(at) AS at FROM (
-       (SELECT at FROM sign_in_failures WHERE account = $1 AND at > $3 ORDER BY at DESC OFFSET ${PER_ACCOUNT - 1} LIMIT 1)
-       UNION ALL
-       (SELECT at FROM sign_in_failures WHERE address = $2 AND at > $3 ORDER BY at DESC OFFSET ${PER_ADDRESS - 1} LIMIT 1)
-     ) full_windows`,
-    [account, address, new Date(now.getTime() - WINDOW_MS)],
-  );
+  const since = new Date(now.getTime() - WINDOW_MS);
+  // The failure that has to fall out of the window before there is room again: the latest of the fifth of the account and the thirtieth of
+  // the address.
+  const [full] = await tx.query(sql<{ at: Date | null }>`SELECT max(at)::timestamptz AS at FROM (
+      (SELECT at FROM sign_in_failures WHERE account = ${account} AND at > ${since} ORDER BY at DESC OFFSET 4 LIMIT 1)
+      UNION ALL
+      (SELECT at FROM sign_in_failures WHERE address = ${address} AND at > ${since} ORDER BY at DESC OFFSET 29 LIMIT 1)
+    ) full_windows`);
   if (full?.at) return { again: new Date(full.at.getTime() + WINDOW_MS) };
   await tx.query(sql`DELETE FROM sign_in_failures WHERE at < ${new Date(now.getTime() - 4 * WINDOW_MS)}`);
   const [noted] = await tx.query(

@@ -61,38 +61,49 @@ export async function moveErasure(
   );
 }
 
-/** Which rows a target means: `$2` is its id. */
-const OF_ACTION: Record<Erasure['target_type'], string> = {
-  organisation: '$2::text IS NULL',
-  agent: 'a.agent_id = $2',
-  run: 'a.run_id = $2',
-  // Whose content it is: what was done in the runs somebody asked for. What their agents did for others is not theirs.
-  person: 'a.initiator_id = $2',
-  action: 'a.id = $2',
-};
-const OF_RUN: Record<Erasure['target_type'], string> = {
-  organisation: '$2::text IS NULL',
-  agent: 'r.agent_id = $2',
-  run: 'r.id = $2',
-  person: 'r.initiator_id = $2',
-  action: 'r.id = (SELECT run_id FROM actions WHERE id = $2)',
-};
-
 export interface ErasableAction {
   id: string;
   agent_id: string;
   run_id: string | null;
 }
 
-/** The next actions whose content can go, locked; those on hold, waiting or running are passed over. */
+/** The next actions whose content can go, locked; those on hold, waiting or running are passed over. One statement for each kind of target. */
 export function takeErasable(tx: Tx, erasure: Erasure, now: Date, limit: number): Promise<ErasableAction[]> {
-  return tx.query<ErasableAction>(
-    `SELECT a.id, a.agent_id, a.run_id FROM actions a WHERE a.id > $1 AND ${OF_ACTION[erasure.target_type]} AND a.erasure_id IS NULL
-       AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= $3 AND a.state NOT IN ('pending', 'approved')
-       AND (a.state <> 'executing' OR a.redeemed_at <= $4) AND NOT action_held(a.id)
-     ORDER BY a.id LIMIT $5 FOR UPDATE`,
-    [erasure.cursor, erasure.target_id, erasure.before, new Date(now.getTime() - SILENT_EXECUTION_MS), limit],
-  );
+  const { cursor, target_type, target_id, before } = erasure;
+  const silent = new Date(now.getTime() - SILENT_EXECUTION_MS);
+  switch (target_type) {
+    case 'organisation':
+      return tx.query(sql<ErasableAction>`SELECT a.id, a.agent_id, a.run_id FROM actions a
+        WHERE a.id > ${cursor} AND a.erasure_id IS NULL
+          AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= ${before} AND a.state NOT IN ('pending', 'approved')
+          AND (a.state <> 'executing' OR a.redeemed_at <= ${silent}) AND NOT action_held(a.id)
+        ORDER BY a.id LIMIT ${limit} FOR UPDATE`);
+    case 'agent':
+      return tx.query(sql<ErasableAction>`SELECT a.id, a.agent_id, a.run_id FROM actions a
+        WHERE a.id > ${cursor} AND a.agent_id = ${target_id} AND a.erasure_id IS NULL
+          AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= ${before} AND a.state NOT IN ('pending', 'approved')
+          AND (a.state <> 'executing' OR a.redeemed_at <= ${silent}) AND NOT action_held(a.id)
+        ORDER BY a.id LIMIT ${limit} FOR UPDATE`);
+    case 'run':
+      return tx.query(sql<ErasableAction>`SELECT a.id, a.agent_id, a.run_id FROM actions a
+        WHERE a.id > ${cursor} AND a.run_id = ${target_id} AND a.erasure_id IS NULL
+          AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= ${before} AND a.state NOT IN ('pending', 'approved')
+          AND (a.state <> 'executing' OR a.redeemed_at <= ${silent}) AND NOT action_held(a.id)
+        ORDER BY a.id LIMIT ${limit} FOR UPDATE`);
+    // Whose content it is: what was done in the runs somebody asked for. What their agents did for others is not theirs.
+    case 'person':
+      return tx.query(sql<ErasableAction>`SELECT a.id, a.agent_id, a.run_id FROM actions a
+        WHERE a.id > ${cursor} AND a.initiator_id = ${target_id} AND a.erasure_id IS NULL
+          AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= ${before} AND a.state NOT IN ('pending', 'approved')
+          AND (a.state <> 'executing' OR a.redeemed_at <= ${silent}) AND NOT action_held(a.id)
+        ORDER BY a.id LIMIT ${limit} FOR UPDATE`);
+    case 'action':
+      return tx.query(sql<ErasableAction>`SELECT a.id, a.agent_id, a.run_id FROM actions a
+        WHERE a.id > ${cursor} AND a.id = ${target_id} AND a.erasure_id IS NULL
+          AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= ${before} AND a.state NOT IN ('pending', 'approved')
+          AND (a.state <> 'executing' OR a.redeemed_at <= ${silent}) AND NOT action_held(a.id)
+        ORDER BY a.id LIMIT ${limit} FOR UPDATE`);
+  }
 }
 
 const ERASED_VIEW: View = {
@@ -119,41 +130,6 @@ export async function eraseActions(tx: Tx, erasureId: string, ids: readonly stri
   );
   await tx.query(sql`UPDATE incidents SET evidence = ${ERASED_TEXT} WHERE action_id = ANY(${ids})`);
   await tx.query(sql`DELETE FROM drafts WHERE action_id = ANY(${ids}) OR item_ids && ${ids}`);
-}
-
-const WHOLE = 'NOT EXISTS (SELECT 1 FROM actions b WHERE b.run_id = r.id AND b.erasure_id IS NULL)';
-
-/** What belongs to runs goes when nobody can need it: read content by its age, goals and titles with the last action they are about. */
-const REMARKS: Record<Exclude<Step, 'act_'>, (target: Erasure['target_type']) => string> = {
-  obs_: (target) =>
-    `UPDATE observations SET content = NULL, origin = NULL WHERE id IN (
-       SELECT o.id FROM observations o JOIN runs r ON r.id = o.run_id
-       WHERE o.id > $1 AND ${target === 'action' ? `(o.action_id = $2 OR (${OF_RUN.action} AND ${WHOLE}))` : OF_RUN[target]}
-         AND o.at <= $3 AND num_nonnulls(o.content, o.origin) > 0 AND NOT run_held(r.id)
-         AND NOT EXISTS (SELECT 1 FROM actions w WHERE w.run_id = r.id AND w.state IN ('pending', 'approved'))
-       ORDER BY o.id LIMIT $4) RETURNING id`,
-  pln_: (target) =>
-    `UPDATE plans SET title = '${ERASED_TEXT}' WHERE id IN (
-       SELECT p.id FROM plans p LEFT JOIN runs r ON r.id = p.run_id
-       WHERE p.id > $1 AND ${target === 'action' ? 'p.id = (SELECT plan_id FROM actions WHERE id = $2)' : target === 'agent' ? 'p.agent_id = $2' : OF_RUN[target]}
-         AND p.created_at <= $3 AND p.title <> '${ERASED_TEXT}'
-         AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.plan_id = p.id AND b.erasure_id IS NULL)
-       ORDER BY p.id LIMIT $4) RETURNING id`,
-  run_: (target) =>
-    `UPDATE runs SET goal = NULL WHERE id IN (
-       SELECT r.id FROM runs r WHERE r.id > $1 AND ${OF_RUN[target]} AND r.created_at <= $3 AND r.goal IS NOT NULL AND ${WHOLE}
-         AND NOT run_held(r.id) ORDER BY r.id LIMIT $4) RETURNING id`,
-};
-
-/** Erases the next of what belongs to runs; answers the ids, in order. */
-export async function eraseRemarks(
-  tx: Tx,
-  step: Exclude<Step, 'act_'>,
-  { cursor, target_type, target_id, before }: Erasure,
-  limit: number,
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(REMARKS[step](target_type), [cursor, target_id, before, limit]);
-  return rows.map((row) => row.id).sort();
 }
 
 /** Whether anything is older than this and can go: retention has work. */

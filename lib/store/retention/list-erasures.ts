@@ -29,7 +29,8 @@ export const listErasures = (db: Queryable): Promise<ListedErasure[]> =>
         WHEN 'person' THEN (SELECT name FROM users WHERE id = e.target_id)
         WHEN 'organisation' THEN 'everything' END, e.target_id) AS target_name,
       p.proposed_by_name,
-      coalesce((SELECT json_agg(a.person_name ORDER BY a.at) FROM proposal_acceptances a WHERE a.proposal_id = e.proposal_id), '[]') AS accepted_by_names
+      coalesce((SELECT json_agg(a.person_name ORDER BY a.at) FROM proposal_acceptances a WHERE a.proposal_id = e.proposal_id),
+    '[]') AS accepted_by_names
     FROM erasures e LEFT JOIN proposals p ON p.id = e.proposal_id ORDER BY e.id DESC LIMIT 20`);
 
 /** One erasure; null when there is none. */
@@ -42,7 +43,8 @@ export async function loadListedErasure(db: Queryable, id: string): Promise<List
         WHEN 'person' THEN (SELECT name FROM users WHERE id = e.target_id)
         WHEN 'organisation' THEN 'everything' END, e.target_id) AS target_name,
       p.proposed_by_name,
-      coalesce((SELECT json_agg(a.person_name ORDER BY a.at) FROM proposal_acceptances a WHERE a.proposal_id = e.proposal_id), '[]') AS accepted_by_names
+      coalesce((SELECT json_agg(a.person_name ORDER BY a.at) FROM proposal_acceptances a WHERE a.proposal_id = e.proposal_id),
+    '[]') AS accepted_by_names
     FROM erasures e LEFT JOIN proposals p ON p.id = e.proposal_id WHERE e.id = ${id}`);
   return erasure ?? null;
 }

@@ -47,7 +47,9 @@ export async function revealDrills(
   newEntryId: () => string,
 ): Promise<void> {
   const ended =
-    await tx.query(sql<Ended>`SELECT d.*, a.agent_id, a.run_id, a.state, a.decision_jws IS NOT NULL AS decided,
+    await tx.query(sql<Ended>`SELECT d.id, d.action_id, d.started_by, d.started_by_name, d.note, d.nonce, d.started_at, d.ended_at,
+      d.outcome, d.noticed,
+       a.agent_id, a.run_id, a.state, a.decision_jws IS NOT NULL AS decided,
        EXISTS (SELECT 1 FROM questions q WHERE q.action_id = a.id) AS asked
      FROM drills d JOIN actions a ON a.id = d.action_id WHERE d.action_id = ANY(${actionIds}) AND d.ended_at IS NULL ORDER BY d.id`);
   for (const drill of ended) {

@@ -4,37 +4,48 @@ import { sql } from '../sql.ts';
 
 type Asker = Pick<Tx, 'query'>;
 
-/** What a stop's target covers, as a condition on entries `e`. It speaks of `$1` (an id, or null) and `$2` (the agent of a key or run). */
+/**
+ * What a stop's target covers. A statement that is narrowed to it lists every kind of target with its own condition on entries `e`, and is
+ * planned with its values (`beginReading`), which leaves the one condition that counts. Two things hold in each: a key and a run belong to
+ * one agent, whose index finds their entries, while tools and the whole organisation are found by position; and what turned out to be a
+ * drill is none of the agent's doing. A drill that waits is not told apart: the report would give it away.
+ */
 export interface Scope {
-  where: string;
+  type: LockTarget['type'];
   id: string | null;
+  /** The agent itself, or the one of a key or run. */
   agentId: string | null;
 }
 
-/** A key and a run belong to one agent: its index finds their entries. Tools and the whole organisation are found by position. */
-const WHERE: Record<LockTarget['type'], string> = {
-  organisation: '$1::text IS NULL AND $2::text IS NULL',
-  agent: 'e.agent_id = $1 AND $2::text IS NOT NULL',
-  run: 'e.agent_id = $2 AND e.run_id = $1',
-  key: 'e.agent_id = $2 AND EXISTS (SELECT 1 FROM actions k WHERE k.id = e.action_id AND k.key_id = $1)',
-  tool: '$2::text IS NULL AND EXISTS (SELECT 1 FROM actions k WHERE k.id = e.action_id AND k.tool = $1)',
-  reviewer: 'e.actor_id = $1 AND $2::text IS NULL',
-};
-
-const AGENT_OF: Partial<Record<LockTarget['type'], string>> = {
-  agent: 'SELECT id AS agent_id FROM agents WHERE id = $1',
-  run: 'SELECT agent_id FROM runs WHERE id = $1',
-  key: 'SELECT agent_id FROM api_keys WHERE id = $1',
-};
-
-/** What turned out to be a drill is none of the agent's doing. One that waits is not told apart: the report would give it away. */
-const NO_REVEALED = 'NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = e.action_id AND d.ended_at IS NOT NULL)';
-
 /** The scope of a target. */
 export async function scopeOf(asker: Asker, { type, id }: LockTarget): Promise<Scope> {
-  const sql = AGENT_OF[type];
-  const [row] = sql === undefined ? [] : await asker.query<{ agent_id: string | null }>(sql, [id]);
-  return { where: `(${WHERE[type]}) AND ${NO_REVEALED}`, id, agentId: row?.agent_id ?? null };
+  const [row] = await agentOf(asker, { type, id });
+  return { type, id, agentId: row?.agent_id ?? null };
+}
+
+async function agentOf(asker: Asker, { type, id }: LockTarget): Promise<{ agent_id: string | null }[]> {
+  if (type === 'agent')
+    return asker.query(sql<{ agent_id: string }>`SELECT id AS agent_id FROM agents WHERE id = ${id}`);
+  if (type === 'run') return asker.query(sql<{ agent_id: string }>`SELECT agent_id FROM runs WHERE id = ${id}`);
+  if (type === 'key')
+    return asker.query(sql<{ agent_id: string | null }>`SELECT agent_id FROM api_keys WHERE id = ${id}`);
+  return [];
+}
+
+/** Whether something is recorded about an action within a scope, and the action was proposed by then. */
+export async function isInScope(db: Queryable, scope: Scope, actionId: string, by: Date): Promise<boolean> {
+  const [found] = await db.query(sql<{
+    one: number;
+  }>`SELECT 1 AS one FROM entries e JOIN actions a ON a.id = e.action_id
+    WHERE ((${scope.type} = 'organisation') OR (${scope.type} = 'agent' AND e.agent_id = ${scope.id})
+        OR (${scope.type} = 'run' AND e.agent_id = ${scope.agentId} AND e.run_id = ${scope.id})
+        OR (${scope.type} = 'key' AND e.agent_id = ${scope.agentId}
+          AND EXISTS (SELECT 1 FROM actions k WHERE k.id = e.action_id AND k.key_id = ${scope.id}))
+        OR (${scope.type} = 'tool' AND EXISTS (SELECT 1 FROM actions k WHERE k.id = e.action_id AND k.tool = ${scope.id}))
+        OR (${scope.type} = 'reviewer' AND e.actor_id = ${scope.id}))
+      AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = e.action_id AND d.ended_at IS NOT NULL)
+      AND e.action_id = ${actionId} AND a.created_at <= ${by} LIMIT 1`);
+  return found !== undefined;
 }
 
 /**
@@ -55,16 +66,6 @@ export async function positionAt(asker: Asker, at: Date, below: number): Promise
     else high = middle;
   }
   return low;
-}
-
-/** Whether something is recorded about an action within a scope, and the action was proposed by then. */
-export async function isInScope(db: Queryable, scope: Scope, actionId: string, by: Date): Promise<boolean> {
-  const found = await db.query<{ found: number }>(
-    `SELECT 1 AS found FROM entries e JOIN actions a ON a.id = e.action_id
-     WHERE ${scope.where} AND e.action_id = $3 AND a.created_at <= $4 LIMIT 1`,
-    [scope.id, scope.agentId, actionId, by],
-  );
-  return found.length > 0;
 }
 
 /** The position of the newest entry under a head, as a list of one; empty for an empty tree. */

@@ -4,10 +4,10 @@ import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
 import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { eraseRemarks } from '#lib/store/retention/erase-remarks.ts';
 import {
   becomeEraser,
   eraseActions,
-  eraseRemarks,
   moveErasure,
   nextErasure,
   stepAfter,

@@ -4,17 +4,14 @@ import { AUDIENCES } from '#lib/domain/tool/tool.ts';
 import { widerAudience } from '#lib/domain/incident/reach.ts';
 import type { Queryable } from '#lib/store/database.ts';
 import { loadNames } from '#lib/store/ledger/names.ts';
+import { countReached, countShares, listReached, type ReachedRow } from '#lib/store/safety/incident-reach.ts';
 import {
-  countReached,
   countReported,
-  countShares,
   earlierOfRuns,
   entriesOfActions,
   entriesOfWindow,
-  listReached,
   viewsOfWindow,
   type PlacedEntry,
-  type ReachedRow,
 } from '#lib/store/safety/incident-report.ts';
 import type { Scope } from '#lib/store/safety/incident-scope.ts';
 import { loadActionTexts, loadQuestionTexts, loadVerdictReasons } from '#lib/store/safety/report-texts.ts';

@@ -4,11 +4,11 @@ import { bodyOf } from '#lib/domain/incident/describe-entry.ts';
 import type { Anchors } from '#lib/domain/incident/moments.ts';
 import type { StartBasis } from '#lib/domain/incident/report.ts';
 import type { Queryable } from '#lib/store/database.ts';
+import { firstCaught } from '#lib/store/safety/incident-reach.ts';
 import {
   countedActions,
   entriesOfIncident,
   entriesOfLock,
-  firstCaught,
   firstEntry,
   type PlacedEntry,
   type Range,
