@@ -40,7 +40,7 @@ function follow(runtime: Runtime, events: EventStream): void {
   const unsubscribe = runtime.hub.subscribeAll((topic) => {
     if (topic.startsWith('agent:')) return;
     gathered.add(topic);
-    // A busy desk changes many times a second; a page reads again twenty times at most.
+    // A busy desk changes many times a second: gathered, they make a page read again at most twenty times a second.
     timer ??= setTimeout(flush, GATHER_MS);
   });
   events.send('hello', '{}');

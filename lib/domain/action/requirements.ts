@@ -30,14 +30,17 @@ export function openRequirements(action: Reviewable, reviewer: Pick<ReviewerFact
 }
 
 /** Self-approval is refused (four eyes): the owner, the initiator and the author of the arguments may not approve, admins included. */
-export function conflictOfInterest(action: Reviewable, reviewerId: string): ConflictOfInterest | null {
+export function conflictOfInterest(
+  action: Pick<Action, 'owner_id' | 'initiator_id' | 'editor_id'>,
+  reviewerId: string,
+): ConflictOfInterest | null {
   if (reviewerId === action.owner_id) return 'own-agent';
   if (reviewerId === action.initiator_id) return 'initiator';
   return reviewerId === action.editor_id ? 'last-editor' : null;
 }
 
 /** The groups a reviewer would have to be in and is not. */
-export const missingGroups = (requires: Requirement, groups: readonly string[]): string[] =>
+export const missingGroups = (requires: Pick<Requirement, 'groups'>, groups: readonly string[]): string[] =>
   requires.groups.filter((group) => !groups.includes(group));
 
 /** Approvals that count: on the current revision, one for each person. */

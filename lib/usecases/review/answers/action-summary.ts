@@ -1,4 +1,5 @@
 import type { ActionSummary } from '#lib/contract/review-api.ts';
+import { conflictOfInterest, missingGroups, type ConflictOfInterest } from '#lib/domain/action/requirements.ts';
 import type { ListedAction } from '#lib/store/review/listed-actions.ts';
 import type { PersonActor } from '#lib/usecases/context.ts';
 import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
@@ -27,16 +28,22 @@ export function toActionSummary(row: ListedAction, person: PersonActor): ActionS
   };
 }
 
+const CONFLICTS: Record<ConflictOfInterest, string> = {
+  'own-agent': 'you own this agent',
+  initiator: 'you started this run',
+  'last-editor': 'you wrote these arguments',
+};
+
+/** Whether it is this person's to answer, and why. `listQueueBy…` picks by the same rules in SQL. */
 function standing(row: ListedAction, person: PersonActor): { mine: boolean; why: string } {
   const no = (why: string) => ({ mine: false, why });
   if (row.state !== 'pending') return no(`it is ${row.state}`);
   if (person.role === 'auditor') return no('auditors read, they do not answer');
-  if (row.owner_id === person.userId) return no('you own this agent');
-  if (row.initiator_id === person.userId) return no('you started this run');
+  const conflict = conflictOfInterest(row, person.userId);
+  if (conflict) return no(CONFLICTS[conflict]);
   if (row.drill_by === person.userId) return no('you started this drill');
-  if (row.editor_id === person.userId) return no('you wrote these arguments');
   if (row.answered) return no('you have answered');
-  const missing = row.groups.filter((g) => !person.groups.includes(g));
+  const missing = missingGroups(row, person.groups);
   if (missing.length > 0) return no(`it is for ${missing.join(' and ')}`);
   if (row.groups.length > 0) return { mine: true, why: `because you are in ${row.groups.join(' and ')}` };
   if (row.approvals > 1) return { mine: true, why: `it needs ${row.approvals} reviewers` };

@@ -1,37 +1,22 @@
-import type { Action, Command, Countersigning } from '#lib/domain/action/action.ts';
-import { apply } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
-import type { Statement } from '#lib/domain/signing/statement.ts';
-import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
-import { commitAction } from '#lib/store/actions/commit-action.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
+import { hasOpenProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
-import { insertVerdict, type SignatureParts } from '#lib/store/review/verdicts.ts';
-import type { Context, PersonActor } from '#lib/usecases/context.ts';
-import { decisionBase, signDecision } from '#lib/usecases/actions/steps/sign-decision.ts';
+import type { SignatureParts } from '#lib/store/review/verdicts.ts';
 import { endDrill } from '#lib/usecases/actions/steps/end-drill.ts';
+import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { lockedBy, lockOn } from '#lib/usecases/stops/steps/guard-agent.ts';
 import { refusalOf } from '../answers/refusal-of.ts';
 import { reviewerFacts } from '../answers/reviewer-facts.ts';
+import { recordVerdict, type Signed, type VerdictCommand } from './record-verdict.ts';
 import { revise, type Revision } from './revise.ts';
-import { hasOpenProposal } from '#lib/store/changes/proposals.ts';
-
-/** One action's part of what a reviewer signed. */
-export interface Signed {
-  statement: Pick<Statement, 'action_digest' | 'view_digest' | 'limited_from' | 'verdict' | 'reason_code' | 'method'>;
-  /** The whole signed text, which may name other actions too. */
-  text: string;
-  limitedArgs: string | null;
-  reason: string | null;
-  /** Checks the passkey's signature; null for other methods. */
-  verify: () => Promise<SignatureParts | Failure | null> | SignatureParts | null;
-}
 
 /**
- * Records one signed verdict on an action that is locked for it; the last one needed decides, and the server signs that. Answers a refusal
- * instead of throwing it, because it is an entry: somebody tried to sign what they could not.
+ * Records one signed verdict on an action whose row is locked. The last verdict needed decides, and the server signs the decision. A refusal
+ * is returned, not thrown, because its entry has to be committed: somebody tried to sign what they could not.
  */
 export async function countersign(
   ctx: Context,
@@ -47,7 +32,7 @@ export async function countersign(
   };
   const lock = await lockOn(tx, { agentId: before.agent_id, keyId: before.key_id }, before);
   if (lock) return refuse(lockedBy(lock));
-  // Saying no is always safe.
+  // A denial lets nothing run, so what only makes an approval unsafe does not stop it.
   const denies = statement.verdict.startsWith('deny');
   if (!denies && (await hasOpenProposal(tx, 'tool', before.tool))) return refuse(new Failure('tool-changing'));
   if (!denies && (await outdated(ctx, before))) return refuse(new Failure('stale', { detail: OUTDATED }));
@@ -56,12 +41,12 @@ export async function countersign(
   const command = await commandOf(ctx, tx, person, signed, revision);
   const why = refusalOf(before, command) ?? (hasEdited(before, person) ? 'last-editor' : null);
   if (why) return refuse(new Failure(why));
-  // What the statement names has to be what the command would make; a view that decodes differently now was not what was shown.
+  // The statement has to name what the command makes now: arguments or a view that come out differently are not what was shown and signed.
   if (revision && (revision.digest !== statement.action_digest || revision.viewDigest !== statement.view_digest))
     return refuse(new Failure('stale'));
   const parts = await signed.verify();
   if (parts instanceof Failure) return refuse(parts);
-  await record(ctx, tx, { before, command: { ...command, ...keyOf(parts) }, signed, revision, parts });
+  await recordVerdict(ctx, tx, { before, command: { ...command, ...keyOf(parts) }, signed, revision, parts });
   if (before.drill) await endDrill(ctx, tx, before.id, command.at);
   else if (denies) tx.wake(`breaker:${before.agent_id}`);
   return null;
@@ -78,7 +63,7 @@ async function outdated(ctx: Context, row: ActionRow): Promise<boolean> {
   return tools.get(row.tool)?.version !== row.tool_version;
 }
 
-/** Whoever wrote arguments of this action at any time; a later change by somebody else does not make them a stranger to it. */
+/** Whether this person has ever written arguments of this action: whoever did stays an author when somebody else changes them later. */
 const hasEdited = (row: ActionRow, person: PersonActor): boolean =>
   row.verdicts.some((verdict) => verdict.answer === 'edit' && verdict.reviewer_id === person.userId);
 
@@ -107,8 +92,7 @@ export async function recordRefusedVerdict(
   ]);
 }
 
-type VerdictCommand = Extract<Command, Countersigning>;
-
+/** The command of the machine that a signed statement asks for. */
 async function commandOf(
   ctx: Context,
   tx: Tx,
@@ -136,64 +120,4 @@ async function commandOf(
     reason_code: statement.reason_code ?? 'other',
     ...common,
   };
-}
-
-interface Recording {
-  before: ActionRow;
-  command: VerdictCommand;
-  signed: Signed;
-  revision: Revision | null;
-  parts: SignatureParts | null;
-}
-
-async function record(ctx: Context, tx: Tx, { before, command, signed, revision, parts }: Recording): Promise<void> {
-  const { statement, reason } = signed;
-  const after = apply(machineOf(before), command);
-  const answer = command.type === 'limit' && !command.narrows ? 'edit' : statement.verdict;
-  const decided = after.status === 'approved' || after.status === 'denied';
-  await insertVerdict(tx, {
-    id: ctx.newId('ver'),
-    actionId: before.id,
-    revision: after.revision,
-    reviewerId: command.reviewer.id,
-    answer,
-    reasonCode: statement.reason_code,
-    reason,
-    statement: signed.text,
-    statementDigest: command.statement_digest,
-    method: command.method,
-    parts,
-    at: new Date(command.at),
-  });
-  await commitAction(tx, {
-    before,
-    command,
-    entryId: ctx.newId('ent'),
-    actorId: command.reviewer.id,
-    at: command.at,
-    set: {
-      ...(revision ? { revision_args: revision.args, view: revision.viewText, sentence: revision.view.sentence } : {}),
-      ...(decided ? { decision_jws: await decide(ctx, before, after, command) } : {}),
-      ...(after.status === 'denied' ? { state_reason: reason ?? 'Denied' } : {}),
-    },
-  });
-}
-
-function decide(ctx: Context, before: ActionRow, after: Action, command: VerdictCommand): Promise<string> {
-  const earlier = before.verdicts
-    .filter((v) => v.revision === after.revision && v.answer !== 'edit')
-    .map((v) => ({ reviewer: v.reviewer_id, statement_digest: v.statement_digest, method: v.method }));
-  return signDecision(ctx, {
-    ...decisionBase(before),
-    outcome: after.status === 'denied' ? 'denied' : 'approved',
-    version: after.version,
-    digest: after.digest,
-    viewDigest: after.view_digest,
-    grantId: after.grant_id,
-    verdicts: [
-      ...earlier,
-      { reviewer: command.reviewer.id, statement_digest: command.statement_digest, method: command.method },
-    ],
-    at: command.at,
-  });
 }

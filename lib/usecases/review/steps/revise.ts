@@ -11,12 +11,14 @@ import { Failure } from '#lib/usecases/failure.ts';
 import { requireReadableNames } from '#lib/usecases/actions/steps/submission.ts';
 import { suffices } from '#lib/usecases/actions/steps/still-permitted.ts';
 
+/** Edited arguments, as they would be reviewed. `args` and `viewText` are canonical JSON. */
 export interface Revision {
   args: string;
   digest: string;
   view: View;
   viewText: string;
   viewDigest: string;
+  /** Whether they only narrow, at places the tool's admin declared. */
   narrows: boolean;
 }
 
@@ -40,7 +42,7 @@ export async function revise(ctx: Context, row: ActionRow, args: JsonObject): Pr
   if (!agent) throw new Failure('conflict', { detail: 'This agent has been retired.' });
   const { inputs } = JSON.parse(row.assessment) as Assessment;
   const { decoded, assessment } = assess(configuration, agent, tool, args, inputs);
-  // Reviewers answer what the policy asked for the proposed arguments; others may need more, and then have to be proposed.
+  // The policy chose these reviewers for the proposed arguments. Where other arguments need more, the agent has to propose them.
   if (!suffices(row, assessment.policy)) {
     throw new Failure('policy-refused', {
       detail: `The policy asks more for these arguments than for the proposed ones (${assessment.policy.reason}). Deny it, and let the agent propose them.`,
