@@ -160,7 +160,7 @@ export default {
     },
     {
       name: 'statements-only-in-store',
-      comment: 'lib/store/sql.ts makes statements, and what is checked against the schema is lib/store.',
+      comment: 'Only statements in lib/store are checked against the schema (docs/decisions/0015).',
       severity: 'error',
       from: { path: '.', pathNot: ['^lib/store/', TEST_FILE, OUTSIDE] },
       to: { path: '^lib/store/sql\\.ts$' },
