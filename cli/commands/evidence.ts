@@ -50,7 +50,7 @@ async function knownFrom(values: Values): Promise<Known> {
 
 function report(name: string, found: VerifiedEvidence, known: Known): Report {
   const { ok, checks, cannot_show, evidence } = found;
-  const json = { ok, checks, cannot_show };
+  const json = { ok, checks, ...(cannot_show !== null && { cannot_show }) };
   const lines = checks.map((check) => `${check.ok ? '✓' : '✗'} ${check.name} — ${check.detail}`);
   if (!ok) {
     const wrong = checks.filter((check) => !check.ok).length;

@@ -21,12 +21,13 @@ export interface EvidenceCheck {
 export interface VerifiedEvidence {
   ok: boolean;
   checks: EvidenceCheck[];
-  /** What a file of its version cannot show although everything holds; null where something does not. */
-  cannot_show: string | null;
+  /** What a file of its version cannot show although everything holds; left out where something does not. */
+  cannot_show?: string;
 }
 
 /** Checks an evidence file, text or bytes as they were downloaded. Needs no desk and no network, and never throws for what is in the file. */
 export async function verifyEvidence(file: string | Uint8Array, known: KnownKeys = {}): Promise<VerifiedEvidence> {
   const found = await verifyEvidenceFile(file, webVerifiers(crypto.subtle), { ...known, now: Date.now() });
-  return { ok: found.ok, checks: found.checks, cannot_show: found.cannot_show };
+  const { ok, checks, cannot_show } = found;
+  return { ok, checks, ...(cannot_show !== null && { cannot_show }) };
 }

@@ -2,7 +2,7 @@ import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
 import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 import type { Checkpoint } from '#lib/domain/ledger/checkpoint.ts';
 import { CompactRange } from '#lib/domain/ledger/compact-range.ts';
-import { leafFault } from '#lib/domain/ledger/leaf.ts';
+import { leafReader } from '#lib/domain/ledger/leaf-forms.ts';
 import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { leafHash, type Hash } from '#lib/domain/ledger/merkle.ts';
 import { splitBundle, TILE_WIDTH, tileNumber } from '#lib/domain/ledger/tiles.ts';
@@ -79,12 +79,13 @@ class Reading {
         `head of ${before.size}`,
         `covers more entries than the log has now (${head.size}): the log was rolled back`,
       );
+    const faultOf = leafReader(this.#options.now);
     const range = new CompactRange();
     const tiles = new TileCheck(this.#log, (part, detail) => this.#fault('tiles', part, detail));
     for await (const leaves of this.#bundles(head.size)) {
       this.#options.signal?.throwIfAborted();
       for (const leaf of leaves) {
-        const wrong = leafFault(leaf, this.#options.now);
+        const wrong = faultOf(leaf);
         if (wrong !== null) this.#fault('entries', `entry ${range.size}`, wrong);
         const hash = leafHash(leaf);
         range.append(hash);
