@@ -11,12 +11,13 @@ export interface Endpoint<
   Query extends Shape = Shape,
   Body extends Shape = Shape,
   Reply extends z.ZodType = z.ZodType,
+  For extends Audience = Audience,
 > {
   id: string;
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below /api/v1, with `{name}` for parameters. */
   path: string;
-  audience: Audience;
+  audience: For;
   summary: string;
   params?: Params;
   query?: Query;
@@ -35,11 +36,13 @@ export type InputOf<E> =
   E extends Endpoint<infer P, infer Q, infer B> ? Inferred<P> & Inferred<Q> & Inferred<B> : never;
 export type ReplyOf<E> = E extends { reply: infer R extends z.ZodType } ? z.output<R> : never;
 
+/** Declares a call; the types of its parts, and whom it is for, are kept. */
 export function endpoint<
+  const For extends Audience,
   Reply extends z.ZodType,
   Params extends Shape = undefined,
   Query extends Shape = undefined,
   Body extends Shape = undefined,
->(definition: Endpoint<Params, Query, Body, Reply>): Endpoint<Params, Query, Body, Reply> {
+>(definition: Endpoint<Params, Query, Body, Reply, For>): Endpoint<Params, Query, Body, Reply, For> {
   return definition;
 }

@@ -8,33 +8,33 @@ import { joinClient } from '#lib/usecases/stops/join-client.ts';
 import { leaveClient } from '#lib/usecases/stops/leave-client.ts';
 import { listAgentEvents } from '#lib/usecases/stops/list-agent-events.ts';
 import { targetText } from '#lib/usecases/stops/answers/target-text.ts';
-import { answer } from './api.ts';
-import { callerOf } from './callers.ts';
+import { actorOf } from './actor.ts';
+import { respond } from './answer.ts';
 import type { Shared } from './shared.ts';
 import { closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
 
-/** `GET /agent/events`: `hello`, then `locked`, `unlocked` and `action` as they happen. `Last-Event-ID` resumes; an event may come twice, never not at all. */
+/**
+ * `GET /agent/events` (server-sent events): `hello`, then `locked`, `unlocked` and `action` as they happen. `Last-Event-ID` resumes; an event may
+ * come twice, but is never left out.
+ */
 export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Response> {
-  return async (c) => {
-    let stream: Response | null = null;
-    const problem = await answer(shared, c, async () => {
-      const authorise = () => callerOf(shared, c, 'agent');
-      const actor = (await authorise()) as AgentActor;
+  const { runtime } = shared;
+  return (c) =>
+    respond(shared, async () => {
+      const authorise = () => actorOf(shared, c, 'agent');
+      const actor = await authorise();
       const name = c.req.query('client') ?? actor.name;
       const since = Number(c.req.header('last-event-id') ?? NaN);
       if (name.length > 100)
         throw new Failure('invalid-request', {
           errors: [{ pointer: '/query/client', detail: 'at most 100 characters' }],
         });
-      const client = await joinClient(shared.runtime.ctx, actor, name, shared.runtime.wakeUps.session);
-      stream = openEventStream(c, { kind: 'agent', id: actor.keyId }, (events) => {
-        follow(shared.runtime, actor, client, Number.isSafeInteger(since) ? since : null, events);
-        closeWhenRefused(shared.runtime, events, authorise);
+      const client = await joinClient(runtime.ctx, actor, name, runtime.wakeUps.session);
+      return openEventStream(c, { kind: 'agent', id: actor.keyId }, (events) => {
+        follow(runtime, actor, client, Number.isSafeInteger(since) ? since : null, events);
+        closeWhenRefused(runtime, events, authorise);
       });
-      return { status: 200, headers: {}, body: '' };
     });
-    return stream ?? problem;
-  };
 }
 
 function follow(
@@ -44,25 +44,25 @@ function follow(
   since: number | null,
   events: EventStream,
 ): void {
-  const told = new Set<string>();
-  const tell = (locks: readonly LockInForce[]): void => {
+  const sent = new Set<string>();
+  const sendChanges = (locks: readonly LockInForce[]): void => {
     const mine = locksOn(locks, { agent_id: actor.agentId, key_id: actor.keyId });
     for (const lock of mine) {
-      if (told.has(lock.id)) continue;
-      told.add(lock.id);
+      if (sent.has(lock.id)) continue;
+      sent.add(lock.id);
       events.send('locked', lockText(lock));
     }
-    for (const id of told) {
+    for (const id of sent) {
       if (mine.some((lock) => lock.id === id)) continue;
-      told.delete(id);
+      sent.delete(id);
       events.send('unlocked', JSON.stringify({ id }));
     }
   };
   events.send('hello', JSON.stringify({ client: client.id, lock_epoch: client.epoch }));
-  tell(runtime.locks.current);
+  sendChanges(runtime.locks.current);
   const changes = actionChanges(runtime, actor, since ?? client.position, events);
   const closers = [
-    runtime.locks.onChange(tell),
+    runtime.locks.onChange(sendChanges),
     runtime.ctx.subscribe(`agent:${actor.agentId}`, changes),
     // Clients count as connected through this process's database session; with a new one they have to join again.
     runtime.wakeUps.onReconnect(() => events.close()),
@@ -76,7 +76,7 @@ function follow(
 
 const texts = new WeakMap<LockInForce, string>();
 
-/** Serialised once, however many clients are told. */
+/** Serialised once, however many clients are sent. */
 function lockText(lock: LockInForce): string {
   let text = texts.get(lock);
   if (text === undefined) {
@@ -87,7 +87,7 @@ function lockText(lock: LockInForce): string {
   return text;
 }
 
-// Positions are given before the commit, so a lower one may appear after a higher one: look back a little and remember what was sent.
+// Positions are assigned before the commit, so a lower one may appear after a higher one. So each read starts a little further back, and what was sent already is left out.
 const LOOK_BACK = 200;
 
 function actionChanges(runtime: Runtime, actor: AgentActor, from: number, events: EventStream): () => void {

@@ -8,36 +8,32 @@ import type { InputOf } from '#lib/contract/endpoint.ts';
 import { ActionWatch, awaitAction } from '#lib/usecases/actions/await-action.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { answer, jsonReply, replyTo, type newHeaders } from './api.ts';
-import { callerOf } from './callers.ts';
+import { actorOf } from './actor.ts';
+import { jsonReply, replyTo, respond, toResponse, type BaseHeaders } from './answer.ts';
 import type { Shared } from './shared.ts';
 import { readInput } from './read-input.ts';
 
 type Wait = InputOf<typeof AwaitAction>;
-type Headers = ReturnType<typeof newHeaders>;
-
-/** `GET /actions/{id}?wait=`: under server.ts a wait is held on the raw socket and keeps nothing else of its request alive. */
+/** `GET /actions/{id}?wait=` (long poll). Under server.ts the wait is held on the raw socket, so that nothing else of the request stays in memory. */
 export function agentWait(shared: Shared): (c: HonoContext) => Promise<Response> {
-  return async (c) => {
-    const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
-    let held = false;
-    const response = await answer(shared, c, async (headers) => {
-      const actor = (await callerOf(shared, c, AwaitAction.audience)) as AgentActor;
+  const { ctx } = shared.runtime;
+  return (c) =>
+    respond(shared, async (headers) => {
+      const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
+      const actor = await actorOf(shared, c, AwaitAction.audience);
       shared.limit.take(actor.keyId, headers);
       const input = { ...((await readInput(c, AwaitAction)) as Wait), ...preferred(c) };
       if (outgoing && input.wait) {
-        held = true;
-        hold(shared, outgoing, headers as Headers, actor, input);
-        return { status: 200, headers: {}, body: '' };
+        hold(shared, outgoing, headers, actor, input);
+        return RESPONSE_ALREADY_SENT;
       }
-      return jsonReply(200, await awaitAction(shared.runtime.ctx, actor, { ...input, signal: c.req.raw.signal }));
+      const action = await awaitAction(ctx, actor, { ...input, signal: c.req.raw.signal });
+      return toResponse(headers, jsonReply(200, action));
     });
-    return held ? RESPONSE_ALREADY_SENT : response;
-  };
 }
 
-// A function of its own: a closure in the handler would keep the whole request.
-function hold(shared: Shared, outgoing: ServerResponse, headers: Headers, actor: AgentActor, input: Wait): void {
+// Not a closure inside the handler, which would keep the whole request in memory.
+function hold(shared: Shared, outgoing: ServerResponse, headers: BaseHeaders, actor: AgentActor, input: Wait): void {
   const end = (body: () => Promise<ReturnType<typeof jsonReply>>) =>
     void replyTo(shared, headers, body).then((reply) =>
       outgoing.writeHead(reply.status, reply.headers).end(reply.body),

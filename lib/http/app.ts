@@ -12,7 +12,8 @@ import { adminApi } from './admin-api.ts';
 import { agentApi } from './agent-api.ts';
 import { agentEvents } from './agent-events.ts';
 import { agentWait } from './agent-wait.ts';
-import { answer, Api } from './api.ts';
+import { answer } from './answer.ts';
+import { Api } from './api.ts';
 import { ledgerExport } from './ledger-export.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { metrics } from './metrics.ts';
@@ -34,7 +35,7 @@ export function createApp(runtime: Runtime): Hono {
   const shared: Shared = { runtime, limit: new RateLimit(runtime.env.rateLimit, counter) };
   const v1 = new Hono();
   const api = new Api(v1, shared);
-  // Streams first: GET /agent/events must not be taken for an action's id.
+  // The first route that matches answers, so the ones with a handler of their own come before the declared ones.
   v1.get('/agent/events', agentEvents(shared));
   v1.get('/review/events', reviewEvents(shared));
   v1.get('/actions/:id', agentWait(shared));
@@ -60,7 +61,7 @@ export function createApp(runtime: Runtime): Hono {
   app.get('/metrics', (c) => {
     const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage };
     const near = /^(?:::1|127\.|::ffff:127\.)/.test(incoming?.socket.remoteAddress ?? '');
-    if (!near && !runtime.env.metricsOpen) return answer(shared, c, () => Promise.reject(new Failure('not-found')));
+    if (!near && !runtime.env.metricsOpen) return answer(shared, () => Promise.reject(new Failure('not-found')));
     return metrics(runtime);
   });
   app.get('/problems/:code', (c) => {
@@ -68,11 +69,9 @@ export function createApp(runtime: Runtime): Hono {
     const problem = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as keyof typeof PROBLEMS] : null;
     return problem ? c.text(`${problem.title}. (HTTP ${problem.status})\n`) : c.text('No such problem type.\n', 404);
   });
-  app.notFound((c) =>
-    answer(shared, c, () =>
-      Promise.reject(new Failure('not-found', { detail: 'There is no such call. See /docs/api.' })),
-    ),
+  app.notFound(() =>
+    answer(shared, () => Promise.reject(new Failure('not-found', { detail: 'There is no such call. See /docs/api.' }))),
   );
-  app.onError((error, c) => answer(shared, c, () => Promise.reject(error)));
+  app.onError((error) => answer(shared, () => Promise.reject(error)));
   return app;
 }

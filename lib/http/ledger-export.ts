@@ -4,44 +4,40 @@ import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { exportLedger, type ExportSink } from '#lib/usecases/ledger/export-ledger.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { adminId } from '#lib/usecases/authorise-admin.ts';
-import { answer } from './api.ts';
-import { callerOf } from './callers.ts';
+import { actorOf } from './actor.ts';
+import { respond } from './answer.ts';
 import type { Shared } from './shared.ts';
 
-/** An export holds a database snapshot: a reader who takes nothing for so long is given up. */
+/** An export holds a database snapshot, so it is aborted when its reader has taken nothing for this long. */
 const STALLED_MS = 60_000;
 
 /**
- * `POST /console/ledger/export`: the whole ledger as one file of lines, each a JSON object with one member that says what it is; `head` is
- * the last, so that a file cut short is known for one. `countersign ledger verify FILE` reads it. One at a time in a process.
+ * `POST /console/ledger/export`: the whole ledger as one file of lines, each a JSON object with one member that says what it is. The last is `head`,
+ * so that a file cut short is recognised. `countersign ledger verify FILE` reads it. Each process makes one export at a time.
  */
 export function ledgerExport(shared: Shared): (c: HonoContext) => Promise<Response> {
   let running = false;
-  return async (c) => {
-    let stream: Response | null = null;
-    const problem = await answer(shared, c, async (headers) => {
-      const actor = (await callerOf(shared, c, 'admin')) as AdminActor;
+  return (c) =>
+    respond(shared, async (headers) => {
+      const actor = await actorOf(shared, c, 'admin');
       shared.limit.take(adminId(actor), headers);
       if (running)
         throw new Failure('rate-limited', { detail: 'Another export is being taken. Try again when it is done.' });
       running = true;
       const { readable, size } = openExport(shared.runtime.ctx, actor, () => (running = false));
-      stream = new Response(readable, {
+      return new Response(readable, {
         headers: {
           ...headers,
           'content-type': 'application/x-ndjson',
           'content-disposition': 'attachment; filename="ledger.jsonl"',
-          // For a bar that says how far it has come.
+          // For a progress bar.
           'countersign-entries': String(await size),
         },
       });
-      return { status: 200, headers: {}, body: '' };
     });
-    return stream ?? problem;
-  };
 }
 
-/** The file as it is read, and how many entries it will have. `ended` is called once, whether anybody read it or not. */
+/** The file as a stream, and how many entries it will have. `ended` is called once, whether anybody read it or not. */
 export function openExport(ctx: Context, actor: AdminActor, ended: () => void, stalledMs = STALLED_MS) {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const lines = new Lines(writable, stalledMs);
@@ -58,8 +54,8 @@ export function openExport(ctx: Context, actor: AdminActor, ended: () => void, s
       .then((head) => lines.end(head))
       .catch((error: unknown) => {
         reject(error as Error);
-        // Nothing tells a reader of a stream more than its end without a head. One who reads nothing never hears of it, and is not waited for.
-        void lines.giveUp(error);
+        // The reader recognises an aborted export by its missing head. Not awaited, because a reader who has stopped reading never lets it settle.
+        void lines.abort(error);
       })
       .finally(ended);
   });
@@ -73,7 +69,7 @@ class Lines {
   constructor(writable: WritableStream<Uint8Array>, stalledMs: number) {
     this.#writer = writable.getWriter();
     this.#stalledMs = stalledMs;
-    // Whoever writes next hears of it.
+    // The next write fails with the same error; without this it would be an unhandled rejection too.
     this.#writer.closed.catch(() => undefined);
   }
 
@@ -88,7 +84,7 @@ class Lines {
     await this.#writer.close();
   }
 
-  giveUp = (error: unknown): Promise<void> => this.#writer.abort(error).catch(() => undefined);
+  abort = (error: unknown): Promise<void> => this.#writer.abort(error).catch(() => undefined);
 }
 
 async function within(ms: number, written: Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@ import type { Context as HonoContext, Hono } from 'hono';
 import { parseTileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { readBundle, readCheckpoint, readCosignedCheckpoint, readTile } from '#lib/usecases/ledger/read-ledger.ts';
-import { answer } from './api.ts';
+import { answer, respond } from './answer.ts';
 import type { Shared } from './shared.ts';
 
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -11,8 +11,8 @@ const FOREVER = 'public, max-age=31536000, immutable';
 /** The log as C2SP tlog-tiles: a checkpoint that changes, tiles and entry bundles that never do; and its verifier keys. Open to read, as CONTRACT says. */
 export function ledgerRoutes(v1: Hono, shared: Shared): void {
   const { ctx } = shared.runtime;
-  v1.get('/ledger/checkpoint', (c) =>
-    answer(shared, c, async () => {
+  v1.get('/ledger/checkpoint', () =>
+    answer(shared, async () => {
       const { note } = await readCosignedCheckpoint(ctx);
       return {
         status: 200,
@@ -21,8 +21,8 @@ export function ledgerRoutes(v1: Hono, shared: Shared): void {
       };
     }),
   );
-  v1.get('/ledger/keys', (c) =>
-    answer(shared, c, () =>
+  v1.get('/ledger/keys', () =>
+    answer(shared, () =>
       Promise.resolve({
         status: 200,
         headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' },
@@ -30,16 +30,15 @@ export function ledgerRoutes(v1: Hono, shared: Shared): void {
       }),
     ),
   );
-  v1.get('/ledger/tile/:rest{.+}', async (c) => {
-    let bytes: Uint8Array | null = null;
-    const problem = await answer(shared, c, async () => {
-      bytes = await tileOf(c);
-      return { status: 200, headers: {}, body: '' };
-    });
-    return bytes === null
-      ? problem
-      : new Response(bytes, { headers: { 'content-type': 'application/octet-stream', 'cache-control': FOREVER } });
-  });
+  v1.get('/ledger/tile/:rest{.+}', (c) =>
+    respond(
+      shared,
+      async () =>
+        new Response(new Uint8Array(await tileOf(c)), {
+          headers: { 'content-type': 'application/octet-stream', 'cache-control': FOREVER },
+        }),
+    ),
+  );
 
   async function tileOf(c: HonoContext): Promise<Uint8Array> {
     const [, kind = '', number = ''] = /^(entries|\d{1,2})\/(.+)$/.exec(c.req.param('rest') ?? '') ?? [];
@@ -47,7 +46,7 @@ export function ledgerRoutes(v1: Hono, shared: Shared): void {
     if (kind === '' || !name) throw notFound();
     const { size } = await readCheckpoint(ctx);
     if (kind === 'entries') {
-      // What no signed head covers yet is not given out.
+      // Entries are only served once a signed head covers them.
       if (name.index * TILE_WIDTH + name.width > size) throw notFound();
       return readBundle(ctx, name);
     }

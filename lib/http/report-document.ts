@@ -3,18 +3,17 @@ import type { Hono } from 'hono';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import { GetIncidentDocument } from '#lib/contract/incident-report.ts';
 import { reportFile } from '#lib/domain/incident/report-html.ts';
-import type { PersonActor } from '#lib/usecases/context.ts';
 import { exportReport } from '#lib/usecases/safety/report-incident.ts';
-import { answer } from './api.ts';
-import { callerOf } from './callers.ts';
+import { actorOf } from './actor.ts';
+import { answer } from './answer.ts';
 import { readInput } from './read-input.ts';
 import type { Shared } from './shared.ts';
 
-/** The report as one HTML file. It is always handed over as a download: other people's text never becomes a page of this origin. */
+/** An incident's report as one HTML file. Always a download: text that others wrote must never run as a page of this origin (XSS). */
 export function reportDocument(v1: Hono, shared: Shared): void {
   v1.get('/review/reports/:id/document', (c) =>
-    answer(shared, c, async (headers) => {
-      const reader = (await callerOf(shared, c, GetIncidentDocument.audience)) as PersonActor;
+    answer(shared, async (headers) => {
+      const reader = await actorOf(shared, c, GetIncidentDocument.audience);
       shared.limit.take(reader.userId, headers);
       const input = (await readInput(c, GetIncidentDocument)) as InputOf<typeof GetIncidentDocument>;
       const report = await exportReport(shared.runtime.ctx, reader, { ...input, form: 'html' });

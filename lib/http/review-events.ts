@@ -1,29 +1,24 @@
 import type { Context as HonoContext } from 'hono';
 
 import type { Runtime } from '#lib/runtime/runtime.ts';
-import type { PersonActor } from '#lib/usecases/context.ts';
-import { answer } from './api.ts';
-import { callerOf } from './callers.ts';
+import { actorOf } from './actor.ts';
+import { respond } from './answer.ts';
 import type { Shared } from './shared.ts';
 import { closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
 
 const GATHER_MS = 50;
 
-/** `GET /review/events`: tells a signed-in person's pages what to read again. Carries ids, never content. */
+/** `GET /review/events` (server-sent events): tells a signed-in person's pages what to read again. Carries ids, never content. */
 export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Response> {
-  return async (c) => {
-    let stream: Response | null = null;
-    const problem = await answer(shared, c, async () => {
-      const authorise = () => callerOf(shared, c, 'person');
-      const person = (await authorise()) as PersonActor;
-      stream = openEventStream(c, { kind: 'page', id: person.userId }, (events) => {
+  return (c) =>
+    respond(shared, async () => {
+      const authorise = () => actorOf(shared, c, 'person');
+      const person = await authorise();
+      return openEventStream(c, { kind: 'page', id: person.userId }, (events) => {
         follow(shared.runtime, events);
         closeWhenRefused(shared.runtime, events, authorise);
       });
-      return { status: 200, headers: {}, body: '' };
     });
-    return stream ?? problem;
-  };
 }
 
 function follow(runtime: Runtime, events: EventStream): void {

@@ -6,42 +6,46 @@ import type { Actor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import type { Shared } from './shared.ts';
 
-/** Who calls, from a bearer key or a session and from nothing else. Throws `unauthenticated` or `forbidden`. */
-export async function callerOf({ runtime }: Shared, c: HonoContext, audience: Audience): Promise<Actor | null> {
-  if (audience === 'anyone') return null;
+/** Which kinds of actor may make the calls of each audience. What an admin or person may do beyond that, the use case decides. */
+const KINDS = {
+  agent: ['agent'],
+  'agent-or-connector': ['agent', 'connector'],
+  admin: ['token', 'person'],
+  person: ['person'],
+  anyone: [],
+} as const satisfies Record<Audience, readonly Actor['kind'][]>;
+
+/** Who can be behind a call of this audience; null stands for anybody. */
+export type ActorOf<A extends Audience> = A extends 'anyone'
+  ? null
+  : Extract<Actor, { kind: (typeof KINDS)[A][number] }>;
+
+/** Authentication: who calls, from an API key or a session and from nothing else. Throws `unauthenticated` or `forbidden`. */
+export async function actorOf<A extends Audience>(
+  { runtime }: Shared,
+  c: HonoContext,
+  audience: A,
+): Promise<ActorOf<A>> {
+  if (audience === 'anyone') return null as ActorOf<A>;
+  const kinds: readonly Actor['kind'][] = KINDS[audience];
   const authorization = c.req.header('authorization');
   if (authorization !== undefined) {
     const key = /^Bearer (cs_[A-Za-z0-9_-]{20,100})$/.exec(authorization)?.[1];
     const actor = key === undefined ? null : await runtime.identify(key);
     if (!actor) throw new Failure('unauthenticated', { detail: 'The key is unknown, expired or revoked.' });
-    if (!serves(actor.kind, audience))
+    if (!kinds.includes(actor.kind))
       throw new Failure('forbidden', { detail: `A key of kind “${actor.kind}” cannot make this call.` });
-    return actor;
+    return actor as ActorOf<A>;
   }
-  if (audience === 'agent' || audience === 'agent-or-connector') {
+  if (!kinds.includes('person'))
     throw new Failure('unauthenticated', { detail: 'Send the agent’s key: Authorization: Bearer cs_…' });
-  }
   const person = await personFromHeaders(runtime.ctx, runtime.env, c.req.raw.headers);
   if (!person) throw new Failure('unauthenticated', { detail: 'Sign in first.' });
   refuseForeignOrigin(c, runtime.env.origin);
-  return person;
+  return person as ActorOf<A>;
 }
 
-function serves(kind: Actor['kind'], audience: Audience): boolean {
-  switch (audience) {
-    case 'agent':
-      return kind === 'agent';
-    case 'agent-or-connector':
-      return kind === 'agent' || kind === 'connector';
-    case 'admin':
-      return kind === 'token';
-    case 'person':
-    case 'anyone':
-      return false;
-  }
-}
-
-/** A cookie travels with any site's request; a page of another origin must not act with it. */
+/** CSRF: browsers send our cookie with requests that other sites make, and none of those may change anything. */
 function refuseForeignOrigin(c: HonoContext, own: string): void {
   if (c.req.method === 'GET') return;
   const origin = c.req.header('origin');
@@ -51,5 +55,9 @@ function refuseForeignOrigin(c: HonoContext, own: string): void {
   if (foreign) throw new Failure('forbidden', { detail: `Requests with a session have to come from ${own}.` });
 }
 
-/** Set by server.ts alone. */
-export const addressOf = (c: HonoContext): string => c.req.header('x-countersign-address') ?? '';
+/** Whose requests are counted together by the rate limit: a person's, a key's, or without either an address's. */
+export function limitedBy(actor: ActorOf<Audience>, c: HonoContext): string {
+  // Only server.ts sets this header.
+  if (actor === null) return `address:${c.req.header('x-countersign-address') ?? ''}`;
+  return actor.kind === 'person' ? actor.userId : actor.keyId;
+}
