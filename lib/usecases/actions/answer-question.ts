@@ -7,9 +7,9 @@ import type { AgentActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { isOwn } from './steps/own-action.ts';
 import { refuseWhenLocked } from '../stops/steps/guard-agent.ts';
-import { reloaded } from './steps/reloaded.ts';
+import { currentAction } from './answers/current-action.ts';
 
-/** The agent's answer to the oldest open question. It is claim, not fact: the page shows it as written by the agent. */
+/** Records the agent's answer to the oldest open question. Like every claim it is shown as written by the agent, never as fact. */
 export async function answerQuestion(
   ctx: Context,
   actor: AgentActor,
@@ -27,5 +27,5 @@ export async function answerQuestion(
     await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: actor.agentId, at });
     if (open) await updateAnswer(tx, open.id, input.text, new Date(at));
   });
-  return reloaded(ctx, input.id);
+  return currentAction(ctx, input.id);
 }

@@ -17,54 +17,55 @@ export function awaitAction(
   });
 }
 
-export interface Told {
+/** Called once, with the answer or with what went wrong. */
+interface Callbacks {
   resolve: (action: Action) => void;
   reject: (error: unknown) => void;
 }
 
 /**
- * A held question about one action, answered once: as soon as it is no longer pending, after `wait` seconds, or at `end()`. Ten
- * thousand of these may be open, so it is an object with a timer and not a chain of promises; while it waits it reads nothing.
+ * Long polling of one action, answered once: as soon as it is no longer pending, after `wait` seconds, or at `end()`. Ten thousand of these
+ * may be open, so it is an object with a timer and not a chain of promises; while it waits it reads nothing.
  */
 export class ActionWatch {
   readonly #ctx: Context;
   readonly #actor: AgentActor;
   readonly #id: string;
-  readonly #told: Told;
+  readonly #callbacks: Callbacks;
   readonly #unsubscribe: (() => void) | null = null;
   readonly #timer: ReturnType<typeof setTimeout> | null = null;
   #reading = false;
   #again = false;
   #over = true;
 
-  constructor(ctx: Context, actor: AgentActor, input: { id: string; wait?: number | undefined }, told: Told) {
+  constructor(ctx: Context, actor: AgentActor, input: { id: string; wait?: number | undefined }, callbacks: Callbacks) {
     this.#ctx = ctx;
     this.#actor = actor;
     this.#id = input.id;
-    this.#told = told;
+    this.#callbacks = callbacks;
     if (input.wait) {
       this.#over = false;
-      // Subscribe before reading: a decision that commits in between is then not missed.
-      this.#unsubscribe = ctx.subscribe(`action:${input.id}`, () => this.#look());
+      // Subscribe before reading, so that a decision that commits in between is not missed.
+      this.#unsubscribe = ctx.subscribe(`action:${input.id}`, () => this.#check());
       this.#timer = setTimeout(end, input.wait * 1000, this);
     }
-    this.#look();
+    this.#check();
   }
 
   /** Time is up, or the caller has gone: answers with the action as it is. */
   end(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#look();
+    this.#check();
   }
 
-  #look(): void {
+  #check(): void {
     if (this.#reading) {
       this.#again = true;
       return;
     }
     this.#reading = true;
-    this.#read().catch((error: unknown) => this.#finish(() => this.#told.reject(error)));
+    this.#read().catch((error: unknown) => this.#finish(() => this.#callbacks.reject(error)));
   }
 
   async #read(): Promise<void> {
@@ -79,14 +80,14 @@ export class ActionWatch {
       return;
     }
     const action = await toAgentAction(this.#ctx, row);
-    this.#finish(() => this.#told.resolve(action));
+    this.#finish(() => this.#callbacks.resolve(action));
   }
 
-  #finish(tell: () => void): void {
+  #finish(answer: () => void): void {
     this.#over = true;
     this.#unsubscribe?.();
     if (this.#timer) clearTimeout(this.#timer);
-    tell();
+    answer();
   }
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 
 const BATCH = 500;
 
-/** Records overdue actions as expired and answers when the next one falls due (epoch milliseconds), null when none waits. */
+/** Expiry: records overdue actions as expired. Answers when the next one falls due (epoch milliseconds), null when none waits. */
 export async function expireDue(ctx: Context): Promise<number | null> {
   for (;;) {
     const closed = await ctx.transaction((tx) => {

@@ -13,6 +13,7 @@ import { loadLocksInForce } from '#lib/store/stops/locks.ts';
 import type { AgentActor, ConnectorActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { lockedBy } from '../stops/steps/guard-agent.ts';
+import { callerId } from './steps/own-action.ts';
 
 type Input = InputOf<typeof Observe>;
 type Reporter = AgentActor | ConnectorActor;
@@ -54,11 +55,18 @@ export async function observe(ctx: Context, actor: Reporter, input: Input): Prom
       at: new Date(at),
     });
     if (trust === 'untrusted') await taintRun(tx, run.id, input.tool);
-    const actorId = actor.kind === 'agent' ? actor.agentId : actor.connectorId;
     // A name that nobody registered is whatever the reporter says, and nothing is ever taken out of the ledger.
     const body = { type: 'observed', observation_id: id, tool: tool?.name ?? null, digest, trust, at };
     await insertEntries(tx, [
-      { id: ctx.newId('ent'), type: 'observed', actorId, agentId: run.agent_id, runId: run.id, at, body },
+      {
+        id: ctx.newId('ent'),
+        type: 'observed',
+        actorId: callerId(actor),
+        agentId: run.agent_id,
+        runId: run.id,
+        at,
+        body,
+      },
     ]);
     return { id, run: run.id, trust, digest };
   });

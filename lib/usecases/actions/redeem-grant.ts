@@ -13,7 +13,7 @@ import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import type { AgentActor, ConnectorActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { isServed } from './steps/own-action.ts';
+import { callerId, isServed } from './steps/own-action.ts';
 import { lockedBy, lockOn } from '../stops/steps/guard-agent.ts';
 import { stillPermitted } from './steps/still-permitted.ts';
 import type { GrantPayload } from '../signer.ts';
@@ -52,7 +52,7 @@ async function redeem(
     at,
   };
   const refuse = async (failure: Failure) => {
-    await noteRefusal(ctx, tx, actor, before, failure, at);
+    await appendRefusal(ctx, tx, actor, before, failure, at);
     if (SUSPICIOUS.has(failure.code)) tx.wake(`breaker:${before.agent_id}`);
     return failure;
   };
@@ -76,16 +76,15 @@ async function redeem(
       detail: 'Policy, tool or records changed after the approval, and this is no longer permitted. Propose it again.',
     });
   }
-  await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: actorIdOf(actor), at });
+  await commitAction(tx, { before, command, entryId: ctx.newId('ent'), actorId: callerId(actor), at });
   return { action_id: before.id, tool: before.tool, args: JSON.parse(before.revision_args) as JsonObject };
 }
 
-/** Refusals that no working program meets twice. */
+/** Refusals that a correct program never causes twice: the circuit breaker counts them. */
 const SUSPICIOUS = new Set<Failure['code']>(['args-mismatch', 'grant-used']);
 
-const actorIdOf = (actor: Redeemer): string => (actor.kind === 'agent' ? actor.agentId : actor.connectorId);
-
-async function noteRefusal(
+/** The entry of a refusal that a person should find later. */
+async function appendRefusal(
   ctx: Context,
   tx: Tx,
   actor: Redeemer,
@@ -97,7 +96,7 @@ async function noteRefusal(
     {
       id: ctx.newId('ent'),
       type: 'redeem-refused',
-      actorId: actorIdOf(actor),
+      actorId: callerId(actor),
       actionId: row.id,
       agentId: row.agent_id,
       runId: row.run_id,

@@ -8,10 +8,10 @@ import { commitAction } from '#lib/store/actions/commit-action.ts';
 import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import type { AgentActor, ConnectorActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
-import { isServed } from './steps/own-action.ts';
-import { reloaded } from './steps/reloaded.ts';
+import { callerId, isServed } from './steps/own-action.ts';
+import { currentAction } from './answers/current-action.ts';
 
-/** How the execution ended, once. Accepted from a stopped agent too: what has already run has to stand in the record. */
+/** Records how the execution ended, once. Accepted from a stopped agent too: what has already run has to be on record. */
 export async function reportOutcome(
   ctx: Context,
   actor: AgentActor | ConnectorActor,
@@ -21,7 +21,7 @@ export async function reportOutcome(
   await ctx.transaction(async (tx) => {
     const before = await loadActionForUpdate(tx, id);
     if (!before || !isServed(before, actor)) throw notFound();
-    const actorId = actor.kind === 'agent' ? actor.agentId : actor.connectorId;
+    const actorId = callerId(actor);
     if (before.redeemed_by !== null && before.redeemed_by !== actorId)
       throw new Failure('forbidden', { detail: 'Whoever redeemed the grant reports how it ended.' });
     const at = ctx.now();
@@ -38,9 +38,9 @@ export async function reportOutcome(
       entryId: ctx.newId('ent'),
       actorId,
       at,
-      // Its content was erased while nobody knew how it ended: what comes late is not kept either.
+      // The content was erased before the outcome was known, so a late outcome is not kept either; its digest is in the entry.
       set: before.erasure_id === null ? { outcome: text } : {},
     });
   });
-  return reloaded(ctx, id);
+  return currentAction(ctx, id);
 }

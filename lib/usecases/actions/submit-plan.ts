@@ -20,8 +20,8 @@ type Input = InputOf<typeof SubmitPlan> & { idempotency_key?: string | undefined
 type Plan = ReplyOf<typeof SubmitPlan>;
 
 /**
- * Proposes the steps of a plan at once, all or none, so that a person reads them as one. Each step is an action of its own: assessed,
- * signed by its own digest, and run under a grant that is good for its bytes alone.
+ * Proposes the steps of a plan at once, all or none, so that a person reviews them as one. Each step is an action of its own, with its own
+ * assessment, digest and grant.
  */
 export async function submitPlan(
   ctx: Context,
@@ -44,7 +44,7 @@ export async function submitPlan(
     const actions = await Promise.all(rows.map((row) => toAgentAction(ctx, row)));
     return { plan: { id: rows[0]?.plan_id ?? id, title, actions }, replayed };
   } catch (error) {
-    if (error instanceof Failure) await noteRefusal(ctx, actor, items, error);
+    if (error instanceof Failure) await appendRefusal(ctx, actor, items, error);
     throw error;
   }
 }
@@ -56,7 +56,7 @@ async function propose(
   { id, title }: { id: string; title: string },
   items: Submission[],
 ): Promise<{ rows: ActionRow[]; replayed: boolean }> {
-  // Before any row: a stop holds them the other way round.
+  // First in the lock order, before the plan's row.
   await shareBarrier(tx);
   await insertPlan(tx, { id, agentId: actor.agentId, title, createdAt: new Date(ctx.now()) });
   const results = await submitBatch(ctx, tx, items);
@@ -79,8 +79,8 @@ async function propose(
   return { rows: opened, replayed: false };
 }
 
-/** What nobody proposed leaves nothing behind but this: that it was tried, and by whom, and whether it touched a decoy. */
-async function noteRefusal(ctx: Context, actor: AgentActor, items: Submission[], failure: Failure): Promise<void> {
+/** A refused plan leaves one entry in a transaction of its own, and an incident where a step touched a decoy: the agent is stopped all the same. */
+async function appendRefusal(ctx: Context, actor: AgentActor, items: Submission[], failure: Failure): Promise<void> {
   if (failure.code === 'unauthenticated') return;
   const { canaries } = await ctx.configuration();
   await ctx.transaction(async (tx) => {
@@ -103,6 +103,7 @@ async function noteRefusal(ctx: Context, actor: AgentActor, items: Submission[],
   });
 }
 
+/** The refusal with its pointers below the step it is about. */
 function atStep(failure: Failure, step: number): Failure {
   const errors = failure.facts.errors?.map((e) => ({ ...e, pointer: `/steps/${step}${e.pointer}` })) ?? [
     { pointer: `/steps/${step}`, detail: failure.facts.detail ?? failure.code },

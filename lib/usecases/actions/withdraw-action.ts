@@ -6,9 +6,9 @@ import type { AgentActor, Context } from '../context.ts';
 import { notFound } from '../failure.ts';
 import { isOwn } from './steps/own-action.ts';
 import { refuseWhenLocked } from '../stops/steps/guard-agent.ts';
-import { reloaded } from './steps/reloaded.ts';
+import { currentAction } from './answers/current-action.ts';
 
-/** Takes a waiting action back. */
+/** Takes back a waiting action of the agent's own. */
 export async function withdrawAction(ctx: Context, actor: AgentActor, input: { id: string }): Promise<Action> {
   await ctx.transaction(async (tx) => {
     await shareBarrier(tx);
@@ -24,5 +24,5 @@ export async function withdrawAction(ctx: Context, actor: AgentActor, input: { i
       at,
     });
   });
-  return reloaded(ctx, input.id);
+  return currentAction(ctx, input.id);
 }

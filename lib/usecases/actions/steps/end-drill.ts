@@ -6,8 +6,8 @@ import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
 /**
- * What a command has left of a drill, in that command's transaction. An approval is taken back before anybody else can read it: the grant it
- * names is never minted, and the database refuses to commit a drill that stands approved. Whatever is over is revealed.
+ * Ends and reveals a drill that a command has decided, in that command's transaction. An approved drill is halted before anybody else can read
+ * it, so its grant is never minted; the database refuses to commit a drill that is still approved.
  */
 export async function endDrill(ctx: Context, tx: Tx, actionId: string, at: number): Promise<void> {
   const now = await loadActionForUpdate(tx, actionId);

@@ -22,7 +22,7 @@ export function signDecision(ctx: Context, facts: DecisionFacts): Promise<string
   });
 }
 
-/** The parts of a decision that a stored action already fixes. */
+/** What of a decision's facts is already in the stored action. */
 export const decisionBase = (row: ActionRow) => ({
   id: row.id,
   proposedDigest: row.digest,

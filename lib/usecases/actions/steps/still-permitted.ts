@@ -8,8 +8,8 @@ import { assess, type Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from '#lib/usecases/context.ts';
 
 /**
- * Whether what was approved may still run: asked anew when anything an admin decides has changed since, be it the policy, the tool's
- * class, the agent's tools or the organisation's records. The inputs of the proposal stay as they were frozen.
+ * Whether an approved action may still run. Policy is asked again if policy, tools, agents or records changed since the proposal; the facts of
+ * run and history stay as they were frozen then.
  */
 export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Promise<boolean> {
   const version = await loadConfigurationVersion(tx);
@@ -18,7 +18,7 @@ export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Prom
   const agent = configuration.agents.get(row.agent_id);
   const tool = configuration.tools.get(row.tool);
   if (!agent || !tool || !mayPropose(agent, tool.name)) return false;
-  // Nobody countersigned what was only recorded; it ends with the mode that let it pass.
+  // Nobody reviewed it: shadow mode alone let it pass, so it ends with shadow mode.
   if (row.shadow && agent.mode !== 'shadow') return false;
   const frozen = JSON.parse(row.assessment) as Assessment;
   const args = JSON.parse(row.revision_args) as JsonObject;
@@ -26,10 +26,9 @@ export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Prom
   return suffices(row, assess(configuration, agent, tool, args, frozen.inputs).assessment.policy);
 }
 
-/** Whether what the action already asks of its reviewers is all that this verdict of the policy would ask. */
+/** Whether the review that the action went through satisfies what this policy verdict requires. */
 export function suffices(row: ActionRow, policy: PolicyVerdict): boolean {
   if (policy.outcome === 'block') return false;
-  // A stricter demand than the one that was met is not met.
   const { requires } = policy;
   return (
     requires.approvals <= row.approvals &&

@@ -37,17 +37,17 @@ export function submissionOf(actor: AgentActor, input: SubmitInput, plan: Submis
 const canonicalOrNull = (value: unknown): string | null =>
   value === undefined ? null : canonicalJson(value as JsonValue);
 
-/** A page can show a value only with the place it stands at. */
-const LONGEST_PLACE = 500;
+/** Characters of the longest path to a value: the page shows each value with its path. */
+const LONGEST_PATH = 500;
 
-/** Throws `invalid-arguments` where member names, nested, are longer than anybody reads; every value below would drag them along. */
+/** Throws `invalid-arguments` where the path to some value is longer than anybody would read. */
 export function requireReadableNames(value: JsonValue, length = 0): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, child] of Object.entries(value)) {
     const longer = length + (Array.isArray(value) ? 6 : name.length + 1);
-    if (longer > LONGEST_PLACE)
+    if (longer > LONGEST_PATH)
       throw new Failure('invalid-arguments', {
-        errors: [{ pointer: '/args', detail: `member names, nested, may have ${LONGEST_PLACE} characters together` }],
+        errors: [{ pointer: '/args', detail: `member names, nested, may have ${LONGEST_PATH} characters together` }],
       });
     requireReadableNames(child, longer);
   }
