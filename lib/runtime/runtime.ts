@@ -20,6 +20,7 @@ import { watchKeys } from './keys/watch-keys.ts';
 import { anchoring } from './outside/anchoring.ts';
 import { cosigning, type Places } from './outside/cosigning.ts';
 import { sequencer } from './jobs/sequencer.ts';
+import { statistics } from './jobs/statistics.ts';
 import { StartupFailure } from '#lib/store/startup-failure.ts';
 import { WakeUps } from './wake/wake-ups.ts';
 
@@ -104,7 +105,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
 
 /** Every background job of the process. */
 function jobsOf(ctx: Context, keys: Keyring | null, { witnesses, anchors }: Env, places: Places): Job[] {
-  const always = [expiry(ctx), erasure(ctx), breakerStops(ctx), breakerWatch(ctx)];
+  const always = [expiry(ctx), erasure(ctx), breakerStops(ctx), breakerWatch(ctx), statistics(ctx)];
   // Without keys it could sign no head, and another process that has them will.
   if (!keys) return always;
   return [

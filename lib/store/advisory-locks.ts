@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+import { sql, type Statement } from './sql.ts';
+
 interface AdvisoryLock {
   /** PostgreSQL's key of the lock. Releases that run side by side have to agree on it, so it never changes. */
   number: number;
@@ -113,19 +115,19 @@ function remember(name: LockName, shared: boolean): void {
 }
 
 interface Transaction {
-  query(sql: string, values: unknown[]): Promise<unknown>;
+  query(statement: Statement<unknown>): Promise<unknown>;
 }
 
 /** Waits for the lock and holds it until the transaction ends. */
 export async function lockExclusive(tx: Transaction, name: TransactionLock): Promise<void> {
   remember(name, false);
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS[name].number]);
+  await tx.query(sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS[name].number})`);
 }
 
 /** The same, together with others that hold it shared. */
 export async function lockShared(tx: Transaction, name: SharedLock): Promise<void> {
   remember(name, true);
-  await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ADVISORY_LOCKS[name].number]);
+  await tx.query(sql`SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS[name].number})`);
 }
 
 /** Waits for the locks of all these keys. One call a transaction, because keys are taken in an order of their own. */
@@ -134,22 +136,30 @@ export async function lockKeys(tx: Transaction, name: KeyedLock, keys: readonly 
     throw new Error(`the advisory locks ${name} have to be taken all at once`);
   remember(name, false);
   for (const key of [...keys].sort())
-    await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [ADVISORY_LOCKS[name].number, key]);
+    await tx.query(
+      sql<{
+        held: boolean;
+      }>`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS[name].number}::int, hashtext(${key})) IS NOT NULL AS held`,
+    );
 }
 
 interface Connection {
-  query(sql: string, values: unknown[]): Promise<{ rows: { taken: boolean }[] }>;
+  query(statement: { text: string; values: unknown[] }): Promise<{ rows: { taken?: boolean }[] }>;
 }
+
+/** A fresh object, because the driver writes into the one it gets. */
+const unnamed = ({ text, values }: Statement<unknown>) => ({ text, values: [...values] });
 
 /** Takes the lock for as long as the connection lives, unless another session holds it. Answers whether it was taken. */
 export async function tryLockSession(connection: Connection, name: SessionLock): Promise<boolean> {
   remember(name, false);
-  const { rows } = await connection.query('SELECT pg_try_advisory_lock($1) AS taken', [ADVISORY_LOCKS[name].number]);
+  const attempt = sql<{ taken: boolean }>`SELECT pg_try_advisory_lock(${ADVISORY_LOCKS[name].number}) AS taken`;
+  const { rows } = await connection.query(unnamed(attempt));
   return rows[0]?.taken === true;
 }
 
 /** The same, and waits for it. */
 export async function lockSession(connection: Connection, name: SessionLock): Promise<void> {
   remember(name, false);
-  await connection.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS[name].number]);
+  await connection.query(unnamed(sql`SELECT pg_advisory_lock(${ADVISORY_LOCKS[name].number})`));
 }

@@ -46,13 +46,6 @@ function nameOf(text: string): string {
   return known;
 }
 
-/**
- * What a transaction asks for is found by key. Its plans are made once per connection and kept, and on a young database, without
- * statistics, the planner takes every table for a small one: it would read all of it for ever, or gather and sort thousands by bitmap.
- * Lists, with their filters, are read outside transactions and planned anew.
- */
-const BEGIN = `BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off`;
-
 /** deadlock_detected, serialization_failure. */
 const LOST_RACE = /^40(?:P01|001)$/;
 const RETRIES = 3;
@@ -104,7 +97,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     };
     let broken: Error | undefined;
     try {
-      await client.query(BEGIN);
+      await client.query('BEGIN');
       const result = await withLockScope(() => work(tx));
       await client.query('COMMIT');
       committed(topics);
