@@ -1,7 +1,7 @@
 import type { Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
-/** Drafts: statements that wait for their one signature. Each is found by its nonce and its own reviewer. */
+/** A statement that waits for its one signature. Only its own reviewer finds it, by its nonce. */
 export interface Draft {
   statement: string;
   limited_args: string | null;
