@@ -4,8 +4,7 @@ import { buildReport } from '#lib/domain/incident/build-report.ts';
 import type { IncidentReport } from '#lib/domain/incident/report.ts';
 import { parseCheckpoint, parseNote } from '#lib/domain/ledger/checkpoint.ts';
 import type { Queryable } from '#lib/store/database.ts';
-import { beginReading } from '#lib/store/safety/incident-report.ts';
-import { isInScope, scopeOf, type Scope } from '#lib/store/safety/incident-scope.ts';
+import { beginReading, isInScope, loadScope, type Scope } from '#lib/store/safety/report-scope.ts';
 import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { adminId } from '../authorise-admin.ts';
 import type { Context, OperatorActor, PersonActor } from '../context.ts';
@@ -84,7 +83,7 @@ async function subjectOf(
   now: number,
 ): Promise<{ subject: IncidentSubject; scope: Scope }> {
   const subject = await loadIncidentSubject(db, id);
-  const scope = await scopeOf(db, subject.target);
+  const scope = await loadScope(db, subject.target);
   const before = subject.lock === null ? new Date(now) : new Date(subject.lock.set_at);
   if (from !== undefined && !(await isInScope(db, scope, from, before)))
     throw new Failure('invalid-request', {

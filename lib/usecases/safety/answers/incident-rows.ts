@@ -4,16 +4,17 @@ import { AUDIENCES } from '#lib/domain/tool/tool.ts';
 import { widerAudience } from '#lib/domain/incident/reach.ts';
 import type { Queryable } from '#lib/store/database.ts';
 import { loadNames } from '#lib/store/ledger/names.ts';
-import { countReached, countShares, listReached, type ReachedRow } from '#lib/store/safety/incident-reach.ts';
 import {
   countReported,
-  earlierOfRuns,
-  entriesOfActions,
-  entriesOfWindow,
-  viewsOfWindow,
+  listEntriesOfActions,
+  listFirstEntries,
+  listLastEntries,
+  listViews,
   type PlacedEntry,
-} from '#lib/store/safety/incident-report.ts';
-import type { Scope } from '#lib/store/safety/incident-scope.ts';
+} from '#lib/store/safety/report-entries.ts';
+import { countReached, countShares, listReached, type ReachedRow } from '#lib/store/safety/report-reach.ts';
+import type { Scope } from '#lib/store/safety/report-scope.ts';
+import { countEarlierOfRuns } from '#lib/store/safety/report-suspects.ts';
 import { loadActionTexts, loadQuestionTexts, loadVerdictReasons } from '#lib/store/safety/report-texts.ts';
 import type { PersonActor } from '#lib/usecases/context.ts';
 import type { IncidentSubject } from '../steps/incident-subject.ts';
@@ -56,10 +57,10 @@ export async function readForReport(
   const ids = listed.map((row) => row.id);
   const own = window.own.map((entry) => entry.position);
   const totals = await countReported(db, scope, range, { lockId, ids, own });
-  const firsts = await entriesOfWindow(db, scope, range, lockId, 'first', MOST.eachEnd);
-  const lasts = await entriesOfWindow(db, scope, range, lockId, 'last', MOST.eachEnd);
-  const views = await viewsOfWindow(db, scope, range, MOST.views);
-  const followed = await entriesOfActions(db, ids, range.size, MOST.ofActions);
+  const firsts = await listFirstEntries(db, scope, { range, lockId, limit: MOST.eachEnd });
+  const lasts = await listLastEntries(db, scope, { range, lockId, limit: MOST.eachEnd });
+  const views = await listViews(db, scope, range, MOST.views);
+  const followed = await listEntriesOfActions(db, ids, range.size, MOST.ofActions);
   const all = onceEach([...trimmed(window.own), ...firsts, ...lasts, ...followed, ...views]);
   const told = person === null ? all : await withoutOwed(db, person, all);
   const withheld = person !== null && person.role !== 'auditor' && listed.some((row) => row.state === 'pending');
@@ -81,7 +82,7 @@ export async function readForReport(
     countedAll: totals.all,
     actions: listed.map((row) => toReached(row, suspects)),
     reversibility: new Map(listed.map((row) => [row.id, row.reversibility])),
-    earlier: runs.length === 0 ? { actions: 0, ran: 0, first: null } : await earlierOfRuns(db, runs, range, since),
+    earlier: runs.length === 0 ? { actions: 0, ran: 0, first: null } : await countEarlierOfRuns(db, runs, range, since),
     lookups: await lookupsFor(db, subject, told, sentences),
   };
 }

@@ -4,16 +4,16 @@ import { bodyOf } from '#lib/domain/incident/describe-entry.ts';
 import type { Anchors } from '#lib/domain/incident/moments.ts';
 import type { StartBasis } from '#lib/domain/incident/report.ts';
 import type { Queryable } from '#lib/store/database.ts';
-import { firstCaught } from '#lib/store/safety/incident-reach.ts';
 import {
-  countedActions,
-  entriesOfIncident,
-  entriesOfLock,
-  firstEntry,
+  listEntriesOfIncident,
+  listEntriesOfLock,
+  loadFirstEntry,
   type PlacedEntry,
   type Range,
-} from '#lib/store/safety/incident-report.ts';
-import { loadNewestPosition, positionAt, type Scope } from '#lib/store/safety/incident-scope.ts';
+} from '#lib/store/safety/report-entries.ts';
+import { loadFirstCaught } from '#lib/store/safety/report-reach.ts';
+import { findPositionAt, loadNewestPosition, type Scope } from '#lib/store/safety/report-scope.ts';
+import { listCountedActions } from '#lib/store/safety/report-suspects.ts';
 import type { IncidentSubject } from './incident-subject.ts';
 
 /** Where the report begins and ends, and the entries those points are. */
@@ -47,17 +47,16 @@ export async function findWindow(
   named: string | null,
 ): Promise<IncidentWindow> {
   const { incident, lock, agentId } = subject;
-  const lockEntries = lock ? await entriesOfLock(db, lock.id, size, MOST_OWN) : [];
-  const incidentEntries = incident && agentId ? await entriesOfIncident(db, incident.id, agentId, size) : [];
+  const lockEntries = lock ? await listEntriesOfLock(db, lock.id, size, MOST_OWN) : [];
+  const incidentEntries = incident && agentId ? await listEntriesOfIncident(db, incident.id, agentId, size) : [];
   const stopped = lockEntries.find((entry) => entry.type === 'lock-set') ?? null;
   const confirmed = lockEntries.filter((entry) => entry.type === 'lock-acknowledged');
   const opened = incidentEntries.filter((entry) => entry.type === 'incident-opened');
   // It may have tripped before, and been lifted: this stop's trip is the last one before it.
   const trip = opened.findLast((entry) => stopped === null || entry.position < stopped.position) ?? null;
-  const to = Math.max(
-    ...(stopped ? [stopped, ...confirmed] : await loadNewestPosition(db, size)).map((entry) => entry.position),
-    0,
-  );
+  const to = stopped
+    ? Math.max(...[stopped, ...confirmed].map((entry) => entry.position))
+    : ((await loadNewestPosition(db, size)) ?? 0);
   const until = new Date(Math.max(...(stopped ? [stopped, ...confirmed] : []).map(timeOf), stopped ? 0 : now));
   const limits = { to: stopped?.position ?? to, size };
   const { ids: tripped, cut } = trip ? await trippedBy(db, subject, trip) : NOTHING;
@@ -66,8 +65,8 @@ export async function findWindow(
   const told = start.length > 0;
   const caught =
     told || !stopped ? null : await caughtBy(db, scope, { from: 0, to, size }, stopped, subject.lock?.id ?? '');
-  const proposed = told ? await firstEntry(db, start, 'submitted', limits) : (caught?.proposed ?? null);
-  const ran = told ? await firstEntry(db, start, 'redeem', limits) : (caught?.ran ?? null);
+  const proposed = told ? await loadFirstEntry(db, start, 'submitted', limits) : (caught?.proposed ?? null);
+  const ran = told ? await loadFirstEntry(db, start, 'redeem', limits) : (caught?.ran ?? null);
   const points = [proposed, ran].filter((entry) => entry !== null);
   const begins = points.length > 0 ? points : [trip ?? stopped].filter((entry) => entry !== null);
   const from = Math.max(caught?.from ?? 0, Math.min(to, ...begins.map((entry) => entry.position)));
@@ -97,13 +96,13 @@ const anchor = (entry: PlacedEntry | null) => entry && { entry: entry.id, leaf: 
 /** The earliest of what a person's stop may have been about. */
 async function caughtBy(db: Queryable, scope: Scope, whole: Range, stopped: PlacedEntry, lockId: string) {
   const since = timeOf(stopped) - LOOK_BACK_MS;
-  const from = await positionAt(db, new Date(since), stopped.position);
+  const from = await findPositionAt(db, new Date(since), stopped.position);
   const range = { ...whole, from };
   const window = { scope, range, since: new Date(since), until: new Date(timeOf(stopped)) };
-  const found = await firstCaught(db, window, lockId);
+  const found = await loadFirstCaught(db, window, lockId);
   const limits = { to: stopped.position, size: whole.size };
-  const proposed = found.proposed === null ? null : await firstEntry(db, [found.proposed], 'submitted', limits);
-  const ran = found.ran === null ? null : await firstEntry(db, [found.ran], 'redeem', limits);
+  const proposed = found.proposed === null ? null : await loadFirstEntry(db, [found.proposed], 'submitted', limits);
+  const ran = found.ran === null ? null : await loadFirstEntry(db, [found.ran], 'redeem', limits);
   return { from, since, proposed, ran };
 }
 
@@ -123,6 +122,6 @@ async function trippedBy(db: Queryable, { incident, agentId }: IncidentSubject, 
   if (!rule || !counted) return NOTHING;
   const since = new Date(timeOf(trip) - counted.window_ms);
   const count = rule.type === 'submitted' ? Math.min(counted.count, MOST_SUSPECTS) : MOST_SUSPECTS;
-  const ids = await countedActions(db, agentId, rule, { position: trip.position, since, count });
+  const ids = await listCountedActions(db, agentId, rule, { position: trip.position, since, count });
   return { ids, cut: ids.length >= MOST_SUSPECTS };
 }
