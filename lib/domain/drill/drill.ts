@@ -24,7 +24,8 @@ export interface DrillOpening {
 }
 
 /**
- * The salt of a drill's `submitted` entry: the first 122 bits of SHA-256 over the opening's RFC 8785 form, spelled as a UUIDv4 (RFC 9562 §5.4).
+ * The salt of a drill's `submitted` entry: the first 16 bytes of SHA-256 over the opening's RFC 8785 form, with the version and variant of
+ * a UUIDv4 (RFC 9562 §5.4) set over six of their bits.
  * Every entry has such a salt, so nobody can tell which one is a commitment until it is opened, and nobody can open a random one.
  */
 export function drillSalt({ drill_id, action_id, started_by, started_at, note_digest, nonce }: DrillOpening): string {
