@@ -11,6 +11,13 @@ const extensionless = {
   message: "Node strips types but guesses no extensions: write './name.ts'.",
 };
 
+const queryKeys = {
+  selector:
+    ":matches(Property[key.name='queryKey'] > ArrayExpression.value, CallExpression[callee.property.name=/^(get|set|ensure)QueryData$/] > ArrayExpression.arguments)",
+  message:
+    'Query keys are made in lib/client/query-keys.ts, so that whoever invalidates one and whoever reads it agree.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -51,7 +58,34 @@ export default tseslint.config(
   {
     files: ['{app,components}/**/*.{ts,tsx}', 'lib/client/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
-    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-restricted-syntax': ['error', extensionless, queryKeys],
+    },
+  },
+  {
+    files: ['components/**/*.tsx'],
+    ignores: ['**/*.test.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@tanstack/react-query',
+              importNames: ['useMutation', 'useQueryClient'],
+              message: "What changes something is a hook in the folder's mutations.ts, with what it makes old.",
+            },
+            {
+              name: '#lib/client/call.ts',
+              importNames: ['call'],
+              message: "A component never calls the desk: the folder's queries.ts and mutations.ts do.",
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['lib/domain/**/*.ts'],

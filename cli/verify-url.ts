@@ -28,7 +28,7 @@ export async function verifyUrl(
       kept: kept === null ? null : await keptHead(kept),
       verifiers: VERIFIERS,
       now,
-      told: (read, size) => (told ??= progress('entries', size))(read),
+      onProgress: (read, size) => (told ??= progress('entries', size))(read),
       apart: check,
     });
     await check.head(head.size, note);

@@ -147,6 +147,23 @@ test('an import without its extension is refused, since Node guesses none', asyn
   expect(await lint('lib/runtime/a.ts', `export * from './b';`)).toEqual(['no-restricted-syntax']);
 });
 
+describe('the query cache', () => {
+  test.each([
+    `export const q = { queryKey: ['agents'] };`,
+    `export const f = (c: Cache) => c.invalidateQueries({ queryKey: ['agents', 'x'] });`,
+    `export const f = (c: Cache) => c.setQueryData(['me'], null);`,
+  ])('a key written beside the table of keys is refused: %s', async (text) => {
+    for (const path of ['components/review/a.ts', 'app/a.tsx', 'lib/client/a.ts'])
+      expect(await lint(path, text)).toEqual(['no-restricted-syntax']);
+  });
+
+  test('a component that calls the desk or changes the cache by itself is refused; a folder’s hooks may', async () => {
+    const text = `export { useMutation } from '@tanstack/react-query'; export { call } from '#lib/client/call.ts';`;
+    expect(await lint('components/review/a.tsx', text)).toEqual(['no-restricted-imports', 'no-restricted-imports']);
+    expect(await lint('components/review/mutations.ts', text)).toEqual([]);
+  });
+});
+
 function from(source: string, target: string): Record<string, string> {
   const up = '../'.repeat(source.split('/').length - 1) || './';
   return {

@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
 
-/** What a use case answers, or the page for things that do not exist: also where the address asks for what cannot be. */
+/** What a use case answers, or the not-found page; also for an address whose parameters are not valid. */
 export async function orNotFound<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;

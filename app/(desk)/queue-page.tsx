@@ -7,7 +7,7 @@ import { listQueue } from '#lib/usecases/review/list-queue.ts';
 
 export type Search = Promise<Record<string, string | string[] | undefined>>;
 
-/** Both queues: the same component over another scope. */
+/** Both queues: the same component with another scope. */
 export async function QueuePage({ scope, search }: { scope: 'mine' | 'all'; search: Search }) {
   const { ctx, person } = await requirePerson();
   const filter = queueFilterOf(scope, await search);

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { signOut } from 'next-auth/react';
 
 import { ProblemNotice } from '../shell/problem-notice.tsx';
@@ -9,16 +9,14 @@ import { Button } from '../ui/button.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';
 import { capital } from '../ui/words.ts';
+import { useSignOutEverywhere } from './mutations.ts';
 import { Passkeys } from './passkeys.tsx';
-import { meQuery, signOutEverywhere } from './queries.ts';
+import { meQuery } from './queries.ts';
 
-/** Who I am here, how I sign, how it looks, and the way out. */
+/** The reader's own account: name and role, passkeys, theme, signing out. */
 export function Account({ theme }: { theme: Theme }) {
   const { data: me, error, refetch } = useQuery(meQuery);
-  const everywhere = useMutation({
-    mutationFn: signOutEverywhere,
-    onSuccess: () => signOut({ callbackUrl: '/sign-in' }),
-  });
+  const everywhere = useSignOutEverywhere();
   if (!me)
     return error ? (
       <ProblemNotice error={error} retry={() => void refetch()} className="m-6" />
@@ -34,7 +32,7 @@ export function Account({ theme }: { theme: Theme }) {
       <Section title="Sign out">
         <div className="flex flex-wrap gap-2">
           <Button onClick={() => void signOut({ callbackUrl: '/sign-in' })}>Sign out here</Button>
-          <Button look="danger" disabled={everywhere.isPending} onClick={() => everywhere.mutate()}>
+          <Button look="danger" disabled={everywhere.isPending} onClick={() => everywhere.mutate({})}>
             Sign out everywhere
           </Button>
         </div>

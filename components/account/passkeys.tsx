@@ -1,9 +1,12 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
+import { z } from 'zod';
 
+import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
+import { AddPasskey, PasskeyOptions } from '#lib/contract/account-api.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,16 +14,12 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Section } from '../ui/section.tsx';
 import type { Me } from './me.ts';
-import { addPasskey, passkeyOptions, removePasskey } from './queries.ts';
+import { useAddPasskey, useRemovePasskey } from './mutations.ts';
 
 /** My passkeys: what high and critical actions are signed with. */
 export function Passkeys({ me }: { me: Me }) {
-  const client = useQueryClient();
   const [sure, setSure] = useState<string | null>(null);
-  const remove = useMutation({
-    mutationFn: (id: string) => removePasskey({ id }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['me'] }),
-  });
+  const remove = useRemovePasskey();
   return (
     <Section title="Passkeys" aside="high and critical actions are signed with one">
       <ul className="border-line border-t empty:hidden">
@@ -47,7 +46,7 @@ export function Passkeys({ me }: { me: Me }) {
                     look="armed"
                     onClick={() => {
                       setSure(null);
-                      remove.mutate(passkey.id);
+                      remove.mutate({ id: passkey.id });
                     }}
                   >
                     Remove it now
@@ -74,37 +73,9 @@ export function Passkeys({ me }: { me: Me }) {
 
 function AddPasskeyButton({ me }: { me: Me }) {
   const [open, setOpen] = useState(false);
-  const [name, setName] = useState('This device');
-  const [password, setPassword] = useState('');
-  const client = useQueryClient();
-  const add = useMutation({
-    mutationFn: async () => {
-      const { options, ticket } = await passkeyOptions(me.has_password ? { password } : {});
-      const { startRegistration } = await import('@simplewebauthn/browser');
-      type Options = Parameters<typeof startRegistration>[0]['optionsJSON'];
-      const attestation = await startRegistration({ optionsJSON: options as unknown as Options });
-      return addPasskey({
-        ticket,
-        name: name.trim(),
-        attestation: JSON.parse(JSON.stringify(attestation)) as object as never,
-      });
-    },
-    onSuccess: () => {
-      setOpen(false);
-      setPassword('');
-      return client.invalidateQueries({ queryKey: ['me'] });
-    },
-  });
   return (
     <>
-      <Button
-        look="main"
-        className="mt-3"
-        onClick={() => {
-          add.reset();
-          setOpen(true);
-        }}
-      >
+      <Button look="main" className="mt-3" onClick={() => setOpen(true)}>
         <KeyRound aria-hidden size={15} /> Add a passkey
       </Button>
       <Dialog
@@ -113,31 +84,37 @@ function AddPasskeyButton({ me }: { me: Me }) {
         title="Add a passkey"
         description="Your browser asks for your finger, face or security key. The private key never leaves it."
       >
-        <form
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            add.mutate();
-          }}
-        >
-          <TextField label="Name" required maxLength={100} value={name} onChange={(e) => setName(e.target.value)} />
-          {me.has_password && (
-            <TextField
-              label="Your password"
-              type="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(e) => setPassword(e.target.value)}
-              hint="So that nobody adds a key to a session left open."
-            />
-          )}
-          <Button type="submit" look="main" disabled={add.isPending}>
-            {add.isPending ? 'Waiting for your device …' : 'Continue'}
-          </Button>
-          <ProblemNotice error={add.error} />
-        </form>
+        <AddPasskeyForm me={me} close={() => setOpen(false)} />
       </Dialog>
     </>
+  );
+}
+
+const Form = z.object({
+  name: trimmed(bodyFields(AddPasskey).name),
+  password: bodyFields(PasskeyOptions).password,
+});
+
+function AddPasskeyForm({ me, close }: { me: Me; close: () => void }) {
+  const form = useContractForm(Form, { name: 'This device' });
+  const add = useAddPasskey(close);
+  return (
+    <form className="grid gap-4" onSubmit={form.handleSubmit((values) => add.mutate(values))}>
+      <TextField label="Name" required {...form.field('name')} />
+      {me.has_password && (
+        <TextField
+          label="Your password"
+          type="password"
+          autoComplete="current-password"
+          required
+          {...form.field('password')}
+          hint="So that nobody adds a key to a session left open."
+        />
+      )}
+      <Button type="submit" look="main" disabled={add.isPending}>
+        {add.isPending ? 'Waiting for your device …' : 'Continue'}
+      </Button>
+      <ProblemNotice error={add.error} />
+    </form>
   );
 }

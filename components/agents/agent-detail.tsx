@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 
+import type { GetAgentDetail } from '#lib/contract/console-api.ts';
+import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { meQuery } from '../account/queries.ts';
 import { ActionRows } from '../review/queue/action-rows.tsx';
 import { STATUS_WORDS } from '../review/status.tsx';
@@ -16,8 +18,11 @@ import { AgentKeys } from './agent-keys.tsx';
 import { AgentMode } from './agent-mode.tsx';
 import { AgentState } from './agent-state.tsx';
 import { LockCard } from './lock-card.tsx';
+import { PastStops } from './past-stops.tsx';
 import { agentQuery } from './queries.ts';
 import { StopButton, stopLabel } from './stop-dialog.tsx';
+
+type Detail = ReplyOf<typeof GetAgentDetail>;
 
 /** One agent: state and stop first, then who answers for it, keys, counts, recent actions, past stops. */
 export function AgentDetail({ id }: { id: string }) {
@@ -27,7 +32,6 @@ export function AgentDetail({ id }: { id: string }) {
   if (!data) return <ProblemNotice error={error} retry={() => void refetch()} className="m-6" />;
   const { agent } = data;
   const admin = me.role === 'admin';
-  const counted = Object.entries(data.counts).filter(([, n]) => n > 0);
   return (
     <Page
       title={
@@ -60,80 +64,69 @@ export function AgentDetail({ id }: { id: string }) {
           ))}
         </div>
       )}
-      <Section title="About">
-        <Box>
-          <Facts
-            rows={[
-              [
-                'Tools',
-                agent.tools.includes('*') ? (
-                  'every registered tool'
-                ) : agent.tools.length === 0 ? (
-                  'none'
-                ) : (
-                  <code key="t" className="font-mono text-[12.5px]">
-                    {agent.tools.join(', ')}
-                  </code>
-                ),
-              ],
-              ['Groups', agent.groups.join(', ') || 'none'],
-              ['Registered', <Ago key="r" at={agent.created_at} />],
-              [
-                'Actions',
-                counted.length === 0
-                  ? 'none yet'
-                  : counted
-                      .map(
-                        ([status, n]) =>
-                          `${grouped(n)} ${STATUS_WORDS[status as keyof typeof STATUS_WORDS].word.slice(2).toLowerCase()}`,
-                      )
-                      .join(' · '),
-              ],
-            ]}
-          />
-        </Box>
-      </Section>
+      <About detail={data} />
       <AgentMode agent={agent} admin={admin && agent.state !== 'retired'} />
       <AgentKeys agentId={id} keys={data.keys} admin={admin} />
-      <Section
-        title="Recent actions"
-        aside={
-          <Link className="underline underline-offset-2" href={`/history?agent=${id}`}>
-            All of its history
-          </Link>
-        }
-      >
-        {data.recent.length > 0 ? (
-          <ActionRows rows={data.recent} label="Recent actions" />
-        ) : (
-          <p className="text-ink-2">It has proposed nothing yet.</p>
-        )}
-      </Section>
-      <Section title="Past stops">
-        {data.past_locks.length === 0 ? (
-          <p className="text-ink-2">None.</p>
-        ) : (
-          <ul className="border-line border-t">
-            {data.past_locks.map((lock) => (
-              <li key={lock.id} className="border-line border-b py-2 text-[13px]">
-                “{lock.message}” — set by {lock.set_by.name} <Ago at={lock.set_at} />, {grouped(lock.halted_actions)}{' '}
-                halted
-                {lock.lifted && (
-                  <>
-                    ; lifted by {lock.lifted.by.name} <Ago at={lock.lifted.at} />
-                    {lock.lift && (
-                      <>
-                        {' '}
-                        after {lock.lift.asked_by.name} asked: “{lock.lift.reason}”
-                      </>
-                    )}
-                  </>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Section>
+      <Recent id={id} rows={data.recent} />
+      <PastStops locks={data.past_locks} />
     </Page>
+  );
+}
+
+function About({ detail: { agent, counts } }: { detail: Detail }) {
+  const counted = Object.entries(counts).filter(([, n]) => n > 0);
+  return (
+    <Section title="About">
+      <Box>
+        <Facts
+          rows={[
+            [
+              'Tools',
+              agent.tools.includes('*') ? (
+                'every registered tool'
+              ) : agent.tools.length === 0 ? (
+                'none'
+              ) : (
+                <code key="t" className="font-mono text-[12.5px]">
+                  {agent.tools.join(', ')}
+                </code>
+              ),
+            ],
+            ['Groups', agent.groups.join(', ') || 'none'],
+            ['Registered', <Ago key="r" at={agent.created_at} />],
+            [
+              'Actions',
+              counted.length === 0
+                ? 'none yet'
+                : counted
+                    .map(
+                      ([status, n]) =>
+                        `${grouped(n)} ${STATUS_WORDS[status as keyof typeof STATUS_WORDS].word.slice(2).toLowerCase()}`,
+                    )
+                    .join(' · '),
+            ],
+          ]}
+        />
+      </Box>
+    </Section>
+  );
+}
+
+function Recent({ id, rows }: { id: string; rows: Detail['recent'] }) {
+  return (
+    <Section
+      title="Recent actions"
+      aside={
+        <Link className="underline underline-offset-2" href={`/history?agent=${id}`}>
+          All of its history
+        </Link>
+      }
+    >
+      {rows.length > 0 ? (
+        <ActionRows rows={rows} label="Recent actions" />
+      ) : (
+        <p className="text-ink-2">It has proposed nothing yet.</p>
+      )}
+    </Section>
   );
 }

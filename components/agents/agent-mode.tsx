@@ -1,29 +1,24 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { z } from 'zod';
 
+import { bodyFields, numberIfAny } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import type { AgentSummary } from '#lib/contract/console-api.ts';
-import { updateAgent } from '../safety/queries.ts';
+import { UpdateAgent } from '#lib/contract/safety-api.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/section.tsx';
 import { grouped } from '../ui/words.ts';
+import { useUpdateAgent } from './mutations.ts';
 
 /** How the agent is held: by the policy, or only watched; and how much of it may wait for people at once. */
 export function AgentMode({ agent, admin }: { agent: AgentSummary; admin: boolean }) {
-  const client = useQueryClient();
-  const [cap, setCap] = useState<string | null>(null);
-  const update = useMutation({
-    mutationFn: (change: { mode?: AgentSummary['mode']; pending_cap?: number | null }) =>
-      updateAgent({ id: agent.id, ...change }),
-    onSuccess: async () => {
-      setCap(null);
-      await Promise.all(['agents', 'safety'].map((key) => client.invalidateQueries({ queryKey: [key] })));
-    },
-  });
+  const [changingCap, setChangingCap] = useState(false);
+  const update = useUpdateAgent(() => setChangingCap(false));
   const shadow = agent.mode === 'shadow';
   return (
     <Section title="How it is held">
@@ -42,41 +37,29 @@ export function AgentMode({ agent, admin }: { agent: AgentSummary; admin: boolea
       {admin && (
         <div className="mt-2.5 flex flex-wrap items-end gap-2">
           {shadow ? (
-            <Button look="main" disabled={update.isPending} onClick={() => update.mutate({ mode: 'enforce' })}>
+            <Button
+              look="main"
+              disabled={update.isPending}
+              onClick={() => update.mutate({ id: agent.id, mode: 'enforce' })}
+            >
               Hold it by the policy
             </Button>
           ) : (
-            <Button disabled={update.isPending} onClick={() => update.mutate({ mode: 'shadow' })}>
+            <Button disabled={update.isPending} onClick={() => update.mutate({ id: agent.id, mode: 'shadow' })}>
               Propose shadow mode
             </Button>
           )}
-          {cap === null ? (
-            <Button look="quiet" onClick={() => setCap(String(agent.pending_cap ?? 1_000))}>
+          {changingCap ? (
+            <CapForm
+              cap={agent.pending_cap}
+              pending={update.isPending}
+              onSet={(pending_cap) => update.mutate({ id: agent.id, pending_cap })}
+              onLeave={() => setChangingCap(false)}
+            />
+          ) : (
+            <Button look="quiet" onClick={() => setChangingCap(true)}>
               Change the cap …
             </Button>
-          ) : (
-            <form
-              className="flex items-end gap-2"
-              onSubmit={(event) => {
-                event.preventDefault();
-                update.mutate({ pending_cap: cap === '' ? null : Number(cap) });
-              }}
-            >
-              <TextField
-                label="May wait at once"
-                hint="Empty: any number"
-                type="number"
-                min={1}
-                max={100_000}
-                value={cap}
-                autoFocus
-                onChange={(event) => setCap(event.target.value)}
-              />
-              <Button type="submit" look="main" disabled={update.isPending}>
-                Set
-              </Button>
-              <Button onClick={() => setCap(null)}>Leave it</Button>
-            </form>
           )}
         </div>
       )}
@@ -87,5 +70,30 @@ export function AgentMode({ agent, admin }: { agent: AgentSummary; admin: boolea
       )}
       <ProblemNotice error={update.error} className="mt-2" />
     </Section>
+  );
+}
+
+const CapFields = z.object({ cap: numberIfAny(bodyFields(UpdateAgent).pending_cap.unwrap()) });
+
+function CapForm({
+  cap,
+  pending,
+  onSet,
+  onLeave,
+}: {
+  cap: number | null;
+  pending: boolean;
+  onSet: (cap: number | null) => void;
+  onLeave: () => void;
+}) {
+  const form = useContractForm(CapFields, { cap: String(cap ?? 1_000) });
+  return (
+    <form className="flex items-end gap-2" onSubmit={form.handleSubmit((values) => onSet(values.cap))}>
+      <TextField label="May wait at once" hint="Empty: any number" type="number" autoFocus {...form.field('cap')} />
+      <Button type="submit" look="main" disabled={pending}>
+        Set
+      </Button>
+      <Button onClick={onLeave}>Leave it</Button>
+    </form>
   );
 }

@@ -6,7 +6,7 @@ const WORDS = {
   retired: { word: '○ Retired', tone: 'plain' },
 } as const;
 
-/** Whether it may work, and whether it is only watched: that has to be seen wherever it is named. */
+/** Whether the agent may work, and whether it is in shadow mode; shown wherever an agent is listed. */
 export function AgentState({ state, mode }: { state: keyof typeof WORDS; mode: 'enforce' | 'shadow' }) {
   return (
     <span className="inline-flex flex-wrap gap-1.5">

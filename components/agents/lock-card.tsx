@@ -1,16 +1,19 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
+import { z } from 'zod';
 
+import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
+import { LiftLock } from '#lib/contract/admin-api.ts';
 import type { LockResource } from '#lib/contract/lock.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { count, grouped } from '../ui/words.ts';
-import { liftLock } from './queries.ts';
+import { useLiftStop } from './mutations.ts';
 
 /** What a stop hit: "3 waiting halted, 1 grant dead, 4 of 4 clients confirmed in 0.12 s", and who is silent. */
 export function LockHits({ lock }: { lock: LockResource }) {
@@ -72,13 +75,7 @@ export function LockCard({
 }
 
 function Lift({ lock, meId }: { lock: LockResource; meId: string }) {
-  const [reason, setReason] = useState('');
   const [open, setOpen] = useState(false);
-  const client = useQueryClient();
-  const lift = useMutation({
-    mutationFn: () => liftLock({ id: lock.id, reason: reason.trim() || (lock.lift?.reason ?? '') }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['agents'] }),
-  });
   if (lock.lift && lock.lift.asked_by.id === meId) {
     return (
       <p className="mt-2 text-[13px]">
@@ -94,36 +91,40 @@ function Lift({ lock, meId }: { lock: LockResource; meId: string }) {
           confirm as the second person.
         </p>
       )}
-      {!open ? (
-        <Button onClick={() => setOpen(true)}>{lock.lift ? 'Confirm the lift …' : 'Ask to lift …'}</Button>
+      {open ? (
+        <LiftForm lock={lock} onLeave={() => setOpen(false)} />
       ) : (
-        <form
-          className="grid gap-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            lift.mutate();
-          }}
-        >
-          <TextField
-            label={lock.lift ? 'Why you agree' : 'Why it is safe to go on'}
-            value={reason}
-            maxLength={1_000}
-            required
-            autoFocus
-            onChange={(event) => setReason(event.target.value)}
-            hint={
-              lock.lift ? 'Your confirmation lifts the stop at once.' : 'Nothing changes until a second admin confirms.'
-            }
-          />
-          <div className="flex gap-2">
-            <Button type="submit" look="main" disabled={lift.isPending || reason.trim() === ''}>
-              {lock.lift ? 'Lift the stop' : 'Ask to lift'}
-            </Button>
-            <Button onClick={() => setOpen(false)}>Keep it stopped</Button>
-          </div>
-        </form>
+        <Button onClick={() => setOpen(true)}>{lock.lift ? 'Confirm the lift …' : 'Ask to lift …'}</Button>
       )}
-      <ProblemNotice error={lift.error} className="mt-2" />
     </div>
+  );
+}
+
+const LiftFields = z.object({ reason: trimmed(bodyFields(LiftLock).reason) });
+
+/** The reason of the person who asks to lift the stop, or of the second one who agrees. */
+function LiftForm({ lock, onLeave }: { lock: LockResource; onLeave: () => void }) {
+  const form = useContractForm(LiftFields, { reason: '' });
+  const lift = useLiftStop();
+  const second = lock.lift !== null;
+  return (
+    <>
+      <form className="grid gap-2" onSubmit={form.handleSubmit(({ reason }) => lift.mutate({ id: lock.id, reason }))}>
+        <TextField
+          label={second ? 'Why you agree' : 'Why it is safe to go on'}
+          required
+          autoFocus
+          {...form.field('reason')}
+          hint={second ? 'Your confirmation lifts the stop at once.' : 'Nothing changes until a second admin confirms.'}
+        />
+        <div className="flex gap-2">
+          <Button type="submit" look="main" disabled={lift.isPending || form.watch('reason').trim() === ''}>
+            {second ? 'Lift the stop' : 'Ask to lift'}
+          </Button>
+          <Button onClick={onLeave}>Keep it stopped</Button>
+        </div>
+      </form>
+      <ProblemNotice error={lift.error} className="mt-2" />
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { count } from '../ui/words.ts';
 import { agentsQuery } from './queries.ts';
 import { StopButton } from './stop-dialog.tsx';
 
-/** The one big stop of the navigation; while everything is stopped it says so instead. */
+/** The kill switch for all agents, in the navigation; while it is in force a notice stands in its place. */
 export function StopAll({ by, role }: { by: string; role: 'reviewer' | 'admin' | 'auditor' }) {
   const { data } = useQuery(agentsQuery);
   const inForce = (data?.organisation_locks.length ?? 0) > 0;

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Square } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
@@ -11,7 +11,8 @@ import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { LockHits } from './lock-card.tsx';
-import { agentsQuery, setLock } from './queries.ts';
+import { useStop } from './mutations.ts';
+import { agentsQuery } from './queries.ts';
 
 interface Stop {
   /** Null: every agent. */
@@ -20,12 +21,12 @@ interface Stop {
   label: string;
   /** What the stop would hit, in one sentence. */
   hits: string;
-  /** Stands where the button was while the stop is in force; the receipt stays open beside it. */
+  /** Shown in place of the button while the stop is in force; the dialog with the receipt stays open. */
   stopped?: ReactNode;
   className?: string;
 }
 
-/** What a stop would hit, as the end of its button's label; nothing that is not there. */
+/** The button's label, ending in what the stop would hit; counts of zero are left out. */
 export function stopLabel(name: string, { waiting, approved }: { waiting: number; approved: number }): string {
   const hits = [
     ...(waiting > 0 ? [`halts ${count(waiting, 'waiting action')}`] : []),
@@ -34,18 +35,15 @@ export function stopLabel(name: string, { waiting, approved }: { waiting: number
   return hits.length === 0 ? `Stop ${name}` : `Stop ${name} — ${hits.join(', ')}`;
 }
 
-/** The kill switch: outlined at rest; the dialog says what it hits and holds the armed button; no typing. */
+/** The kill switch: a button that opens a dialog, which says what the stop hits and has the button that stops. Nothing has to be typed. */
 export function StopButton({ agent, by, label, hits, stopped, className = '' }: Stop) {
   const [open, setOpen] = useState(false);
-  const client = useQueryClient();
-  const stop = useMutation({
-    mutationFn: () =>
-      setLock({
-        target: agent ? { type: 'agent', id: agent.id } : { type: 'organisation' },
-        message: `${by} pressed stop on the desk`,
-      }),
-    onSettled: () => client.invalidateQueries(),
-  });
+  const stop = useStop();
+  const press = () =>
+    stop.mutate({
+      target: agent ? { type: 'agent', id: agent.id } : { type: 'organisation' },
+      message: `${by} pressed stop on the desk`,
+    });
   const name = agent ? agent.name : 'all agents';
   return (
     <>
@@ -71,7 +69,7 @@ export function StopButton({ agent, by, label, hits, stopped, className = '' }: 
           <Receipt lock={stop.data} />
         ) : (
           <div className="flex flex-wrap gap-2">
-            <Button look="armed" autoFocus disabled={stop.isPending} onClick={() => stop.mutate()}>
+            <Button look="armed" autoFocus disabled={stop.isPending} onClick={press}>
               <Square aria-hidden size={12} fill="currentColor" /> {stop.isPending ? 'Stopping …' : `Stop ${name} now`}
             </Button>
             <Button onClick={() => setOpen(false)}>Let {agent ? 'it' : 'them'} go on</Button>

@@ -2,6 +2,7 @@
 
 import { signIn } from 'next-auth/react';
 import { useState } from 'react';
+import { useForm } from 'react-hook-form';
 
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -40,10 +41,10 @@ export function SignInForm({
   /** next-auth's code from the address bar, after a sign-in elsewhere did not succeed. */
   error: string | null;
 }) {
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
   const [state, setState] = useState<State>(error === null ? 'idle' : stateOf(error));
-  const submit = async () => {
+  // No default values: what the browser has filled in before this page listens stays.
+  const { register, handleSubmit } = useForm<{ email: string; password: string }>();
+  const submit = handleSubmit(async ({ email, password }) => {
     setState('busy');
     try {
       const result = await signIn('credentials', { email, password, redirect: false });
@@ -52,49 +53,33 @@ export function SignInForm({
     } catch {
       setState('silent');
     }
-  };
+  });
   return (
-    <form
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      {state in REFUSALS && (
-        <Notice live tone="danger" title={REFUSALS[state as keyof typeof REFUSALS].title}>
-          {REFUSALS[state as keyof typeof REFUSALS].text}
+    <form className="grid gap-4" onSubmit={submit}>
+      {state !== 'idle' && state !== 'busy' && (
+        <Notice live tone="danger" title={REFUSALS[state].title}>
+          {REFUSALS[state].text}
         </Notice>
       )}
-      <TextField
-        label="E-mail"
-        type="email"
-        autoComplete="username"
-        required
-        value={email}
-        onChange={(e) => setEmail(e.target.value)}
-      />
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={(e) => setPassword(e.target.value)}
-      />
+      <TextField label="E-mail" type="email" autoComplete="username" required {...register('email')} />
+      <TextField label="Password" type="password" autoComplete="current-password" required {...register('password')} />
       <Button type="submit" look="main" className="min-h-11" disabled={state === 'busy'}>
         {state === 'busy' ? 'Signing in …' : 'Sign in'}
       </Button>
-      {oidcEnabled && (
-        <>
-          <Button className="min-h-11" onClick={() => void signIn('oidc', { callbackUrl })}>
-            Sign in with your organisation
-          </Button>
-          <p className="text-ink-2 -mt-2 text-[13px]">
-            A password of this desk keeps working beside it, also when your organisation’s sign-in is away.
-          </p>
-        </>
-      )}
+      {oidcEnabled && <OrganisationSignIn callbackUrl={callbackUrl} />}
     </form>
+  );
+}
+
+function OrganisationSignIn({ callbackUrl }: { callbackUrl: string }) {
+  return (
+    <>
+      <Button className="min-h-11" onClick={() => void signIn('oidc', { callbackUrl })}>
+        Sign in with your organisation
+      </Button>
+      <p className="text-ink-2 -mt-2 text-[13px]">
+        A password of this desk keeps working beside it, also when your organisation’s sign-in is away.
+      </p>
+    </>
   );
 }

@@ -1,53 +1,45 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-import { signIn } from 'next-auth/react';
-import { useState } from 'react';
+import { z } from 'zod';
 
+import { bodyFields } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
+import { Welcome } from '#lib/contract/welcome.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { setFirstPassword } from './queries.ts';
+import { useWelcome } from './mutations.ts';
+
+const Form = z.object({ password: bodyFields(Welcome).password, again: z.string() });
 
 /** Sets the first password with the one-time link, then signs in. */
 export function WelcomeForm({ token }: { token: string }) {
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
+  const form = useContractForm(Form, { password: '', again: '' });
+  const welcome = useWelcome(token);
+  const [password, again] = form.watch(['password', 'again']);
   const differs = again !== '' && again !== password;
-  const welcome = useMutation({
-    mutationFn: async () => {
-      const { email } = await setFirstPassword({ token, password });
-      const result = await signIn('credentials', { email, password, redirect: false });
-      window.location.assign(result?.ok ? '/' : '/sign-in');
-    },
-  });
   return (
     <form
       className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (password === again) welcome.mutate();
-      }}
+      onSubmit={form.handleSubmit((typed) => {
+        if (typed.password === typed.again) welcome.mutate(typed.password);
+      })}
     >
       <TextField
         label="New password"
         type="password"
         autoComplete="new-password"
         required
-        minLength={12}
-        maxLength={1_000}
-        value={password}
+        {...form.field('password')}
         hint="Twelve characters or more; a sentence is fine."
-        onChange={(e) => setPassword(e.target.value)}
       />
       <TextField
         label="The same again"
         type="password"
         autoComplete="new-password"
         required
-        value={again}
+        {...form.field('again')}
         error={differs ? 'The two differ.' : undefined}
-        onChange={(e) => setAgain(e.target.value)}
       />
       <Button type="submit" look="main" className="min-h-11" disabled={welcome.isPending || differs}>
         {welcome.isPending ? 'Setting it …' : 'Set the password and sign in'}

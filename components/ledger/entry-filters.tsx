@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 
-import { agentsQuery } from '../agents/queries.ts';
+import { AgentFilter } from '../agents/agent-filter.tsx';
 import { peopleQuery } from '../people/queries.ts';
 import { useSetUrl } from '../shell/use-url.ts';
 import { Button } from '../ui/button.tsx';
@@ -14,7 +14,7 @@ import { capital, spaced } from '../ui/words.ts';
 import { idFilterOf } from './entry-filter.ts';
 import type { EntryFilter } from './queries.ts';
 
-/** The kinds readers look for; the list grows by whatever else the page holds. */
+/** The kinds offered at all times; kinds that occur on the page are added. */
 const TYPES = [
   'submitted',
   'viewed',
@@ -55,7 +55,6 @@ const TYPES = [
 /** Filters are the URL. `seen` are the kinds on the page. */
 export function EntryFilters({ filter, seen }: { filter: EntryFilter; seen: string[] }) {
   const set = useSetUrl();
-  const { data: agents } = useQuery(agentsQuery);
   const { data: people } = useQuery(peopleQuery);
   const types = [...new Set([...(filter.type ? [filter.type] : []), ...TYPES, ...seen])];
   return (
@@ -69,14 +68,7 @@ export function EntryFilters({ filter, seen }: { filter: EntryFilter; seen: stri
             </option>
           ))}
         </SelectField>
-        <SelectField label="Agent" value={filter.agent ?? ''} onChange={(e) => set({ agent: e.target.value })}>
-          <option value="">Every agent</option>
-          {agents?.items.map((agent) => (
-            <option key={agent.id} value={agent.id}>
-              {agent.name}
-            </option>
-          ))}
-        </SelectField>
+        <AgentFilter value={filter.agent} onChange={(agent) => set({ agent })} />
         <SelectField label="Who" value={filter.actor ?? ''} onChange={(e) => set({ actor: e.target.value })}>
           <option value="">Everybody</option>
           {people?.items.map((person) => (
@@ -105,7 +97,7 @@ export function EntryFilters({ filter, seen }: { filter: EntryFilter; seen: stri
   );
 }
 
-/** An id from somewhere else, pasted: a whole one filters at once, as the choices beside it do. */
+/** A pasted id. As soon as it is complete, the list is filtered by it. */
 function IdField() {
   const set = useSetUrl();
   const [text, setText] = useState('');

@@ -65,6 +65,6 @@ function told(cosigned: boolean, anchored: boolean): string {
   return parts.join(' ');
 }
 
-/** How far one place reaches, as a sentence after its name. */
+/** How much of the log one witness or anchor covers, as a sentence after its name. */
 export const reachOf = (verb: string, reached: { size: number } | null): string =>
   reached === null ? `has ${verb} nothing yet` : `${verb} the head over ${count(reached.size, 'entry', 'entries')}`;

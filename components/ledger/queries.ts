@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { call } from '#lib/client/call.ts';
+import { keys } from '#lib/client/query-keys.ts';
 import { GetLedger, ListEntries } from '#lib/contract/console-api.ts';
 import { GetOutsideProof } from '#lib/contract/outside-api.ts';
 
@@ -14,7 +15,7 @@ export interface EntryFilter {
 
 export const entriesQuery = (filter: EntryFilter) =>
   infiniteQueryOptions({
-    queryKey: ['entries', filter],
+    queryKey: keys.entriesList(filter),
     queryFn: ({ pageParam, signal }) => call(ListEntries, { ...filter, cursor: pageParam, limit: 50 }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
@@ -25,12 +26,12 @@ export const entriesQuery = (filter: EntryFilter) =>
 
 /** How far the signed head reaches. */
 export const ledgerQuery = queryOptions({
-  queryKey: ['entries', 'head'],
+  queryKey: keys.ledgerHead(),
   queryFn: ({ signal }) => call(GetLedger, {}, signal),
 });
 
 /** Witnesses and anchors, how far each reaches, and what is wrong with it. */
 export const outsideQuery = queryOptions({
-  queryKey: ['entries', 'outside'],
+  queryKey: keys.outsideProof(),
   queryFn: ({ signal }) => call(GetOutsideProof, {}, signal),
 });

@@ -11,7 +11,7 @@ export type Exporting =
   | { state: 'cancelled' }
   | { state: 'failed'; error: Error };
 
-/** What is gathered before it is handed to the browser, which keeps a large file on its disk. */
+/** Chunks are joined into Blobs of this size, which the browser can move from memory to disk. */
 const PART_BYTES = 8 << 20;
 const ENTRY = new TextEncoder().encode('{"entry":');
 
@@ -38,7 +38,7 @@ export function useExport(): { exporting: Exporting; start: () => void; cancel: 
   return { exporting, start, cancel };
 }
 
-async function download(signal: AbortSignal, told: (now: Exporting) => void): Promise<Exporting> {
+async function download(signal: AbortSignal, onProgress: (now: Exporting) => void): Promise<Exporting> {
   const response = await fetch('/api/v1/console/ledger/export', { method: 'POST', signal });
   if (!response.ok || !response.body) throw await problemOf(response);
   const of = Number(response.headers.get('countersign-entries'));
@@ -49,7 +49,7 @@ async function download(signal: AbortSignal, told: (now: Exporting) => void): Pr
     if (done) break;
     file.push(value);
     lines.push(value);
-    told({ state: 'running', entries: lines.entries, of, bytes: file.bytes });
+    onProgress({ state: 'running', entries: lines.entries, of, bytes: file.bytes });
   }
   if (!lines.whole) throw new CutOff('The desk stopped sending before the end. Nothing was saved; start it again.');
   const name = `ledger-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.jsonl`;
@@ -57,10 +57,10 @@ async function download(signal: AbortSignal, told: (now: Exporting) => void): Pr
   return { state: 'done', entries: lines.entries, bytes: file.bytes, name };
 }
 
-/** The export did not come whole; the message is for the reader. */
+/** The download ended early. The message is shown to the reader. */
 export class CutOff extends Error {}
 
-/** What the browser says of a broken connection helps nobody. */
+/** The browser's own words for a broken connection explain nothing. */
 const inWords = (error: Error): Error =>
   error instanceof ProblemError || error instanceof CutOff
     ? error
@@ -96,7 +96,7 @@ class Parts {
   }
 }
 
-/** Lines that begin as an entry does, over chunks that end anywhere; and whether the last line is the head. */
+/** Counts the entries in a stream of chunks that may end inside a line, and checks that the last line is the head. */
 class LineCount {
   entries = 0;
   #start: number[] = [];

@@ -10,16 +10,16 @@ import { webVerifiers } from '#lib/domain/evidence/web-verifiers.ts';
 export type Verification =
   | { state: 'idle' }
   | { state: 'running'; read: number; size: number }
-  /** `kept` only where the head of before may be why. */
+  /** `kept` is set only where the head kept earlier may be the reason. */
   | { state: 'stopped'; why: string; kept: KeptHead | null }
   | {
       state: 'done';
       report: ServedLogReport;
-      /** What this browser had kept before. */
+      /** The head this browser had kept before the check. */
       kept: KeptHead | null;
-      /** Whether it keeps the head of now. */
+      /** Whether it has kept the new head. */
       keeps: boolean;
-      /** Keys of the earlier time that the desk no longer gives. */
+      /** Keys kept with the earlier head that the desk no longer names. */
       lostKeys: string[];
     };
 
@@ -44,9 +44,9 @@ export function useVerify(): { verification: Verification; verify: () => void; c
   return { verification, verify, cancel };
 }
 
-async function verified(signal: AbortSignal, told: (read: number, size: number) => void): Promise<Verification> {
+async function verified(signal: AbortSignal, onProgress: (read: number, size: number) => void): Promise<Verification> {
   const kept = readKeptHead();
-  // Browsers have their cryptography on https and on this machine alone.
+  // Web Crypto works only on https and on localhost.
   if (!window.isSecureContext)
     return { state: 'stopped', kept, why: 'Open the desk over https: only there can a browser check signatures.' };
   try {
@@ -55,7 +55,7 @@ async function verified(signal: AbortSignal, told: (read: number, size: number) 
       kept: kept?.note ?? null,
       verifiers: webVerifiers(window.crypto.subtle),
       now: Date.now(),
-      told,
+      onProgress,
       signal,
     });
     const lostKeys = kept?.keys.filter((key) => !report.keys.includes(key)) ?? [];

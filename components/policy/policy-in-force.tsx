@@ -1,8 +1,8 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetPolicy } from '#lib/contract/policy-api.ts';
 import { CodeEditor } from '../ui/code-editor.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Empty } from '../ui/page.tsx';
+import { PolicyWarnings } from './policy-warnings.tsx';
 
 export type CurrentPolicy = ReplyOf<typeof GetPolicy>['current'];
 
@@ -17,18 +17,11 @@ export function PolicyInForce({ current }: { current: CurrentPolicy }) {
     );
   return (
     <>
-      {current.warnings.length > 0 && (
-        <Notice tone="warn" className="mb-3" title="It stays in force, and somebody should look at this">
-          <ul className="list-disc pl-4">
-            {current.warnings.map((warning) => (
-              <li key={`${warning.line}${warning.message}`}>
-                {warning.line !== null && `line ${warning.line}: `}
-                {warning.message}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      <PolicyWarnings
+        warnings={current.warnings}
+        title="It stays in force, and somebody should look at this"
+        className="mb-3"
+      />
       <CodeEditor
         label={`Policy version ${current.version}`}
         value={current.source}

@@ -4,14 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { meQuery } from '../account/queries.ts';
-import { ProposalCard } from '../proposals/proposal-card.tsx';
+import { Proposals } from '../proposals/proposals.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { PolicyDraft } from './policy-draft.tsx';
 import { PolicyExplorer } from './policy-explorer.tsx';
-import { PolicyInForce } from './policy-in-force.tsx';
+import { PolicyInForce, type CurrentPolicy } from './policy-in-force.tsx';
 import { PolicyVersions } from './policy-versions.tsx';
 import { policyQuery } from './queries.ts';
 
@@ -31,28 +31,8 @@ export function PolicyPage() {
     setTab('draft');
   };
   return (
-    <Page
-      title="Policy"
-      lead={
-        current ? (
-          <>
-            Version {current.version} decides, since <Ago at={current.published_at} />: proposed by{' '}
-            {current.published_by.name}
-            {current.accepted_by.length > 0 && `, accepted by ${current.accepted_by.map((p) => p.name).join(' and ')}`}.
-            What no rule permits is blocked.
-          </>
-        ) : (
-          'No policy is published, so everything is blocked. The first one is in force as soon as an admin publishes it.'
-        )
-      }
-    >
-      {data.proposals.length > 0 && (
-        <div className="mt-5 grid gap-3">
-          {data.proposals.map((proposal) => (
-            <ProposalCard key={proposal.id} proposal={proposal} me={me} />
-          ))}
-        </div>
-      )}
+    <Page title="Policy" lead={<Lead current={current} />}>
+      <Proposals proposals={data.proposals} me={me} />
       <Tabs
         label="Policy"
         value={tab}
@@ -81,5 +61,18 @@ export function PolicyPage() {
         ]}
       />
     </Page>
+  );
+}
+
+function Lead({ current }: { current: CurrentPolicy }) {
+  if (!current)
+    return 'No policy is published, so everything is blocked. The first one is in force as soon as an admin publishes it.';
+  return (
+    <>
+      Version {current.version} decides, since <Ago at={current.published_at} />: proposed by{' '}
+      {current.published_by.name}
+      {current.accepted_by.length > 0 && `, accepted by ${current.accepted_by.map((p) => p.name).join(' and ')}`}. What
+      no rule permits is blocked.
+    </>
   );
 }

@@ -1,10 +1,9 @@
 'use client';
 
-import { useRef, useState } from 'react';
 import Link from 'next/link';
+import { useState } from 'react';
 
-import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import { REPLAY_CHANGES, type ReplayPolicy } from '#lib/contract/policy-api.ts';
+import { REPLAY_CHANGES } from '#lib/contract/policy-api.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
@@ -12,9 +11,7 @@ import { Revealed } from '../ui/revealed.tsx';
 import { Section } from '../ui/section.tsx';
 import { Tag } from '../ui/small.tsx';
 import { grouped } from '../ui/words.ts';
-import { replayPolicy } from './queries.ts';
-
-type Change = ReplyOf<typeof ReplayPolicy>['changes'][number];
+import { SHOWN, useReplay, type Change, type Replay } from './use-replay.ts';
 
 const WORDS: Record<Change['change'], string> = {
   blocked: 'newly blocked',
@@ -31,54 +28,11 @@ const TONE: Record<Change['change'], 'hot' | 'warn' | 'good' | 'plain'> = {
   looser: 'hot',
 };
 const DAYS = [1, 7, 30, 90];
-/** More than a person reads; the counts go on. */
-const SHOWN = 300;
-
-interface Progress {
-  source: string;
-  looked: number;
-  total: number;
-  changes: Change[];
-  counts: Partial<Record<Change['change'], number>>;
-  running: boolean;
-}
 
 /** What a draft would have decided otherwise, over real proposals of the last days, with the inputs they were decided by. */
 export function PolicyReplay({ source, ready }: { source: string; ready: boolean }) {
   const [days, setDays] = useState(7);
-  const [progress, setProgress] = useState<Progress | null>(null);
-  const [error, setError] = useState<Error | null>(null);
-  const stop = useRef<AbortController | null>(null);
-
-  const run = async () => {
-    const controller = new AbortController();
-    stop.current = controller;
-    setError(null);
-    const since = new Date(Date.now() - days * 86_400_000).toISOString();
-    let state: Progress = { source, looked: 0, total: 0, changes: [], counts: {}, running: true };
-    setProgress(state);
-    try {
-      let cursor: string | undefined;
-      do {
-        const page = await replayPolicy({ source, since, cursor }, controller.signal);
-        const counts = { ...state.counts };
-        for (const { change } of page.changes) counts[change] = (counts[change] ?? 0) + 1;
-        state = {
-          ...state,
-          looked: state.looked + page.looked_at,
-          total: page.total ?? state.total,
-          changes: [...state.changes, ...page.changes].slice(0, SHOWN),
-          counts,
-        };
-        setProgress(state);
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor !== undefined);
-    } catch (caught) {
-      if (!controller.signal.aborted) setError(caught as Error);
-    }
-    setProgress({ ...state, running: false });
-  };
-
+  const { progress, error, start, stop } = useReplay(source);
   return (
     <Section title="What would change" aside="Nothing is published by this">
       <div className="flex flex-wrap items-center gap-2">
@@ -97,9 +51,9 @@ export function PolicyReplay({ source, ready }: { source: string; ready: boolean
           </select>
         </label>
         {progress?.running ? (
-          <Button onClick={() => stop.current?.abort()}>Stop looking</Button>
+          <Button onClick={stop}>Stop looking</Button>
         ) : (
-          <Button disabled={!ready} onClick={() => void run()}>
+          <Button disabled={!ready} onClick={() => start(days)}>
             Replay the draft
           </Button>
         )}
@@ -111,7 +65,7 @@ export function PolicyReplay({ source, ready }: { source: string; ready: boolean
   );
 }
 
-function Result({ progress, stale }: { progress: Progress; stale: boolean }) {
+function Result({ progress, stale }: { progress: Replay; stale: boolean }) {
   const { looked, total, changes, counts, running } = progress;
   const any = REPLAY_CHANGES.filter((change) => counts[change]);
   const all = any.reduce((sum, change) => sum + (counts[change] ?? 0), 0);

@@ -1,6 +1,5 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 
@@ -11,7 +10,7 @@ import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { count } from '../ui/words.ts';
-import { acceptProposal, AFTER_CHANGE, withdrawProposal } from './queries.ts';
+import { useAcceptProposal, useWithdrawProposal } from './mutations.ts';
 
 const TITLE: Record<ProposalResource['kind'], (subject: string) => string> = {
   policy: () => 'A new policy is proposed',
@@ -35,11 +34,9 @@ const MEANS: Record<ProposalResource['kind'], string> = {
 
 /** A change that waits for a second person: what it is, how it differs, and what each answer does. */
 export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me: { id: string; role: string } }) {
-  const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const done = () => Promise.all(AFTER_CHANGE.map((queryKey) => client.invalidateQueries({ queryKey })));
-  const accept = useMutation({ mutationFn: () => acceptProposal({ id: proposal.id }), onSettled: done });
-  const withdraw = useMutation({ mutationFn: () => withdrawProposal({ id: proposal.id }), onSettled: done });
+  const accept = useAcceptProposal();
+  const withdraw = useWithdrawProposal();
   const title = TITLE[proposal.kind](proposal.subject_name);
   const own = proposal.proposed_by.id === me.id && proposal.needs === 1;
   const accepted = proposal.accepted_by.some((person) => person.id === me.id);
@@ -69,12 +66,12 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
           {open ? 'Hide the change' : 'Show the change'}
         </Button>
         {me.role === 'admin' && !own && !accepted && (
-          <Button look="main" disabled={!open || accept.isPending} onClick={() => accept.mutate()}>
+          <Button look="main" disabled={!open || accept.isPending} onClick={() => accept.mutate({ id: proposal.id })}>
             Accept the change
           </Button>
         )}
         {me.role === 'admin' && (
-          <Button look="quiet" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          <Button look="quiet" disabled={withdraw.isPending} onClick={() => withdraw.mutate({ id: proposal.id })}>
             {own ? 'Withdraw' : 'Reject'}
           </Button>
         )}

@@ -1,29 +1,26 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Controller } from 'react-hook-form';
+import { z } from 'zod';
 
+import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
+import { EraseContent } from '#lib/contract/retention-api.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/section.tsx';
-import { eraseContent } from './queries.ts';
-import { TargetFields, type Target } from './target-fields.tsx';
+import { useEraseContent } from './mutations.ts';
+import { TargetFields, TargetShape, type Target } from './target-fields.tsx';
+
+const Form = z.object({ target: TargetShape, reason: trimmed(bodyFields(EraseContent).reason) });
 
 /** Asking to erase: nothing happens before another admin accepted it. */
 export function EraseForm({ target: given }: { target: Target }) {
-  const client = useQueryClient();
-  const [target, setTarget] = useState(given);
-  const [reason, setReason] = useState('');
-  const ask = useMutation({
-    mutationFn: () => eraseContent({ target: { ...target, id: target.id.trim() }, reason: reason.trim() }),
-    onSuccess: async () => {
-      setTarget({ ...target, id: '' });
-      setReason('');
-      await client.invalidateQueries({ queryKey: ['retention'] });
-    },
-  });
+  const form = useContractForm(Form, { target: given, reason: '' });
+  const ask = useEraseContent(() => form.reset({ target: { ...form.getValues('target'), id: '' }, reason: '' }));
+  const [about, why] = form.watch(['target', 'reason']);
   return (
     <Section title="Erase content" aside="Needs two people; cannot be undone">
       <p className="text-ink-2 mb-3 max-w-[70ch] text-[13px]">
@@ -33,24 +30,23 @@ export function EraseForm({ target: given }: { target: Target }) {
       </p>
       <form
         className="grid max-w-[900px] items-start gap-3 sm:grid-cols-[130px_1fr]"
-        onSubmit={(event) => {
-          event.preventDefault();
-          ask.mutate();
-        }}
+        onSubmit={form.handleSubmit((request) => ask.mutate(request))}
       >
-        <TargetFields value={target} onChange={setTarget} />
+        <Controller
+          control={form.control}
+          name="target"
+          render={({ field }) => <TargetFields value={field.value} onChange={field.onChange} />}
+        />
         <div className="sm:col-span-2">
           <TextField
             label="Why"
             hint="Kept for ever: write nothing into it that is to be erased."
-            value={reason}
             required
-            maxLength={1_000}
-            onChange={(event) => setReason(event.target.value)}
+            {...form.field('reason')}
           />
         </div>
         <div className="sm:col-span-2">
-          <Button type="submit" look="danger" disabled={!target.id.trim() || !reason.trim() || ask.isPending}>
+          <Button type="submit" look="danger" disabled={!about.id.trim() || !why.trim() || ask.isPending}>
             Propose to erase it
           </Button>
         </div>

@@ -1,9 +1,12 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Controller } from 'react-hook-form';
+import { z } from 'zod';
 
-import type { HoldResource } from '#lib/contract/retention-api.ts';
+import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
+import { LiftHold, PlaceHold, type HoldResource } from '#lib/contract/retention-api.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,24 +14,13 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Section } from '../ui/section.tsx';
 import { Tag } from '../ui/small.tsx';
-import { liftHold, placeHold } from './queries.ts';
-import { TargetFields, type Target } from './target-fields.tsx';
+import { useLiftHold, usePlaceHold } from './mutations.ts';
+import { TargetFields, TargetShape, type Target } from './target-fields.tsx';
 
 const NOTHING: Target = { type: 'action', id: '' };
 
 /** Legal holds: placed by one admin at once, lifted by two. */
 export function Holds({ holds, admin }: { holds: HoldResource[]; admin: boolean }) {
-  const client = useQueryClient();
-  const [target, setTarget] = useState(NOTHING);
-  const [reason, setReason] = useState('');
-  const place = useMutation({
-    mutationFn: () => placeHold({ target: { ...target, id: target.id.trim() }, reason: reason.trim() }),
-    onSuccess: async () => {
-      setTarget(NOTHING);
-      setReason('');
-      await client.invalidateQueries({ queryKey: ['retention'] });
-    },
-  });
   return (
     <Section title="Legal holds" aside="Whatever a hold covers is not erased, by nobody and by no setting">
       {holds.length === 0 ? (
@@ -47,43 +39,40 @@ export function Holds({ holds, admin }: { holds: HoldResource[]; admin: boolean 
           ))}
         </ul>
       )}
-      {admin && (
-        <form
-          className="mt-4 grid max-w-[900px] items-end gap-3 sm:grid-cols-[130px_1fr_1fr_auto]"
-          onSubmit={(event) => {
-            event.preventDefault();
-            place.mutate();
-          }}
-        >
-          <TargetFields value={target} onChange={setTarget} />
-          <TextField
-            label="Why"
-            value={reason}
-            required
-            maxLength={1_000}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <Button type="submit" look="main" disabled={!target.id.trim() || !reason.trim() || place.isPending}>
-            Hold it
-          </Button>
-        </form>
-      )}
-      <ProblemNotice error={place.error} className="mt-3" />
+      {admin && <PlaceForm />}
     </Section>
   );
 }
 
+const PlaceFields = z.object({ target: TargetShape, reason: trimmed(bodyFields(PlaceHold).reason) });
+
+function PlaceForm() {
+  const form = useContractForm(PlaceFields, { target: NOTHING, reason: '' });
+  const place = usePlaceHold(() => form.reset());
+  const [about, why] = form.watch(['target', 'reason']);
+  return (
+    <>
+      <form
+        className="mt-4 grid max-w-[900px] items-end gap-3 sm:grid-cols-[130px_1fr_1fr_auto]"
+        onSubmit={form.handleSubmit((hold) => place.mutate(hold))}
+      >
+        <Controller
+          control={form.control}
+          name="target"
+          render={({ field }) => <TargetFields value={field.value} onChange={field.onChange} />}
+        />
+        <TextField label="Why" required {...form.field('reason')} />
+        <Button type="submit" look="main" disabled={!about.id.trim() || !why.trim() || place.isPending}>
+          Hold it
+        </Button>
+      </form>
+      <ProblemNotice error={place.error} className="mt-3" />
+    </>
+  );
+}
+
 function Lift({ hold }: { hold: HoldResource }) {
-  const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [reason, setReason] = useState('');
-  const lift = useMutation({
-    mutationFn: () => liftHold({ id: hold.id, reason: reason.trim() }),
-    onSuccess: async () => {
-      setOpen(false);
-      await client.invalidateQueries({ queryKey: ['retention'] });
-    },
-  });
   return (
     <>
       <Button
@@ -100,28 +89,28 @@ function Lift({ hold }: { hold: HoldResource }) {
         title={`Lift the hold on ${hold.target.type} ${hold.target.name}?`}
         description="It stays in force until another admin accepts. Then what it covers can be erased again, by people and by retention."
       >
-        <form
-          className="grid gap-3"
-          onSubmit={(event) => {
-            event.preventDefault();
-            lift.mutate();
-          }}
-        >
-          <TextField
-            label="Why"
-            value={reason}
-            required
-            maxLength={1_000}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <div>
-            <Button type="submit" look="main" disabled={!reason.trim() || lift.isPending}>
-              Propose to lift it
-            </Button>
-          </div>
-        </form>
-        <ProblemNotice error={lift.error} className="mt-3" />
+        <LiftForm id={hold.id} close={() => setOpen(false)} />
       </Dialog>
+    </>
+  );
+}
+
+const LiftFields = z.object({ reason: trimmed(bodyFields(LiftHold).reason) });
+
+function LiftForm({ id, close }: { id: string; close: () => void }) {
+  const form = useContractForm(LiftFields, { reason: '' });
+  const lift = useLiftHold(close);
+  return (
+    <>
+      <form className="grid gap-3" onSubmit={form.handleSubmit(({ reason }) => lift.mutate({ id, reason }))}>
+        <TextField label="Why" required {...form.field('reason')} />
+        <div>
+          <Button type="submit" look="main" disabled={!form.watch('reason').trim() || lift.isPending}>
+            Propose to lift it
+          </Button>
+        </div>
+      </form>
+      <ProblemNotice error={lift.error} className="mt-3" />
     </>
   );
 }

@@ -1,14 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 
-import { call, type SentTo } from '#lib/client/call.ts';
-import { EraseContent, GetRetention, LiftHold, PlaceHold, SetRetention } from '#lib/contract/retention-api.ts';
+import { call } from '#lib/client/call.ts';
+import { keys } from '#lib/client/query-keys.ts';
+import { GetRetention } from '#lib/contract/retention-api.ts';
 
 export const retentionQuery = queryOptions({
-  queryKey: ['retention'],
+  queryKey: keys.retention(),
   queryFn: ({ signal }) => call(GetRetention, {}, signal),
 });
-
-export const eraseContent = (input: SentTo<typeof EraseContent>) => call(EraseContent, input);
-export const placeHold = (input: SentTo<typeof PlaceHold>) => call(PlaceHold, input);
-export const liftHold = (input: SentTo<typeof LiftHold>) => call(LiftHold, input);
-export const setRetention = (input: SentTo<typeof SetRetention>) => call(SetRetention, input);

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 
 import { meQuery } from '../account/queries.ts';
-import { ProposalCard } from '../proposals/proposal-card.tsx';
+import { Proposals } from '../proposals/proposals.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { EraseForm } from './erase-form.tsx';
@@ -34,13 +34,7 @@ export function RetentionPage({ target }: { target: Target }) {
         </>
       }
     >
-      {data.proposals.length > 0 && (
-        <div className="mt-5 grid gap-3">
-          {data.proposals.map((proposal) => (
-            <ProposalCard key={proposal.id} proposal={proposal} me={me} />
-          ))}
-        </div>
-      )}
+      <Proposals proposals={data.proposals} me={me} />
       <HowLong days={data.days} admin={admin} />
       <Holds holds={data.holds} admin={admin} />
       {admin && <EraseForm target={target} />}

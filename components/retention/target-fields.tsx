@@ -1,5 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { z } from 'zod';
 
+import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
+import { limitsOf } from '#lib/client/forms/limits-of.ts';
+import { EraseContent } from '#lib/contract/retention-api.ts';
 import { ERASURE_TARGETS, type ErasureTarget } from '#lib/domain/erasure/erasure.ts';
 import { agentsQuery } from '../agents/queries.ts';
 import { peopleQuery } from '../people/queries.ts';
@@ -10,6 +14,11 @@ export interface Target {
   type: ErasureTarget;
   id: string;
 }
+
+const contract = bodyFields(EraseContent).target;
+
+/** The target of an erasure or a hold as a form holds it. */
+export const TargetShape = z.object({ type: contract.shape.type, id: trimmed(contract.shape.id) });
 
 /** What an erasure or a hold is about: an agent or a person by name, an action or a run by the id that stands in addresses and in the ledger. */
 export function TargetFields({ value, onChange }: { value: Target; onChange: (target: Target) => void }) {
@@ -36,7 +45,7 @@ export function TargetFields({ value, onChange }: { value: Target; onChange: (ta
           label="Its id"
           value={value.id}
           required
-          maxLength={200}
+          {...limitsOf(TargetShape.shape.id)}
           spellCheck={false}
           autoComplete="off"
           placeholder={value.type === 'action' ? 'act_…' : 'run_…'}
@@ -48,7 +57,7 @@ export function TargetFields({ value, onChange }: { value: Target; onChange: (ta
   );
 }
 
-/** Their ids stand on no page, their names on all. */
+/** Chosen by name, because no page shows the ids of agents and people. */
 function Named({ type, id, onChange }: { type: 'agent' | 'person'; id: string; onChange: (id: string) => void }) {
   const { data: agents } = useQuery(agentsQuery);
   const { data: people } = useQuery(peopleQuery);

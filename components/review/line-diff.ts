@@ -2,7 +2,7 @@ import { diffLines } from 'diff';
 
 import type { DiffLine } from '#lib/domain/view/view.ts';
 
-/** Beyond this comparing takes longer than reading; then the one text stands whole below the other. */
+/** Texts that differ in more lines are not compared; they are shown one below the other. */
 const MOST_EDITS = 2_000;
 
 const wholly = (before: string, after: string) => [

@@ -1,11 +1,12 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { z } from 'zod';
 
+import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { GetSafety } from '#lib/contract/safety-api.ts';
-import { CANARY_KINDS, SHORTEST_CANARY, type CanaryKind } from '#lib/domain/canary/canary.ts';
+import { AddCanary, type GetSafety } from '#lib/contract/safety-api.ts';
+import { CANARY_KINDS, SHORTEST_CANARY } from '#lib/domain/canary/canary.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
@@ -13,24 +14,12 @@ import { SelectField, TextField } from '../ui/field.tsx';
 import { Section } from '../ui/section.tsx';
 import { Tag } from '../ui/small.tsx';
 import { capital } from '../ui/words.ts';
-import { addCanary, retireCanary } from './queries.ts';
+import { useAddCanary, useRetireCanary } from './mutations.ts';
+
+type Canary = ReplyOf<typeof GetSafety>['canaries'][number];
 
 /** Decoys: addresses, accounts, files, records that nobody has a reason to touch. */
-export function Canaries({ canaries, admin }: { canaries: ReplyOf<typeof GetSafety>['canaries']; admin: boolean }) {
-  const client = useQueryClient();
-  const again = () => client.invalidateQueries({ queryKey: ['safety'] });
-  const [kind, setKind] = useState<CanaryKind>('address');
-  const [value, setValue] = useState('');
-  const [note, setNote] = useState('');
-  const add = useMutation({
-    mutationFn: () => addCanary({ kind, value: value.trim(), note: note.trim() }),
-    onSuccess: async () => {
-      setValue('');
-      setNote('');
-      await again();
-    },
-  });
-  const retire = useMutation({ mutationFn: (id: string) => retireCanary({ id }), onSuccess: again });
+export function Canaries({ canaries, admin }: { canaries: Canary[]; admin: boolean }) {
   if (!admin)
     return (
       <Section title="Canaries">
@@ -45,38 +34,51 @@ export function Canaries({ canaries, admin }: { canaries: ReplyOf<typeof GetSafe
         Something nobody has a reason to touch: a mailbox nobody uses, an account nobody pays, a file nobody needs. An
         action that names one is blocked, stops its agent and opens an incident.
       </p>
+      <PlaceForm />
+      <InPlace canaries={canaries} />
+    </Section>
+  );
+}
+
+const body = bodyFields(AddCanary);
+const Form = z.object({ kind: body.kind, value: body.value, note: trimmed(body.note.unwrap()) });
+
+function PlaceForm() {
+  const form = useContractForm(Form, { kind: 'address', value: '', note: '' });
+  const add = useAddCanary(() => form.reset({ kind: form.getValues('kind'), value: '', note: '' }));
+  return (
+    <>
       <form
         className="grid max-w-[820px] items-end gap-3 sm:grid-cols-[150px_1fr_1fr_auto]"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate();
-        }}
+        onSubmit={form.handleSubmit((canary) => add.mutate(canary))}
       >
-        <SelectField
-          label="Kind"
-          value={kind}
-          onChange={(event) => setKind(CANARY_KINDS.find((k) => k === event.target.value) ?? 'address')}
-        >
+        <SelectField label="Kind" {...form.field('kind')}>
           {CANARY_KINDS.map((one) => (
             <option key={one} value={one}>
               {capital(one)}
             </option>
           ))}
         </SelectField>
-        <TextField
-          label="Decoy"
-          value={value}
-          required
-          minLength={SHORTEST_CANARY}
-          maxLength={300}
-          onChange={(event) => setValue(event.target.value)}
-        />
-        <TextField label="Note" value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
-        <Button type="submit" look="main" disabled={value.trim().length < SHORTEST_CANARY || add.isPending}>
+        <TextField label="Decoy" required minLength={SHORTEST_CANARY} {...form.field('value')} />
+        <TextField label="Note" {...form.field('note')} />
+        <Button
+          type="submit"
+          look="main"
+          disabled={form.watch('value').trim().length < SHORTEST_CANARY || add.isPending}
+        >
           Place it
         </Button>
       </form>
-      <ProblemNotice error={add.error ?? retire.error} className="mt-3" />
+      <ProblemNotice error={add.error} className="mt-3" />
+    </>
+  );
+}
+
+function InPlace({ canaries }: { canaries: Canary[] }) {
+  const retire = useRetireCanary();
+  return (
+    <>
+      <ProblemNotice error={retire.error} className="mt-3" />
       {canaries.length === 0 ? (
         <p className="text-ink-2 mt-3">None is in place yet.</p>
       ) : (
@@ -93,7 +95,7 @@ export function Canaries({ canaries, admin }: { canaries: ReplyOf<typeof GetSafe
                 look="quiet"
                 className="ml-auto"
                 disabled={retire.isPending}
-                onClick={() => retire.mutate(canary.id)}
+                onClick={() => retire.mutate({ id: canary.id })}
                 aria-label={`Take away ${canary.value}`}
               >
                 Take away
@@ -102,6 +104,6 @@ export function Canaries({ canaries, admin }: { canaries: ReplyOf<typeof GetSafe
           ))}
         </ul>
       )}
-    </Section>
+    </>
   );
 }

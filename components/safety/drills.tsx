@@ -1,6 +1,5 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 
@@ -15,7 +14,7 @@ import { Revealed } from '../ui/revealed.tsx';
 import { Section } from '../ui/section.tsx';
 import { Tag } from '../ui/small.tsx';
 import { grouped } from '../ui/words.ts';
-import { withdrawDrill } from './queries.ts';
+import { useWithdrawDrill } from './mutations.ts';
 import { StartDrillForm } from './start-drill-form.tsx';
 
 type Listed = ReplyOf<typeof GetSafety>['drills'];
@@ -60,11 +59,7 @@ export function Drills({ drills, admin }: { drills: Listed; admin: boolean }) {
 }
 
 function Drill({ drill }: { drill: DrillResource }) {
-  const client = useQueryClient();
-  const withdraw = useMutation({
-    mutationFn: () => withdrawDrill({ id: drill.id }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['safety'] }),
-  });
+  const withdraw = useWithdrawDrill();
   return (
     <li className="border-line border-b py-2.5">
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -73,7 +68,12 @@ function Drill({ drill }: { drill: DrillResource }) {
         </Link>
         {drill.ended ? <NoticedTag noticed={drill.ended.noticed} /> : <Tag>○ Waiting, known to you alone</Tag>}
         {!drill.ended && (
-          <Button look="quiet" className="ml-auto" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          <Button
+            look="quiet"
+            className="ml-auto"
+            disabled={withdraw.isPending}
+            onClick={() => withdraw.mutate({ id: drill.id })}
+          >
             Take it back
           </Button>
         )}

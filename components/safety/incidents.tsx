@@ -1,10 +1,13 @@
 'use client';
 
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
+import { z } from 'zod';
 
-import type { IncidentResource } from '#lib/contract/safety-api.ts';
+import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
+import { CloseIncident, type IncidentResource } from '#lib/contract/safety-api.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
@@ -12,7 +15,8 @@ import { TextField } from '../ui/field.tsx';
 import { Loading } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';
 import { Tag } from '../ui/small.tsx';
-import { closeIncident, incidentsQuery } from './queries.ts';
+import { useCloseIncident } from './mutations.ts';
+import { incidentsQuery } from './queries.ts';
 
 /** What tripped, newest first, with the agent it stopped and what was found. */
 export function Incidents({ admin, reports }: { admin: boolean; reports: boolean }) {
@@ -40,13 +44,7 @@ export function Incidents({ admin, reports }: { admin: boolean; reports: boolean
 }
 
 function Incident({ incident, admin, report }: { incident: IncidentResource; admin: boolean; report: boolean }) {
-  const [note, setNote] = useState('');
   const [open, setOpen] = useState(false);
-  const client = useQueryClient();
-  const close = useMutation({
-    mutationFn: () => closeIncident({ id: incident.id, note: note.trim() }),
-    onSuccess: () => Promise.all(['incidents', 'safety'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
-  });
   return (
     <li className="border-line border-b py-3">
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -88,32 +86,35 @@ function Incident({ incident, admin, report }: { incident: IncidentResource; adm
           Close it …
         </Button>
       )}
-      {!incident.closed && open && (
-        <form
-          className="mt-2 grid max-w-[560px] gap-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            close.mutate();
-          }}
-        >
-          <TextField
-            label="What was found"
-            hint={incident.stopped ? 'The stop stays: two admins lift it on the agent’s page.' : undefined}
-            value={note}
-            required
-            autoFocus
-            maxLength={2_000}
-            onChange={(event) => setNote(event.target.value)}
-          />
-          <div className="flex gap-2">
-            <Button type="submit" look="main" disabled={note.trim() === '' || close.isPending}>
-              Close the incident
-            </Button>
-            <Button onClick={() => setOpen(false)}>Keep it open</Button>
-          </div>
-          <ProblemNotice error={close.error} />
-        </form>
-      )}
+      {!incident.closed && open && <CloseForm incident={incident} onLeave={() => setOpen(false)} />}
     </li>
+  );
+}
+
+const CloseFields = z.object({ note: trimmed(bodyFields(CloseIncident).note) });
+
+function CloseForm({ incident, onLeave }: { incident: IncidentResource; onLeave: () => void }) {
+  const form = useContractForm(CloseFields, { note: '' });
+  const close = useCloseIncident();
+  return (
+    <form
+      className="mt-2 grid max-w-[560px] gap-2"
+      onSubmit={form.handleSubmit(({ note }) => close.mutate({ id: incident.id, note }))}
+    >
+      <TextField
+        label="What was found"
+        hint={incident.stopped ? 'The stop stays: two admins lift it on the agent’s page.' : undefined}
+        required
+        autoFocus
+        {...form.field('note')}
+      />
+      <div className="flex gap-2">
+        <Button type="submit" look="main" disabled={form.watch('note').trim() === '' || close.isPending}>
+          Close the incident
+        </Button>
+        <Button onClick={onLeave}>Keep it open</Button>
+      </div>
+      <ProblemNotice error={close.error} />
+    </form>
   );
 }

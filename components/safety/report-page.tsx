@@ -29,7 +29,7 @@ export function ReportPage({ report, from }: { report: IncidentReport; from: str
   );
 }
 
-/** Whoever knows which action was the first suspect one says so, and the figures become exact. */
+/** Choice of the first suspect action, from which the report then counts. */
 function Start({ report, from }: { report: IncidentReport; from: string | null }) {
   const { list, earlier } = report.reach;
   const before = list.items.some((action) => action.id === earlier.first) ? null : earlier.first;

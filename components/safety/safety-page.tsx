@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { meQuery } from '../account/queries.ts';
-import { ProposalCard } from '../proposals/proposal-card.tsx';
+import { Proposals } from '../proposals/proposals.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { count } from '../ui/words.ts';
@@ -25,13 +25,7 @@ export function SafetyPage() {
       title="Safety"
       lead={`${data.open_incidents === 0 ? 'No incident is open' : `${count(data.open_incidents, 'incident')} open`}. The breaker stops an agent by itself; only two people lift a stop.`}
     >
-      {data.proposals.length > 0 && (
-        <div className="mt-5 grid gap-3">
-          {data.proposals.map((proposal) => (
-            <ProposalCard key={proposal.id} proposal={proposal} me={me} />
-          ))}
-        </div>
-      )}
+      <Proposals proposals={data.proposals} me={me} />
       <Incidents admin={admin} reports={me.role !== 'reviewer'} />
       <BreakerRules rules={data.rules} admin={admin} />
       <Drills drills={data.drills} admin={admin} />

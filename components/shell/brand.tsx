@@ -1,4 +1,4 @@
-/** The mark: a signature on its line. */
+/** The logo: a signature on its line. */
 export function Brand() {
   return (
     <svg

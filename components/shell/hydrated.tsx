@@ -9,5 +9,5 @@ export function Hydrated({ data, children }: { data: [QueryKey, unknown][]; chil
   return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;
 }
 
-/** The form an infinite query keeps its first page in. */
+/** One page in the shape in which an infinite query is cached. */
 export const firstPage = <T,>(page: T) => ({ pages: [page], pageParams: [undefined] });

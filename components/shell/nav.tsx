@@ -28,7 +28,7 @@ import { classNames } from '../ui/class-names.ts';
 import { capital } from '../ui/words.ts';
 import { Brand } from './brand.tsx';
 
-/** What waits; what agents may do; who and what is on record. `under` are pages reached from a place. */
+/** The places of the navigation in three groups. `begins` starts a group; `under` is the path of pages that belong to a place. */
 const PLACES: { href: string; title: string; Icon: LucideIcon; begins?: boolean; under?: string }[] = [
   { href: '/', title: 'Your turn', Icon: Inbox },
   { href: '/pending', title: 'All pending', Icon: List },
@@ -48,7 +48,7 @@ interface Reader {
   groups: string[];
 }
 
-/** The way around: a column on wide screens, a bar with a menu on phones. `stop` is the button that stops everything. */
+/** The navigation: a column on wide screens, a bar with a menu on phones. `stop` is the kill switch for all agents. */
 export function Nav({ reader, stop }: { reader: Reader; stop: ReactNode }) {
   const path = usePathname();
   const [openAt, setOpenAt] = useState<string | null>(null);
@@ -83,54 +83,64 @@ export function Nav({ reader, stop }: { reader: Reader; stop: ReactNode }) {
         id="places"
         className={classNames('grow flex-col gap-0.5 max-lg:px-3 max-lg:pb-3 lg:flex', open ? 'flex' : 'hidden')}
       >
-        {PLACES.map(({ href, title, Icon, begins, under }) => {
-          const below = under !== undefined && path.startsWith(under);
-          const on = below || (href === '/' ? path === '/' : path.startsWith(href));
-          return (
-            <Link
-              key={href}
-              href={href}
-              aria-current={below ? 'true' : on ? 'page' : undefined}
-              onClick={() => setOpenAt(null)}
-              className={classNames(
-                'hover:bg-sunk hover:text-ink flex items-center gap-2.5 rounded-lg px-2.5 py-[7px]',
-                on ? 'bg-sunk text-ink font-[550]' : 'text-ink-2',
-                begins && 'mt-3',
-              )}
-            >
-              <Icon aria-hidden size={16} strokeWidth={1.6} />
-              {title}
-              {href === '/' && (
-                <span className="ml-auto">
-                  <Badge n={mine?.pending ?? 0} />
-                </span>
-              )}
-            </Link>
-          );
-        })}
+        <Places path={path} waiting={mine?.pending ?? 0} onGo={() => setOpenAt(null)} />
         <div className="min-h-4 grow" />
         {stop}
-        <Link
-          href="/account"
-          onClick={() => setOpenAt(null)}
-          className="text-ink-2 hover:bg-sunk hover:text-ink mt-2 flex items-center gap-2.5 rounded-lg px-2.5 py-2"
-        >
-          <span
-            aria-hidden
-            className="bg-accent-soft text-accent grid size-7 flex-none place-items-center rounded-full text-[11px] font-semibold"
-          >
-            {initials(reader.name) || <UserRound size={14} />}
-          </span>
-          <span className="min-w-0 leading-tight">
-            <span className="block truncate">{reader.name}</span>
-            <span className="text-ink-3 block truncate text-xs">
-              {[capital(reader.role), ...reader.groups].join(' · ')}
-            </span>
-          </span>
-          <span className="sr-only">— your account</span>
-        </Link>
+        <AccountLink reader={reader} onGo={() => setOpenAt(null)} />
       </div>
     </nav>
+  );
+}
+
+function Places({ path, waiting, onGo }: { path: string; waiting: number; onGo: () => void }) {
+  return PLACES.map(({ href, title, Icon, begins, under }) => {
+    const below = under !== undefined && path.startsWith(under);
+    const on = below || (href === '/' ? path === '/' : path.startsWith(href));
+    return (
+      <Link
+        key={href}
+        href={href}
+        aria-current={below ? 'true' : on ? 'page' : undefined}
+        onClick={onGo}
+        className={classNames(
+          'hover:bg-sunk hover:text-ink flex items-center gap-2.5 rounded-lg px-2.5 py-[7px]',
+          on ? 'bg-sunk text-ink font-[550]' : 'text-ink-2',
+          begins && 'mt-3',
+        )}
+      >
+        <Icon aria-hidden size={16} strokeWidth={1.6} />
+        {title}
+        {href === '/' && (
+          <span className="ml-auto">
+            <Badge n={waiting} />
+          </span>
+        )}
+      </Link>
+    );
+  });
+}
+
+function AccountLink({ reader, onGo }: { reader: Reader; onGo: () => void }) {
+  return (
+    <Link
+      href="/account"
+      onClick={onGo}
+      className="text-ink-2 hover:bg-sunk hover:text-ink mt-2 flex items-center gap-2.5 rounded-lg px-2.5 py-2"
+    >
+      <span
+        aria-hidden
+        className="bg-accent-soft text-accent grid size-7 flex-none place-items-center rounded-full text-[11px] font-semibold"
+      >
+        {initials(reader.name) || <UserRound size={14} />}
+      </span>
+      <span className="min-w-0 leading-tight">
+        <span className="block truncate">{reader.name}</span>
+        <span className="text-ink-3 block truncate text-xs">
+          {[capital(reader.role), ...reader.groups].join(' · ')}
+        </span>
+      </span>
+      <span className="sr-only">— your account</span>
+    </Link>
   );
 }
 

@@ -39,5 +39,5 @@ export function ProblemNotice({
   );
 }
 
-/** What the detail adds to the title; some only repeat it. */
+/** The detail, or nothing where it only repeats the title. */
 const beyond = (title: string, detail: string): string => (detail.replace(/\.$/, '') === title ? '' : detail);

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { ProblemError } from '#lib/client/call.ts';
 import { ClockProvider } from '#lib/client/clock.tsx';
 
-/** Query client and clock of the page. A refusal is an answer, so it is not asked again; only silence is. */
+/** Query client and clock of the page. A refusal (4xx) is final; server errors and lost connections are retried twice. */
 export function Providers({ renderedAt, children }: { renderedAt: number; children: ReactNode }) {
   const [client] = useState(
     () =>

@@ -32,7 +32,7 @@ export function Button({
   return <button type={type} className={classOf(look, className)} {...rest} />;
 }
 
-/** A file to take along, under a name of its own. */
+/** A link that downloads a file under the name given. */
 export function DownloadLink({ children, ...rest }: ComponentProps<'a'> & { href: string; download: string }) {
   return (
     <a className={classOf('plain', undefined)} {...rest}>

@@ -50,7 +50,7 @@ export const cedar = StreamLanguage.define<Place>({
 function string(stream: StringStream, place: Place): string {
   stream.match(/^(?:\\.|[^"\\])*/);
   place.inString = !stream.eat('"');
-  // A lone backslash before the line's end is left over.
+  // A single backslash at the end of the line remains.
   if (place.inString) stream.skipToEnd();
   return 'string';
 }
@@ -59,7 +59,7 @@ function sign(stream: StringStream): string | undefined {
   return SIGNS.find(([pattern]) => stream.match(pattern))?.[1];
 }
 
-/** Every name may also be an attribute or part of a type: what stands around it decides before the list of words. */
+/** A word of the language may also be an attribute or part of a type, so its context decides before the list of words. */
 function word(stream: StringStream, before: string): string {
   if (!stream.match(/^[A-Za-z_]\w*/)) {
     stream.match(/^./u);

@@ -2,7 +2,7 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorView, highlightSpecialChars } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
-// Both themes come from the variables of globals.css; none of the colours that mean a risk is used for a word.
+// Both themes use the variables of globals.css. Colours that mean a risk level are not used for syntax.
 const words = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--accent)', fontWeight: '600' },
   { tag: tags.special(tags.variableName), color: 'var(--accent)' },
@@ -82,7 +82,7 @@ const problems = EditorView.theme({
   '.cm-diagnostic-error': { borderLeft: '4px solid var(--critical)' },
 });
 
-/** Spells out what cannot be seen or would reorder the line (U+202E), as everywhere at the desk. */
+/** Spells out invisible characters and those that reorder a line (U+202E), as on every page. */
 const hiddenCharacters = highlightSpecialChars({
   addSpecialChars: /\p{Default_Ignorable_Code_Point}|\p{Cf}|(?! )\p{Zs}/u,
   render(code, description) {

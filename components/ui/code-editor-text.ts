@@ -9,7 +9,7 @@ export interface Problem {
   message: string;
 }
 
-/** On a change that came from outside, which therefore nobody outside has to be told of. */
+/** Marks a change that came from the `value` property, for which `onChange` must not be called. */
 export const fromOutside = Annotation.define<boolean>();
 
 /** The one change that makes the text `value` and leaves cursor and marks around it; null when it is that already. */
@@ -36,7 +36,7 @@ export function problemMarks(state: EditorState, problems: readonly Problem[]): 
   return setDiagnostics(state, marks);
 }
 
-/** From the first to the last sign of a line that is no space. A line the text no longer has becomes its last one. */
+/** The range of a line without the space around it. A line number beyond the end means the last line. */
 export function wordsOfLine(doc: Text, number: number): { from: number; to: number } {
   const { from, to, text } = doc.line(Math.min(Math.max(1, number), doc.lines));
   if (text.trim() === '') return { from, to };

@@ -41,7 +41,7 @@ export function CodeEditor({ label, value, onChange, problems, readOnly = false,
     });
   }, [view, label, readOnly, language, hintId, problems.length]);
 
-  // Equal problems in a new array must not put marks, which have moved with the text, back to the old lines.
+  // Marks move with the text. Equal problems in a new array must not put them back on their old lines.
   const marks = JSON.stringify(problems);
   useLayoutEffect(() => {
     const editor = view.current;
@@ -83,7 +83,7 @@ function useEditor(value: string, onChange: CodeEditorProps['onChange']) {
   return { host, view };
 }
 
-/** What the properties decide, exchanged when they change. */
+/** The extensions that depend on properties; replaced when those change. */
 const settings = new Compartment();
 
 function newView(parent: HTMLElement, value: string, onChange: (text: string) => void): EditorView {
@@ -112,10 +112,10 @@ function access(of: { label: string; readOnly: boolean; invalid: boolean; descri
     EditorView.contentAttributes.of({
       'aria-label': of.label,
       'aria-invalid': String(of.invalid),
-      // It is reached by Tab anyway; axe believes so only when told.
+      // Tab reaches it anyway; axe needs the attribute to know.
       tabindex: '0',
       ...(of.described ? { 'aria-describedby': of.described } : {}),
-      // The cursor still walks through a text that is only read, but no keyboard covers half a phone for it.
+      // Read-only text keeps its cursor, but a phone must not open its keyboard for it.
       ...(of.readOnly ? { inputmode: 'none' } : {}),
     }),
   ];

@@ -36,7 +36,7 @@ function Frame({ id, label, hint, error, children }: Labelled & { id: string; ch
 const describedBy = (id: string, { hint, error }: Labelled) =>
   [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined;
 
-/** A text box with its label, hint and fault. */
+/** A text box with its label, hint and error. */
 export function TextField({ label, hint, error, className, ...rest }: Labelled & ComponentProps<'input'>) {
   const id = useId();
   const text = { label, hint, error };
@@ -53,7 +53,7 @@ export function TextField({ label, hint, error, className, ...rest }: Labelled &
   );
 }
 
-/** A text area with its label, hint and fault. */
+/** A text area with its label, hint and error. */
 export function TextArea({ label, hint, error, className, ...rest }: Labelled & ComponentProps<'textarea'>) {
   const id = useId();
   const text = { label, hint, error };
@@ -70,7 +70,7 @@ export function TextArea({ label, hint, error, className, ...rest }: Labelled & 
   );
 }
 
-/** A choice out of few, with its label. */
+/** A select box with its label, hint and error. */
 export function SelectField({ label, hint, error, className, children, ...rest }: Labelled & ComponentProps<'select'>) {
   const id = useId();
   const text = { label, hint, error };
@@ -85,5 +85,19 @@ export function SelectField({ label, hint, error, className, children, ...rest }
         {children}
       </select>
     </Frame>
+  );
+}
+
+/** A checkbox with its label. */
+export function CheckField({
+  label,
+  error: _error,
+  ...rest
+}: { label: ReactNode; error?: string | undefined } & ComponentProps<'input'>) {
+  return (
+    <label className="flex items-start gap-2 text-[13px]">
+      <input type="checkbox" className="accent-accent mt-0.5" {...rest} />
+      {label}
+    </label>
   );
 }

@@ -36,7 +36,7 @@ export function Empty({ title, children }: { title: string; children: ReactNode 
   );
 }
 
-/** Said while something loads; takes the room of what comes. */
+/** Shown while something loads, in the space it will take. */
 export function Loading({ what }: { what: string }) {
   return (
     <div role="status" className="text-ink-2 px-6 py-14 text-center">

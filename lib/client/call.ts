@@ -47,7 +47,7 @@ export async function call<E extends Endpoint>(
   return answer as ReplyOf<E>;
 }
 
-/** Query string of the fields that hold something. */
+/** Query string of the fields that are not empty. */
 export function searchOf(fields: Record<string, unknown>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {

@@ -4,7 +4,7 @@ import { createContext, useCallback, useContext, useState, useSyncExternalStore 
 import type { ReactNode } from 'react';
 
 const Clock = createContext({ renderedAt: 0, skew: 0 });
-/** Loading a page takes less than this; a larger difference is a wrong clock. */
+/** A page loads faster than this, so a larger difference means that the reader's clock is wrong. */
 const WRONG_CLOCK_MS = 60_000;
 
 /** Carries the server's clock to the page, so that a wrong clock on the reviewer's machine shows no wrong time left. */
@@ -30,7 +30,7 @@ export function useNow(every = 1_000): number {
   return useSyncExternalStore(subscribe, read, () => renderedAt);
 }
 
-/** False in the server's HTML and while hydrating: until then nothing may depend on the browser's zone or size. */
+/** False on the server and while hydrating, where nothing may depend on the browser's time zone or size. */
 export const useHydrated = (): boolean =>
   useSyncExternalStore(
     () => () => undefined,

@@ -1,26 +1,28 @@
 'use client';
 
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+
+import { keys } from './query-keys.ts';
 
 /** `live`: the stream is open. `lost`: it has been gone for more than five seconds, so what is on screen may be old. */
 export type Liveness = 'live' | 'connecting' | 'lost';
 
 const LOST_AFTER_MS = 5_000;
-// The desk speaks every fifteen seconds; a network that swallows everything ends no connection by itself.
+// The server sends something every fifteen seconds. A broken network may never close the connection, so silence counts as lost.
 const SILENT_AFTER_MS = 35_000;
 const GATHER_MS = 200;
 
-/** Query keys (first parts) that each event of `GET /review/events` makes old. */
-const STALE_AFTER: Record<string, string[][]> = {
-  queue: [['queue'], ['bundles'], ['history'], ['agents'], ['entries']],
-  locks: [['agents'], ['queue'], ['actions'], ['people'], ['entries']],
-  config: [['agents'], ['tools'], ['people'], ['policy'], ['safety'], ['me'], ['entries']],
-  proposals: [['policy'], ['tools'], ['safety'], ['retention'], ['entries']],
-  erasures: [['retention'], ['actions'], ['history'], ['entries']],
-  checkpoint: [['entries']],
-  outside: [['entries']],
-  incidents: [['safety'], ['incidents'], ['agents'], ['entries']],
+/** The keys to invalidate after each event of `GET /review/events`. */
+const STALE_AFTER: Record<string, QueryKey[]> = {
+  queue: [keys.queue(), keys.bundles(), keys.history(), keys.agents(), keys.entries()],
+  locks: [keys.agents(), keys.queue(), keys.actions(), keys.people(), keys.entries()],
+  config: [keys.agents(), keys.tools(), keys.people(), keys.policy(), keys.safety(), keys.me(), keys.entries()],
+  proposals: [keys.policy(), keys.tools(), keys.safety(), keys.retention(), keys.entries()],
+  erasures: [keys.retention(), keys.actions(), keys.history(), keys.entries()],
+  checkpoint: [keys.entries()],
+  outside: [keys.entries()],
+  incidents: [keys.safety(), keys.incidents(), keys.agents(), keys.entries()],
 };
 
 /** Opens the one event stream of this tab, refreshes what its events make old, and says how live the page is. */
@@ -31,9 +33,9 @@ export function useLive(): Liveness {
   return liveness;
 }
 
-function openStream(client: QueryClient, tell: (state: Liveness) => void): () => void {
-  const stale = gather((keys) => {
-    for (const key of keys) void client.invalidateQueries({ queryKey: JSON.parse(key) as string[] });
+function openStream(client: QueryClient, onChange: (state: Liveness) => void): () => void {
+  const stale = gather((old) => {
+    for (const key of old) void client.invalidateQueries({ queryKey: JSON.parse(key) as string[] });
   });
   let source: EventSource | null = null;
   let lost: ReturnType<typeof setTimeout> | undefined;
@@ -43,41 +45,41 @@ function openStream(client: QueryClient, tell: (state: Liveness) => void): () =>
 
   const again = () => {
     missed = true;
-    tell('lost');
+    onChange('lost');
     source?.close();
     clearTimeout(retry);
     connect();
   };
-  const heard = () => {
+  const restartSilence = () => {
     clearTimeout(silence);
     silence = setTimeout(again, SILENT_AFTER_MS);
   };
 
   const connect = () => {
     source = new EventSource('/api/v1/review/events');
-    heard();
-    source.addEventListener('here', heard);
+    restartSilence();
+    source.addEventListener('here', restartSilence);
     source.onopen = () => {
-      heard();
+      restartSilence();
       clearTimeout(lost);
       lost = undefined;
-      tell('live');
-      // Whatever happened while nobody listened.
+      onChange('live');
+      // Events were missed while the stream was down.
       if (missed) void client.invalidateQueries();
       missed = false;
     };
     source.onerror = () => {
       missed = true;
-      lost ??= setTimeout(() => tell('lost'), LOST_AFTER_MS);
-      // The browser gives up for good on an HTTP error; a desk that restarts answers one for a moment.
+      lost ??= setTimeout(() => onChange('lost'), LOST_AFTER_MS);
+      // EventSource does not reconnect after an HTTP error, which a restarting server answers for a moment.
       if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, 2_000);
     };
-    for (const [name, keys] of Object.entries(STALE_AFTER)) {
-      source.addEventListener(name, () => keys.forEach((key) => stale(JSON.stringify(key))));
+    for (const [name, old] of Object.entries(STALE_AFTER)) {
+      source.addEventListener(name, () => old.forEach((key) => stale(JSON.stringify(key))));
     }
     source.addEventListener('action', (event: MessageEvent<string>) => {
       const { id } = JSON.parse(event.data) as { id: string };
-      stale(JSON.stringify(['actions', id]));
+      stale(JSON.stringify(keys.action(id)));
     });
   };
   connect();
@@ -94,17 +96,17 @@ function openStream(client: QueryClient, tell: (state: Liveness) => void): () =>
   };
 }
 
-/** Collects keys for a moment, so that a burst of events costs one refetch. */
-function gather(flush: (keys: Set<string>) => void) {
+/** Batches keys for a moment, so that a burst of events causes one refetch. */
+function gather(flush: (old: Set<string>) => void) {
   let waiting = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const add = (key: string) => {
     waiting.add(key);
     timer ??= setTimeout(() => {
       timer = undefined;
-      const keys = waiting;
+      const old = waiting;
       waiting = new Set();
-      flush(keys);
+      flush(old);
     }, GATHER_MS);
   };
   add.stop = () => clearTimeout(timer);

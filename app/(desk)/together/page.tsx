@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 
 import { bundleQuery, type BundleWhich } from '#components/review/queries.ts';
-import { Together } from '#components/review/verdict/bundle-review.tsx';
+import { BundleReview } from '#components/review/verdict/bundle-review.tsx';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { GetBundle } from '#lib/contract/bundle-api.ts';
 import { requirePerson } from '#lib/runtime/page-session.ts';
@@ -23,7 +23,7 @@ export default async function TogetherPage({
   const data = await orNotFound(getBundle(ctx, person, asked.data));
   return (
     <Hydrated data={[[bundleQuery(which).queryKey, data]]}>
-      <Together which={which} />
+      <BundleReview which={which} />
     </Hydrated>
   );
 }

@@ -7,7 +7,7 @@ export interface QueueLine {
   more: number;
 }
 
-/** Below this, rows are shorter to read than a remark about them. */
+/** Fewer rows than this are shown one by one. */
 const FROM = 3;
 
 /** Folds rows of one run, tool and level into the first of them, where there are three or more. A higher risk never hides behind a lower. */

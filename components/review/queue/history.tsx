@@ -5,7 +5,7 @@ import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
 
 import { STATUSES } from '#lib/domain/action/action.ts';
-import { agentsQuery } from '#components/agents/queries.ts';
+import { AgentFilter } from '#components/agents/agent-filter.tsx';
 import { ProblemNotice } from '#components/shell/problem-notice.tsx';
 import { useSetUrl } from '#components/shell/use-url.ts';
 import { toolsQuery } from '#components/tools/queries.ts';
@@ -23,7 +23,6 @@ export function HistoryList() {
   const filter = useMemo(() => historyFilterOf(Object.fromEntries(search)), [search]);
   const set = useSetUrl();
   const history = useInfiniteQuery(historyQuery(filter));
-  const { data: agents } = useQuery(agentsQuery);
   const { data: tools } = useQuery(toolsQuery);
   const rows = history.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -40,14 +39,7 @@ export function HistoryList() {
             </option>
           ))}
         </SelectField>
-        <SelectField label="Agent" value={filter.agent ?? ''} onChange={(e) => set({ agent: e.target.value })}>
-          <option value="">Every agent</option>
-          {agents?.items.map((agent) => (
-            <option key={agent.id} value={agent.id}>
-              {agent.name}
-            </option>
-          ))}
-        </SelectField>
+        <AgentFilter value={filter.agent} onChange={(agent) => set({ agent })} />
         <SelectField label="Tool" value={filter.tool ?? ''} onChange={(e) => set({ tool: e.target.value })}>
           <option value="">Every tool</option>
           {tools?.items.map((tool) => (

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 
+import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { ProblemNotice } from '#components/shell/problem-notice.tsx';
 import { Ago, Clock, TimeLeft } from '#components/time/times.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
@@ -66,23 +67,31 @@ export function QueuePane({ id }: { id: string }) {
           <ClaimQuote claim={data.claim} brief />
         </div>
       )}
-      <footer className="from-panel sticky bottom-0 mt-auto flex flex-wrap items-center gap-2 bg-linear-to-t from-70% to-transparent pt-8 pb-4">
-        {pending && data.refusal === null ? (
-          <>
-            <ButtonLink href={`/actions/${id}?focus=ask`}>Ask for evidence</ButtonLink>
-            <ButtonLink href={`/actions/${id}?focus=deny`}>Deny</ButtonLink>
-            <ButtonLink look="main" href={`/actions/${id}`} className="ml-auto">
-              Review and sign <Key>↵</Key>
-            </ButtonLink>
-          </>
-        ) : (
-          <>
-            <p className="text-ink-2 min-w-0 flex-1 text-[13px]">{data.refusal?.text}</p>
-            <ButtonLink href={`/actions/${id}`}>Open the whole action</ButtonLink>
-          </>
-        )}
-      </footer>
+      <Ways data={data} />
     </article>
+  );
+}
+
+/** The links to the action's own page, at the bottom of the pane. */
+function Ways({ data: { action, refusal } }: { data: ReviewedAction }) {
+  const { id } = action;
+  return (
+    <footer className="from-panel sticky bottom-0 mt-auto flex flex-wrap items-center gap-2 bg-linear-to-t from-70% to-transparent pt-8 pb-4">
+      {action.status === 'pending' && refusal === null ? (
+        <>
+          <ButtonLink href={`/actions/${id}?focus=ask`}>Ask for evidence</ButtonLink>
+          <ButtonLink href={`/actions/${id}?focus=deny`}>Deny</ButtonLink>
+          <ButtonLink look="main" href={`/actions/${id}`} className="ml-auto">
+            Review and sign <Key>↵</Key>
+          </ButtonLink>
+        </>
+      ) : (
+        <>
+          <p className="text-ink-2 min-w-0 flex-1 text-[13px]">{refusal?.text}</p>
+          <ButtonLink href={`/actions/${id}`}>Open the whole action</ButtonLink>
+        </>
+      )}
+    </footer>
   );
 }
 

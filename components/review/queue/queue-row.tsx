@@ -69,18 +69,7 @@ export function QueueRow({
           <TimeLeft until={row.expires_at} />
           <Dots needed={row.approvals.needed} given={row.approvals.given} />
         </span>
-        <span className="text-ink-2 col-start-2 text-[12.5px]">
-          {row.agent.locked && <strong className="text-critical font-semibold">■ stopped · </strong>}
-          {row.agent.name}
-          {row.goal !== null && (
-            <>
-              {' · '}“<RawText text={row.goal} />”
-            </>
-          )}
-          {' · '}
-          {row.mine ? row.why : <em className="not-italic">not yours: {row.why}</em>}
-          {row.open_questions > 0 && ' · a question is open'}
-        </span>
+        <Whose row={row} />
       </Link>
       {more > 0 && row.run !== null && (
         <Link
@@ -91,5 +80,23 @@ export function QueueRow({
         </Link>
       )}
     </li>
+  );
+}
+
+/** Whose it is, what for, and why it is mine to answer. */
+function Whose({ row }: { row: ActionSummary }) {
+  return (
+    <span className="text-ink-2 col-start-2 text-[12.5px]">
+      {row.agent.locked && <strong className="text-critical font-semibold">■ stopped · </strong>}
+      {row.agent.name}
+      {row.goal !== null && (
+        <>
+          {' · '}“<RawText text={row.goal} />”
+        </>
+      )}
+      {' · '}
+      {row.mine ? row.why : <em className="not-italic">not yours: {row.why}</em>}
+      {row.open_questions > 0 && ' · a question is open'}
+    </span>
   );
 }

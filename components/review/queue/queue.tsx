@@ -1,18 +1,20 @@
 'use client';
 
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
+import { useRef, useState, type ComponentProps } from 'react';
 
 import { useNow } from '#lib/client/clock.tsx';
 import { ProblemNotice } from '#components/shell/problem-notice.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Empty, Loading } from '#components/ui/page.tsx';
 import { Key } from '#components/ui/small.tsx';
-import { foldAlike } from './alike-rows.ts';
-import { groupRows } from './deadline-groups.ts';
-import { actionQuery, queueQuery } from '../queries.ts';
-import { QueueFilters, TotalsSentence, TotalsStrip } from './queue-head.tsx';
+import { foldAlike, type QueueLine } from './alike-rows.ts';
+import { groupRows, type Group } from './deadline-groups.ts';
+import { usePrefetchAction } from '../mutations.ts';
+import { queueQuery } from '../queries.ts';
+import { QueueFilters } from './queue-filters.tsx';
+import { TotalsSentence, TotalsStrip, type Totals } from './queue-head.tsx';
 import { QueueKeysHelp } from './queue-keys-help.tsx';
 import { QueuePane } from './queue-pane.tsx';
 import { QueueRow } from './queue-row.tsx';
@@ -27,7 +29,7 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
   const queue = useInfiniteQuery(queueQuery(filter));
   const now = useNow(10_000);
   const router = useRouter();
-  const client = useQueryClient();
+  const prefetch = usePrefetchAction();
   const searchBox = useRef<HTMLInputElement>(null);
   const [help, setHelp] = useState(false);
   const groups = groupRows(queue.data?.pages.flatMap((page) => page.items) ?? [], filter.sort ?? 'deadline', now).map(
@@ -35,7 +37,6 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
   );
   const rows = groups.flatMap((group) => group.lines.map((line) => line.row));
   const selected = rows.find((row) => row.id === wanted)?.id ?? wanted ?? rows[0]?.id ?? null;
-  const totals = queue.data?.pages[0]?.totals;
 
   const select = (id: string): boolean => {
     if (!window.matchMedia(WIDE).matches) return false;
@@ -48,11 +49,9 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
       const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
       if (!next) return;
       set({ selected: next.id });
-      const element = document.getElementById(`row-${next.id}`);
-      element?.focus({ preventScroll: true });
-      element?.scrollIntoView({ block: 'nearest' });
+      focusRow(next.id);
       const after = rows[at + by * 2];
-      if (after) void client.prefetchQuery(actionQuery(after.id));
+      if (after) prefetch(after.id);
     },
     open: () => selected && router.push(`/actions/${selected}`),
     deny: () => selected && router.push(`/actions/${selected}?focus=deny`),
@@ -66,25 +65,11 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
         aria-label="Waiting actions"
         className="border-line split:overflow-y-auto split:border-r flex min-w-0 flex-col"
       >
-        <header className="border-line bg-bg split:sticky split:top-0 z-10 border-b px-4 pt-[18px] pb-3 sm:px-[22px]">
-          <h1 className="text-xl leading-tight font-semibold">{scope === 'mine' ? 'Your turn' : 'All pending'}</h1>
-          <p className="text-ink-2 mt-0.5">{totals ? <TotalsSentence totals={totals} scope={scope} /> : 'Loading …'}</p>
-          {totals && <TotalsStrip totals={totals} risk={filter.risk} set={set} />}
-          <QueueFilters filter={filter} set={set} searchBox={searchBox} />
-        </header>
+        <Header scope={scope} totals={queue.data?.pages[0]?.totals} filter={filter} set={set} searchBox={searchBox} />
         <ProblemNotice error={queue.error} retry={() => void queue.refetch()} className="m-4" />
         {queue.isPending && <Loading what="what waits" />}
         {groups.map((group) => (
-          <section key={group.title} aria-label={group.title}>
-            <h2 className="text-ink-3 px-4 pt-3.5 pb-1.5 text-xs font-[550] sm:px-[22px]">
-              {group.title} · {group.rows.length}
-            </h2>
-            <ul>
-              {group.lines.map(({ row, more }) => (
-                <QueueRow key={row.id} row={row} more={more} selected={row.id === selected} onSelect={select} />
-              ))}
-            </ul>
-          </section>
+          <QueueGroup key={group.title} group={group} selected={selected} onSelect={select} />
         ))}
         {queue.data && rows.length === 0 && (
           <Nothing scope={scope} auditor={auditor} filtered={Object.keys(filter).length > 2} />
@@ -94,15 +79,7 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
             {queue.isFetchingNextPage ? 'Loading …' : 'Show more'}
           </Button>
         )}
-        {rows.length > 0 && (
-          <p className="text-ink-3 flex flex-wrap items-center gap-1.5 px-[22px] py-4 text-xs max-lg:hidden">
-            <Key>J</Key>
-            <Key>K</Key> move <Key>↵</Key> open <Key>D</Key> deny
-            <button type="button" className="underline-offset-2 hover:underline" onClick={() => setHelp(true)}>
-              <Key>?</Key> all keys
-            </button>
-          </p>
-        )}
+        {rows.length > 0 && <KeysLine onHelp={() => setHelp(true)} />}
       </section>
       <section
         aria-label="Selected action"
@@ -113,6 +90,63 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
       </section>
       <QueueKeysHelp open={help} onOpenChange={setHelp} />
     </div>
+  );
+}
+
+function focusRow(id: string): void {
+  const element = document.getElementById(`row-${id}`);
+  element?.focus({ preventScroll: true });
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
+function Header({
+  scope,
+  totals,
+  filter,
+  ...rest
+}: ComponentProps<typeof QueueFilters> & { scope: 'mine' | 'all'; totals: Totals | undefined }) {
+  return (
+    <header className="border-line bg-bg split:sticky split:top-0 z-10 border-b px-4 pt-[18px] pb-3 sm:px-[22px]">
+      <h1 className="text-xl leading-tight font-semibold">{scope === 'mine' ? 'Your turn' : 'All pending'}</h1>
+      <p className="text-ink-2 mt-0.5">{totals ? <TotalsSentence totals={totals} scope={scope} /> : 'Loading …'}</p>
+      {totals && <TotalsStrip totals={totals} risk={filter.risk} set={rest.set} />}
+      <QueueFilters filter={filter} {...rest} />
+    </header>
+  );
+}
+
+function QueueGroup({
+  group,
+  selected,
+  onSelect,
+}: {
+  group: Group & { lines: QueueLine[] };
+  selected: string | null;
+  onSelect: (id: string) => boolean;
+}) {
+  return (
+    <section aria-label={group.title}>
+      <h2 className="text-ink-3 px-4 pt-3.5 pb-1.5 text-xs font-[550] sm:px-[22px]">
+        {group.title} · {group.rows.length}
+      </h2>
+      <ul>
+        {group.lines.map(({ row, more }) => (
+          <QueueRow key={row.id} row={row} more={more} selected={row.id === selected} onSelect={onSelect} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function KeysLine({ onHelp }: { onHelp: () => void }) {
+  return (
+    <p className="text-ink-3 flex flex-wrap items-center gap-1.5 px-[22px] py-4 text-xs max-lg:hidden">
+      <Key>J</Key>
+      <Key>K</Key> move <Key>↵</Key> open <Key>D</Key> deny
+      <button type="button" className="underline-offset-2 hover:underline" onClick={onHelp}>
+        <Key>?</Key> all keys
+      </button>
+    </p>
   );
 }
 

@@ -25,7 +25,7 @@ const ANSWERED = {
   deny_unsafe: 'denied it as unsafe',
 } as const;
 
-/** The end of the story: state, who answered how and why, and what the agent reported. */
+/** How the action ended: its state, who answered how and why, and what the agent reported. */
 export function DecidedPanel({ data }: { data: ReviewedAction }) {
   const { action } = data;
   return (

@@ -5,7 +5,7 @@ import { DRILL_WORDS } from '../status.tsx';
 
 type Drill = NonNullable<ReviewedAction['drill']>;
 
-/** Told the moment it is over, to whoever just answered as to everybody after them: what it was, and what gave it away. */
+/** Shown to everybody once a drill is over, and at once to whoever answered it: what it was, and what gave it away. */
 export function DrillNotice({ drill, agent }: { drill: Drill; agent: string }) {
   return (
     <Notice tone={drill.noticed === false ? 'warn' : 'plain'} title={`This was a drill: ${DRILL_WORDS[drill.outcome]}`}>

@@ -11,10 +11,10 @@ type Limit = ReviewedAction['limits'][number];
 
 const text = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-// What people call a thing by, before what machines do.
+// Fields that name a thing for people; the first one present is shown first.
 const NAMES = ['subject', 'title', 'name', 'email', 'path'];
 
-/** One item of a list, whole: what people call it first, then everything else it holds. */
+/** One item of a list, complete: its name first, then every other field. */
 function Item({ value }: { value: JsonValue }) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return <RawText text={text(value)} />;
   const named = NAMES.find((name) => typeof value[name] === 'string');

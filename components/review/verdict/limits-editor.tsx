@@ -1,10 +1,8 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { PreviewLimits, ReviewedAction } from '#lib/contract/review-api.ts';
+import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { isJsonObject, type JsonObject } from '#lib/domain/json/json.ts';
 import { parseJson } from '#lib/domain/json/parse-json.ts';
 import { pointerGet, pointerSet } from '#lib/domain/json/pointer.ts';
@@ -17,9 +15,7 @@ import { Revealed } from '#components/ui/revealed.tsx';
 import { Diff } from '../diff.tsx';
 import { LimitControl } from './limit-control.tsx';
 import { lineDiff } from '../line-diff.ts';
-import { previewLimits } from '../queries.ts';
-
-export type Limited = ReplyOf<typeof PreviewLimits> & { args: JsonObject };
+import { usePreviewLimits, type Limited } from '../mutations.ts';
 
 const pretty = (args: JsonObject): string => JSON.stringify(args, null, 2);
 
@@ -34,10 +30,7 @@ export function LimitsEditor({
   const original = data.revision_args;
   const [text, setText] = useState(pretty(original));
   const parsed = readObject(text);
-  const preview = useMutation({
-    mutationFn: async (args: JsonObject) => ({ ...(await previewLimits({ id: data.action.id, args })), args }),
-    onSuccess: onChange,
-  });
+  const preview = usePreviewLimits(data.action.id, onChange);
   const edit = (next: string) => {
     setText(next);
     preview.reset();

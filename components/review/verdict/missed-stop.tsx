@@ -1,16 +1,12 @@
 'use client';
 
-import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-
 import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { missedStopKey, stopToo, type Stop } from './use-signing.ts';
+import { useMissedStop } from './stop-after-denial.ts';
 
 /** Says that a stop asked for with a denial did not succeed, and offers it again. */
 export function MissedStop({ id, agent }: { id: string; agent: string }) {
-  const client = useQueryClient();
-  const { data: stop } = useQuery<Stop | null>({ queryKey: missedStopKey(id), queryFn: skipToken });
-  const again = useMutation({ mutationFn: (missed: Stop) => stopToo(client, id, missed) });
+  const { stop, again } = useMissedStop(id);
   if (!stop) return null;
   return (
     <Notice

@@ -1,7 +1,10 @@
 'use client';
 
-import { useState } from 'react';
+import { z } from 'zod';
 
+import { bodyFields } from '#lib/client/forms/form-fields.ts';
+import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
+import { GiveVerdict } from '#lib/contract/review-api.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { TextField } from '#components/ui/field.tsx';
@@ -18,7 +21,6 @@ export function PasswordDialog({
   onPassword: (password: string) => void;
   what: string;
 }) {
-  const [password, setPassword] = useState('');
   return (
     <Dialog
       open={open}
@@ -26,27 +28,29 @@ export function PasswordDialog({
       title={`Sign: ${what}`}
       description="Asked afresh for this one verdict. Weaker than a passkey, and the record says which you used."
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onPassword(password);
-          setPassword('');
-        }}
-      >
-        <TextField
-          label="Your password"
-          type="password"
-          autoComplete="current-password"
-          required
-          autoFocus
-          value={password}
-          onChange={(e) => setPassword(e.target.value)}
-        />
-        <Button type="submit" look="main" disabled={password === ''}>
-          Sign
-        </Button>
-      </form>
+      <PasswordForm onPassword={onPassword} />
     </Dialog>
+  );
+}
+
+const Form = z.object({ password: bodyFields(GiveVerdict).password.unwrap() });
+
+/** Unmounted with the dialog, and the password with it. */
+function PasswordForm({ onPassword }: { onPassword: (password: string) => void }) {
+  const form = useContractForm(Form, { password: '' });
+  return (
+    <form className="grid gap-4" onSubmit={form.handleSubmit(({ password }) => onPassword(password))}>
+      <TextField
+        label="Your password"
+        type="password"
+        autoComplete="current-password"
+        required
+        autoFocus
+        {...form.field('password')}
+      />
+      <Button type="submit" look="main" disabled={form.watch('password') === ''}>
+        Sign
+      </Button>
+    </form>
   );
 }

@@ -1,23 +1,30 @@
 import { Check, Circle, X } from 'lucide-react';
 
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
+import { machineOfReviewed } from '#lib/contract/reviewed-machine.ts';
 import type { SigningMethod } from '#lib/domain/action/action.ts';
+import { openRequirements, type ConflictOfInterest, type OpenRequirements } from '#lib/domain/action/requirements.ts';
+import type { Me } from '#components/account/me.ts';
 
 type State = 'met' | 'open' | 'failed';
+interface Row {
+  state: State;
+  text: string;
+}
 
-/** What the verdict needs, ticked where it is met and open where it is not. */
+/** What the verdict needs, ticked where it is met and open where it is not. The domain says which; nothing is counted here. */
 export function Requirements({
   data,
   method,
-  groups,
+  me,
 }: {
   data: ReviewedAction;
   method: SigningMethod | undefined;
-  groups: string[];
+  me: Pick<Me, 'id' | 'groups'>;
 }) {
   return (
     <ul className="grid gap-1.5 px-4 pb-3 text-[13px]">
-      {requirementsOf(data, method, groups).map(({ state, text }) => (
+      {rowsOf(data, method, me).map(({ state, text }) => (
         <li key={text} className="flex gap-2">
           {state === 'met' && <Check role="img" aria-label="met" size={15} className="text-low mt-0.5 flex-none" />}
           {state === 'open' && (
@@ -33,56 +40,49 @@ export function Requirements({
   );
 }
 
-const PERSONAL: Record<string, string> = {
+const CONFLICT: Record<ConflictOfInterest, string> = {
   'own-agent': 'You own this agent',
   initiator: 'You started this run',
   'last-editor': 'You are the author of these arguments',
 };
 
-function requirementsOf(
-  data: ReviewedAction,
-  method: SigningMethod | undefined,
-  groups: string[],
-): { state: State; text: string }[] {
+function rowsOf(data: ReviewedAction, method: SigningMethod | undefined, me: Pick<Me, 'id' | 'groups'>): Row[] {
   const { requires } = data.action.policy;
-  const personal = PERSONAL[data.refusal?.code ?? ''];
-  const rows: { state: State; text: string }[] = [
-    personal === undefined
-      ? { state: 'met', text: 'You are not its owner, initiator or author' }
-      : { state: 'failed', text: personal },
-  ];
-  if (requires.groups.length > 0) {
-    const inAll = requires.groups.every((group) => groups.includes(group));
-    rows.push({
-      state: inAll ? 'met' : 'failed',
-      text: `You are ${inAll ? '' : 'not '}in ${requires.groups.join(' and ')}`,
-    });
-  }
-  const given = new Set(
-    data.action.verdicts
-      .filter((v) => v.revision === data.revision && !v.verdict.startsWith('deny'))
-      .map((v) => v.reviewer.id),
-  ).size;
-  const answered =
-    data.hidden_verdicts > 0
-      ? `${data.hidden_verdicts} ${data.hidden_verdicts === 1 ? 'has' : 'have'} answered, hidden ${data.refusal === null ? 'until you do' : 'while it waits'}`
-      : given > 0
-        ? `${given} approved`
-        : 'nobody has answered';
-  rows.push({
-    state: given >= requires.approvals ? 'met' : 'open',
-    text: `${requires.approvals} ${requires.approvals === 1 ? 'reviewer' : 'different reviewers'} — ${answered}`,
-  });
-  rows.push(
+  const { conflict, groups, approvals } = openRequirements(machineOfReviewed(data), me);
+  return [
+    independence(data, conflict),
+    ...(groups.needed.length > 0 ? [membership(groups)] : []),
+    {
+      state: approvals.missing === 0 ? 'met' : 'open',
+      text: `${approvals.needed} ${approvals.needed === 1 ? 'reviewer' : 'different reviewers'} — ${answered(data, approvals.given)}`,
+    },
     data.revision > 1
       ? {
           state: 'open',
           text: `${data.editor?.name ?? 'A reviewer'} changed it after it was proposed; you answer the changed form`,
         }
       : { state: 'met', text: 'Nothing changed since it was proposed' },
-  );
-  rows.push({ state: 'open', text: signatureText(requires, method) });
-  return rows;
+    { state: 'open', text: signatureText(requires, method) },
+  ];
+}
+
+function independence(data: ReviewedAction, conflict: ConflictOfInterest | null): Row {
+  // Only the desk knows who started a drill; to everybody else it is an action like any other.
+  const found = conflict ?? (data.refusal?.code === 'initiator' ? 'initiator' : null);
+  return found === null
+    ? { state: 'met', text: 'You are not its owner, initiator or author' }
+    : { state: 'failed', text: CONFLICT[found] };
+}
+
+function membership({ needed, missing }: OpenRequirements['groups']): Row {
+  const inAll = missing.length === 0;
+  return { state: inAll ? 'met' : 'failed', text: `You are ${inAll ? '' : 'not '}in ${needed.join(' and ')}` };
+}
+
+function answered({ hidden_verdicts: hidden, refusal }: ReviewedAction, given: number): string {
+  if (hidden > 0)
+    return `${hidden} ${hidden === 1 ? 'has' : 'have'} answered, hidden ${refusal === null ? 'until you do' : 'while it waits'}`;
+  return given > 0 ? `${given} approved` : 'nobody has answered';
 }
 
 function signatureText(

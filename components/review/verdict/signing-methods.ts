@@ -1,5 +1,6 @@
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { SigningMethod } from '#lib/domain/action/action.ts';
+import { methodSuffices } from '#lib/domain/action/requirements.ts';
 
 export const HOW: Record<SigningMethod, string> = {
   passkey: 'Sign with passkey',
@@ -12,7 +13,11 @@ export function methodsFor(
   requires: ReviewedAction['action']['policy']['requires'],
   me: { passkeys: unknown[]; has_password: boolean },
 ): SigningMethod[] {
-  const passkey = me.passkeys.length > 0 ? (['passkey'] as const) : [];
-  if (!requires.passkey) return ['session', ...passkey];
-  return [...passkey, ...(requires.password_instead && me.has_password ? (['password'] as const) : [])];
+  const has: SigningMethod[] = [
+    // A password is only offered where a passkey is asked for: elsewhere the session is enough.
+    ...(requires.passkey ? [] : (['session'] as const)),
+    ...(me.passkeys.length > 0 ? (['passkey'] as const) : []),
+    ...(requires.passkey && me.has_password ? (['password'] as const) : []),
+  ];
+  return has.filter((method) => methodSuffices(requires, method));
 }

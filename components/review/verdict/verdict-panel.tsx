@@ -5,6 +5,8 @@ import { useState } from 'react';
 
 import { useNow } from '#lib/client/clock.tsx';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
+import { machineOfReviewed } from '#lib/contract/reviewed-machine.ts';
+import { refusal } from '#lib/domain/action/machine.ts';
 import type { RiskLevel } from '#lib/domain/risk/risk.ts';
 import type { Me } from '#components/account/me.ts';
 import { StopButton, stopLabel } from '#components/agents/stop-dialog.tsx';
@@ -12,12 +14,12 @@ import { TimeLeft } from '#components/time/times.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { count } from '#components/ui/words.ts';
-import { whyClosed, type Answer } from './answers.tsx';
+import { ActionVerdict } from './action-verdict.tsx';
+import type { Answer } from './answers.tsx';
 import { DecidedPanel } from './decided-panel.tsx';
 import { MissedStop } from './missed-stop.tsx';
 import { Requirements } from './requirements.tsx';
 import { methodsFor } from './signing-methods.ts';
-import { VerdictForm } from './verdict-form.tsx';
 
 const EDGE: Record<RiskLevel, string> = {
   low: 'border-t-low',
@@ -30,15 +32,7 @@ const EDGE: Record<RiskLevel, string> = {
 export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me; focus: Answer | null }) {
   const now = useNow();
   const closed = whyClosed(data, now);
-  const digests = `${data.digest} ${data.view_digest}`;
-  const [read, setRead] = useState(digests);
-  const method = methodsFor(data.action.policy.requires, me)[0];
-  const { action, agent_state } = data;
-  const stopped = agent_state.locked ? (
-    <p className="bg-critical-fill rounded-lg px-3 py-2 text-center font-[550] text-white">
-      ■ {action.agent.name} is stopped
-    </p>
-  ) : undefined;
+  const { action } = data;
   return (
     <aside
       id="verdict"
@@ -54,63 +48,109 @@ export function VerdictPanel({ data, me, focus }: { data: ReviewedAction; me: Me
           {action.status === 'pending' && <TimeLeft until={action.expires_at} className="text-[13px]" />}
         </div>
         <MissedStop id={action.id} agent={action.agent.name} />
-        {closed === 'over' && <DecidedPanel data={data} />}
-        {me.role === 'admin' && closed === 'over' && action.status !== 'approved' && !data.erasure && (
-          <p className="border-line text-ink-2 border-t px-4 py-2.5 text-[13px]">
-            <Link href={`/retention?action=${action.id}`} className="underline underline-offset-2">
-              Erase its content …
-            </Link>
-          </p>
-        )}
-        {closed === 'expired' && (
-          <Notice live className="mx-4 mb-4" title="This action has expired">
-            Nobody answered in time, and silence means no: it cannot be approved any more and will never run. The agent
-            may propose it again.
-          </Notice>
-        )}
-        {closed === 'refused' && (
-          <>
-            <Requirements data={data} method={method} groups={me.groups} />
-            <Refused data={data} />
-          </>
-        )}
-        {closed === null && read !== digests && (
-          <Notice live tone="warn" className="mx-4 mb-4" title="It changed while you were reading">
-            <p>
-              {data.editor?.name ?? 'Another reviewer'} changed the arguments. What you read before cannot be signed any
-              more.
-            </p>
-            <Button
-              className="mt-2"
-              onClick={() => {
-                setRead(digests);
-                window.scrollTo({ top: 0 });
-              }}
-            >
-              Read the changed action
-            </Button>
-          </Notice>
-        )}
-        {closed === null && read === digests && (
-          <>
-            <Requirements data={data} method={method} groups={me.groups} />
-            <VerdictForm key={digests} data={data} me={me} focus={focus} />
-          </>
-        )}
+        <Answerable data={data} me={me} focus={focus} closed={closed} />
       </div>
-      {data.stop_allowed ? (
-        <StopButton
-          agent={action.agent}
-          by={me.name}
-          stopped={stopped}
-          className="w-full"
-          label={stopLabel(action.agent.name, agent_state)}
-          hits={`Halts ${count(agent_state.waiting, 'waiting action')}, kills ${count(agent_state.approved, 'unused grant')} and refuses every further call of ${action.agent.name}. What already runs cannot be called back. Two admins are needed to lift it.`}
-        />
-      ) : (
-        stopped
-      )}
+      <StopOf data={data} by={me.name} />
     </aside>
+  );
+}
+
+/** What this person can do here now: answer, read how it ended, or read why they cannot answer. */
+function Answerable({
+  data,
+  me,
+  focus,
+  closed,
+}: {
+  data: ReviewedAction;
+  me: Me;
+  focus: Answer | null;
+  closed: Closed | null;
+}) {
+  const digests = `${data.digest} ${data.view_digest}`;
+  const [read, setRead] = useState(digests);
+  const requirements = <Requirements data={data} method={methodsFor(data.action.policy.requires, me)[0]} me={me} />;
+  switch (closed) {
+    case 'over':
+      return <Over data={data} me={me} />;
+    case 'expired':
+      return (
+        <Notice live className="mx-4 mb-4" title="This action has expired">
+          Nobody answered in time, and silence means no: it cannot be approved any more and will never run. The agent
+          may propose it again.
+        </Notice>
+      );
+    case 'refused':
+      return (
+        <>
+          {requirements}
+          <Refused data={data} />
+        </>
+      );
+    case null:
+      // What was read is what is signed: after a change the page is read once more before it can be answered.
+      if (read !== digests) return <ChangedMeanwhile data={data} onRead={() => setRead(digests)} />;
+      return (
+        <>
+          {requirements}
+          <ActionVerdict key={digests} data={data} me={me} focus={focus} />
+        </>
+      );
+  }
+}
+
+function Over({ data, me }: { data: ReviewedAction; me: Me }) {
+  const { action } = data;
+  return (
+    <>
+      <DecidedPanel data={data} />
+      {me.role === 'admin' && action.status !== 'approved' && !data.erasure && (
+        <p className="border-line text-ink-2 border-t px-4 py-2.5 text-[13px]">
+          <Link href={`/retention?action=${action.id}`} className="underline underline-offset-2">
+            Erase its content …
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function ChangedMeanwhile({ data, onRead }: { data: ReviewedAction; onRead: () => void }) {
+  return (
+    <Notice live tone="warn" className="mx-4 mb-4" title="It changed while you were reading">
+      <p>
+        {data.editor?.name ?? 'Another reviewer'} changed the arguments. What you read before cannot be signed any more.
+      </p>
+      <Button
+        className="mt-2"
+        onClick={() => {
+          onRead();
+          window.scrollTo({ top: 0 });
+        }}
+      >
+        Read the changed action
+      </Button>
+    </Notice>
+  );
+}
+
+/** The kill switch of this action's agent. */
+function StopOf({ data: { action, agent_state, stop_allowed }, by }: { data: ReviewedAction; by: string }) {
+  const stopped = agent_state.locked ? (
+    <p className="bg-critical-fill rounded-lg px-3 py-2 text-center font-[550] text-white">
+      ■ {action.agent.name} is stopped
+    </p>
+  ) : undefined;
+  if (!stop_allowed) return stopped;
+  return (
+    <StopButton
+      agent={action.agent}
+      by={by}
+      stopped={stopped}
+      className="w-full"
+      label={stopLabel(action.agent.name, agent_state)}
+      hits={`Halts ${count(agent_state.waiting, 'waiting action')}, kills ${count(agent_state.approved, 'unused grant')} and refuses every further call of ${action.agent.name}. What already runs cannot be called back. Two admins are needed to lift it.`}
+    />
   );
 }
 
@@ -124,4 +164,14 @@ function Refused({ data }: { data: ReviewedAction }) {
       {data.refusal?.code === 'already-answered' && ' It waits for another reviewer.'}
     </Notice>
   );
+}
+
+type Closed = 'over' | 'expired' | 'refused';
+
+/** Whether an action may be answered by this page now, and if not, why not. */
+function whyClosed(data: ReviewedAction, now: number): Closed | null {
+  if (data.action.status !== 'pending') return 'over';
+  // The domain says when an action is due, before the desk has recorded that it expired.
+  if (refusal(machineOfReviewed(data), { type: 'expire', at: now }) === null) return 'expired';
+  return data.refusal === null ? null : 'refused';
 }

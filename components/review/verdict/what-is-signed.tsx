@@ -1,15 +1,13 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import { ProblemNotice } from '#components/shell/problem-notice.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
-import type { Limited } from './limits-editor.tsx';
-import { draftVerdict } from '../queries.ts';
-import type { Draft, VerdictBody } from './use-signing.ts';
+import type { Limited } from '../mutations.ts';
+import type { Draft } from './passkey-assertion.ts';
+import { useDraft, type VerdictBody } from './use-signing.ts';
 
 const print = (digest: string): string => `${digest.slice(7, 11)} ${digest.slice(11, 15)}`;
 
@@ -27,10 +25,7 @@ export function WhatIsSigned({
   shown: Draft | null;
   onShown: (draft: Draft) => void;
 }) {
-  const show = useMutation({
-    mutationFn: (drafted: VerdictBody) => draftVerdict({ id: data.action.id, ...drafted }),
-    onSuccess: onShown,
-  });
+  const show = useDraft(data.action.id, onShown);
   const digests = limited ?? data;
   return (
     <div className="text-ink-3 text-xs">

@@ -1,4 +1,4 @@
-/** The head this browser saw last, and who signed it: what lets it tell a log that was rolled back or rewritten since. */
+/** The last head this browser verified, with the keys of its log: a log that was rolled back or rewritten since does not extend it. */
 export interface KeptHead {
   note: string;
   /** Verifier keys the desk gave then. */
@@ -9,7 +9,7 @@ export interface KeptHead {
 
 const PLACE = 'countersign.kept-head';
 
-/** Null when nothing is kept, or what is kept cannot be read. */
+/** Null when nothing is kept or it cannot be read. */
 export function readKeptHead(): KeptHead | null {
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE) ?? 'null') as Partial<KeptHead> | null;
@@ -20,7 +20,7 @@ export function readKeptHead(): KeptHead | null {
   }
 }
 
-/** False where the browser keeps nothing. */
+/** Returns false where the browser stores nothing. */
 export function keepHead(kept: KeptHead): boolean {
   try {
     localStorage.setItem(PLACE, JSON.stringify(kept));
@@ -34,6 +34,6 @@ export function forgetHead(): void {
   try {
     localStorage.removeItem(PLACE);
   } catch {
-    // Nothing is kept then.
+    // Storage is off: there is nothing to forget.
   }
 }

@@ -3,7 +3,7 @@ import { concat } from '#lib/domain/signing/bytes.ts';
 
 const PATIENCE_MS = 30_000;
 const TRIES = 5;
-/** 256 leaves of the greatest length, each with two bytes before it. */
+/** 256 leaves of the greatest length, each with its two-byte length prefix. */
 const LARGEST = TILE_WIDTH * (65_535 + 2);
 
 /** The log cannot be read where it is served; the message says what failed. */
@@ -11,7 +11,7 @@ export class Unreadable extends Error {
   override readonly name: string = 'Unreadable';
 }
 
-/** It does not answer, or is busy: that says nothing about the log. */
+/** The server does not answer or is busy, which says nothing about the log. */
 export class Away extends Unreadable {
   override readonly name = 'Away';
 }
@@ -65,7 +65,7 @@ async function read(url: string): Promise<{ bytes?: Uint8Array; fault: string; a
   }
 }
 
-/** The body; null for one that is larger than any tile, of which no more is held. */
+/** The body; null when it is larger than any tile can be, after which reading stops. */
 async function bodyOf({ body }: Response): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -10,7 +10,7 @@ import { sameBytes } from '#lib/domain/signing/bytes.ts';
 import { Unreadable, type ServedLog } from './served-log.ts';
 import { TileCheck } from './tile-check.ts';
 
-/** What a fault speaks against. */
+/** The check that failed. */
 export type LogCheck = 'entries' | 'tiles' | 'root' | 'extends';
 
 export interface ServedLogOptions {
@@ -22,9 +22,9 @@ export interface ServedLogOptions {
   /** Epoch milliseconds. */
   now: number;
   /** Called as entries are read. */
-  told?: (read: number, size: number) => void;
+  onProgress?: (read: number, size: number) => void;
   signal?: AbortSignal;
-  /** Whoever holds heads apart from this log: told its keys first, then its size after each entry, with the root where it asks. */
+  /** Callbacks of a check against heads from elsewhere: first the log's keys, then its size after each entry, with the root on demand. */
   apart?: { begin(keys: readonly string[]): Promise<void>; grown(size: number, root: () => Hash): void };
 }
 
@@ -37,9 +37,9 @@ export interface ServedLogReport {
   faults: (Fault & { check: LogCheck })[];
 }
 
-/** More faults than this say nothing more. */
+/** At most this many faults are kept. */
 const MOST_FAULTS = 1_000;
-/** Bundles asked for at once. */
+/** Bundles fetched in parallel. */
 const AT_ONCE = 8;
 
 /**
@@ -94,7 +94,7 @@ class Reading {
         if (range.size === before?.size && !sameBytes(range.root(), before.root))
           this.#fault('extends', `head of ${before.size}`, 'is no longer what the log begins with: it was rewritten');
       }
-      this.#options.told?.(range.size, head.size);
+      this.#options.onProgress?.(range.size, head.size);
     }
     await tiles.finish();
     if (!sameBytes(range.root(), head.root))
@@ -109,7 +109,7 @@ class Reading {
     for (let i = 0; i < count; i++) {
       while (ahead.length < AT_ONCE && i + ahead.length < count) {
         const asked = this.#log.tile('entries', i + ahead.length, widthOf(i + ahead.length));
-        // It is awaited in its turn; until then a failure is nobody's.
+        // Awaited later, in order; a rejection before that must not count as unhandled.
         asked.catch(() => undefined);
         ahead.push(asked);
       }

@@ -32,7 +32,7 @@ async function verify(): Promise<void> {
 
 async function answer(from: File): Promise<HTMLElement[]> {
   const known = knownKeys();
-  // One byte more shows that there is more, and nobody has to hold the rest.
+  // One byte over the limit shows that the file is too large without reading the rest.
   const bytes = new Uint8Array(await from.slice(0, LARGEST_EVIDENCE + 1).arrayBuffer());
   return shown(from.name, await verifyEvidenceFile(bytes, webVerifiers(crypto.subtle), known), known);
 }
@@ -71,7 +71,7 @@ function choose(one: File | undefined): void {
 file.addEventListener('change', () => choose(file.files?.[0]));
 for (const keys of [logKeys, jwks]) keys.addEventListener('change', () => void verify());
 
-// A file that misses the box would otherwise be opened in place of the page.
+// Without this, a file dropped beside the box would replace the page.
 for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'])
   document.addEventListener(type, (event) => {
     event.preventDefault();

@@ -3,7 +3,7 @@ import type { VerifiedEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import { element, revealed } from './element.ts';
 
-/** What verifying came to, in words: the answer, what the file says where it holds, and each check. */
+/** The result of a verification in words: the answer, what the file says if it holds, and each check. */
 export function shown(name: string, found: VerifiedEvidence, known: Known): HTMLElement[] {
   const { ok, checks, cannot_show, evidence } = found;
   const wrong = checks.filter((check) => !check.ok).map((check) => check.name);
@@ -44,7 +44,7 @@ const row = ({ name, ok, detail }: Check): HTMLElement =>
     element('span', detail.startsWith('sha256:') ? 'detail digest' : 'detail', ...foreign(detail)),
   );
 
-/** Only of a file that holds: what is not proven is not repeated here. */
+/** Shown only for a file that holds: nothing unproven is repeated. */
 function facts(evidence: Evidence): HTMLElement {
   const { action, verdicts, entries, checkpoint, log_keys: logKeys, jwks } = evidence;
   const [name, size] = checkpoint.split('\n');
@@ -82,7 +82,7 @@ const ERASED = 'erased, as an entry of the log says; its digest stays';
 const textOr = (text: string | null): HTMLElement =>
   text === null ? element('span', '', ERASED) : element('pre', '', ...foreign(text));
 
-/** What others wrote, as it stands in the file: a hidden character in it must not hide here what the desk’s own page showed. */
+/** Text from the file as others wrote it, with hidden characters spelled out as the desk's own pages do. */
 const foreign = (text: string): (Node | string)[] => revealed(reveal(text));
 
 const SIGNED: Record<string, string> = {

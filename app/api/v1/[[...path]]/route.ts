@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { createApp } from '#lib/http/app.ts';
 import { getRuntime } from '#lib/runtime/runtime.ts';
 
-// Once: its rate limits count across requests.
+// Made once per process, because it holds state across requests.
 let app: Promise<Hono> | undefined;
 
 // The same API for `next start` and `next dev`; under server.ts requests never come this far.

@@ -1,0 +1,11 @@
+'use client';
+
+import { keys } from '#lib/client/query-keys.ts';
+import { useCall } from '#lib/client/use-call.ts';
+import { CreateUser, UpdateUser } from '#lib/contract/admin-api.ts';
+
+/** Invites a person; the reply holds the one-time link. */
+export const useInvite = () => useCall(CreateUser, { stale: [keys.people()] });
+
+/** Role, groups or access of a person. */
+export const useChangePerson = (onDone: () => void) => useCall(UpdateUser, { stale: [keys.people()], onDone });

@@ -1,0 +1,38 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+
+import { call } from '#lib/client/call.ts';
+import { keys } from '#lib/client/query-keys.ts';
+import type { ReplyOf } from '#lib/contract/endpoint.ts';
+import { AskQuestion, PreviewLimits } from '#lib/contract/review-api.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
+import { actionQuery } from './queries.ts';
+
+/** Asks the agent for evidence; the action as it then stands takes the place of the old one. */
+export function useAskQuestion(id: string, onDone: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) => call(AskQuestion, { id, text }),
+    onSuccess: (after) => {
+      client.setQueryData(keys.action(id), after);
+      onDone();
+    },
+  });
+}
+
+/** Narrowed arguments with what they would do. */
+export type Limited = ReplyOf<typeof PreviewLimits> & { args: JsonObject };
+
+/** Asks what edited arguments would do; changes nothing. */
+export const usePreviewLimits = (id: string, onDone: (limited: Limited) => void) =>
+  useMutation({
+    mutationFn: async (args: JsonObject): Promise<Limited> => ({ ...(await call(PreviewLimits, { id, args })), args }),
+    onSuccess: onDone,
+  });
+
+/** Reads an action before somebody opens it. */
+export function usePrefetchAction(): (id: string) => void {
+  const client = useQueryClient();
+  return (id) => void client.prefetchQuery(actionQuery(id));
+}
