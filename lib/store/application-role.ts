@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
 import type { Tx } from './database.ts';
+import { sql } from './sql.ts';
 
 /** What the desk's program may do to each table, where it is not reading and writing rows. What is missing here it cannot do. */
 const RIGHTS: Record<string, string> = {
@@ -27,34 +28,43 @@ export const ROLE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /** A role that has to be another: it could take every trigger away, or write past what it is granted. */
 export async function mightyRole(tx: Tx, name: string): Promise<boolean> {
-  const [row] = await tx.query<{ mighty: boolean }>(
-    `SELECT EXISTS (
+  const [row] = await tx.query(sql<{ mighty: boolean }>`SELECT EXISTS (
        SELECT 1 FROM pg_roles m WHERE pg_has_role(r.oid, m.oid, 'MEMBER') AND (m.rolsuper OR m.rolreplication OR m.rolcreaterole
          OR m.rolname IN ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files')
          OR m.oid IN (SELECT relowner FROM pg_class WHERE relnamespace = current_schema()::regnamespace)
          OR m.oid = (SELECT nspowner FROM pg_namespace WHERE nspname = current_schema())
          OR m.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))) AS mighty
-     FROM pg_roles r WHERE r.rolname = $1`,
-    [name],
-  );
+     FROM pg_roles r WHERE r.rolname = ${name}`);
   return row?.mighty ?? false;
+}
+
+/** Who asks, and whether the tables are theirs. */
+export async function tableOwner(tx: Tx): Promise<{ name: string; owner: boolean } | null> {
+  const [me] = await tx.query(sql<{ name: string; owner: boolean }>`SELECT current_user::text AS name,
+      pg_has_role(relowner, 'MEMBER')::bool AS owner /* never null: name, owner */ FROM pg_class WHERE oid = 'entries'::regclass`);
+  return me ?? null;
 }
 
 /** Makes the role, or gives it this password, and sets its rights to exactly those the desk needs. Call as the owner of the tables. */
 export async function grantApplicationRole(tx: Tx, name: string, password: string): Promise<void> {
   if (!ROLE_NAME.test(name)) throw new Error('the name of a role needs no quoting');
-  const [known] = await tx.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
+  const [known] = await tx.query(sql<{ known: number }>`SELECT 1 AS known FROM pg_roles WHERE rolname = ${name}`);
   await tx.query(`${known ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD '${scramVerifier(password)}'`);
-  const [here] = await tx.query<{ database: string; schema: string }>(
-    'SELECT quote_ident(current_database()) AS database, quote_ident(current_schema()) AS schema',
+  const [here] = await tx.query(
+    sql<{
+      database: string;
+      schema: string;
+    }>`SELECT quote_ident(current_database()) AS database, quote_ident(current_schema()) AS schema
+      /* never null: database, schema */`,
   );
   await tx.query(`GRANT CONNECT ON DATABASE ${here?.database} TO ${name}`);
   await tx.query(`GRANT USAGE ON SCHEMA ${here?.schema} TO ${name}`);
   await tx.query(`REVOKE ALL ON ALL TABLES IN SCHEMA ${here?.schema} FROM ${name}`);
-  const tables = await tx.query<{ name: string; quoted: string }>(
-    `SELECT relname AS name, quote_ident(relname) AS quoted FROM pg_class
-     WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace ORDER BY relname`,
-  );
+  const tables = await tx.query(sql<{
+    name: string;
+    quoted: string;
+  }>`SELECT relname::text AS name, quote_ident(relname)::text AS quoted /* never null: quoted */ FROM pg_class
+     WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace ORDER BY relname`);
   for (const table of tables)
     await tx.query(`GRANT ${RIGHTS[table.name] ?? USUAL} ON ${here?.schema}.${table.quoted} TO ${name}`);
   await tx.query(`GRANT EXECUTE ON FUNCTION ${here?.schema}.erase_verdicts(text[]) TO ${name}`);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 
 import { queryOn } from './database.ts';
+import type { Queryable } from './database.ts';
 import { sql } from './sql.ts';
 
 /** The database session that stands for this process: clients it holds count as connected while it lives. */
@@ -43,4 +44,9 @@ export async function openListener(
       await client.end().catch(() => undefined);
     },
   };
+}
+
+/** Tells whoever listens on a channel, in any process. */
+export async function notify(db: Queryable, channel: string, payload: string): Promise<void> {
+  await db.query(sql<{ pg_notify: unknown }>`SELECT pg_notify(${channel}, ${payload})`);
 }

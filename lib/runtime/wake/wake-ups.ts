@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Database } from '#lib/store/database.ts';
-import { openListener, type Listener, type Session } from '#lib/store/listener.ts';
+import { loadNewEntries } from '#lib/store/ledger/entries.ts';
+import { notify, openListener, type Listener, type Session } from '#lib/store/listener.ts';
 import type { Hub } from './hub.ts';
 
 const CHANNEL = 'countersign';
@@ -75,9 +76,7 @@ export class WakeUps {
       const parts = topics.length > TOO_MANY ? [[EVERYTHING]] : chunks(topics, TOPICS_A_MESSAGE);
       for (const part of parts) {
         // Lost only when the database is; the others' look at the ledger then finds it.
-        await this.#db.pool
-          .query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify([this.#me, ...part])])
-          .catch(() => undefined);
+        await notify(this.#db, CHANNEL, JSON.stringify([this.#me, ...part])).catch(() => undefined);
       }
     }
     this.#sending = false;
@@ -116,16 +115,7 @@ export class WakeUps {
   }
 
   async #lookAtLedger(): Promise<void> {
-    const rows = await this.#db.query<{
-      position: number;
-      type: string;
-      action_id: string | null;
-      agent_id: string | null;
-      lock_id: string | null;
-    }>(
-      'SELECT position, type, action_id, agent_id, lock_id FROM entries WHERE position > $1 ORDER BY position DESC LIMIT 2000',
-      [this.#position],
-    );
+    const rows = await loadNewEntries(this.#db, this.#position);
     const first = this.#position === 0;
     this.#position = rows[0]?.position ?? this.#position;
     if (first || rows.length === 0) return;

@@ -14,10 +14,6 @@ export interface StoredEntry extends LedgerEntry {
   position: number;
 }
 
-/** RFC 3339, UTC, milliseconds, as leaves have it. */
-const AT = `to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at`;
-export const ENTRY = `e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body, ${AT}, e.salt::text AS salt`;
-
 /** Committed entries that are not in the tree, oldest first. Looked up one by one: a merge join would read the ledger from its beginning. */
 export function loadUnsequenced(tx: Tx, limit: number): Promise<StoredEntry[]> {
   return tx.query(sql<StoredEntry>`SELECT e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,

@@ -33,9 +33,6 @@ export async function latestCosignature(asker: Asker, witness: string): Promise<
   return row ?? null;
 }
 
-/** A head's note with the lines of whoever cosigned it below the log's own. */
-export const COSIGNED_NOTE = `(c.note || coalesce((SELECT string_agg(s.line, '' ORDER BY s.witness) FROM cosignatures s WHERE s.size = c.size), ''))::text AS note`;
-
 /** The newest head with its cosignatures, if it has any; null before the first entry is in the tree. */
 export async function latestWithCosignatures(asker: Asker): Promise<StoredCheckpoint | null> {
   const [row] = await asker.query(

@@ -3,7 +3,7 @@ import { README } from '#lib/domain/evidence/readme.ts';
 import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
 import { tlogProofText } from '#lib/domain/ledger/tlog-proof.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import { ENTRY, type StoredEntry } from '#lib/store/ledger/ledger.ts';
+import { loadNumberedEntries, loadVerdictParts, sizeWithAction } from '#lib/store/ledger/evidence.ts';
 import { cosignersOf } from '#lib/store/ledger/outside.ts';
 import type { AgentActor, Context, PersonActor } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
@@ -67,22 +67,8 @@ async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
   };
 }
 
-interface VerdictParts extends Omit<EvidenceVerdict, 'passkey' | 'reviewer'> {
-  reviewer_id: string;
-  reviewer_name: string | null;
-  public_key_spki: Buffer | null;
-  authenticator_data: Buffer | null;
-  client_data_json: Buffer | null;
-  signature: Buffer | null;
-}
-
 async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdict[]> {
-  const rows = await ctx.query<VerdictParts>(
-    `SELECT v.reviewer_id, v.statement::json->'reviewer'->>'name' AS reviewer_name, v.answer, v.method, v.revision, v.statement,
-       v.statement_digest, v.public_key_spki, v.authenticator_data, v.client_data_json, v.signature
-     FROM verdicts v WHERE v.action_id = $1`,
-    [actionId],
-  );
+  const rows = await loadVerdictParts(ctx.db, actionId);
   const base64 = (bytes: Buffer | null): string => bytes?.toString('base64') ?? '';
   return rows.map((row) => ({
     reviewer: { id: row.reviewer_id, name: row.reviewer_name ?? row.reviewer_id },
@@ -114,15 +100,8 @@ async function provenEntries(
   ctx: Context,
   actionId: string,
 ): Promise<Pick<Evidence, 'entries' | 'checkpoint' | 'witness_keys'>> {
-  const [last] = await ctx.query<{ size: number }>(
-    'SELECT coalesce(max(l.index) + 1, 0) AS size FROM entries e JOIN leaves l ON l.position = e.position WHERE e.action_id = $1',
-    [actionId],
-  );
-  const checkpoint = await readCosignedCheckpoint(ctx, Number(last?.size ?? 0));
-  const rows = await ctx.query<StoredEntry & { index: number }>(
-    `SELECT l.index, ${ENTRY} FROM entries e JOIN leaves l ON l.position = e.position WHERE e.action_id = $1 AND l.index < $2 ORDER BY l.index`,
-    [actionId, checkpoint.size],
-  );
+  const checkpoint = await readCosignedCheckpoint(ctx, await sizeWithAction(ctx.db, actionId));
+  const rows = await loadNumberedEntries(ctx.db, actionId, checkpoint.size);
   const read = treeOf(ctx, checkpoint.size);
   const entries = await Promise.all(
     rows.map(async ({ position: _position, index, ...entry }) => {

@@ -1,4 +1,4 @@
-import { grantApplicationRole, mightyRole, ROLE_NAME } from '#lib/store/application-role.ts';
+import { grantApplicationRole, mightyRole, ROLE_NAME, tableOwner } from '#lib/store/application-role.ts';
 import type { Context, OperatorActor } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { note } from '../append-entry.ts';
@@ -13,9 +13,7 @@ export async function makeApplicationRole(
   if (!ROLE_NAME.test(name)) throw wrong('/name', 'lower-case letters, digits and _, beginning with a letter');
   if (password.length < 16) throw wrong('/password', 'at least 16 characters');
   await ctx.transaction(async (tx) => {
-    const [me] = await tx.query<{ owner: boolean; name: string }>(
-      `SELECT current_user AS name, pg_has_role(relowner, 'MEMBER') AS owner FROM pg_class WHERE oid = 'entries'::regclass`,
-    );
+    const me = await tableOwner(tx);
     if (!me?.owner || me.name === name)
       throw new Failure('forbidden', { detail: `Run this as the owner of the tables; ${me?.name} is not it.` });
     if (await mightyRole(tx, name))
