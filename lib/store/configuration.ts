@@ -46,5 +46,3 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
   };
 }
 
-/** Raises the version, so that every process recomputes with the new configuration. Call in the changing transaction. */
-export const BUMP_CONFIGURATION = 'UPDATE organisation SET config_version = config_version + 1';
