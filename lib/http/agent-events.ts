@@ -64,7 +64,7 @@ function follow(
   const closers = [
     runtime.locks.onChange(sendChanges),
     runtime.ctx.subscribe(`agent:${actor.agentId}`, changes),
-    // Clients count as connected through this process's database session; with a new one they have to join again.
+    // A client counts as connected while the database session it joined with lives. After a reconnect it has to join again.
     runtime.wakeUps.onReconnect(() => events.close()),
   ];
   if (since !== null) changes();
@@ -76,7 +76,7 @@ function follow(
 
 const texts = new WeakMap<LockInForce, string>();
 
-/** Serialised once, however many clients are sent. */
+/** Serialised once, however many clients get it. */
 function lockText(lock: LockInForce): string {
   let text = texts.get(lock);
   if (text === undefined) {
@@ -87,7 +87,8 @@ function lockText(lock: LockInForce): string {
   return text;
 }
 
-// Positions are assigned before the commit, so a lower one may appear after a higher one. So each read starts a little further back, and what was sent already is left out.
+// Positions are assigned before the commit, so a lower one may become visible after a higher one. Each read starts a little further back for that,
+// and leaves out what was sent already.
 const LOOK_BACK = 200;
 
 function actionChanges(runtime: Runtime, actor: AgentActor, from: number, events: EventStream): () => void {

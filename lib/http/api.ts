@@ -15,7 +15,7 @@ interface Details<Output, Body> {
 
 const checkReplies = process.env['NODE_ENV'] !== 'production';
 
-/** A router in which a route is a declaration of its contract and its use case. A use case for another kind of actor than the contract's audience does not compile. */
+/** A router in which a route is a declaration: contract, use case. A use case for other actors than the contract's audience does not compile. */
 export class Api {
   readonly hono: Hono;
   readonly #shared: Shared;

@@ -26,7 +26,7 @@ import { reviewEvents } from './review-events.ts';
 import { safetyApi } from './safety-api.ts';
 import type { Shared } from './shared.ts';
 
-/** Paths the API answers itself; everything else is a page. */
+/** Paths that the API answers; everything else is a page. */
 export const API_PATHS = /^\/(?:api\/v1(?:\/|$)|\.well-known\/jwks\.json$|healthz$|readyz$|metrics$|problems\/)/;
 
 /** The whole HTTP API as one app, for server.ts and for app/api alike. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The address a request is limited by. Behind `proxies` proxies of ours it is the one that the outermost of them saw, counted from the right of
- * X-Forwarded-For: what stands further left was sent by the caller and is worth nothing.
+ * The client's address, by which requests without a key or session are limited. Behind `proxies` trusted proxies it is the one that the outermost
+ * of them saw, counted from the right of X-Forwarded-For: the caller can forge everything further left.
  */
 export function callerAddress(request: IncomingMessage, proxies: number): string {
   const near = request.socket.remoteAddress ?? '';

@@ -9,44 +9,44 @@ import { Failure } from '#lib/usecases/failure.ts';
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
-  // Keeps reverse proxies from holding events back.
+  // Reverse proxies must not buffer the events (nginx).
   'x-accel-buffering': 'no',
 };
-const BEAT_EVERY_MS = 15_000;
+const HEARTBEAT_MS = 15_000;
 
-/** What is sent every fifteen seconds: a comment for agents (CONTRACT), an event for pages, whose EventSource does not show comments. */
-const BEATS = { agent: ': here\n\n', page: 'event: here\ndata: {}\n\n' } as const;
+/** The heartbeat, every fifteen seconds: a comment for agents (CONTRACT), an event for pages, because EventSource hides comments from them. */
+const HEARTBEATS = { agent: ': here\n\n', page: 'event: here\ndata: {}\n\n' } as const;
 
-/** Who listens: for limits, and for the beat they understand. */
+/** Who listens: decides how many streams they may open, and which heartbeat they get. */
 export interface Listener {
-  kind: keyof typeof BEATS;
+  kind: keyof typeof HEARTBEATS;
   id: string;
 }
 
 export interface EventStream {
-  /** Sends one server-sent event; text is one already serialised JSON line. */
+  /** Sends one server-sent event; `data` is one line of JSON. */
   send(event: string, data: string, id?: string | number): void;
   onClose(done: () => void): void;
-  /** Ends the stream; the client comes back by itself. */
+  /** Ends the stream; clients reconnect by themselves. */
   close(): void;
 }
 
 const open = new Set<() => void>();
 // One timer for all streams, not one each.
 const timer = setInterval(() => {
-  for (const beat of open) beat();
-}, BEAT_EVERY_MS);
+  for (const heartbeat of open) heartbeat();
+}, HEARTBEAT_MS);
 timer.unref();
 
-/** What one caller may hold open in this process; a client that reconnects without hanging up would otherwise fill it. */
+/** How many streams one caller may hold open in this process, so that a client that reconnects without closing cannot fill it. */
 const MOST = { agent: 5_000, page: 100 } as const;
-/** Bytes that may wait for a client that does not read; then it is cut off and comes back. */
+/** Bytes buffered for a client that does not read; beyond them it is disconnected, and reconnects. */
 const MOST_UNREAD = 1_048_576;
 
 const held = new Map<string, number>();
 
-/** Counts a stream until it closes. Throws `rate-limited` when its caller holds too many. */
-function takePlace(caller: string, kind: keyof typeof MOST): () => void {
+/** Counts a stream until the returned function is called. Throws `rate-limited` when its caller holds too many. */
+function countStream(caller: string, kind: keyof typeof MOST): () => void {
   const count = held.get(caller) ?? 0;
   if (count >= MOST[kind])
     throw new Failure('rate-limited', { detail: `${MOST[kind]} streams are open already. Close some.` });
@@ -61,7 +61,7 @@ function takePlace(caller: string, kind: keyof typeof MOST): () => void {
   };
 }
 
-/** Ends a stream whose key was revoked, or whose person was disabled or signed out, as soon as that is known. */
+/** Ends a stream as soon as its key is known to be revoked, or its person disabled or signed out. */
 export function closeWhenRefused(runtime: Runtime, events: EventStream, authorise: () => Promise<unknown>): void {
   const look = () => void authorise().catch(() => events.close());
   const closers = [runtime.ctx.subscribe('config', look), runtime.ctx.subscribe('sessions', look)];
@@ -76,13 +76,13 @@ export function openEventStream(
   { kind, id }: Listener,
   start: (stream: EventStream) => void,
 ): Response {
-  const leave = takePlace(id, kind);
+  const leave = countStream(id, kind);
   const counted = (stream: EventStream): void => {
     stream.onClose(leave);
     start(stream);
   };
   const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
-  return outgoing ? overSocket(outgoing, BEATS[kind], counted) : overWebStream(c, BEATS[kind], counted);
+  return outgoing ? overSocket(outgoing, HEARTBEATS[kind], counted) : overWebStream(c, HEARTBEATS[kind], counted);
 }
 
 const format = (event: string, data: string, id?: string | number): string =>
@@ -95,9 +95,9 @@ function overSocket(outgoing: ServerResponse, beat: string, start: (stream: Even
     outgoing.write(text);
     if (outgoing.writableLength > MOST_UNREAD) outgoing.destroy();
   };
-  const beating = () => write(beat);
-  open.add(beating);
-  outgoing.once('close', () => open.delete(beating));
+  const heartbeat = () => write(beat);
+  open.add(heartbeat);
+  outgoing.once('close', () => open.delete(heartbeat));
   start({
     send: (event, data, id) => void write(format(event, data, id)),
     onClose: (done) => void outgoing.once('close', done),
@@ -110,15 +110,15 @@ function overWebStream(c: HonoContext, beat: string, start: (stream: EventStream
   const encoder = new TextEncoder();
   const closers: (() => void)[] = [];
   let write: (text: string) => void;
-  const beating = () => write(beat);
+  const heartbeat = () => write(beat);
   const ended = (): void => {
-    open.delete(beating);
+    open.delete(heartbeat);
     for (const done of closers.splice(0)) done();
   };
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       write = (text) => controller.enqueue(encoder.encode(text));
-      open.add(beating);
+      open.add(heartbeat);
       start({
         send: (event, data, id) => write(format(event, data, id)),
         onClose: (done) => closers.push(done),

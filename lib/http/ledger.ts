@@ -8,7 +8,7 @@ import type { Shared } from './shared.ts';
 
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** The log as C2SP tlog-tiles: a checkpoint that changes, tiles and entry bundles that never do; and its verifier keys. Open to read, as CONTRACT says. */
+/** The log as C2SP tlog-tiles: a checkpoint that changes, tiles and entry bundles that never do, and the verifier keys. Anybody may read it (CONTRACT). */
 export function ledgerRoutes(v1: Hono, shared: Shared): void {
   const { ctx } = shared.runtime;
   v1.get('/ledger/checkpoint', () =>

@@ -5,7 +5,7 @@ import { countWaiting } from '#lib/usecases/actions/count-waiting.ts';
 
 let registry: Registry | null = null;
 
-/** Prometheus text: the process's own figures and how many actions wait. */
+/** Metrics for Prometheus: the process's own, and how many actions wait. */
 export async function metrics(runtime: Runtime): Promise<Response> {
   const metricsRegistry = (registry ??= newRegistry(runtime));
   return new Response(await metricsRegistry.metrics(), { headers: { 'content-type': metricsRegistry.contentType } });

@@ -44,18 +44,19 @@ function known(error: unknown): { code: ErrorCode; facts: FailureFacts } | null 
   return null;
 }
 
-/** Class 08, 53 and 57 of PostgreSQL's codes and the socket's own: the database is away, not wrong. */
-const AWAY = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+/** Codes of PostgreSQL (classes 08, 53 and 57P) and of the socket which mean that the database cannot be reached at the moment. */
+const UNREACHABLE = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
 const DISK_FULL = '53100';
 
-/** The driver's own errors, which have no code. */
-const AWAY_TEXT = /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/;
+/** The same from the driver, whose own errors have no code. */
+const UNREACHABLE_TEXT =
+  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/;
 
 function unexpected(error: unknown, requestId: string, log: Log): { code: ErrorCode; facts: FailureFacts } {
   const { code = '', message = String(error) } = (error ?? {}) as { code?: string; message?: string };
   log.error('request failed', { request_id: requestId, err: error });
-  if (AWAY.test(String(code)) || AWAY_TEXT.test(message)) {
+  if (UNREACHABLE.test(String(code)) || UNREACHABLE_TEXT.test(message)) {
     const cause =
       code === DISK_FULL
         ? 'The disk of the database is full: its operator has to free some space.'

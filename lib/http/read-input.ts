@@ -7,7 +7,7 @@ import { Failure } from '#lib/usecases/failure.ts';
 
 const MAX_BYTES = 1_048_576;
 
-/** Path, query and body of a call, checked against its contract and flattened. Throws with a JSON Pointer for each fault. */
+/** Path, query and body of a call, validated against its contract and merged into one object. Throws `invalid-request` with a JSON Pointer for each fault. */
 export async function readInput(c: HonoContext, endpoint: Endpoint): Promise<object> {
   const path = checked(endpoint.params, c.req.param(), '/path');
   const query = checked(endpoint.query, endpoint.query ? queryOf(c) : {}, '/query');
@@ -16,7 +16,7 @@ export async function readInput(c: HonoContext, endpoint: Endpoint): Promise<obj
   return { ...body, ...query, ...path };
 }
 
-/** A body that names another thing than its address would act on one and be logged as the other. */
+/** Where the body names another thing than the path, a call could act on one and be logged as the other. */
 function refuseContradiction(path: object, body: object): void {
   const errors = Object.entries(body)
     .filter(([name, value]) => Object.hasOwn(path, name) && (path as Record<string, unknown>)[name] !== value)
@@ -24,7 +24,7 @@ function refuseContradiction(path: object, body: object): void {
   if (errors.length > 0) throw new Failure('invalid-request', { errors });
 }
 
-/** Twice the same name in a query is a mistake or an attack; either way not guessed at. */
+/** A query parameter given twice is a mistake or an attack (parameter pollution), so it is refused instead of picking one. */
 function queryOf(c: HonoContext): Record<string, string> {
   const all = Object.entries(c.req.queries());
   const twice = all.find(([, values]) => values.length > 1);
@@ -35,7 +35,7 @@ function queryOf(c: HonoContext): Record<string, string> {
 
 async function readBody(c: HonoContext): Promise<unknown> {
   const length = c.req.header('content-length');
-  // Without a length a body would be held whole before it could be measured.
+  // A body without a length would have to be read into memory before its size is known.
   if (length === undefined && c.req.header('transfer-encoding') !== undefined)
     throw new Failure('too-large', { detail: 'Send the body with a Content-Length.' });
   if (Number(length ?? 0) > MAX_BYTES) throw new Failure('too-large');
@@ -71,7 +71,7 @@ function checked(schema: z.ZodType | undefined, value: unknown, prefix: string):
   throw new Failure('invalid-request', { errors: errors.slice(0, 50) });
 }
 
-/** Where U+0000 stands, in a value or in a member's name; null when nowhere. PostgreSQL's text cannot hold it. */
+/** JSON Pointer of a U+0000 in a value or a member's name, which PostgreSQL's text cannot store; null when there is none. */
 function findNul(value: unknown, at: string): string | null {
   if (typeof value === 'string') return value.includes('\u0000') ? at : null;
   if (typeof value !== 'object' || value === null) return null;

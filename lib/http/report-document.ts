@@ -9,7 +9,7 @@ import { answer } from './answer.ts';
 import { readInput } from './read-input.ts';
 import type { Shared } from './shared.ts';
 
-/** An incident's report as one HTML file. Always a download: text that others wrote must never run as a page of this origin (XSS). */
+/** An incident's report as one HTML file. Always a download, because text that others wrote must never become a page of this origin (XSS). */
 export function reportDocument(v1: Hono, shared: Shared): void {
   v1.get('/review/reports/:id/document', (c) =>
     answer(shared, async (headers) => {

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { securePolicy } from './security-headers.ts';
 
-/** Where the public page is that verifies evidence in the browser. */
+/** Path of the public page that verifies evidence in the browser. */
 export const VERIFY_PATH = '/verify';
 
 /**
- * Answers with that page from its one file, which `scripts/build-verify-page.ts` makes. It belongs to no session, and its own policy lets it
+ * Serves that page from the one file that `scripts/build-verify-page.ts` makes. It needs no session, and its own Content-Security-Policy lets it
  * load and send nothing.
  */
 export function verifyPage(file: string, https: boolean): (request: IncomingMessage, response: ServerResponse) => void {
@@ -19,7 +19,7 @@ export function verifyPage(file: string, https: boolean): (request: IncomingMess
     const answers = request.method === 'GET' || request.method === 'HEAD';
     response.writeHead(answers ? 200 : 405, {
       'content-type': 'text/html; charset=utf-8',
-      // Asked for anew each time, so that whoever verifies has the newest; without a network, the last one will do.
+      // Browsers ask whether it is still current, and use their copy when they are offline.
       'cache-control': 'no-cache',
       ...(answers ? { 'content-length': page.length } : { allow: 'GET, HEAD' }),
     });
