@@ -1,3 +1,7 @@
+/*
+ * The state machine of an action: which command may follow which, who may give it, and what it leads to. That the owner of an agent may
+ * not approve its actions (self-approval, four eyes) is `conflictOfInterest` in requirements.ts; expiry is checked first of all in `refusal`.
+ */
 import type { Action, Command, CommandType, Countersigning, Opening, ReviewerFacts, Status } from './action.ts';
 import { refused, type RefusalCode } from './refusal.ts';
 import { approvalsGiven, conflictOfInterest, hasAnswered, methodSuffices, missingGroups } from './requirements.ts';
