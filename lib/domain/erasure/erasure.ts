@@ -1,12 +1,12 @@
-/** Six months, the least a deployer keeps logs (EU AI Act, Article 26(6)); a retention shorter than this is refused. */
+/** Six months, the minimum for which a deployer keeps logs (EU AI Act, Article 26(6)); a shorter retention is refused. */
 export const RETENTION_FLOOR_DAYS = 183;
 export const RETENTION_MOST_DAYS = 36_500;
 
-/** What an erasure can be about; retention is about everything. */
+/** What an erasure can target; retention applies to everything. */
 export const ERASURE_TARGETS = ['action', 'run', 'agent', 'person'] as const;
 export type ErasureTarget = (typeof ERASURE_TARGETS)[number];
 
-/** The parts of an action that go: what an `erased` entry names. Statements go where somebody's words are in them. */
+/** Parts of an action that are erased, as an `erased` entry names them. A statement is erased where it contains somebody's words. */
 export const ERASED_PARTS = [
   'arguments',
   'view',
@@ -20,13 +20,13 @@ export const ERASED_PARTS = [
   'statements',
 ] as const;
 
-/** What stands where a sentence, a title or a question stood. */
+/** Tombstone: shown in place of an erased sentence, title or question. */
 export const ERASED_TEXT = 'Content erased';
 
-/** How long after its grant was redeemed an execution that never reported counts as over. */
+/** How long after its grant was redeemed an execution that never reported an outcome counts as over. */
 export const SILENT_EXECUTION_MS = 24 * 3_600_000;
 
-/** Whether an action's content can go now, in words where it cannot; null when it can. */
+/** Says why an action's content cannot be erased now; null when it can. */
 export function erasureRefusal(
   action: { status: string; redeemed_at: number | null; erased: boolean; held: boolean },
   now: number,

@@ -11,7 +11,7 @@ export function canonicalJson(value: JsonValue): string {
   return text;
 }
 
-/** The UTF-8 bytes of the RFC 8785 form: what is stored, hashed and signed. */
+/** The UTF-8 bytes of the RFC 8785 form: what is stored, hashed and signed. Throws as `canonicalJson` does. */
 export function canonicalBytes(value: JsonValue): Uint8Array {
   return utf8.encode(canonicalJson(value));
 }

@@ -1,4 +1,4 @@
-/** A JSON value as RFC 8259 has it; objects carry no prototype surprises because `parseJson` builds them. */
+/** A JSON value (RFC 8259). `parseJson` refuses the key `__proto__`, so no object it builds has a forged prototype. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 export interface JsonObject {
   [key: string]: JsonValue;

@@ -4,9 +4,9 @@ import type { JsonObject, JsonValue } from './json.ts';
 import { pointerOf } from './pointer.ts';
 
 export interface JsonLimits {
-  /** Nested arrays and objects, the outermost counting as 1. */
+  /** Maximum nesting of arrays and objects; the outermost counts as 1. */
   depth: number;
-  /** Values of any kind in the whole text. */
+  /** Maximum number of values, of any kind, in the whole text. */
   nodes: number;
 }
 
@@ -45,7 +45,7 @@ export function parseJson(text: string, limits: Partial<JsonLimits> = {}): JsonV
   return new Reader(text, { ...DEFAULT_LIMITS, ...limits }).document();
 }
 
-/** One pass that builds as it checks: JSON.parse would already have lost duplicates and digits. */
+/** Checks while it builds, in one pass: after JSON.parse, duplicate keys and digits would already be lost. */
 class Reader {
   private at = 0;
   private depth = 0;
@@ -95,7 +95,7 @@ class Reader {
       const key = this.string();
       this.path[this.depth - 1] = key;
       if (Object.hasOwn(object, key)) this.refuse('duplicate-key', `The key ${JSON.stringify(key)} appears twice`);
-      // Readers behind us may assign instead of define; then this key would set a prototype or vanish.
+      // Later consumers may assign instead of define: then this key would set the prototype or be lost.
       if (key === '__proto__') this.refuse('malformed', 'The key __proto__ is not accepted');
       if (this.skipSpace() !== COLON) this.refuse('malformed', 'A colon is missing after the key');
       this.at += 1;
@@ -201,7 +201,7 @@ class Reader {
     i = this.digits(i);
     if (i > intStart + 1 && text.charCodeAt(intStart) === ZERO) this.refuse('malformed', 'A number has a leading zero');
     if (text.charCodeAt(i) === DOT) i = this.digits(i + 1);
-    // 0x20 folds E onto e.
+    // Setting bit 0x20 maps E to e.
     if ((text.charCodeAt(i) | 0x20) === 0x65) {
       const sign = text.charAt(i + 1);
       i = this.digits(sign === '+' || sign === '-' ? i + 2 : i + 1);
@@ -220,7 +220,7 @@ class Reader {
   private exact(literal: string): number {
     const value = Number(literal);
     const size = Math.abs(value);
-    // RFC 8785 writes everything below 1e21 as an integer literal, so 1e20 would not survive its own canonical form.
+    // RFC 8785 writes everything below 1e21 as an integer literal, so 1e20 would be refused when read back.
     if (size > Number.MAX_SAFE_INTEGER && (size < 1e21 || size === Infinity || !/[.eE]/.test(literal))) {
       this.refuse('unsafe-number', `${literal} is beyond what every reader holds exactly`);
     }

@@ -8,7 +8,7 @@ export function pointerOf(segments: readonly (string | number)[]): string {
   return segments.map((segment) => '/' + escapeSegment(segment)).join('');
 }
 
-/** The pointer one step below `parent`. */
+/** The JSON Pointer of the member or item `segment` of what `parent` points to. */
 export function pointerChild(parent: string, segment: string | number): string {
   return `${parent}/${escapeSegment(segment)}`;
 }

@@ -3,7 +3,7 @@ import { JsonRefusal } from './json-refusal.ts';
 import { parseJson } from './parse-json.ts';
 import { shapeFault, type Shape } from './shape.ts';
 
-/** The object that a text is the RFC 8785 form of, in exactly this shape; otherwise what is wrong with the text, which `whole` names. */
+/** Parses text that must be canonical JSON (RFC 8785) of exactly this shape; returns the fault in words if it is not. `whole` names the document. */
 export function readCanonical<T extends object>(text: string, shape: Shape, whole: string): T | string {
   try {
     const value = parseJson(text);

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonValue } from './json.ts';
 
 /**
- * What a value has to be. Objects have exactly the members named: one more is something that no check would cover, one fewer is missing. `json` is
- * any value, `matches` a text of one form, `entries` an object whose members all have one shape, `later` a shape that contains itself.
+ * The form a JSON value must have. Objects have exactly the members named: an extra one would go unchecked. `json` allows any value, `matches`
+ * a string of one pattern, `entries` an object used as a map, `later` a recursive shape.
  */
 export type Shape =
   | 'text'
@@ -19,7 +19,7 @@ export type Shape =
   | { either: readonly Shape[] }
   | { later: () => Shape };
 
-/** The first place where the value has another form, in words; null where it fits. `whole` is what the value itself is called. */
+/** Says where a value first deviates from the shape, and how; null when it fits. `whole` is the name for the value itself. */
 export function shapeFault(value: JsonValue | undefined, shape: Shape, whole: string, at = ''): string | null {
   const place = at === '' ? whole : at;
   if (value === undefined) return `${place} is missing`;

@@ -3,7 +3,7 @@ export type LockTargetType = (typeof LOCK_TARGETS)[number];
 
 export interface LockTarget {
   type: LockTargetType;
-  /** Null for the organisation; an id or, for tools, the name otherwise. */
+  /** Null for the organisation; the name for a tool; otherwise an id. */
   id: string | null;
 }
 
@@ -14,7 +14,7 @@ export interface LockInForce {
   epoch: number;
 }
 
-/** What a request or action touches, as far as stops go. */
+/** What a request or an action involves that can be stopped. */
 export interface LockScope {
   agent_id: string;
   key_id: string;
@@ -22,7 +22,7 @@ export interface LockScope {
   run_id?: string | null;
 }
 
-/** The stops that cover this scope, newest first; any one is enough to refuse. A stop on a reviewer never covers an agent. */
+/** The stops that cover this scope, newest first; a single one is enough to refuse. A stop on a reviewer never covers an agent. */
 export function locksOn(locks: readonly LockInForce[], scope: LockScope): LockInForce[] {
   return locks.filter((lock) => covers(lock.target, scope)).sort((a, b) => b.epoch - a.epoch);
 }

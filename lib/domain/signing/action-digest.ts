@@ -9,6 +9,6 @@ export interface ActionSubject {
   tool: string;
 }
 
-/** The digest an action goes by (CONTRACT): `sha256:…` over the RFC 8785 form of agent, args, run, tool and `v`. */
+/** The digest that identifies an action (CONTRACT): `sha256:…` over the RFC 8785 form of agent, args, run, tool and `v`. */
 export const actionDigest = ({ agent, args, run, tool }: ActionSubject): string =>
   digestOf({ agent, args, run, tool, v: 1 });

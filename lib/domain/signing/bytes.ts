@@ -1,14 +1,16 @@
-// Bytes and their spellings without Node's Buffer, so that what verifies also runs in a browser.
+// Byte encodings without Node's Buffer, so that the verifier also runs in a browser.
 
 const encoder = new TextEncoder();
-// Neither a byte that is no UTF-8 nor a mark in front may vanish on the way to a text.
+// Invalid UTF-8 throws and a byte order mark is kept, so decoding never hides a change.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** The UTF-8 bytes of a string. */
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
-/** The text that these bytes are the UTF-8 form of; throws a TypeError when they are none. */
+/** Decodes UTF-8; throws a TypeError for invalid bytes. */
 export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
 
+/** Joins byte arrays into a new one. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -19,31 +21,33 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Compares two byte arrays. Not in constant time: not for secrets. */
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
 
+/** Lower-case hex, two digits for each byte. */
 export function hexOf(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
   return text;
 }
 
-/** The bytes of well-formed hex. */
+/** Decodes hex; the caller has checked that it is well-formed. */
 export const fromHex = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
-/** RFC 4648 §4, padded. */
+/** Base64 with padding (RFC 4648 §4). */
 export function base64Of(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
 }
 
-/** RFC 4648 §5, without padding. */
+/** Base64url without padding (RFC 4648 §5). */
 export const base64UrlOf = (bytes: Uint8Array): string =>
   base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
-/** The bytes in base64; null for any but their one canonical spelling: others decode alike and would hide a change. */
+/** Decodes base64; null unless the spelling is canonical: other spellings decode to the same bytes and would hide a change. */
 export function fromBase64(text: string): Uint8Array | null {
   let binary: string;
   try {
@@ -56,7 +60,7 @@ export function fromBase64(text: string): Uint8Array | null {
   return base64Of(bytes) === text ? bytes : null;
 }
 
-/** The same for RFC 4648 §5 without padding. */
+/** The same for base64url without padding (RFC 4648 §5). */
 export function fromBase64Url(text: string): Uint8Array | null {
   const padded = text
     .replaceAll('-', '+')

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json/json.ts';
 import { digestOf } from './digest.ts';
 
-/** What of an action, or of a person, the log and the signatures know by a salted digest only. */
+/** Content of an action or a person that the log and the signatures contain only as a salted digest. */
 export const CONTENT_KINDS = [
   'arguments',
   'view',
@@ -32,15 +32,15 @@ export interface ArgumentsContent extends JsonObject {
   tool: string;
 }
 
-/** What `shown` commits to: the text that stood on the reviewer's screen, in this language (BCP 47). */
+/** What `shown` commits to: the text on the reviewer's screen, in this language (BCP 47). */
 export interface ShownContent extends JsonObject {
   language: string;
   text: string;
 }
 
 /**
- * The digest by which content of the second version is known. Its salt is kept beside the content and destroyed with it, so that nobody can
- * guess short content from a log, a statement or an export.
+ * The salted digest that commits to a piece of content, in format /2. The salt is stored beside the content and destroyed with it, so that
+ * nobody can guess short content from a log, a statement or an export.
  */
 export const contentDigest = (kind: ContentKind, salt: string, value: JsonValue): `sha256:${string}` =>
   digestOf({ kind, salt, type: 'countersign.content/2', value });

@@ -4,33 +4,33 @@ import { DIGEST, idOf, SIGNED_BY, type Method2 } from './forms-2.ts';
 import { POLICY_BASIS, VOUCHED, type PolicyBasis, type Vouched } from './policy-basis-2.ts';
 import { REQUIREMENT_2, requirementFault, type Requirement2 } from './requirement-2.ts';
 
-/** Another `typ` than a decision of the first version has, so that no reader of that takes this for one. */
+/** Differs from the `typ` of a /1 decision, so that no /1 reader accepts a /2 decision. */
 export const DECISION_TYP_2 = 'countersign-decision-2+jwt';
 
-/** A verdict as the decision counts it. */
+/** A verdict that the decision counts. */
 export interface CountedVerdict {
   reviewer: string;
   on_behalf_of: string | null;
   statement_digest: string;
   method: Method2;
   key_digest: string | null;
-  /** Which rule of the requirement it counts for; null for a denial, and for an approval that was not needed. */
+  /** The rule of the requirement it counts for; null for a denial and for a surplus approval. */
   rule: string | null;
 }
 
-/** What the desk signs when an action is decided. The digests are salted ones (`contentDigest`). */
+/** What the server signs when an action is decided. Digests are salted (`contentDigest`). */
 export interface Decision2 {
   v: 2;
   iss: string;
   desk: string;
-  /** The action. */
+  /** The action's id. */
   sub: string;
-  /** Seconds since the epoch. */
+  /** Unix time in seconds. */
   iat: number;
   outcome: 'approved' | 'denied';
-  /** How many commands led to it. */
+  /** The action's version: how many commands it has had. */
   version: number;
-  /** The id of the entry that decided: a verdict, `decide`, or the proposal itself. */
+  /** Id of the deciding entry: a verdict, `decide`, or the submission where policy decided at once. */
   entry: string;
   action_digest: string;
   proposed_digest: string;
@@ -83,7 +83,7 @@ const DECISION: Shape = {
   },
 };
 
-/** The decision that the payload's text is; otherwise what is wrong with it. */
+/** Parses a decision payload; returns the fault in words if it is not a valid /2 decision. */
 export function readDecision2(payload: string): Decision2 | string {
   const decision = readCanonical<Decision2>(payload, DECISION, 'the decision');
   return typeof decision === 'string' ? decision : (decisionFault(decision) ?? decision);

@@ -1,13 +1,13 @@
 import type { Shape } from '../json/shape.ts';
 
-/** The rules of the policy that an answer or a decision rests on: its version, the ids of all that matched, and the standing rule that answered, if one did. */
+/** What policy contributed to an answer or a decision: its version, the ids of all matched rules, and the standing rule that answered, if any. */
 export interface PolicyBasis {
   version: number;
   rules: string[];
   standing_rule: string | null;
 }
 
-/** Who says so: of a goal, an initiator or a run. Only a person and a connector support anything; an agent's own word is shown and counts for nothing. */
+/** Who vouches for a goal, an initiator or a run. Only a person's or a connector's word counts; an agent's own is only shown. */
 export interface Voucher {
   by: 'person' | 'connector' | 'agent';
   id: string;
@@ -15,7 +15,7 @@ export interface Voucher {
 
 export interface Vouched {
   goal: Voucher | null;
-  /** `person` is whom the run is said to act for. */
+  /** `person`: on whose behalf the agent is said to act. */
   initiator: (Voucher & { person: string }) | null;
   run: Voucher | null;
 }
@@ -34,7 +34,7 @@ export const VOUCHED: Shape = {
   },
 };
 
-/** Somebody who answers for another, and the entry that says they may. */
+/** A delegation: the person answered for, and the entry that allows it. */
 export interface OnBehalfOf {
   id: string;
   name: string;

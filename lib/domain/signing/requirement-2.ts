@@ -1,14 +1,14 @@
 import type { Requirement } from '../action/action.ts';
 import type { Shape } from '../json/shape.ts';
 
-/** Who may answer: a person in all of `all_groups`, in at least one of `any_groups` and among `people`; an empty list asks for nothing. */
+/** Who may answer: a person in all of `all_groups`, in at least one of `any_groups`, and listed in `people`. An empty list sets no condition. */
 export interface Who {
   all_groups: string[];
   any_groups: string[];
   people: string[];
 }
 
-/** So many different people of those. `substitutes` count like them, from so many seconds after the proposal on. */
+/** A quorum: `people` different people out of `of`. `substitutes` also count, `after_seconds` after the submission. */
 export interface RequirementRule {
   id: string;
   people: number;
@@ -16,17 +16,17 @@ export interface RequirementRule {
   substitutes: { after_seconds: number; of: Who }[];
 }
 
-/** What policy asks of the people who countersign, second form: every rule has to be met, and nobody counts for two of them. */
+/** What policy demands of reviewers, format /2: every rule must be met, and nobody counts for two rules. */
 export interface Requirement2 {
   v: 2;
   rules: RequirementRule[];
-  /** `passkey`: with the reviewer's own key. `password`: that, or a fresh password. `session`: signed in is enough. */
+  /** `passkey`: the reviewer's own passkey. `password`: a passkey or a freshly entered password. `session`: being signed in is enough. */
   signature: 'passkey' | 'password' | 'session';
-  /** Until it is decided nobody who may answer, and not the agent, learns whether and what anybody else answered. */
+  /** Until the decision, neither other reviewers nor the agent learn whether anybody answered, or what. */
   blind: boolean;
-  /** The reviewer says what they think of it before risk and findings are on the screen. */
+  /** The reviewer records a first judgement before risk and findings are shown. */
   judgement_first: boolean;
-  /** So long a verdict that meets it all can be taken back before it decides. */
+  /** How long a verdict that completes the requirement can be taken back before it decides. */
   undo_seconds: number;
 }
 
@@ -55,7 +55,7 @@ export const REQUIREMENT_2: Shape = {
   },
 };
 
-/** What the form alone does not say is wrong with a requirement; null when nothing is. */
+/** Checks what the shape cannot express; the fault in words, or null when the requirement is valid. */
 export function requirementFault({ rules, undo_seconds: undo }: Requirement2): string | null {
   if (new Set(rules.map(({ id }) => id)).size < rules.length) return 'two rules go by one id';
   if (rules.some(({ people }) => people < 1)) return 'a rule asks for nobody';
@@ -63,7 +63,7 @@ export function requirementFault({ rules, undo_seconds: undo }: Requirement2): s
   return [...waits, undo].some((seconds) => seconds < 0) ? 'a time is before the proposal' : null;
 }
 
-/** A requirement of the first form in the second: one rule. */
+/** Converts a /1 requirement to /2, as a single rule. */
 export const requirementFrom1 = ({ approvals, passkey, password_instead, groups }: Requirement): Requirement2 => ({
   v: 2,
   rules: [
@@ -75,12 +75,12 @@ export const requirementFrom1 = ({ approvals, passkey, password_instead, groups 
   undo_seconds: 0,
 });
 
-/** One person's approval, and the rule that the decision counts it for. `for` is whom they stand in for; then `groups` are that person's. */
+/** One person's approval and the rule it counts for. `for` is the person they substitute for; then `groups` are that person's. */
 export interface CountedApproval {
   person: string;
   for: string | null;
   groups: string[];
-  /** Seconds after the proposal. */
+  /** Seconds after the submission. */
   at_seconds: number;
   rule: string;
 }
@@ -94,8 +94,8 @@ const countsFor = (approval: CountedApproval, { of, substitutes }: RequirementRu
   fits(approval, of) || substitutes.some((one) => approval.at_seconds >= one.after_seconds && fits(approval, one.of));
 
 /**
- * Why these approvals do not meet the requirement in the way they are counted; null when they do. Nobody is looked for: whoever decides says which
- * approval counts for which rule, and a verifier holds that against the rules.
+ * Says why the approvals, counted as stated, do not meet the requirement; null when they do. It does not search for an assignment: the decision
+ * states which approval counts for which rule, and a verifier checks exactly that.
  */
 export function countFault({ rules }: Requirement2, approvals: readonly CountedApproval[]): string | null {
   const people = approvals.flatMap((one) => (one.for === null ? [one.person] : [one.person, one.for]));

@@ -2,9 +2,9 @@ import { sha256 as sha256OfBytes } from '@noble/hashes/sha2.js';
 
 import { hexOf, utf8 } from './bytes.ts';
 
-// WebCrypto's digest answers with a promise only, and a hash that has to be awaited would make everything above it so.
+// WebCrypto's digest is asynchronous, which would make every caller asynchronous too.
 
-/** SHA-256 of bytes, or of a string's UTF-8 form, as 32 bytes: in plain JavaScript, for where Node is not. */
+/** SHA-256 of bytes, or of a string's UTF-8 form, as 32 bytes. Pure JavaScript, for browsers. */
 export const sha256 = (data: string | Uint8Array): Uint8Array =>
   sha256OfBytes(typeof data === 'string' ? utf8(data) : data);
 

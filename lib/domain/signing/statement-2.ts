@@ -14,48 +14,48 @@ interface Digests {
   view_digest: string;
 }
 
-/** One of the actions a statement answers. The digests are salted ones (`contentDigest`). */
+/** One action that the statement answers. Digests are salted (`contentDigest`). */
 export interface StatementItem2 extends Digests {
   action_id: string;
-  /** 1 for what the agent proposed, one more for each change by a reviewer. */
+  /** 1 is the agent's proposal; each reviewer's change adds 1. */
   revision: number;
   agent: { id: string; name: string };
-  /** Ids of the agents it acts under, the topmost first; empty for one that acts by itself. */
+  /** Ids of the agents it acts under, topmost first; empty for an agent that acts by itself. */
   chain: string[];
-  /** With the agent's own name of the run. */
+  /** `id` is the agent's own name for the run. */
   run: { id: string; goal: string | null } | null;
   tool: { name: string; version: number };
   vouched: Vouched;
   assessment_digest: string;
   policy: PolicyBasis | null;
   requirement: Requirement2;
-  /** Of the arguments before they were limited or edited; null for any other answer. */
+  /** Digests before the limit or edit; null for any other answer. */
   changed_from: Digests | null;
   lock_epoch: number;
   expires_at: string;
 }
 
-/** What a reviewer signs, over one action or several. Its RFC 8785 form is the signed text. */
+/** What a reviewer signs about one action or several. Its RFC 8785 form is the signed text. */
 export interface Statement2 {
   type: 'countersign.verdict/2';
   desk: { id: string; origin: string };
   items: StatementItem2[];
   verdict: Answer2;
   reason: { code: string; text: string | null } | null;
-  /** Codes of the risk factors that the reviewer says they have checked. */
+  /** Codes of the risk factors that the reviewer declares to have checked. */
   checked: string[];
-  /** What the reviewer thought before risk and findings were on the screen; null where nobody asked. */
+  /** The reviewer's judgement before risk and findings were shown; null where none was asked for. */
   judgement: { verdict: Answer2; at: string } | null;
   reviewer: { id: string; name: string };
   on_behalf_of: OnBehalfOf | null;
   method: Method2;
-  /** Of the passkey, in its SPKI form; null for the other methods. */
+  /** Digest of the passkey's public key (SPKI); null for other methods. */
   key_digest: string | null;
-  /** The sign-in that the answer was given in; for a channel, its link to the person. */
+  /** The session the answer was given in; for a channel, its link to the person. */
   session: string;
-  /** What stood on the screen: language (BCP 47), digest of that language's catalogue, salted digest of the text. */
+  /** What was on screen: language (BCP 47), digest of that language's catalogue, salted digest of the text. */
   shown: { language: string; catalogue: string; text_digest: string };
-  /** Rules for two people that the desk does not keep yet, by name: an evaluation with one person. */
+  /** Names of two-person rules that this desk does not enforce yet: an evaluation with one person. */
   relaxed: string[];
   nonce: string;
   issued_at: string;
@@ -105,10 +105,10 @@ const STATEMENT: Shape = {
   },
 };
 
-/** The exact text that is signed and kept. */
+/** The exact text that is signed and stored: RFC 8785. */
 export const statementText2 = (statement: Statement2): string => canonicalJson(statement as unknown as JsonValue);
 
-/** The statement that a text is; otherwise what is wrong with it. */
+/** Parses a statement; returns the fault in words if it is not a valid /2 statement. */
 export function readStatement2(text: string): Statement2 | string {
   const statement = readCanonical<Statement2>(text, STATEMENT, 'the statement');
   return typeof statement === 'string' ? statement : (statementFault(statement) ?? statement);

@@ -5,14 +5,14 @@ import { sha256Bytes } from './digest.ts';
 
 export type VerdictAnswer = 'approve' | 'limit' | 'deny_unneeded' | 'deny_unsafe';
 
-/** The part of a statement that names one action: everything the verdict on it stands on (DESIGN §5.3). */
+/** The part of a statement about one action: everything its verdict depends on (DESIGN §5.3). */
 export interface StatementItem {
   action_id: string;
   agent: { id: string; name: string };
   run: { id: string; goal: string | null } | null;
   tool: string;
   revision: number;
-  /** Digest of the arguments answered: for `limit` the narrowed ones, with the proposed ones in `limited_from`. */
+  /** Digest of the arguments answered; for `limit` the narrowed ones, with the proposed ones in `limited_from`. */
   action_digest: string;
   view_digest: string;
   assessment_digest: string;
@@ -38,14 +38,14 @@ export interface Statement extends StatementItem, Answered {
   verdict: VerdictAnswer;
 }
 
-/** What a reviewer signs over several actions at once: one answer, and every item by its own digests. */
+/** What a reviewer signs about several actions at once: one answer, with the digests of each action. */
 export interface BundleStatement extends Answered {
   type: 'countersign.verdicts/1';
   verdict: Exclude<VerdictAnswer, 'limit'>;
   items: StatementItem[];
 }
 
-/** The exact text that is signed and kept. */
+/** The exact text that is signed and stored: RFC 8785. */
 export const statementText = (statement: Statement | BundleStatement): string =>
   canonicalJson(statement as unknown as JsonValue);
 

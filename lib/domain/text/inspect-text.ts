@@ -1,18 +1,18 @@
 import { lookAlikesOf, type LookAlike } from './look-alikes.ts';
 
-/** `address`: the text names a host, mailbox, file or account, where a look-alike word is never innocent. */
+/** `address`: the text names a host, mailbox, file or account, where a look-alike word is always suspicious. */
 export type TextContext = 'text' | 'address';
 
 export type SpotKind =
   'control' | 'bidi' | 'invisible' | 'tag' | 'variation' | 'private' | 'space' | 'overlay' | 'bracket' | 'look-alike';
 
-/** One character that must not be shown as it is. */
+/** One character that must not be shown as is. */
 export interface Spot {
   /** UTF-16 offset. */
   index: number;
   char: string;
   kind: SpotKind;
-  /** For look-alikes: the script or form to name. */
+  /** For look-alikes: the script or form to name in the finding. */
   origin: string | null;
 }
 
@@ -27,12 +27,12 @@ const OVERLAY = /[\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb
 const CONTROL = /\p{Cc}/u;
 const SPACE = /[\p{Z}\u2800\u3164\uffa0\u115f\u1160]/u;
 const UNDRAWN = /[\p{Co}\p{Cn}\p{Cs}]/u;
-// Format characters that are drawn: Arabic and other number and verse signs.
+// Excludes format characters that are visible: Arabic and other number and verse signs.
 const HIDDEN =
   /(?![ \n\t\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb\u2800\ufffc\u27e6\u27e7]|(?<=\p{M}{4})\p{M}/gu;
 const EMOJI =
   /\p{RGI_Emoji}|\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)*/gv;
-/** Hidden characters that are ordinary inside an emoji sequence. */
+/** Hidden characters that are normal inside an emoji sequence. */
 const JOINING = /\u200d|[\ufe0e\ufe0f]|[\u{e0020}-\u{e007f}]/u;
 const WORD = /[\p{L}\p{M}\p{Nd}\p{Nl}_\u2100-\u214f\uff01-\uff5e]+/gu;
 const NON_ASCII = /[^\x00-\x7f]/; // eslint-disable-line no-control-regex -- the point is the range
@@ -94,7 +94,7 @@ function kindOf(char: string): SpotKind {
 function lookAlikeSpots(text: string, context: TextContext): Spot[] {
   const addresses = context === 'address' ? [] : addressRanges(text);
   const spots: Spot[] = [];
-  // Texts repeat their words; a text made to be slow repeats them most.
+  // Cached by word: texts repeat words, and a text made to be slow repeats them most.
   const known = { true: new Map<string, LookAlike[]>(), false: new Map<string, LookAlike[]>() };
   let next = 0;
   for (const { 0: word, index } of text.matchAll(WORD)) {

@@ -1,5 +1,5 @@
 /**
- * Letters that a reader takes for an ASCII one, after the confusables table of Unicode TR 39; each row pairs the letters
+ * Letters that readers take for an ASCII one, from the confusables table of Unicode TR 39; each row pairs the letters
  * of a script with the ASCII letters they resemble, position by position.
  */
 const CONFUSABLE_ROWS: readonly (readonly [letters: string, ascii: string])[] = [
@@ -13,13 +13,13 @@ const CONFUSABLE_ROWS: readonly (readonly [letters: string, ascii: string])[] = 
   ['ⲟⲣⲥⲭⲁⲕⲓⲎⲘⲚⲞⲢⲤⲦⲬ', 'opcxakiHMNOPCTX'],
 ];
 
-/** Latin letters outside ASCII that pass for ASCII ones at a glance; only addresses are held to this. */
+/** Latin letters outside ASCII that look like ASCII ones at a glance; checked in addresses only. */
 const LATIN_ROW = ['ıɑɡɩɪʏᴀʙᴄᴅᴇꜰɢʜᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡᴢƖǀ', 'iagiiyabcdefghjklmnopqrstuvwzll'] as const;
 
 const CONFUSABLE = tableOf(CONFUSABLE_ROWS);
 const LATIN_CONFUSABLE = tableOf([LATIN_ROW]);
 
-/** Scripts whose letters look like Latin ones. Others may stand beside Latin letters, as Chinese does, and deceive nobody. */
+/** Scripts with letters that look Latin. Other scripts, such as Chinese, may stand beside Latin letters and deceive nobody. */
 const SCRIPTS: readonly (readonly [name: string, letter: RegExp])[] = [
   ['Cyrillic', /\p{Script=Cyrillic}/u],
   ['Greek', /\p{Script=Greek}/u],
@@ -28,7 +28,7 @@ const SCRIPTS: readonly (readonly [name: string, letter: RegExp])[] = [
   ['Lisu', /\p{Script=Lisu}/u],
   ['Coptic', /\p{Script=Coptic}/u],
 ];
-/** One test that spares ordinary words, however long, the look at each letter. */
+/** Quick test on the whole word: most words need no look at each letter. */
 const SUSPECT =
   /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Coptic}\u{1d400}-\u{1d7ff}\u2100-\u214f\u2160-\u217f\uff01-\uff5e]/u;
 const LATIN = /\p{Script=Latin}/u;
@@ -53,7 +53,7 @@ function tableOf(rows: readonly (readonly [string, string])[]): ReadonlyMap<stri
   );
 }
 
-/** What a hurried reader would read: every look-alike letter replaced by the ASCII letter it resembles. */
+/** The skeleton of Unicode TR 39: every look-alike letter replaced by the ASCII letter it resembles. */
 export function skeletonOf(text: string): string {
   return [...text.normalize('NFKC')].map((c) => CONFUSABLE.get(c) ?? LATIN_CONFUSABLE.get(c) ?? c).join('');
 }
@@ -98,7 +98,7 @@ const isLetter = remembered((char) => LETTER.test(char) || FULLWIDTH_ANY.test(ch
 const isLatin = remembered((char) => LATIN.test(char) && !FULLWIDTH.test(char));
 const passesForLetter = remembered((char) => ASCII_LETTER.test(char.normalize('NFKC')));
 
-/** The property tables behind \p{…} are large, and texts use few letters. */
+/** Memoises by character: the property tables behind \p{…} are large, and texts use few letters. */
 function remembered<T>(of: (char: string) => T): (char: string) => T {
   const kept = new Map<string, T>();
   return (char) => {
@@ -111,7 +111,7 @@ function remembered<T>(of: (char: string) => T): (char: string) => T {
   };
 }
 
-/** Greek letters stand in units and formulas (kΩ, μm), so only those that pass for a Latin letter count. */
+/** Greek letters are common in units and formulas (kΩ, μm), so only those that look like a Latin letter count. */
 const deceives = (char: string, script: string): boolean => script !== 'Greek' || CONFUSABLE.has(char);
 
 function formOf(char: string, lettersInWord: number, address: boolean): string | null {

@@ -1,7 +1,7 @@
 import { inspectText } from './inspect-text.ts';
 import type { Spot, SpotKind, TextContext } from './inspect-text.ts';
 
-/** Something a reader would miss; the same shape as a view's finding. */
+/** Something a reader would miss, in the same shape as a view's finding. */
 export interface TextFinding {
   code: string;
   text: string;
@@ -67,7 +67,7 @@ const MEANING: Record<SpotKind, { code: string; one: string; many: string }> = {
   },
 };
 
-/** One finding for each kind of character in `text` that a reader could miss, with how many and which. */
+/** One finding for each kind of character in `text` that a reader could miss, saying how many there are and which. */
 export function hiddenCharacters(text: string, pointer: string, context: TextContext = 'text'): TextFinding[] {
   const spots = inspectText(text, context);
   if (spots.length === 0) return [];
@@ -88,7 +88,7 @@ function namesOf(spots: Spot[]): string {
   return [...counts].map(([name, n]) => (n === 1 ? name : `${name} × ${n.toLocaleString('en')}`)).join(', ');
 }
 
-/** Tag characters shadow ASCII one to one, so their message can be read out. */
+/** Tag characters map to ASCII one to one, so their message can be decoded. */
 function spelledOut(kind: SpotKind, spots: Spot[]): string {
   if (kind !== 'tag') return '';
   const codes = spots
