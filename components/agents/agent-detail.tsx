@@ -6,7 +6,7 @@ import Link from 'next/link';
 import type { GetAgentDetail } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { meQuery } from '../account/queries.ts';
-import { ActionRows } from '../review/queue/action-rows.tsx';
+import { ActionRows } from '../review/action-rows.tsx';
 import { STATUS_WORDS } from '../review/status.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';

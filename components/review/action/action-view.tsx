@@ -15,7 +15,7 @@ import { ShortId } from '#components/ui/small.tsx';
 import { ActionTabs } from './action-tabs.tsx';
 import type { Answer } from '../verdict/answers.tsx';
 import { ChangeList } from '../changes/change-list.tsx';
-import { ClaimQuote } from './claim.tsx';
+import { ClaimQuote } from '../claim.tsx';
 import { ErasedNotice } from './erased-notice.tsx';
 import { ExactBytes } from './exact-bytes.tsx';
 import { FactValue, Findings } from '../facts.tsx';

@@ -12,7 +12,7 @@ import { toolsQuery } from '#components/tools/queries.ts';
 import { Button } from '#components/ui/button.tsx';
 import { SelectField } from '#components/ui/field.tsx';
 import { Empty, Loading, Page } from '#components/ui/page.tsx';
-import { ActionRows } from './action-rows.tsx';
+import { ActionRows } from '../action-rows.tsx';
 import { historyFilterOf } from './history-filter.ts';
 import { historyQuery } from '../queries.ts';
 import { STATUS_WORDS } from '../status.tsx';

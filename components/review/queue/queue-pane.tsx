@@ -11,7 +11,7 @@ import { Revealed } from '#components/ui/revealed.tsx';
 import { Box, Facts } from '#components/ui/section.tsx';
 import { Key, Tag } from '#components/ui/small.tsx';
 import { ChangeList } from '../changes/change-list.tsx';
-import { ClaimQuote } from '../action/claim.tsx';
+import { ClaimQuote } from '../claim.tsx';
 import { Findings, FactValue } from '../facts.tsx';
 import { Level } from '../level.tsx';
 import { actionQuery } from '../queries.ts';

@@ -4,9 +4,9 @@ import type { ActionSummary } from '#lib/contract/review-api.ts';
 import { Ago } from '#components/time/times.tsx';
 import { Tag } from '#components/ui/small.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
-import { LevelShape } from '../level.tsx';
-import { RawText } from '../raw-text.tsx';
-import { StatusTag } from '../status.tsx';
+import { LevelShape } from './level.tsx';
+import { RawText } from './raw-text.tsx';
+import { StatusTag } from './status.tsx';
 
 /** Actions of any state, one line each: shape, sentence, whose, how it ended. */
 export function ActionRows({ rows, label }: { rows: ActionSummary[]; label: string }) {

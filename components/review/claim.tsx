@@ -1,5 +1,5 @@
 import type { Claim } from '#lib/contract/action.ts';
-import { RawText } from '../raw-text.tsx';
+import { RawText } from './raw-text.tsx';
 
 /** What the agent says: plain text in a quotation, never in the voice of the facts. */
 export function ClaimQuote({ claim, brief = false }: { claim: Claim; brief?: boolean }) {
