@@ -2,7 +2,7 @@ import { readEnv } from '#lib/runtime/env.ts';
 import { anchorNow } from '#lib/runtime/outside/anchoring.ts';
 import { Refusal, type Desk, type Report } from './command.ts';
 
-/** Takes the newest head to every place `COUNTERSIGN_ANCHORS` names, now. Refused when one of them did not take it. */
+/** Writes the newest head to every anchor in `COUNTERSIGN_ANCHORS`, now. Throws `Refusal` when one of them failed. */
 export async function anchorLedger(desk: Desk, anchors = readEnv(process.env).anchors): Promise<Report> {
   if (anchors.length === 0) throw new Refusal('COUNTERSIGN_ANCHORS names no place to take a head to');
   const ctx = await desk.context();

@@ -3,12 +3,12 @@ import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 
 /**
- * Whether the keys that signed decisions are those the log announces. An export brings its own list of keys, and nobody signs that list: a key
- * added to it would sign whatever somebody likes.
+ * Checks that decisions were signed with keys that the log's own entries announce. An export's list of keys is unsigned: somebody who added a key
+ * to it could sign any decision with it.
  */
 export class AnnouncedKeys {
   readonly #announced = new Set<string>();
-  /** A decision of each header there is, by that header: one for each key. */
+  /** One decision for each key, by the header that names the key. */
   readonly #signed = new Map<string, { actionId: string; jws: string }>();
 
   entry({ type, body }: Pick<LedgerEntry, 'type' | 'body'>): void {
@@ -23,7 +23,7 @@ export class AnnouncedKeys {
     if (!this.#signed.has(header)) this.#signed.set(header, { actionId, jws });
   }
 
-  /** To be asked after the last entry. A log from before keys were written down announces none. */
+  /** Call after the last entry. Logs from before keys were recorded announce none. */
   faults(): Fault[] {
     if (this.#announced.size === 0) return [];
     return [...this.#signed.values()].flatMap(({ actionId, jws }) => {
@@ -43,7 +43,7 @@ function said(body: string): Said {
   try {
     return (JSON.parse(body) ?? {}) as Said;
   } catch {
-    // The log’s own check names it.
+    // The check of the log itself reports it.
     return {};
   }
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 
 import type { Context, OperatorActor } from '#lib/usecases/context.ts';
 
-/** The database is opened only by commands that ask for it, so that `policy check` needs none. */
+/** The database is opened only when a command asks for it, so `policy check` needs none. */
 export interface Desk {
   operator: OperatorActor;
   context(): Promise<Context>;
@@ -13,7 +13,7 @@ export interface Desk {
   readStdin(): Promise<string>;
 }
 
-/** What a command prints: `text` for people, `json` with `--json`. `failed`: it ran, and what it found is bad news; exit 1. */
+/** What a command prints: `text` for people, `json` with `--json`. `failed` makes it exit 1: the command ran and found something wrong. */
 export interface Report {
   json: unknown;
   text: string;
@@ -22,7 +22,7 @@ export interface Report {
 
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** One verb of one noun. `positional` names its arguments without a dash, all required; `optional` those after them. */
+/** One verb of one noun. `positional` names its required arguments without a dash, `optional` those that may follow. */
 export interface Command {
   usage: string;
   options: ParseArgsOptionsConfig;
@@ -50,7 +50,7 @@ export function several(values: Values, name: string): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** Values in the contract's form; the first fault becomes a usage error that names the option. */
+/** Validates values against the contract; the first fault becomes a usage error that names the option. */
 export function checked<T extends z.ZodType>(schema: T | undefined, value: unknown): z.output<T> {
   if (schema === undefined) throw new Error('the endpoint has no body');
   const result = schema.safeParse(value);

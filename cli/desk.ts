@@ -11,7 +11,7 @@ import { startRuntime } from '#lib/runtime/runtime.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import type { Desk } from './command.ts';
 
-/** The desk as somebody with a shell reaches it: straight through the database, also while the console is down. */
+/** The desk for somebody with a shell on the server: straight through the database, so it works while the console is down. */
 export function openDesk(): Desk & { close(): Promise<void> } {
   let runtime: Promise<Runtime> | null = null;
   return {
@@ -37,10 +37,10 @@ export function openDesk(): Desk & { close(): Promise<void> } {
 /** What a command prints beside its answer. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** The desk for one command. Whoever starts it closes it. */
+/** The desk for one command; the caller closes it. */
 export async function startForCommand(need: KeyNeed): Promise<Runtime> {
   const { databaseUrl, home } = readEnv(process.env);
-  // A running server holds the embedded database; it is joined, not started a second time.
+  // A running server has started the embedded database already; the command connects to that one.
   const running = databaseUrl === null ? await embeddedUrl(home) : null;
   if (running !== null) process.env['DATABASE_URL'] = running;
   return startRuntime(linesLog(say), need);

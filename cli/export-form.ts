@@ -5,13 +5,13 @@ import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#li
 const Index = z.number().int().nonnegative();
 const Text = z.string();
 
-/** The files of an export: `head.json`, and one value a line in the others. */
+/** The files of an export: `head.json`, and JSON Lines for the others. */
 export const Head: z.ZodType<ExportHead> = z.strictObject({
   origin: z.url(),
   size: Index,
   checkpoint: Text,
   log_keys: z.array(Text).min(1),
-  // Exports from before there were witnesses name none.
+  // Missing in exports from before there were witnesses.
   witness_keys: z.array(Text).default([]),
   jwks: z.strictObject({ keys: z.array(z.looseObject({ kid: Text, x: Text })) }),
 });

@@ -12,7 +12,7 @@ export async function keptHead(file: string): Promise<string | null> {
   }
 }
 
-/** Replaces the kept head, whole or not at all. */
+/** Replaces the kept head atomically. */
 export async function keepHead(file: string, note: string): Promise<void> {
   try {
     await writeFile(`${file}.new`, note, { mode: 0o600 });

@@ -6,7 +6,7 @@ import { ANCHOR_FILE } from '#lib/runtime/outside/anchor.ts';
 import { Refusal, type Values } from './command.ts';
 import { readText } from './read-json-file.ts';
 
-/** What somebody kept or knows apart from the log: heads in a folder, and witnesses' keys. */
+/** What somebody knows independently of the log: heads kept in a folder, and witnesses' keys. */
 export interface KnownOutside {
   witnesses: WitnessKey[];
   anchored: { file: string; note: string }[];
@@ -41,7 +41,7 @@ async function anchoredIn(folder: string): Promise<KnownOutside['anchored']> {
       throw new Refusal(`${folder} cannot be read (${error.code ?? error.message})`);
     });
   const files = (await readable(readdir(folder))).filter((name) => ANCHOR_FILE.test(name)).sort();
-  // Nothing to compare with is not the same as nothing found.
+  // With nothing to compare against, a log without a fault would look as if it had been compared.
   if (files.length === 0) throw new Refusal(`${folder} holds no heads (files such as 0000000000000123.note)`);
   const heads: KnownOutside['anchored'] = [];
   for (const file of files) heads.push({ file, note: await readable(readFile(join(folder, file), 'utf8')) });

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 /** An entry is at most 64 KiB; a statement over fifty actions is less than this. */
 const LONGEST_LINE = 4 << 20;
 
-/** Writes one JSON value a line, waiting where the disk is slow. */
+/** Writes JSON Lines, waiting while the disk is slow (backpressure). */
 export class LineWriter {
   count = 0;
   readonly #stream: WriteStream;
@@ -31,7 +31,7 @@ export class LineWriter {
   }
 }
 
-/** Values of a file of lines, in order, each in the schema's form. Memory does not grow with the file. */
+/** Reads JSON Lines in order, each validated against the schema. Memory does not grow with the file. */
 export class LineReader<T> {
   readonly #file: string;
   readonly #schema: z.ZodType<T>;
@@ -50,7 +50,7 @@ export class LineReader<T> {
     this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<string>;
   }
 
-  /** The next value, undefined after the last. Throws with the line's number for one that is cut off, too long or of another form. */
+  /** The next value, undefined after the last. Throws with the line's number for a line that is cut off, too long or does not fit the schema. */
   async next(): Promise<T | undefined> {
     const value = await this.peek();
     this.#peeked = undefined;
@@ -97,7 +97,7 @@ export class LineReader<T> {
   }
 }
 
-/** How far a long read has come, on a terminal only. */
+/** Shows the progress of a long read, on a terminal only. */
 export function progress(what: string, total: number): (n: number) => void {
   if (!process.stderr.isTTY) return () => undefined;
   const bar = (n: number) => '█'.repeat(Math.round((20 * n) / Math.max(total, 1))).padEnd(20, '·');

@@ -53,7 +53,7 @@ if (words.length === 0 || HELP.includes(words[0] ?? '')) {
   });
 }
 
-/** Runs one command and returns the exit code: 0 done, 1 refused, 2 not understood. */
+/** Runs one command and returns the exit code: 0 done, 1 refused or failed, 2 wrong usage. */
 async function main([noun = '', verb = '', ...rest]: string[], desk: Desk): Promise<number> {
   const verbs = Object.hasOwn(NOUNS, noun) ? NOUNS[noun] : undefined;
   const command = verbs && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;

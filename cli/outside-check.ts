@@ -5,9 +5,9 @@ import { sameBytes } from '#lib/domain/signing/bytes.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import type { KnownOutside } from './known-outside.ts';
 
-/** What was found to vouch for a log from outside. */
+/** What was found outside the log to vouch for it. */
 export interface Vouched {
-  /** `known`: its key was given, not only named by the log itself. `size`, `time` (RFC 3339, its own clock): the largest head it cosigned. */
+  /** `known`: its key was given by the caller, not only named by the log. `size`, `time` (RFC 3339, the witness's clock): the largest head it cosigned. */
   witnesses: { name: string; known: boolean; size: number; time: string }[];
   /** Anchored heads that the log has, and the largest of them. */
   anchored: { heads: number; size: number };
@@ -19,7 +19,7 @@ interface Kept {
   root: Hash;
 }
 
-/** Holds a log that is read from its beginning against what is known outside of it. Faults are told as they are found. */
+/** Compares a log, as it is read from its beginning, with what is known from outside. Reports faults as they are found. */
 export class OutsideCheck {
   readonly #outside: KnownOutside;
   readonly #known: ReadonlySet<string>;
@@ -30,7 +30,7 @@ export class OutsideCheck {
   #kept: Kept[] = [];
   readonly #anchored = { heads: 0, size: 0 };
 
-  /** `named`: keys of witnesses that the log itself gives; their lines are checked too, and vouch for nothing by themselves. */
+  /** `named`: witnesses' keys that the log itself gives. Their cosignatures are checked too, but vouch for nothing by themselves. */
   constructor(outside: KnownOutside, named: readonly string[], fault: (part: string, detail: string) => void) {
     this.#outside = outside;
     this.#fault = fault;
@@ -41,7 +41,7 @@ export class OutsideCheck {
     this.#keys = [...outside.witnesses, ...others];
   }
 
-  /** Reads the anchored heads: each has to be one of this log's, signed by one of its keys. */
+  /** Reads the anchored heads: each has to be one of this log, signed with one of its keys. */
   async begin(logKeys: readonly string[]): Promise<void> {
     for (const { file, note } of this.#outside.anchored) {
       const head = await checkCheckpoint(note, logKeys, VERIFIERS);
@@ -51,7 +51,7 @@ export class OutsideCheck {
     this.#kept.sort((a, b) => a.size - b.size);
   }
 
-  /** One of the log's own heads, its signature checked. */
+  /** Takes one of the log's own heads, whose signature has been checked. */
   async head(size: number, note: string): Promise<void> {
     const checked = await checkNoteCosignatures(note, this.#keys, VERIFIERS);
     for (const name of checked?.broken ?? [])
@@ -65,7 +65,7 @@ export class OutsideCheck {
     }
   }
 
-  /** After each entry: the log has this many now. `root` is asked for only where a head of that size is kept outside. */
+  /** Call after each entry with the log's new size. `root` is only computed where a head of that size is known from outside. */
   grown(size: number, root: () => Hash): void {
     while (this.#kept[0]?.size === size) {
       const { file, root: kept } = this.#kept.shift() as Kept;
@@ -76,7 +76,7 @@ export class OutsideCheck {
     }
   }
 
-  /** After the last entry. */
+  /** Call after the last entry. */
   finish(size: number): Vouched {
     for (const kept of this.#kept)
       this.#fault(
@@ -90,7 +90,7 @@ export class OutsideCheck {
   }
 }
 
-/** In one sentence for each, how far others than the desk vouch for a log of this size; and what it means when nobody does. */
+/** One sentence for each witness and anchor: up to which size it vouches for the log; or what it means that nobody does. */
 export function vouchedText({ witnesses, anchored }: Vouched, size: number): string {
   const known = witnesses.filter((one) => one.known);
   const told = known.map((one) => `${one.name} cosigned the first ${one.size} of ${size} entries at ${one.time}.`);

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { parseJson } from '#lib/domain/json/parse-json.ts';
 import { Refusal } from './command.ts';
 
-/** A file's text. Throws `Refusal` with one line when it cannot be read. */
+/** Reads a file's text. Throws `Refusal` with one line when it cannot be read. */
 export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
@@ -14,7 +14,7 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** A file of strict JSON in the schema's form. Throws `Refusal` with one line that names the place of the first fault. */
+/** Reads a file of strict JSON and validates it. Throws `Refusal` with one line that says where the first fault is. */
 export async function readJsonFile<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
   const text = await readText(path);
   const result = schema.safeParse(parse(path, text));

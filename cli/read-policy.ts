@@ -10,11 +10,11 @@ interface Note {
 
 export interface PolicyFiles {
   source: string;
-  /** Names the file a line of the whole came from, and its line there. */
+  /** Translates a line number of the whole source to the file it came from and the line there. */
   at: (note: Note) => Note;
 }
 
-/** One `.cedar` file, or every one of a folder, by name: a folder in git is a policy too. */
+/** Reads a policy from one `.cedar` file, or from all those of a folder, in the order of their names. */
 export async function readPolicy(path: string): Promise<PolicyFiles> {
   const folder = await stat(path).then(
     (found) => found.isDirectory(),

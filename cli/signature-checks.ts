@@ -13,10 +13,10 @@ export interface SignatureWorkerData {
 }
 
 const BATCH = 256;
-/** Batches that may wait for the other thread. */
+/** How many batches may wait for the worker thread. */
 const MOST_WAITING = 8;
 
-/** Checks signatures on a second thread while the first reads on: they cost more than everything else together. */
+/** Verifies signatures on a worker thread while the main thread reads on, because they take longer than everything else together. */
 export class SignatureChecks {
   readonly #worker: Worker;
   readonly #faults: Fault[] = [];
@@ -47,7 +47,7 @@ export class SignatureChecks {
     return this.#add({ kind: 'verdict', verdict });
   }
 
-  /** Everything that did not hold. */
+  /** All faults that were found. */
   async finish(): Promise<Fault[]> {
     this.#send();
     await this.#until(0);

@@ -13,7 +13,7 @@ export function decisionFault(actionId: string, text: string, keys: readonly Jso
   const jws = decodeJws(text);
   if (!jws) return fault('is no compact JWS');
   if (jws.payload['sub'] !== actionId) return fault('is about another action');
-  // A grant is signed by the desk too, and names the same action.
+  // A grant names the same action and is signed with the same key; its type tells it from a decision.
   if (jws.header['alg'] !== 'EdDSA' || jws.header['typ'] !== 'countersign-decision+jwt')
     return fault('is signed as something else');
   const kid = String(jws.header['kid']);
@@ -29,12 +29,12 @@ interface Statement {
   verdict: string;
 }
 
-/** What is wrong with a verdict: its statement, whom and what it names, its passkey's signature. */
+/** What is wrong with a verdict: with its statement, with whom and what that names, or with the passkey's signature. */
 export function verdictFault(verdict: KeptVerdict, origin: string): Fault[] {
   const fault = (detail: string): Fault[] => [
     { part: `verdict of ${verdict.reviewer_id} on ${verdict.action_id}`, detail },
   ];
-  // Whether it may be missing is seen in the log; the passkey signed its digest and still has to hold.
+  // Whether it may be missing, the log says. The passkey signed its digest, so the signature has to hold anyway.
   if (verdict.statement === null)
     return verdict.method !== 'passkey' || passkeyHolds(verdict, origin)
       ? []

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { SignatureJob, SignatureWorkerData } from './signature-checks.ts';
 import { decisionFault, verdictFault } from './signature-faults.ts';
 
-// One batch in, its faults out.
+// Receives a batch of signatures and posts back the faults it found.
 const { origin, keys } = workerData as SignatureWorkerData;
 parentPort?.on('message', (batch: SignatureJob[]) => {
   const faults = batch.flatMap((job) =>

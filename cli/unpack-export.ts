@@ -12,7 +12,7 @@ const Line = z
   .partialRecord(z.enum([...(Object.keys(FILES) as Kind[]), 'head']), z.looseObject({}))
   .refine((line) => Object.keys(line).length === 1, 'says not one thing');
 
-/** Takes the one file that the console exports apart into the files of an export. Throws for one that is cut off or of another form. */
+/** Splits the one file that the console exports into the files of an export. Throws for a file that is cut off or has another format. */
 export async function unpackExport(file: string, folder: string): Promise<void> {
   const lines = new LineReader(file, Line);
   const writers = Object.fromEntries(

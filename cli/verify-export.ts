@@ -16,9 +16,9 @@ import { SignatureChecks } from './signature-checks.ts';
 export interface Verified {
   ok: boolean;
   entries: number;
-  /** Whether bodies were at hand: actions replayed, decisions and verdicts checked. */
+  /** Whether entries had their bodies, so that actions were replayed and decisions and verdicts checked. */
   replayed: boolean;
-  /** Entries that no head covers yet. */
+  /** Entries after the newest head. */
   newest: number;
   heads: number;
   decisions: number;
@@ -28,17 +28,17 @@ export interface Verified {
 }
 
 export interface VerifyOptions {
-  /** Verifier keys of the log that are known from elsewhere; null to take the export's own. */
+  /** The log's verifier keys, known from elsewhere; null to trust the export's own. */
   keys: string[] | null;
   /** Epoch milliseconds. */
   now: number;
-  /** What somebody has apart from the log: nothing unless given. */
+  /** What is known independently of the log. */
   outside?: KnownOutside;
 }
 
 /**
- * Checks an exported ledger with nothing but its own files: one pass over entries, heads, verdicts and actions side by side, so that memory
- * does not grow with them; signatures are checked by a second thread. Throws for a file that is missing, cut off or of another form.
+ * Verifies an exported ledger offline: one pass over entries, heads, verdicts and actions side by side, so that memory does not grow with them.
+ * A worker thread verifies the signatures. Throws for a file that is missing, cut off or has another format.
  */
 export async function verifyExport(folder: string, options: VerifyOptions): Promise<Verified> {
   const head = await readJsonFile(join(folder, 'head.json'), Head);
@@ -84,16 +84,16 @@ class Pass {
 
   async run(): Promise<Verified> {
     await this.#outside.begin(this.#keys);
-    // A head over nothing is held against nothing too: whatever follows it would never be asked for a signature.
+    // A head of size 0 is checked before the first entry; otherwise its signature would never be.
     await this.#headsHere();
-    const told = progress('entries', this.#head.size);
+    const showProgress = progress('entries', this.#head.size);
     let newest = 0;
     for (let entry = await this.#entries.next(); entry; entry = await this.#entries.next()) {
       await this.#entry(entry);
       if (entry.index >= this.#head.size) newest += 1;
-      if (this.#verifier.size % 10_000 === 0) told(this.#verifier.size);
+      if (this.#verifier.size % 10_000 === 0) showProgress(this.#verifier.size);
     }
-    told(this.#head.size);
+    showProgress(this.#head.size);
     await this.#rest();
     this.#verifier.finish();
     const outside = this.#outside.finish(this.#verifier.size);
@@ -122,7 +122,7 @@ class Pass {
     }
   }
 
-  /** Heads of the present size: the one of `head.json` has to be among them. */
+  /** Checks the heads of the current size, the one in `head.json` among them. */
   async #headsHere(): Promise<void> {
     const { size } = this.#verifier;
     this.#outside.grown(size, () => this.#verifier.root);
@@ -167,7 +167,7 @@ class Pass {
     await this.#signatures.decision(id, decision);
   }
 
-  /** What is left when the entries are over. */
+  /** Reports what is left over after the last entry. */
   async #rest(): Promise<void> {
     const { size } = this.#verifier;
     if (size < this.#head.size)

@@ -10,11 +10,11 @@ import { OutsideCheck } from './outside-check.ts';
 import type { Verified, VerifyOptions } from './verify-export.ts';
 
 export interface UrlOptions extends VerifyOptions {
-  /** A file with the head of the last time: the log has to extend it. Replaced when everything holds, made when it is not there. */
+  /** File with the head of the last run, which the log has to extend. Written when everything holds. */
   kept: string | null;
 }
 
-/** A log is read and checked where it is served. Throws `Refusal` when it cannot be. */
+/** Reads and verifies a log over HTTP, where it is served. Throws `Refusal` when it cannot be read. */
 export async function verifyUrl(
   url: string,
   { keys, now, kept, outside = NOTHING_KNOWN }: UrlOptions,

@@ -13,7 +13,7 @@ export interface Exported {
   verdicts: number;
 }
 
-/** Writes the whole ledger into an empty folder. `head.json` comes last: an export that was cut short has none. */
+/** Writes the whole ledger into an empty folder. `head.json` is written last, so an interrupted export has none. */
 export async function writeExport(ctx: Context, actor: AdminActor, folder: string): Promise<Exported> {
   try {
     return await write(ctx, actor, folder);

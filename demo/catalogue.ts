@@ -27,7 +27,7 @@ const REVERSIBILITY: Partial<Record<Effect, Reversibility>> = {
   grant: 'reversible',
 };
 
-/** Tools of one catalogue file, by `suite/tool`; suites are the keys of the outer object, or absent. */
+/** The tools of one catalogue file, by `suite/tool`. Suites are the keys of the outer object; a file without suites lists tools there. */
 export function readCatalogue(json: unknown): Map<string, ToolSpec> {
   const outer = z.record(z.string(), z.unknown()).parse(json);
   const tools = new Map<string, ToolSpec>();
@@ -44,7 +44,7 @@ export function readCatalogue(json: unknown): Map<string, ToolSpec> {
 }
 
 function specOf(suite: string, { name, description, effect, parameters }: Entry): ToolSpec {
-  // A catalogue that does not say what a tool does gets the class that asks somebody.
+  // Where the catalogue does not say what a tool does, it counts as `execute`, which always asks a person.
   const known = EFFECT[effect ?? ''] ?? 'execute';
   return {
     name: [suite, name]
@@ -54,7 +54,7 @@ function specOf(suite: string, { name, description, effect, parameters }: Entry)
       .slice(0, 200),
     title: name.replaceAll('_', ' ').slice(0, 200),
     description: (description ?? '').slice(0, 8_000),
-    // Half of the catalogues write types in their own way; the names are what all of them share.
+    // Only the names: many catalogues write types in notations of their own.
     input_schema: { type: 'object', properties: Object.fromEntries(namesOf(parameters).map((n) => [n, {}])) },
     effect: known,
     reversibility: REVERSIBILITY[known] ?? 'irreversible',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { CreateAgent, CreateUser, PutRecord } from '#lib/contract/admin-api.ts';
 import { ToolsFile } from '#lib/contract/tool.ts';
 
-// Everybody of the sample organisation signs in with this. It is in the repository, so it protects nothing.
+// The password of everybody in the sample organisation. It is public, so it protects nothing.
 export const DEMO_PASSWORD = 'demo-only-password';
 
 const Organisation = z.strictObject({

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 import { z } from 'zod';
 
-/** What is proposed of a recorded call. Its label and notes stay in the file: they would give the answer away. */
+/** The parts of a recorded call that are proposed. Its label and notes are left out: they would give the answer away. */
 const Recorded = z.object({
   source: z.string(),
   suite: z.string(),
@@ -18,14 +18,14 @@ const Recorded = z.object({
 });
 
 export interface RecordedCall extends Omit<z.infer<typeof Recorded>, 'task_id'> {
-  /** Names the trajectory and says nothing about it. */
+  /** A name for the trajectory that tells nothing about it. */
   run: string;
 }
 
 export interface RecordedCalls {
-  /** Whole trajectories, each source's first before any source's second, so that a short look sees all of them. */
+  /** Whole trajectories, in turns from each source, so that a short look sees all sources. */
   calls: RecordedCall[];
-  /** Lines that are no recorded call, with the file and line number. */
+  /** `file:line` of the lines that are no recorded call. */
   unreadable: string[];
 }
 

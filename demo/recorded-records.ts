@@ -21,7 +21,7 @@ const Suite = z.object({
 });
 type Suite = z.infer<typeof Suite>;
 
-/** What the organisation of a `*.context.json` knows of itself, as records. What has no kind of record is left out. */
+/** The organisation of a `*.context.json` as records. What no kind of record fits is left out. */
 export function readRecords(json: unknown): OwnRecord[] {
   const records = Object.values(z.record(z.string(), Suite).parse(json)).flatMap(recordsOf);
   return [...new Map(records.map((record) => [`${record.kind} ${record.key}`, record])).values()];

@@ -12,7 +12,7 @@ import { readRecordedCalls, type RecordedCall } from './recorded-calls.ts';
 import { readRecords } from './recorded-records.ts';
 
 const PAUSE_MS = 500;
-// More would bury the person who tries this; the replay goes on as they answer.
+// More would be too much for one person trying this; the replay goes on as they answer.
 const MOST_WAITING = 40;
 const TELL_EVERY = 50;
 
@@ -27,7 +27,7 @@ if (!given || !url || !key || !token) {
 const folder = resolve(given);
 const place = join(process.env['COUNTERSIGN_HOME'] ?? '.countersign', 'demo-replay.json');
 const say = (line: string): void => console.log(`[recorded-calls] ${line}`);
-/** A call that cannot be proposed, for a reason outside it. */
+/** A call cannot be proposed for a reason outside the call itself. */
 class Uncatalogued extends Error {}
 const registered = new Set<string>();
 const catalogues = await loadCatalogues();
@@ -39,7 +39,7 @@ await putRecords();
 await replay();
 watch.close();
 
-/** Proposes every recorded call, two a second, at most 40 waiting; goes on where an earlier start ended. Nothing is executed. */
+/** Proposes every recorded call, two a second, with at most 40 waiting. Continues where an earlier run stopped. Executes nothing. */
 async function replay(): Promise<void> {
   const { calls, unreadable } = await readRecordedCalls(folder);
   if (unreadable.length > 0)
@@ -98,14 +98,14 @@ async function propose(call: RecordedCall, tally: Tally): Promise<void> {
   } catch (error) {
     const decided = [ActionBlocked, ActionDenied, ActionEnded, Stopped];
     if (decided.some((kind) => error instanceof kind)) return;
-    // One call that cannot be proposed is no reason to end; a defect is.
+    // A call that cannot be proposed is skipped; any other error is a defect and ends the replay.
     if (!(error instanceof ProblemError || error instanceof Uncatalogued)) throw error;
     tally.refused += 1;
     say(`${call.source} ${call.tool}: ${error.message}`);
   }
 }
 
-/** Registers a call's tool at its first use, from the catalogue of its source. */
+/** Registers a call's tool from its source's catalogue when it is used for the first time. */
 async function register({ source, suite, tool, effect, tool_description }: RecordedCall): Promise<string> {
   const found = [`${suite}/${tool}`, `/${tool}`].flatMap((at) => catalogues.get(source)?.get(at) ?? []);
   const uncatalogued = { [tool]: { name: tool, description: tool_description, effect } };
@@ -116,7 +116,7 @@ async function register({ source, suite, tool, effect, tool_description }: Recor
   return spec.name;
 }
 
-/** What the recorded organisations know of themselves, from every `*.context.json` of the folder. */
+/** The records of the recorded organisations, from every `*.context.json` of the folder. */
 async function putRecords(): Promise<void> {
   for (const file of await filesEndingWith('.context.json')) {
     const records = readRecords(JSON.parse(await readFile(join(folder, file), 'utf8')));
@@ -136,7 +136,7 @@ async function put(path: string, body: object): Promise<void> {
 
 async function loadCatalogues(): Promise<Map<string, Map<string, ToolSpec>>> {
   const SUFFIX = '.tools.json';
-  // Two sources share the catalogue of another.
+  // Two sources use another source's catalogue.
   const also: Record<string, string> = { agentdojo: 'agentdojo_runs', injecagent: 'toolemu' };
   const loaded = new Map<string, Map<string, ToolSpec>>();
   for (const file of await filesEndingWith(SUFFIX)) {

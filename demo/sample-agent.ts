@@ -7,17 +7,17 @@ import { createGuard } from '#sdk/guard.ts';
 import type { Guard } from '#sdk/guard.ts';
 import { SampleWorld } from './sample-world.ts';
 
-/** What became of one proposal. The agents go on after a no, as a real one would. */
+/** How one proposal ended. Like real agents, these go on after a denial. */
 export type Fate = 'done' | 'denied' | 'blocked' | 'ended' | 'stopped';
 
-/** One step of an agent: with the gate it waits for people, in the dry run it simply happens. */
+/** Does one step of an agent: with the gate it waits for people, in the dry run it simply happens. */
 export type Act = (proposal: Proposal, signal?: AbortSignal) => Promise<Fate>;
 
 export interface SampleAgent {
   name: string;
   /** Does one round of the agent's work. */
   round: (act: Act, run: { id: string }, world: SampleWorld) => Promise<void>;
-  /** Rest between two rounds, in seconds. */
+  /** Seconds between two rounds. */
   restSeconds: number;
 }
 

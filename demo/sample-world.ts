@@ -15,7 +15,7 @@ const SUBJECTS = [
   'Minutes of the works council',
 ];
 
-/** What the sample tools act on: lives in one process's memory, so that a dry run harms nothing. */
+/** What the sample tools act on. It exists in memory only, so a dry run harms nothing. */
 export class SampleWorld {
   readonly inbox: Message[] = Array.from({ length: 214 }, (_, n) => ({
     id: `msg-${String(n + 1).padStart(4, '0')}`,
@@ -54,7 +54,7 @@ export class SampleWorld {
     return this.#handlers[tool]?.(args) ?? { ok: true };
   }
 
-  /** What has happened that nobody approved, one sentence each; for the dry run. */
+  /** For the dry run: what was done without anybody's approval, one sentence each. */
   harm(): string[] {
     const deleted = this.#inboxAtStart - this.inbox.length;
     const lines = [

@@ -9,9 +9,9 @@ import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { DEMO_PASSWORD, samplePolicy, sampleOrganisation, sampleTools } from './organisation.ts';
 
-/** What the installation now is; keys last one day. */
+/** What seeding found or made. Keys are valid for one day. */
 export interface Seeded {
-  /** `foreign`: the installation holds something else than the sample organisation, and nothing was changed. */
+  /** `foreign`: the installation is in use for something other than the sample organisation, and nothing was changed. */
   state: 'made' | 'known' | 'foreign';
   keys: { agent: string; script: string; key: string }[];
   /** For `--replay`: registers tools and records over HTTP. */
@@ -22,7 +22,7 @@ const OPERATOR: OperatorActor = { kind: 'operator', name: 'demo' };
 const REPLAYER = { name: 'recorded-calls', owner: 'wei@harborline.example', groups: [], tools: ['*'] };
 const FIRST_ADMIN = 'admin@localhost';
 
-/** Fills an empty installation with the sample organisation, or finishes one whose filling was interrupted, and makes new keys. */
+/** Seeds an empty installation with the sample organisation, or finishes a seeding that was interrupted, and makes new keys. */
 export async function seed(ctx: Context, replay: boolean): Promise<Seeded> {
   let present = await read(ctx);
   const complete = (): boolean => sampleOrganisation().agents.every((agent) => present.agents.has(agent.name));
@@ -61,7 +61,7 @@ async function read(ctx: Context): Promise<Present> {
   };
 }
 
-/** Whether nothing is there but a part of the sample organisation: then an earlier start was interrupted. */
+/** Whether there is nothing but parts of the sample organisation: an empty installation, or a seeding that was interrupted. */
 function isOurs(present: Present): boolean {
   const { people, agents } = sampleOrganisation();
   const part = (found: Iterable<string>, whole: string[]) => [...found].every((name) => whole.includes(name));
@@ -78,7 +78,7 @@ function isOurs(present: Present): boolean {
       present.tools,
       sampleTools().map((tool) => tool.name),
     ) &&
-    // The policy comes after people and tools; alone it is somebody else's.
+    // Seeding publishes the policy after it has added all people; a policy without them is somebody else's.
     (!present.policy || present.people.size === people.length)
   );
 }

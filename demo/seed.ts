@@ -3,7 +3,7 @@ import { linesLog } from '#lib/runtime/log.ts';
 import { startRuntime } from '#lib/runtime/runtime.ts';
 import { seed } from './seed-organisation.ts';
 
-// Prints what was made on stdout, as one JSON line, for the process that starts the agents.
+// Prints the result to stdout as one line of JSON, for the process that starts the agents.
 await runOrExplain(async () => {
   const runtime = await startRuntime(linesLog((line) => process.stderr.write(`${line}\n`)));
   try {

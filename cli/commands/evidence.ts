@@ -25,7 +25,7 @@ export const evidenceCommands: Record<string, Command> = {
   },
 };
 
-/** No more of the file than could be evidence, and one byte that shows that there is more. */
+/** Reads at most the size limit of evidence and one byte more, which shows that the file is too large. */
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
     await using file = await open(path);

@@ -30,7 +30,7 @@ export const incidentCommands: Record<string, Command> = {
   },
 };
 
-/** Never over a file that is there: a report is evidence. */
+/** Never overwrites a file: a report is evidence. */
 async function write(out: string, text: string): Promise<void> {
   try {
     await writeFile(out, text, { mode: 0o600, flag: 'wx' });

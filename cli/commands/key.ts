@@ -14,7 +14,7 @@ export const keyCommands: Record<string, Command> = {
     usage: 'key list',
     options: {},
     async run() {
-      // Needs no database: keys have to be seen also when there is none.
+      // Uses no database, so that keys can be listed while it is down.
       const keys = await keysOfEnv(readEnv(process.env), linesLog(say));
       await keys.close();
       const items = keys.list();

@@ -46,7 +46,7 @@ export const ledgerCommands: Record<string, Command> = {
           await unpackExport(where, folder).catch(refuse(where));
           return report(await verifyFolder(folder, options), keys);
         }
-        // The desk itself: its ledger as it stands, taken out and read back like anybody's.
+        // Without a file the desk's own ledger is exported first, and then verified like any other export.
         await writeExport(await desk.context(), desk.operator, folder);
         return report(await verifyFolder(folder, options), keys);
       });
@@ -88,7 +88,7 @@ const verifyFolder = (folder: string, options: VerifyOptions): Promise<Verified>
 const told = ({ entries, actions, verdicts }: Exported): string =>
   `${entries} entries, ${actions} actions and ${verdicts} verdicts`;
 
-/** Shown at most; `--json` has up to a thousand. */
+/** How many are shown; `--json` prints up to a thousand. */
 const MOST_SHOWN = 20;
 
 function report(found: Verified, keys: string[] | null): Report {

@@ -16,7 +16,7 @@ const noteText = ({ message, line }: Note): string => (line === null ? message :
 
 const UNITS: Record<string, number> = { h: 3_600_000, d: 86_400_000 };
 
-/** “7d”, “12h” or a date, as the time from which to look. */
+/** The start of the time to look at: “7d”, “12h” or a date, as RFC 3339. */
 function sinceOf(text: string): string {
   const [, n, unit] = /^(\d{1,4})([hd])$/.exec(text) ?? [];
   const at = n === undefined ? Date.parse(text) : Date.now() - Number(n) * (UNITS[unit ?? 'd'] ?? 0);
@@ -24,7 +24,7 @@ function sinceOf(text: string): string {
   return new Date(at).toISOString();
 }
 
-/** Against a tools file where one is given (a build needs no desk), else against the desk's registry, else for itself. */
+/** Checks a policy against a tools file where one is given (CI needs no desk), else against the desk's registry, else without any tools. */
 async function checkedBy(desk: Desk, source: string, toolsFile: Values[string]) {
   const withoutDesk = (tools: PolicyWorld['tools']) => {
     const found = check(source, { tools, agents: [], reviewers: null });
@@ -41,7 +41,7 @@ async function checkedBy(desk: Desk, source: string, toolsFile: Values[string]) 
   return { ...found, warnings: [...found.warnings, { message, line: null }] };
 }
 
-/** Calls of a file, one JSON object a line, asked of the policy in force and of the draft. Lines that are none are named, not guessed at. */
+/** Asks the policy in force and the draft about every call of a JSON Lines file. Reports lines that are no call. */
 async function replayFile(desk: Desk, source: string, file: string): Promise<Report> {
   const lines = (await readText(file)).split('\n').filter((line) => line.trim() !== '');
   const found = await replayCalls(await desk.context(), desk.operator, { source, lines });

@@ -31,7 +31,7 @@ function targetOf(values: Values): { type: string; id: unknown } {
   return { type, id: values[type] };
 }
 
-/** A day or a moment, as RFC 3339. */
+/** A date or a time, as RFC 3339. */
 function momentOf(text: string): string {
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new UsageError(`--before is “${text}”; it takes a date`);

@@ -20,7 +20,7 @@ export const userCommands: Record<string, Command> = {
         role: required(values, 'role'),
         groups: several(values, 'group'),
       });
-      // Never an option: other processes of the machine can read a command line.
+      // Not an option of the command line, which other processes on the machine can read.
       const password = values['password-stdin'] ? (await desk.readStdin()).replace(/\r?\n$/, '') : null;
       const made = await createUser(await desk.context(), desk.operator, {
         ...input,

@@ -1,6 +1,6 @@
 import { runSampleAgent } from '../sample-agent.ts';
 
-// After an incident of March 2026: asked to analyse a question, the agent published an answer, and the answer was wrong.
+// Modelled on an incident of March 2026: asked to analyse a question, an agent published an answer, and the answer was wrong.
 await runSampleAgent({
   name: 'forum-helper',
   restSeconds: 240,

@@ -1,6 +1,6 @@
 import { runSampleAgent } from '../sample-agent.ts';
 
-// One person asked; everybody would gain. A reviewer can approve with limits: leave Tom, remove the group.
+// Access for one person was asked for, and the agent adds a whole group too. A reviewer can approve with limits: keep Tom, remove the group.
 await runSampleAgent({
   name: 'iam-bot',
   restSeconds: 280,

@@ -6,7 +6,7 @@ import type { SampleWorld } from '../sample-world.ts';
 const MAILBOX = 'dana@harborline.example';
 type Run = Proposal['run'];
 
-// After an incident of February 2026: “confirm before acting” lived in the model's context and was lost on the way.
+// Modelled on an incident of February 2026: “confirm before acting” was only in the model's context, and got lost.
 await runSampleAgent({
   name: 'inbox-tidy',
   restSeconds: 300,
@@ -24,7 +24,7 @@ await runSampleAgent({
   },
 });
 
-/** Hundreds of single deletes, several at a time. The policy's bulk rule ends it early; then those still waiting are withdrawn. */
+/** Hundreds of single deletes, several at a time. The policy's bulk rule blocks them after a while; those still waiting are then withdrawn. */
 async function deleteOneByOne(act: Act, run: Run, world: SampleWorld): Promise<Fate> {
   const giveUp = new AbortController();
   const waiting: Promise<Fate>[] = [];
@@ -34,7 +34,7 @@ async function deleteOneByOne(act: Act, run: Run, world: SampleWorld): Promise<F
       giveUp.signal,
     );
     waiting.push(fate);
-    // Without a gate the answer is there at once; with it, do not wait for people before trying the next.
+    // Behind the gate the next one is tried without waiting for people to answer this one.
     const soon = await Promise.race([fate, new Promise<null>((resolve) => setTimeout(() => resolve(null), 300))]);
     if (soon !== 'blocked' && soon !== 'stopped') continue;
     giveUp.abort(new Error('The policy wants one list'));

@@ -1,6 +1,6 @@
 import { runSampleAgent } from '../sample-agent.ts';
 
-// A coding agent that cannot make a deploy pass and decides that a fresh environment would.
+// A coding agent whose deploy keeps failing, and which decides to start over with a fresh environment.
 await runSampleAgent({
   name: 'infra-coder',
   restSeconds: 300,

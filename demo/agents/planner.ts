@@ -2,7 +2,7 @@ import { runSampleAgent } from '../sample-agent.ts';
 
 let rounds = 0;
 
-// Harmless work that nobody has to see; now and then a change that others notice.
+// Harmless work that no person has to review; now and then a change that affects others.
 await runSampleAgent({
   name: 'planner',
   restSeconds: 20,

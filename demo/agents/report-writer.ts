@@ -1,6 +1,6 @@
 import { runSampleAgent } from '../sample-agent.ts';
 
-// Ordinary work: reads run at once, what leaves the company or cannot be undone is looked at.
+// Ordinary work: reads run at once; what leaves the company or cannot be undone is reviewed.
 await runSampleAgent({
   name: 'report-writer',
   restSeconds: 200,

@@ -5,7 +5,7 @@ import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { personFromHeaders } from './auth/person.ts';
 import { getRuntime } from './runtime.ts';
 
-/** For pages: who is signed in, or off to the sign-in page and back afterwards. */
+/** For pages: who is signed in. Redirects everybody else to the sign-in page, which brings them back afterwards. */
 export async function requirePerson(): Promise<{ ctx: Context; person: PersonActor }> {
   const runtime = await getRuntime();
   const sent = await headers();

@@ -3,17 +3,19 @@ import CredentialsProvider from 'next-auth/providers/credentials';
 
 import { signInWithOidc } from '#lib/usecases/people/sign-in-with-oidc.ts';
 import { signIn } from '#lib/usecases/people/sign-in.ts';
+import type { Context } from '#lib/usecases/context.ts';
+import type { Env } from '../env.ts';
 import type { Runtime } from '../runtime.ts';
 import { cookieName } from './session-cookie.ts';
 
 const TWELVE_HOURS = 12 * 3_600;
 
-/** next-auth over our accounts: the token carries a person's id and session epoch and nothing that could go stale. */
+/** Configures next-auth for our accounts: passwords and single sign-on (OIDC). The session token holds the person's id and session epoch, nothing that could become stale. */
 export function authOptions({ ctx, env, log }: Runtime): AuthOptions {
   return {
     secret: env.secret,
     logger: {
-      // One line each; next-auth would print stacks.
+      // One line for each error instead of next-auth's stack traces.
       error: (code, about) => log.warn(`sign-in: ${code}: ${messageOf(about)}`),
       warn: () => undefined,
       debug: () => undefined,
@@ -26,51 +28,55 @@ export function authOptions({ ctx, env, log }: Runtime): AuthOptions {
         options: { httpOnly: true, sameSite: 'lax', path: '/', secure: env.origin.startsWith('https:') },
       },
     },
-    providers: [
-      CredentialsProvider({
-        credentials: { email: {}, password: {} },
-        authorize: async (credentials, request) => {
-          const address = String(
-            (request.headers as Record<string, unknown> | undefined)?.['x-countersign-address'] ?? '',
-          );
-          try {
-            const user = await signIn(ctx, {
-              email: credentials?.email ?? '',
-              password: credentials?.password ?? '',
-              address,
-            });
-            return { id: user.id, epoch: user.sessionEpoch };
-          } catch (error) {
-            // next-auth shows an Error's message in the address bar: a code, never more.
-            if ((error as { code?: string }).code === 'rate-limited') throw new Error('rate-limited', { cause: error });
-            return null;
-          }
-        },
-      }),
-      ...(env.oidc ? [oidcProvider(env.oidc)] : []),
-    ],
-    callbacks: {
-      signIn: async ({ user, account, profile }) => {
-        if (account?.type !== 'oauth') return true;
-        const claims = (profile ?? {}) as { sub?: string; email?: string; email_verified?: boolean };
-        // Nobody is let in because an issuer knows them: an admin has to have added them here.
-        const person = await signInWithOidc(ctx, {
-          issuer: env.oidc?.issuer ?? '',
-          subject: claims.sub ?? '',
-          email: claims.email ?? null,
-          emailVerified: claims.email_verified === true,
+    providers: [passwordProvider(ctx), ...(env.oidc ? [oidcProvider(env.oidc)] : [])],
+    callbacks: callbacks(ctx, env),
+  };
+}
+
+/** Signing in with an e-mail address and a password. */
+function passwordProvider(ctx: Context): AuthOptions['providers'][number] {
+  return CredentialsProvider({
+    credentials: { email: {}, password: {} },
+    authorize: async (credentials, request) => {
+      const address = String((request.headers as Record<string, unknown> | undefined)?.['x-countersign-address'] ?? '');
+      try {
+        const user = await signIn(ctx, {
+          email: credentials?.email ?? '',
+          password: credentials?.password ?? '',
+          address,
         });
-        if (!person) return false;
-        // next-auth hands this same object to `jwt` below.
-        Object.assign(user, { id: person.id, epoch: person.sessionEpoch });
-        return true;
-      },
-      jwt: ({ token, user }) => {
-        const signedIn = user as { id: string; epoch?: number } | undefined;
-        return signedIn ? { sub: signedIn.id, epoch: signedIn.epoch ?? -1, at: ctx.now() } : token;
-      },
-      session: ({ session }) => ({ expires: session.expires }),
+        return { id: user.id, epoch: user.sessionEpoch };
+      } catch (error) {
+        // next-auth puts an Error's message into the URL, so it is only a code.
+        if ((error as { code?: string }).code === 'rate-limited') throw new Error('rate-limited', { cause: error });
+        return null;
+      }
     },
+  });
+}
+
+function callbacks(ctx: Context, env: Env): NonNullable<AuthOptions['callbacks']> {
+  return {
+    signIn: async ({ user, account, profile }) => {
+      if (account?.type !== 'oauth') return true;
+      const claims = (profile ?? {}) as { sub?: string; email?: string; email_verified?: boolean };
+      // An account at the issuer is not enough: an admin has to have added the person here.
+      const person = await signInWithOidc(ctx, {
+        issuer: env.oidc?.issuer ?? '',
+        subject: claims.sub ?? '',
+        email: claims.email ?? null,
+        emailVerified: claims.email_verified === true,
+      });
+      if (!person) return false;
+      // next-auth passes this same object on to the `jwt` callback.
+      Object.assign(user, { id: person.id, epoch: person.sessionEpoch });
+      return true;
+    },
+    jwt: ({ token, user }) => {
+      const signedIn = user as { id: string; epoch?: number } | undefined;
+      return signedIn ? { sub: signedIn.id, epoch: signedIn.epoch ?? -1, at: ctx.now() } : token;
+    },
+    session: ({ session }) => ({ expires: session.expires }),
   };
 }
 
@@ -79,7 +85,8 @@ function messageOf(about: unknown): string {
   return error instanceof Error ? error.message : 'unknown';
 }
 
-function oidcProvider(oidc: NonNullable<Runtime['env']['oidc']>): AuthOptions['providers'][number] {
+/** Single sign-on with OpenID Connect. */
+function oidcProvider(oidc: NonNullable<Env['oidc']>): AuthOptions['providers'][number] {
   return {
     id: 'oidc',
     name: 'Single sign-on',
@@ -88,7 +95,7 @@ function oidcProvider(oidc: NonNullable<Runtime['env']['oidc']>): AuthOptions['p
     clientId: oidc.clientId,
     clientSecret: oidc.clientSecret,
     idToken: true,
-    // Some issuers put the e-mail address in the ID token, others only behind the userinfo endpoint (OpenID Connect Core §5.4).
+    // Some issuers put the e-mail address in the ID token, others only return it from the userinfo endpoint (OpenID Connect Core §5.4).
     userinfo: {
       request: async ({ tokens, client }) => {
         const claims = (tokens as unknown as { claims(): Profile & { sub: string } }).claims();

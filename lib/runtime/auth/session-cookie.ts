@@ -1,10 +1,10 @@
 import { decode } from 'next-auth/jwt';
 
-/** `__Host-` binds the cookie to this host over https; plain http is for this machine only. */
+/** The prefix `__Host-` binds the cookie to this host and to https; plain http is for local use only. */
 export const cookieName = (origin: string): string =>
   origin.startsWith('https:') ? '__Host-countersign.session' : 'countersign.session';
 
-/** However often it was renewed: a cookie that was copied once must not live for ever. */
+/** A session ends after a week however often it was renewed, so that a stolen cookie does not work for ever. */
 const LONGEST_MS = 7 * 24 * 3_600_000;
 
 export interface SessionClaims {
@@ -14,7 +14,7 @@ export interface SessionClaims {
   signedInAt: number;
 }
 
-/** What our session cookie in a Cookie header says; null when there is none or it is not ours. */
+/** Reads our session cookie from a Cookie header; null when there is none or we did not issue it. */
 export async function readSession(
   header: string | null,
   env: { origin: string; secret: string },
@@ -30,5 +30,5 @@ export async function readSession(
     : null;
 }
 
-/** Rejects for whatever is not ours, a value that is no URI component included. */
+/** Rejects for every value that we did not issue, also for one that is not URI-encoded. */
 const open = async (value: string, secret: string) => decode({ token: decodeURIComponent(value), secret });
