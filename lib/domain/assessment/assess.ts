@@ -14,15 +14,15 @@ import { enforce, type Circumstances, type Enforced } from './enforce.ts';
 
 const PLAIN: Circumstances = { canary: false, deniedAs: null, toolChanging: false, shadow: false };
 
-/** What is kept of an assessment: results, and the inputs that are not in the arguments, so that it can be computed again. */
+/** An assessment as stored: the results, and every input outside the arguments, so that it can be recomputed. */
 export interface Assessment {
   v: 2;
   risk: Risk;
   policy: PolicyVerdict;
   inputs: { run: RunFacts | null; history: HistoryFacts; tool_version: number; config_version: number };
-  /** What the policy was asked, so that another policy can be asked the same. */
+  /** The question put to policy, so that another policy can be asked the same. */
   question: PolicyQuestion;
-  /** What happens instead, where circumstances differ from the policy. */
+  /** What happens instead of policy's verdict, where circumstances override it; otherwise null. */
   enforced: Enforced | null;
 }
 
@@ -32,14 +32,14 @@ export interface Assessed {
   assessment: Assessment;
 }
 
-/** What admins decided, at one version: the rules and what the organisation knows. */
+/** What admins decided, at one configuration version: policy, and the organisation's records. */
 interface Rules {
   version: number;
   policy: PreparedPolicy | null;
   directory: Directory;
 }
 
-/** Decodes, weighs and decides one action under one set of rules. Pure. */
+/** Decodes an action's view, scores its risk and asks policy, all under one version of the rules. Pure. */
 export function assess(
   rules: Rules,
   agent: { id: string; name: string; owner_email: string; groups: string[] },
@@ -63,5 +63,5 @@ export function assess(
   };
 }
 
-/** Whether what stands in the arguments can reach somebody else: everything but a change that only its owner sees. */
+/** Whether content of the arguments can reach somebody else: a plain read cannot, a web request can. */
 const mayLeave = (tool: Tool): boolean => tool.effect !== 'read' || tool.view.decoder === 'http';

@@ -1,25 +1,25 @@
 import type { PolicyVerdict } from '../policy/decide.ts';
 
-/** What may stand between a policy's verdict and what happens. */
+/** Circumstances that can override policy's verdict. */
 export interface Circumstances {
-  /** The arguments touch a decoy. */
+  /** The arguments contain a canary. */
   canary: boolean;
-  /** The same bytes were denied before, as this action. */
+  /** The earlier action with the same digest that was denied; null if there is none. */
   deniedAs: string | null;
-  /** A changed definition of the tool waits for somebody to accept it. */
+  /** A changed definition of the tool awaits acceptance. */
   toolChanging: boolean;
-  /** The agent is only being watched. */
+  /** The agent is in shadow mode: decided and recorded, but nothing is held. */
   shadow: boolean;
 }
 
-/** Why something else happens than the policy alone would have it. */
+/** The circumstance that overrides policy's verdict, and the outcome it leads to. */
 export interface Enforced {
   code: 'canary' | 'denied-before' | 'tool-changing' | 'shadow';
   outcome: PolicyVerdict['outcome'];
   reason: string;
 }
 
-/** What happens in these circumstances, null where it is what the policy says. Only shadow mode ever loosens. Pure. */
+/** The override that applies in these circumstances; null when policy's verdict stands. Only shadow mode ever loosens it. Pure. */
 export function enforce(
   policy: PolicyVerdict,
   { canary, deniedAs, toolChanging, shadow }: Circumstances,

@@ -1,11 +1,11 @@
 import type { RuleName } from './rules.ts';
 
-/** Rules that count what one agent does; a changed tool is no agent's doing. */
+/** Rules that count what one agent does. A changed tool is nobody's action, so it has nothing to count. */
 export type CountingRule = Exclude<RuleName, 'tool-changed'>;
 
 /**
- * The one table of what each rule of the circuit breaker counts: entries of a type, and of refused grants those with one code. The breaker,
- * the trial of other rules and the incident report all count by it.
+ * What each rule of the circuit breaker counts: entries of one type and, for refused grants, with one refusal code. The single source for the
+ * breaker, for trying out other rules and for the incident report.
  */
 export const COUNTED = {
   burst: { type: 'submitted', code: null },
@@ -18,5 +18,5 @@ export const COUNTING_RULES = Object.keys(COUNTED) as CountingRule[];
 
 export type Counted = (typeof COUNTED)[CountingRule];
 
-/** What a rule counts; null for a rule that counts nothing of an agent's. */
+/** What a rule counts; null for a rule that counts nothing an agent does. */
 export const countedBy = (rule: string): Counted | null => (rule in COUNTED ? COUNTED[rule as CountingRule] : null);

@@ -1,7 +1,7 @@
 export const RULE_NAMES = ['burst', 'denials', 'args-mismatch', 'replayed-grant', 'tool-changed'] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
 
-/** Trips when `count` of what the rule watches happen within `window_s` seconds. */
+/** Trips when what the rule watches happens `count` times within `window_s` seconds. */
 export interface BreakerRule {
   enabled: boolean;
   count: number;
@@ -10,17 +10,17 @@ export interface BreakerRule {
 
 export type BreakerRules = Record<RuleName, BreakerRule>;
 
-/** Loose enough that no working agent meets them, tight enough that a broken one is stopped within its first minute. */
+/** Loose enough that no working agent trips them, tight enough to stop a runaway agent within its first minute. */
 export const DEFAULT_RULES: BreakerRules = {
   burst: { enabled: true, count: 1_200, window_s: 60 },
   denials: { enabled: true, count: 10, window_s: 3_600 },
   'args-mismatch': { enabled: true, count: 3, window_s: 600 },
   'replayed-grant': { enabled: true, count: 3, window_s: 600 },
-  // Its actions wait for an admin anyway; stopping the tool as well is for the careful.
+  // Off by default: the tool's actions wait for an admin anyway.
   'tool-changed': { enabled: false, count: 1, window_s: 60 },
 };
 
-/** What each rule watches, in words for the page and the incident. A canary has no threshold and cannot be turned off. */
+/** What each rule watches, as pages and incidents show it. The canary rule has no threshold and cannot be turned off. */
 export const RULE_TEXT: Record<RuleName | 'canary', string> = {
   burst: 'Proposals of one agent',
   denials: 'Denied actions of one agent, at least half of what was decided',
@@ -30,13 +30,13 @@ export const RULE_TEXT: Record<RuleName | 'canary', string> = {
   canary: 'A decoy was touched',
 };
 
-/** The rules in force: the defaults with what admins changed. */
+/** The rules in force: the defaults overridden by what admins changed. */
 export const rulesWith = (overrides: Partial<BreakerRules> | null): BreakerRules => ({
   ...DEFAULT_RULES,
   ...overrides,
 });
 
-/** Whether a set of rules lets anything pass that another would have stopped. */
+/** Whether `to` lets anything pass that `from` would have stopped: such a change needs a second person. */
 export function loosens(from: BreakerRules, to: BreakerRules): boolean {
   return RULE_NAMES.some((name) => {
     const [a, b] = [from[name], to[name]];

@@ -7,7 +7,7 @@ import type { Tool } from '../tool/tool.ts';
 
 export interface RegisteredTool extends Tool {
   validate: ReturnType<typeof schemaValidator>;
-  /** A changed definition waits for somebody to accept it; until then nothing of this tool runs. */
+  /** A changed definition awaits acceptance; until then no action of this tool may run. */
   changing: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface RegisteredAgent {
   groups: string[];
   tools: string[];
   mode: 'enforce' | 'shadow';
-  /** How many of its actions may wait for people at once; null: any number. */
+  /** Most actions that may be pending at once; null: no cap. */
   pending_cap: number | null;
 }
 
@@ -34,6 +34,6 @@ export interface Configuration {
   breaker: BreakerRules;
 }
 
-/** Whether the agent may use the tool. '*' stands for all and has to be written; an empty list is none. */
+/** Whether the agent may use the tool. `*` allows all tools and has to be explicit; an empty list allows none. */
 export const mayPropose = (agent: RegisteredAgent, tool: string): boolean =>
   agent.tools.includes('*') || agent.tools.includes(tool);

@@ -4,7 +4,7 @@ import { sha256Bytes } from '../signing/digest.ts';
 import type { DrillOpening } from './drill.ts';
 
 /**
- * The salt of the content of a drill's `submitted` entry, in leaves of the second version: SHA-256 over the opening's RFC 8785 form. Every such
+ * The salt of a drill's `submitted` entry in /2 leaves: SHA-256 over the opening's RFC 8785 form, so that the salt commits to the drill. Every
  * salt has 32 bytes, so nobody can tell a commitment from a random one until it is opened.
  */
 export const drillSalt2 = ({

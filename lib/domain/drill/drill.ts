@@ -4,19 +4,19 @@ import { sha256Hex } from '../signing/digest.ts';
 export const DRILL_OUTCOMES = ['approved', 'denied', 'expired', 'withdrawn', 'halted'] as const;
 export type DrillOutcome = (typeof DRILL_OUTCOMES)[number];
 
-/** Whether reviewers noticed: a denial or a question did, an approval did not; null when nobody answered and nobody asked. */
+/** Whether reviewers noticed: yes if they denied it or asked about it, no if they approved it; null if nobody answered or asked. */
 export function noticedIn(outcome: DrillOutcome, asked: boolean): boolean | null {
   if (outcome === 'denied') return true;
   if (outcome === 'approved') return false;
   return asked || null;
 }
 
-/** What a drill is committed to from its first moment, and what its `drill-revealed` entry opens. Holds no content. */
+/** What a drill commits to when it starts; its `drill-revealed` entry opens the commitment. Contains no content. */
 export interface DrillOpening {
   drill_id: string;
   action_id: string;
   started_by: string;
-  /** Epoch milliseconds. */
+  /** Unix time in milliseconds. */
   started_at: number;
   note_digest: string;
   /** 32 random bytes, base64url. */
@@ -25,8 +25,8 @@ export interface DrillOpening {
 
 /**
  * The salt of a drill's `submitted` entry: the first 16 bytes of SHA-256 over the opening's RFC 8785 form, with the version and variant of
- * a UUIDv4 (RFC 9562 §5.4) set over six of their bits.
- * Every entry has such a salt, so nobody can tell which one is a commitment until it is opened, and nobody can open a random one.
+ * a UUIDv4 (RFC 9562 §5.4) set over six of their bits. Every entry has a salt of this form, so nobody can tell a commitment from a random
+ * salt until it is opened, and a random one cannot be passed off as a commitment.
  */
 export function drillSalt({ drill_id, action_id, started_by, started_at, note_digest, nonce }: DrillOpening): string {
   const opening = { type: 'countersign.drill/1', drill_id, action_id, started_by, started_at, note_digest, nonce };
@@ -36,7 +36,7 @@ export function drillSalt({ drill_id, action_id, started_by, started_at, note_di
   return [...parts, hex.slice(20, 32)].join('-');
 }
 
-/** Whether a `drill-revealed` body opens what the action's first entry, by its salt, was committed to. */
+/** Whether a `drill-revealed` body opens the commitment in the salt of the action's first entry. */
 export function opensDrill(body: Record<string, unknown>, actionId: string, salt: string): boolean {
   const text = (name: keyof DrillOpening): string => String(body[name]);
   return (

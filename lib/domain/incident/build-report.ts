@@ -8,7 +8,7 @@ import { addUpReach, sharesOf, type CountedActions, type CountedShare } from './
 import type { IncidentReport, Listed, Named, ReachedAction, Seen, StartBasis, TimelineEntry } from './report.ts';
 import { exactDuration, timeFigures } from './time-figures.ts';
 
-/** All that was read for a report. Texts are as they were written, except where a field says that it is revealed. */
+/** Everything read for a report. Texts are raw, except where a field is marked as revealed. */
 export interface FoundForReport {
   id: string;
   made: { at: number; by: Named };
@@ -21,12 +21,12 @@ export interface FoundForReport {
     | null;
   target: IncidentReport['target'];
   basis: StartBasis;
-  /** More was counted towards the trip than was read: the window may start earlier. */
+  /** The trip counted more entries than were read, so the window may start earlier. */
   startCut: boolean;
   /** `sentence` is revealed. */
   first: { id: string; sentence: string } | null;
   anchors: Anchors;
-  /** `withheld`: an action waits for the reader's own answer, so the others' are left out. */
+  /** `withheld`: the reader still has to answer an action blind, so other reviewers' answers are left out. */
   entries: { items: FoundEntry[]; leftOut: number; withheld: boolean };
   seen: { items: (Omit<Seen, 'person'> & { person_id: string })[]; leftOut: number };
   counted: CountedActions[];
@@ -40,7 +40,7 @@ export interface FoundForReport {
   logKeys: string[];
 }
 
-/** Puts the document together. Pure: equal findings give the equal report. */
+/** Builds the report. Pure: the same input gives the same report. */
 export function buildReport(found: FoundForReport): IncidentReport {
   const { anchors, lock, target } = found;
   const figures = timeFigures({
@@ -188,7 +188,7 @@ const commands = ({ head }: FoundForReport): { run: string; does: string }[] => 
   },
 ];
 
-/** The report's first figure in words; null while nothing is contained. */
+/** Time to contain in words; null while nothing is contained. */
 export function timeToContainText({ figures }: IncidentReport): string | null {
   const { time_to_contain_ms: ms, contain_is } = figures;
   if (ms === null || contain_is === null) return null;

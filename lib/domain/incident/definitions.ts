@@ -1,4 +1,4 @@
-/** What the figures mean, word for word as `timeFigures` computes them. Stands in every report. */
+/** Definitions of the figures, matching what `timeFigures` computes. Printed in every report. */
 export const DEFINITIONS: readonly { term: string; means: string }[] = [
   {
     term: 'Suspect',

@@ -2,7 +2,7 @@ import { RULE_TEXT } from '../breaker/rules.ts';
 import { reveal } from '../text/reveal.ts';
 import type { EntryKind } from './report.ts';
 
-/** An entry as it is read for the report: no salt, with its leaf's index. */
+/** A ledger entry as read for the report: without its salt, with its leaf index. */
 export interface FoundEntry {
   id: string;
   leaf: number;
@@ -14,13 +14,13 @@ export interface FoundEntry {
   body: string;
 }
 
-/** What entries only name by id: content of the desk's rows, as it was written. */
+/** Looks up stored content that entries refer to by id or digest only. Texts are raw unless marked as revealed. */
 export interface Lookups {
   name(id: string): string;
-  /** Already revealed; null where the view of that digest is no longer kept. */
+  /** Already revealed; null where the view of that digest is no longer stored. */
   sentence(actionId: string, viewDigest: string): string | null;
   question(id: string): { text: string; answer: string | null } | null;
-  /** The reason of a verdict, by the digest of its statement. */
+  /** The reason of a verdict, by its statement's digest. */
   reason(statementDigest: string): string | null;
   client(id: string): string | null;
   message: string | null;
@@ -133,7 +133,7 @@ const TELLERS: Record<string, { kind: EntryKind; tell: Teller }> = {
   observed: { kind: 'other', tell: () => 'Reported what the run has read' },
 };
 
-/** One entry in words. A kind this version does not know is named by its type, never left out. */
+/** Describes one entry in words. An unknown type is named, never left out. */
 export function describeEntry(entry: FoundEntry, look: Lookups): Told {
   const known = Object.hasOwn(TELLERS, entry.type) ? TELLERS[entry.type] : undefined;
   if (!known) {
@@ -144,7 +144,7 @@ export function describeEntry(entry: FoundEntry, look: Lookups): Told {
   return typeof told === 'string' ? { kind: known.kind, text: told, quote: null } : { kind: known.kind, ...told };
 }
 
-/** A body that was erased or is not an object tells nothing. */
+/** The parsed body of an entry; empty when it was erased or is not an object. */
 export function bodyOf(text: string): Body {
   try {
     const value: unknown = JSON.parse(text);

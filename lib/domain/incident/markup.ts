@@ -1,4 +1,4 @@
-/** HTML that is safe to print: made by `html`, which escapes whatever it is given, and by nothing else. */
+/** HTML that is safe to print. Only `html` makes it, and `html` escapes every value. */
 export class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -10,10 +10,10 @@ type Piece = Markup | readonly (Markup | null)[] | string | number | null;
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Text as HTML text or as a quoted attribute's value. */
+/** Escapes text for HTML text and quoted attribute values. */
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 
-/** A template whose every value is escaped unless it is markup already. Null prints nothing. */
+/** A template that escapes every value unless it is Markup. Null prints nothing. */
 export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Markup {
   const text = (piece: Piece | undefined): string => {
     if (piece === null || piece === undefined) return '';
@@ -23,7 +23,7 @@ export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Markup 
   return new Markup(strings.map((part, index) => part + text(pieces[index])).join(''));
 }
 
-/** Somebody else's text: set apart from the direction of ours, with revealed characters marked. It has passed `reveal` before. */
+/** Untrusted text: isolated from the writing direction around it, with revealed characters marked. Pass it through `reveal` first. */
 export function foreign(text: string): Markup {
   const parts = text
     .split(/(⟦[^⟧]*⟧)/)

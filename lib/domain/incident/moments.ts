@@ -1,6 +1,6 @@
 import type { EntryPlace, Moment, MomentKind } from './report.ts';
 
-/** One instant of the window and the entry that holds it; `at` in epoch milliseconds. */
+/** One instant of the window and the entry that records it; `at` is Unix time in milliseconds. */
 export interface Anchor extends EntryPlace {
   at: number;
 }
@@ -16,7 +16,7 @@ const TEXT: Record<MomentKind, string> = {
   lifted: 'Stop lifted',
 };
 
-/** The window's instants in the order of the ledger's clock; those that did not happen are left out. */
+/** The window's instants in chronological order; those that did not happen are left out. */
 export function momentsOf(anchors: Anchors): Moment[] {
   const last = anchors.confirmed.reduce<Anchor | null>((a, b) => (a === null || b.at >= a.at ? b : a), null);
   const kinds: MomentKind[] = ['proposed', 'ran', 'tripped', 'stopped', 'confirmed', 'lifted'];

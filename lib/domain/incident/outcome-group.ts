@@ -1,6 +1,6 @@
 import type { Status } from '../action/action.ts';
 
-/** What became of an action, by what can still be done about it. Worst first. */
+/** What became of an action, grouped by what can still be done about it; worst first. */
 export const OUTCOME_GROUPS = [
   'ran_final',
   'ran_outside',
@@ -12,7 +12,7 @@ export const OUTCOME_GROUPS = [
 ] as const;
 export type OutcomeGroup = (typeof OUTCOME_GROUPS)[number];
 
-/** Each group in words, as the document heads it. */
+/** Title and explanation of each group, as the report prints them. */
 export const GROUP_TEXT: Record<OutcomeGroup, { title: string; means: string }> = {
   ran_final: { title: 'Ran and cannot be undone', means: 'The tool is registered as irreversible.' },
   ran_outside: { title: 'Ran; only somebody outside can undo it', means: 'It left the organisation’s own hands.' },
@@ -30,8 +30,8 @@ export const GROUP_TEXT: Record<OutcomeGroup, { title: string; means: string }> 
 };
 
 /**
- * The group of an action. `ran` is whether its grant was redeemed: from then on it may have had its effect, whatever was reported since.
- * A tool whose reversibility is not known counts as irreversible.
+ * The group of an action. `ran`: its grant was redeemed, so it may have had its effect, whatever was reported afterwards. A tool of unknown
+ * reversibility counts as irreversible.
  */
 export function outcomeGroup(status: Status, ran: boolean, reversibility: string | null): OutcomeGroup {
   if (ran || status === 'executing' || status === 'succeeded' || status === 'failed') {

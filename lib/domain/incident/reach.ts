@@ -5,7 +5,7 @@ import { cutTo } from './listed.ts';
 import { OUTCOME_GROUPS, outcomeGroup, type OutcomeGroup } from './outcome-group.ts';
 import { SHARE_KINDS, type Reach, type Share, type ShareKind, type Touched } from './report.ts';
 
-/** Actions of one effect, state and reversibility, with what the desk's decoding says they touch. */
+/** A count of actions with the same effect, status and reversibility, and the sum of what the decoders say they touch. */
 export interface CountedActions {
   effect: string | null;
   state: Status;
@@ -16,17 +16,17 @@ export interface CountedActions {
   recipients: number;
   external_recipients: number;
   people_reached: number;
-  /** Every audience among them. */
+  /** Every audience that occurs among them. */
   audiences: (string | null)[];
 }
 
-/** The wider of two audiences; an unknown one counts as none. */
+/** The wider of two audiences; an unknown one is ignored. */
 export function widerAudience(a: string | null, b: string | null): string | null {
   const rank = (audience: string | null): number => AUDIENCES.indexOf(audience as Audience);
   return rank(b) > rank(a) ? b : rank(a) < 0 ? null : a;
 }
 
-/** Adds up what was counted, by group and by effect. Effects in order of how much of them ran, then by name. */
+/** Sums the counts by group and by effect. Effects are sorted by how many of their actions ran, then by name. */
 export function addUpReach(
   counted: readonly CountedActions[],
 ): Pick<Reach, 'actions' | 'sums' | 'groups' | 'by_effect'> {
@@ -55,7 +55,7 @@ export function addUpReach(
   };
 }
 
-/** One row of the reach split by agents, runs, tools and audiences. `of` is how many rows that kind has in all. */
+/** One row of the breakdown by agent, run, tool and audience. `of`: how many rows that kind has in all. */
 export interface CountedShare extends Share {
   kind: ShareKind;
   of: number;
@@ -68,7 +68,7 @@ const SHARE_WORDS: Record<ShareKind, [string, string]> = {
   audiences: ['audience', 'audiences'],
 };
 
-/** Puts the rows of each kind together and says how many more there are. Names are as they were written. */
+/** Groups the rows by kind and says how many more there are. Names are raw. */
 export function sharesOf(rows: readonly CountedShare[]): Reach['shares'] {
   const listed = (kind: ShareKind): Reach['shares'][ShareKind] => {
     const of = rows.filter((row) => row.kind === kind);

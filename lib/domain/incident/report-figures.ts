@@ -4,12 +4,12 @@ import { exactDuration } from './time-figures.ts';
 
 export interface Figure {
   name: string;
-  /** Null where it cannot be told. */
+  /** Null when unknown. */
   value: string | null;
   note: string;
 }
 
-/** The figures at the top, the first one large. Each says in its note what it counts from, or why it is not known. */
+/** The report's headline figures, the most important first. The note of each says what it counts from, or why it is unknown. */
 export function figuresOf(report: IncidentReport): Figure[] {
   const { figures, reach, lock, incident } = report;
   const { groups, sums } = reach;

@@ -5,7 +5,7 @@ import { figuresOf } from './report-figures.ts';
 import { cutNote, time } from './report-parts.ts';
 import { exactDuration } from './time-figures.ts';
 
-/** The figures at the top, the first one large. */
+/** The headline figures, the first one large. */
 export const figures = (report: IncidentReport): Markup => {
   const all = figuresOf(report);
   return html`<dl class="figures ${all.length === 5 ? 'four' : 'three'}">
@@ -35,7 +35,7 @@ const moment = ({ kind, text, at, after_ms, entry, leaf }: Moment): Markup =>
     >
   </li>`;
 
-/** The window's instants as a line. */
+/** The window's instants as a timeline. */
 export const moments = (report: IncidentReport): Markup | null =>
   report.moments.length === 0
     ? null
@@ -43,10 +43,10 @@ export const moments = (report: IncidentReport): Markup | null =>
         ${report.moments.map(moment)}
       </ol>`;
 
-/** What the document lists of the clients; the JSON has every one. */
+/** Clients printed in the document; the JSON has all of them. */
 const MOST_CLIENTS = 100;
 
-/** Which programs confirmed the stop: the silent ones first, then the slowest. */
+/** Which clients confirmed the stop: silent ones first, then the slowest. */
 export function clients({ lock }: IncidentReport): Markup | null {
   if (lock === null || lock.clients.length === 0) return null;
   const all = lock.clients.toSorted(

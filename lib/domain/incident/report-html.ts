@@ -6,9 +6,9 @@ import { reachPart } from './report-reach.ts';
 import { REPORT_COLOURS, REPORT_STYLE } from './report-style.ts';
 import { sight, timeline, type ActionRef } from './report-timeline.ts';
 
-/** The report as one HTML file: no script, nothing loaded from anywhere, light or dark on a screen and ink on white in print. */
+/** The report as a self-contained HTML file: no script, no external resources; light or dark on screen, black on white in print. */
 export function reportFile(report: IncidentReport): string {
-  // Nothing in it may ever run or load, also where somebody opens it from a disk.
+  // CSP: nothing may run or load, even when the file is opened from a disk.
   const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
   return html`<!doctype html>
     <html lang="en">
@@ -28,7 +28,7 @@ export function reportFile(report: IncidentReport): string {
     </html> `.text;
 }
 
-/** The document itself, to stand below `REPORT_STYLE`. Links lead to the desk it was made on. */
+/** The report's body, to be placed after `REPORT_STYLE`. Links point to the desk that made it. */
 export function reportBody(report: IncidentReport): string {
   const { incident, lock, made, reach, evidence } = report;
   const refs = new Map(reach.list.items.map((action) => [action.id, action.ref]));

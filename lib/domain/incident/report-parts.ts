@@ -2,15 +2,15 @@ import type { RiskLevel } from '../risk/risk.ts';
 import { html, type Markup } from './markup.ts';
 import type { Listed } from './report.ts';
 
-/** The sentence under a list that was cut. */
+/** The note under a truncated list. */
 export const cutNote = ({ note }: Listed<unknown>): Markup | null =>
   note === null ? null : html`<p class="cut">${note}</p>`;
 
-/** `2026-11-20 09:00:03.120`. */
+/** An RFC 3339 time for people: `2026-11-20 09:00:03.120`. */
 export const stamp = (at: string): string => at.replace('T', ' ').replace('Z', '');
 export const time = (at: string, dated: boolean): Markup =>
   html`<time datetime="${at}">${dated ? stamp(at) : stamp(at).slice(11)}</time>`;
-/** `1 action`, `1,200 actions`. */
+/** A counted noun: `1 action`, `1,200 actions`. */
 export const count = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -20,6 +20,6 @@ const SHAPES: Record<RiskLevel, Markup> = {
   high: html`<path d="M8 1l7 13H1z" />`,
   critical: html`<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" />`,
 };
-/** The shape of a risk level: colour is never the only sign. */
+/** The icon of a risk level: colour must not be the only sign. */
 export const shape = (level: RiskLevel): Markup =>
   html`<svg class="${level}" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">${SHAPES[level]}</svg>`;

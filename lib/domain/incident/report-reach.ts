@@ -4,7 +4,7 @@ import { GROUP_TEXT, OUTCOME_GROUPS } from './outcome-group.ts';
 import { SHARE_KINDS, type IncidentReport, type ReachedAction, type Share, type ShareKind } from './report.ts';
 import { capital, count, cutNote, shape, stamp } from './report-parts.ts';
 
-/** What the window reached: sums, who and what it belongs to, and each listed action. */
+/** What happened in the window: totals, breakdowns, and every listed action. */
 export function reachPart(report: IncidentReport): Markup {
   const { reach } = report;
   const shown = OUTCOME_GROUPS.filter(

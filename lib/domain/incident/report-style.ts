@@ -1,4 +1,4 @@
-/** How the report looks, on the desk's own colour names; everything lies below `.report`. Printed, it is ink on white. */
+/** The report's style sheet, scoped to `.report`, using the desk's colour variables. Prints black on white. */
 export const REPORT_STYLE = `
 .report{color:var(--ink);max-width:860px;font-size:14px;line-height:1.5;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 .report :where(h1,h2,h3,p,dl,dd,ol,ul,pre,figure){margin:0;padding:0}
@@ -115,7 +115,7 @@ html,body{background:#fff!important}
 }
 `;
 
-/** The desk's colours, for a file that stands alone: light or dark as its reader likes it. */
+/** The desk's colours, for the stand-alone file: light or dark as the reader's system prefers. */
 export const REPORT_COLOURS = `
 :root{color-scheme:light dark;--bg:light-dark(#faf9f7,#131211);--panel:light-dark(#fff,#1b1a18);--sunk:light-dark(#f3f1ed,#232120);
 --line:light-dark(#e5e1da,#2e2b28);--line-2:light-dark(#d3cdc3,#433f3a);--ink:light-dark(#1c1a17,#f3f0ea);--ink-2:light-dark(#57524a,#b7b0a4);

@@ -4,7 +4,7 @@ import { time } from './report-parts.ts';
 
 export type ActionRef = (id: string) => Markup;
 
-/** Everything recorded, by day. */
+/** All recorded entries, grouped by day. */
 export function timeline(entries: readonly TimelineEntry[], actionRef: ActionRef): Markup {
   if (entries.length === 0) return html`<p>No entry falls into the window.</p>`;
   const days = [...Map.groupBy(entries, (entry) => entry.at.slice(0, 10))];
@@ -31,7 +31,7 @@ const timelineLine = (entry: TimelineEntry, actionRef: ActionRef): Markup =>
     </div>
   </li>`;
 
-/** Who opened what, and the digest of what the page showed. */
+/** Who viewed which action, and the digest of the view on screen. */
 export const sight = (seen: Seen, actionRef: ActionRef): Markup =>
   html`<li>
     <p><b>${foreign(seen.person.name)}</b> opened ${actionRef(seen.action_id)} at ${time(seen.at, true)}</p>

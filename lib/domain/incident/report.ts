@@ -9,19 +9,19 @@ export interface Named {
   name: string;
 }
 
-/** An entry's place in the ledger: its id, and its leaf's index under the report's head. */
+/** An entry's id and its leaf index under the report's head. */
 export interface EntryPlace {
   entry: string;
   leaf: number;
 }
 
 /**
- * What happened around one incident or one stop, from the first suspect proposal to the last confirmation. A wire object; times are
- * RFC 3339 with milliseconds, lengths are milliseconds. Every text that somebody else wrote has passed `reveal`, exactly once.
+ * What happened around one incident or stop, from the first suspect submission to the last acknowledgement. Sent over HTTP; times are RFC 3339
+ * with milliseconds, durations are milliseconds. Every text by somebody else has passed `reveal` exactly once.
  */
 export interface IncidentReport {
   type: 'countersign.incident-report/1';
-  /** The incident or the lock that was asked for. */
+  /** Id of the incident or lock the report was requested for. */
   id: string;
   title: string;
   made: { at: string; by: Named };
@@ -34,18 +34,18 @@ export interface IncidentReport {
     opened_at: string;
     closed: { by: string; note: string; at: string } | null;
   } | null;
-  /** Null while the agent of an incident is not stopped yet. */
+  /** Null while the incident's agent is not stopped. */
   lock: ReportedLock | null;
   target: LockTarget & { name: string };
-  /** Where the exposure window starts, and how sure that is. */
+  /** Where the exposure window starts, and how certain that is. */
   start: {
     basis: StartBasis;
-    /** The sentence that says it. */
+    /** The same in a sentence. */
     text: string;
     action: { id: string; sentence: string } | null;
   };
   figures: TimeFigures;
-  /** The window's instants in order, with the entry that holds each. */
+  /** The window's instants in order, each with the entry that records it. */
   moments: Moment[];
   timeline: Listed<TimelineEntry>;
   seen: Listed<Seen>;
@@ -54,13 +54,13 @@ export interface IncidentReport {
     /** The signed head (C2SP tlog-checkpoint) over every entry named here. */
     head: { size: number; root: string; note: string };
     log_keys: string[];
-    /** What to run, in order. */
+    /** Shell commands that verify the report, in order. */
     commands: { run: string; does: string }[];
   };
   definitions: { term: string; means: string }[];
 }
 
-/** `named`: the reader named the first action. `tripped`: what the breaker or a canary counted. `assumed`: a person stopped, nobody named anything. */
+/** `named`: by the reader. `tripped`: what the breaker counted or the canary caught. `assumed`: a person set the stop and nobody named an action. */
 export type StartBasis = 'named' | 'tripped' | 'assumed' | 'none';
 
 export interface ReportedLock {
@@ -75,7 +75,7 @@ export interface ReportedLock {
   lifted: { by: Named; at: string } | null;
 }
 
-/** A list that may be cut: `note` is the sentence that says so, null when everything stands there. */
+/** A list that may be truncated; then `note` says so, otherwise it is null. */
 export interface Listed<T> {
   items: T[];
   left_out: number;
@@ -88,7 +88,7 @@ export interface Moment extends EntryPlace {
   kind: MomentKind;
   text: string;
   at: string;
-  /** Since the moment before. */
+  /** Milliseconds since the previous moment. */
   after_ms: number | null;
 }
 
@@ -112,7 +112,7 @@ export interface TimelineEntry extends EntryPlace {
   actor: Named;
   action_id: string | null;
   text: string;
-  /** What somebody wrote: a question, an answer, a reason, a message. */
+  /** Somebody's own words: a question, an answer, a reason, a message. */
   quote: string | null;
 }
 
@@ -120,7 +120,7 @@ export interface Seen extends EntryPlace {
   at: string;
   person: Named;
   action_id: string;
-  /** The effect sentence that was shown; null when the arguments changed since and that view is no longer kept. */
+  /** The sentence of the view that was shown; null when the arguments changed since and that view is no longer stored. */
   sentence: string | null;
   digest: string;
   view_digest: string;
@@ -128,7 +128,7 @@ export interface Seen extends EntryPlace {
 
 export interface ReachedAction {
   id: string;
-  /** What the timeline calls it: `A1` is the first of the list. */
+  /** The reference used in the timeline: `A1` is the first of the list. */
   ref: string;
   sentence: string;
   tool: string;
@@ -147,22 +147,22 @@ export interface ReachedAction {
   people_reached: number | null;
   items: number | null;
   suspect: boolean;
-  /** Its evidence file, for whoever may sign in there; null while it is not decided. */
+  /** Its evidence file, for whoever may sign in there; null until it is decided. */
   evidence: { file: string; url: string } | null;
 }
 
-/** What a run of one effect touched, summed over what ran; by the desk's own decoding of the arguments. */
+/** What the executed actions of one effect touched, in total, according to the desk's own decoding of the arguments. */
 export interface Touched {
   actions: number;
   items: number;
   recipients: number;
   external_recipients: number;
-  /** The widest single one: the same people may be reached twice. */
+  /** Of the single action that reached most, not a sum: the same people may be reached twice. */
   people_reached: number;
   audience: string | null;
 }
 
-/** How much of the reach belongs to one agent, run, tool or audience. `id` is null where the action named none. */
+/** The part of the reach that belongs to one agent, run, tool or audience. `id` is null where the action named none. */
 export interface Share {
   id: string | null;
   name: string;
@@ -176,12 +176,12 @@ export interface Reach {
   from: string | null;
   to: string | null;
   actions: number;
-  /** `held`: waiting, or approved and not run, when this was made. `halted`: a stop took it. `refused`: blocked, denied, expired or withdrawn. */
+  /** `held`: pending, or approved but not run, when the report was made. `halted`: by a stop. `refused`: blocked, denied, expired or withdrawn. */
   sums: { executed: number; held: number; halted: number; refused: number };
   groups: Record<OutcomeGroup, number>;
   shares: Record<ShareKind, Listed<Share>>;
   by_effect: { effect: string; statuses: Partial<Record<Status, number>>; ran: Touched }[];
-  /** Actions of the same runs before the window; they are not counted in it. */
+  /** Actions of the same runs before the window; not included in the totals. */
   earlier: { actions: number; ran: number; first: string | null };
   list: Listed<ReachedAction>;
 }

@@ -1,8 +1,8 @@
-/** What the figures are made of: ledger times in epoch milliseconds. */
+/** Input of the figures: ledger times, as Unix time in milliseconds. */
 export interface Instants {
-  /** The first suspect proposal; null when nothing is suspect. */
+  /** The first suspect action was submitted; null when nothing is suspect. */
   proposed: number | null;
-  /** The first suspect redeem; null when nothing suspect ran. */
+  /** The first suspect grant was redeemed; null when nothing suspect ran. */
   ran: number | null;
   /** The breaker or a canary tripped; null for a stop that a person set. */
   tripped: number | null;
@@ -10,9 +10,9 @@ export interface Instants {
   stopped: number | null;
   /** When each client that was connected at the stop confirmed; null for one that is silent. */
   confirmed: readonly (number | null)[];
-  /** Whether the first suspect was named or tripped something, not assumed from what ran before a person's stop. */
+  /** The first suspect action was named or tripped the breaker, not assumed from what ran before a person's stop. */
   told: boolean;
-  /** The first suspect may lie before what was read. */
+  /** The first suspect action may be earlier than anything that was read. */
   startCut: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface TimeFigures {
   exposure_from: string | null;
   exposure_to: string | null;
   time_to_contain_ms: number | null;
-  /** `exact`; `at_least` while a client is silent, or where the start may lie earlier; `at_most` where the start is assumed; `about` where both. */
+  /** `exact`; `at_least` while a client is silent or where the start may be earlier; `at_most` where the start is assumed; `about` for both. */
   contain_is: 'exact' | 'at_least' | 'at_most' | 'about' | null;
   time_to_notice_ms: number | null;
   trip_to_stop_ms: number | null;
@@ -29,16 +29,16 @@ export interface TimeFigures {
 }
 
 /**
- * The report's times.
+ * Computes the report's times.
  *
- * - Exposure window: from the first suspect redeem, or from the first suspect proposal where none ran, to containment. Containment is the
- *   later of the stop being set and the last acknowledgement of a client that was connected then.
+ * - Exposure window: from the first suspect redemption, or from the first suspect submission where none ran, to containment. Containment is
+ *   the later of the stop and the last acknowledgement by a client that was connected at the stop.
  * - Time to contain: the window's length.
- * - Time to notice: from the first suspect proposal to the stop; null where nothing names that proposal.
- * - Trip to stop: from the incident being opened to the stop.
- * - Stop confirmed: from the stop to the last acknowledgement; null while a client is silent or where none was connected.
+ * - Time to notice: from the first suspect submission to the stop; null where nothing names that submission.
+ * - Trip to stop: from the opening of the incident to the stop.
+ * - Stop confirmed: from the stop to the last acknowledgement; null while a client is silent, or where none was connected.
  *
- * No length is negative: clocks of two processes may differ by some milliseconds.
+ * Durations are clamped at zero: the clocks of two processes may differ by some milliseconds.
  */
 export function timeFigures(instants: Instants): TimeFigures {
   const { proposed, ran, tripped, stopped, told } = instants;
@@ -69,7 +69,7 @@ const between = (from: number | null, to: number | null): number | null =>
 
 const rfc3339 = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
-/** A length of time a person can read, exact to the millisecond: `0.120 s`, `2 min 03.204 s`, `1 d 4 h 10 min 00.000 s`. */
+/** A duration for people, exact to the millisecond: `0.120 s`, `2 min 03.204 s`, `1 d 4 h 10 min 00.000 s`. */
 export function exactDuration(ms: number): string {
   const s = Math.floor(ms / 1_000);
   const parts: [number, string][] = [

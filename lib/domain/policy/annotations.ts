@@ -1,4 +1,4 @@
-/** What one permit demands when it matches. A forbid carries none. */
+/** What a permit demands when it matches. A forbid has no annotations. */
 export interface PermitAnnotations {
   review: boolean;
   approvals: number;
@@ -10,7 +10,7 @@ export interface PermitAnnotations {
 
 const KNOWN = ['id', 'require', 'approvals', 'passkey', 'group', 'grant_ttl', 'expires'];
 
-/** Reads DESIGN §7's annotations. Throws an Error that names the annotation when one is unknown or unreadable. */
+/** Reads the annotations of DESIGN §7. Throws an Error that names the annotation when it is unknown or unreadable. */
 export function readAnnotations(effect: string, raw: Record<string, string | null | undefined>): PermitAnnotations {
   for (const name of Object.keys(raw)) if (!KNOWN.includes(name)) throw new Error(`unknown annotation @${name}`);
   if (effect === 'forbid' && Object.keys(raw).length > 1) throw new Error('a forbid takes no annotation but @id');
@@ -22,7 +22,7 @@ export function readAnnotations(effect: string, raw: Record<string, string | nul
   if (!Number.isInteger(approvals) || approvals < 1 || approvals > 9)
     throw new Error('@approvals takes a number from 1 to 9');
   return {
-    // A rule that says how many must approve means that somebody must, also when it forgot to say @require.
+    // A rule that sets a number of approvals requires review even without @require.
     review:
       raw['require'] === 'review' ||
       raw['approvals'] !== undefined ||

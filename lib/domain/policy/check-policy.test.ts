@@ -130,7 +130,7 @@ test('arguments that can be typed can be ruled on, and others not', () => {
   };
   expect(rule('context.args has urgent && context.args.urgent')).toEqual([]);
   expect(rule('context.args has to && context.args.to.contains("all@example.test")')).toEqual([]);
-  // A number is Long or, with a fraction, text: nothing sound can be said of it.
+  // A number is a Long or, with a fraction, text: it has no single type.
   expect(rule('context.args has weight && context.args.weight > 3')).not.toEqual([]);
 });
 

@@ -6,23 +6,23 @@ import { DRAFT, PolicyRefused, preparePolicy, type PolicyProblem, type PreparedP
 import type { PolicyQuestion, QuestionContext } from './question.ts';
 import { policySchema } from './schema.ts';
 
-/** Whom and what a policy will meet: without them it can only be parsed. */
+/** The tools, agents and reviewers to check a policy against. */
 export interface PolicyWorld {
-  /** Null where no registry is at hand: then nothing is validated against it. */
+  /** Null without a registry: then nothing is validated against it. */
   tools: readonly Tool[] | null;
   agents: readonly PolicyQuestion['agent'][];
-  /** Groups of everybody who may answer, one list for each person. */
+  /** The groups of everybody who may answer, one list for each person. */
   reviewers: readonly (readonly string[])[] | null;
 }
 
 export interface PolicyCheck {
-  /** Not empty: the policy cannot be used. */
+  /** If there are any, the policy cannot be used. */
   problems: PolicyProblem[];
-  /** It can, but somebody should know. */
+  /** The policy can be used, but its author should know. */
   warnings: PolicyProblem[];
 }
 
-/** Parses, validates against the registry and tries a policy. What permits everything, or nothing to anybody, is refused too. Pure. */
+/** Parses a policy, validates it against the registry and tries it. Also refuses one that permits everything, or nothing to anybody. Pure. */
 export function checkPolicy(source: string, world: PolicyWorld): PolicyCheck {
   let policy: PreparedPolicy;
   try {
@@ -41,7 +41,7 @@ export function checkPolicy(source: string, world: PolicyWorld): PolicyCheck {
 }
 
 function validated(policy: PreparedPolicy, { tools, agents }: PolicyWorld): PolicyCheck {
-  // An empty registry says nothing about a policy that was written for the tools to come.
+  // An empty registry proves nothing: the policy may be written for tools yet to come.
   if (tools === null || tools.length === 0) return { problems: [], warnings: [] };
   const lineOf = (id: string): number | null => policy.rules.find((rule) => rule.id === id)?.line ?? null;
   const staticPolicies = Object.fromEntries(policy.rules.map((rule) => [rule.id, rule.text]));
@@ -52,7 +52,7 @@ function validated(policy: PreparedPolicy, { tools, agents }: PolicyWorld): Poli
     message: [`${policyId}: ${plain(error.message, policyId)}`, error.help].filter(Boolean).join(' — '),
     line: lineOf(policyId),
   });
-  // Cedar says twice of a rule that nothing can match that it is impossible; once, in plain words, is enough.
+  // Cedar reports a rule that cannot match twice, as "impossible"; one message in plain words is enough.
   const idle = new Set(
     answer.validationWarnings.filter(({ error }) => IDLE.test(error.message)).map((w) => w.policyId),
   );
@@ -79,7 +79,7 @@ function validated(policy: PreparedPolicy, { tools, agents }: PolicyWorld): Poli
 
 const IDLE = /unable to find an applicable action|policy is impossible/;
 
-/** Cedar begins with the policy's own id, which stands before it already. */
+/** Strips the policy's id from a Cedar message: it is printed in front already. */
 const plain = (message: string, id: string): string => message.replace(`for policy \`${id}\`, `, '');
 
 interface Found {
@@ -87,7 +87,7 @@ interface Found {
   id: string;
 }
 
-/** Every entity a rule names, whichever part of it. */
+/** Every entity that a rule names, in any part of it. */
 function entitiesIn(node: unknown): Found[] {
   if (typeof node !== 'object' || node === null) return [];
   const { type, id } = node as { type?: unknown; id?: unknown };
@@ -95,7 +95,7 @@ function entitiesIn(node: unknown): Found[] {
   return Object.values(node).flatMap(entitiesIn);
 }
 
-/** A permit for whomever, whatever, without a condition and without asking anybody. */
+/** Whether this is a permit for everybody and everything, with no condition and no review. */
 function allowsEverything(json: cedar.PolicyJson): boolean {
   const { effect, principal, action, resource, conditions, annotations } = json;
   const asks = ['require', 'approvals', 'passkey', 'group'].some((name) => name in (annotations ?? {}));
@@ -120,13 +120,13 @@ const WORST: Omit<QuestionContext, 'facts'> = {
   history: { first_use: true, recent_count: 200, recent_effect: 200 },
 };
 const FACTS = { account_changed: false, production: false, unbounded: false, secrets: 0, personal_data: 0 };
-/** Questions a check may ask: enough for any honest policy, which shows what it is within a few. */
+/** Most questions that one check may ask; an honest policy is judged within a few. */
 const MOST_QUESTIONS = 400;
 const MOST_RULES = 1_000;
 
 const WORST_FACTS = { account_changed: true, production: true, unbounded: true, secrets: 1, personal_data: 1 };
 
-/** Asks the policy about every tool at its mildest and at its worst. */
+/** Asks the policy about every tool, in the mildest and in the worst context. */
 function tried(policy: PreparedPolicy, { tools, agents }: PolicyWorld): PolicyProblem[] {
   if (tools === null || tools.length === 0 || agents.length === 0) return [];
   const sorts = [...new Map(agents.map((agent) => [agent.groups.toSorted().join('\n'), agent])).values()].slice(0, 20);
@@ -137,7 +137,7 @@ function tried(policy: PreparedPolicy, { tools, agents }: PolicyWorld): PolicyPr
     context: QuestionContext,
   ): PolicyVerdict['outcome'] | null => {
     left -= 1;
-    // Out of questions nothing is claimed either way.
+    // When the questions are used up, neither problem is reported.
     return left < 0 ? null : decide(policy, { agent, tool, context }, {}).outcome;
   };
   const mild = { ...MILD, facts: FACTS };
@@ -158,7 +158,7 @@ function tried(policy: PreparedPolicy, { tools, agents }: PolicyWorld): PolicyPr
   return problems;
 }
 
-/** Rules that ask for more people than there are: what they hold waits until it expires. */
+/** Rules that demand more approvals than there are people to give them: what they hold can only expire. */
 function unanswerable(policy: PreparedPolicy, { reviewers }: PolicyWorld): PolicyProblem[] {
   if (reviewers === null) return [];
   return policy.rules.flatMap(({ id, line }): PolicyProblem[] => {

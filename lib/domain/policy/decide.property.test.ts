@@ -17,7 +17,7 @@ const CONDITIONS = [
   'context.history.recent_count >= 5',
   'context.facts has items && context.facts.items > 1',
   'resource.audience == "public"',
-  // Fails to evaluate unless the fact is there: an error must not loosen either.
+  // Fails to evaluate unless the fact is there: an error must not loosen the verdict either.
   'context.facts.amount_minor > 100',
 ];
 const condition = fc.constantFrom(...CONDITIONS);
@@ -79,7 +79,7 @@ const input: fc.Arbitrary<PolicyQuestion> = fc
     } as QuestionInput);
   });
 
-// One slot for all: Cedar keeps every prepared set for the life of the process.
+// One name for all: Cedar keeps every preparsed set for the life of the process.
 const verdict = (rules: string[], question: PolicyQuestion): PolicyVerdict =>
   decide(preparePolicy(7_000, rules.join('\n')), question, {});
 const rank = { allow: 0, review: 1, block: 2 };

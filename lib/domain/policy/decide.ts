@@ -7,21 +7,21 @@ import type { PolicyQuestion } from './question.ts';
 
 export interface PolicyVerdict {
   outcome: 'allow' | 'review' | 'block';
-  /** Ids of the rules that decided. */
+  /** Ids of the deciding rules. */
   rules: string[];
   version: number | null;
-  /** In a sentence, for the reviewer and the agent. */
+  /** A sentence for the reviewer and the agent. */
   reason: string;
   requires: Requirement;
   grant_ttl_ms: number;
-  /** Upper bound policy sets on the waiting time; null leaves it to the agent. */
+  /** Upper bound that policy sets on the expiry, in milliseconds; null leaves it to the agent. */
   expires_ms: number | null;
 }
 
 const NOTHING: Requirement = { approvals: 0, passkey: false, password_instead: false, groups: [] };
 const DEFAULT_GRANT_TTL_MS = 60_000;
 
-/** The outcome of a policy on one question and its arguments: nothing matches → block, forbid wins, the strictest requirement wins. Pure. */
+/** Policy's verdict on one question and its arguments: no match → block, a forbid wins, the strictest requirement wins. Pure. */
 export function decide(policy: PreparedPolicy | null, question: PolicyQuestion, args: JsonObject): PolicyVerdict {
   if (policy === null) return blocked(null, [], 'No policy is published yet, so nothing is permitted');
   const answer = ask(policy, question, policy.readsArgs ? args : null);

@@ -6,7 +6,7 @@ import { decide } from './decide.ts';
 import { preparePolicy } from './policy.ts';
 import type { PolicyQuestion } from './question.ts';
 
-/** Text that means something to Cedar, to JSON, to JavaScript, or to somebody who reads quickly. */
+/** Text with a meaning to Cedar, to JSON, to JavaScript, or to a hurried reader. */
 const hostile = fc.oneof(
   fc.constantFrom(
     '"; permit (principal, action, resource); //',
@@ -56,7 +56,7 @@ const BY_ARGS = `
 @id("named") forbid (principal, action, resource) when { context has args && context.args has to && context.args.to == "eve" };
 @id("admins") permit (principal in AgentGroup::"admins", action, resource) when { principal in AgentGroup::"admins" };
 `;
-// One slot for all: Cedar keeps every prepared set for the life of the process.
+// One name for all: Cedar keeps every preparsed set for the life of the process.
 const byArgs = preparePolicy(7_100, BY_ARGS);
 const only = preparePolicy(7_101, '@id("reads") permit (principal, action in Action::"effect:read", resource);');
 

@@ -4,14 +4,14 @@ import type { JsonObject } from '../json/json.ts';
 import { readAnnotations, type PermitAnnotations } from './annotations.ts';
 import type { PolicyQuestion } from './question.ts';
 
-/** A policy version, parsed once and ready to be asked. */
+/** A policy version, parsed once and ready for questions. */
 export interface PreparedPolicy {
   version: number;
   annotations: ReadonlyMap<string, PermitAnnotations>;
-  /** Whether any rule can look at the arguments. Handing large arguments to Cedar costs more than deciding. */
+  /** Whether any rule can read the arguments. Passing large arguments to Cedar costs more than the decision itself. */
   readsArgs: boolean;
   handle: string;
-  /** Rules as Cedar reads them, with where they stand. */
+  /** Rules as Cedar parsed them, with their lines. */
   rules: PolicyRule[];
 }
 
@@ -38,10 +38,10 @@ export class PolicyRefused extends Error {
   }
 }
 
-/** Under which a policy version is kept; drafts share one slot, because each is prepared and asked without a pause in between. */
+/** The name under which Cedar caches a policy version; drafts share one, because each is prepared and asked without an `await` in between. */
 const handleOf = (version: number): string => (version === DRAFT ? 'policy-draft' : `policy-${version}`);
 
-/** The version of a policy that is only being looked at. */
+/** The version number of a draft. */
 export const DRAFT = 0;
 
 /** Parses a policy file once. Throws `PolicyRefused` with lines when it does not parse, or a rule has no unique `@id` or an unreadable annotation. */
@@ -77,7 +77,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   }
   if (problems.length > 0) throw new PolicyRefused(problems);
 
-  // One slot for each version: Cedar keeps preparsed sets for the life of the process.
+  // One name for each version: Cedar keeps preparsed sets for the life of the process.
   const handle = handleOf(version);
   const parsed = cedar.preparsePolicySet(handle, { staticPolicies: policies });
   if (parsed.type === 'failure') throw new PolicyRefused(parsed.errors.map((e) => problemOf(source, e)));
@@ -85,8 +85,8 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
 }
 
 /**
- * Whether a rule can see `context.args`: by name, or by using the context as a whole. Walks Cedar's parsed form, in which names are
- * decoded, so no spelling in the source hides one.
+ * Whether a rule can read `context.args`: by name, or by using the context as a whole. Walks Cedar's parsed form, in which names are decoded,
+ * so no spelling in the source can hide one.
  */
 function looksAtArgs(node: unknown): boolean {
   if (typeof node !== 'object' || node === null) return false;
@@ -99,7 +99,7 @@ function looksAtArgs(node: unknown): boolean {
   return Object.values(node).some(looksAtArgs);
 }
 
-/** Asks Cedar. Any engine error means no rule permits: the caller sees `decision: 'deny'` and the error. */
+/** Asks Cedar. On any engine error no rule permits: the result has `decision: 'deny'` and the error. */
 export function ask(
   policy: PreparedPolicy,
   question: PolicyQuestion,
@@ -119,14 +119,14 @@ export function ask(
   if (answer.type === 'failure')
     return { allow: false, rules: [], error: answer.errors.map((e) => e.message).join('; ') };
   const { decision, diagnostics } = answer.response;
-  // A rule that fails to evaluate is skipped by Cedar. A skipped forbid would loosen, so any error denies.
-  // Cedar names them in no fixed order; the verdict is kept and has to come out the same.
+  // Cedar skips a rule that fails to evaluate. A skipped forbid would loosen the verdict, so any error denies.
+  // Cedar lists errors in no fixed order; sorted, so that the stored verdict can be reproduced.
   const errors = diagnostics.errors.map((e) => `${e.policyId}: ${e.error.message}`).sort();
   const error = errors.join('; ') || null;
   return { allow: decision === 'allow' && error === null, rules: [...diagnostics.reason].sort(), error };
 }
 
-/** The engine is WebAssembly: what it cannot take (a lone surrogate) or does not survive is thrown, and has to block like any other error. */
+/** The engine is WebAssembly: it throws on input it cannot take (a lone surrogate) and when it crashes, and both must block like any other error. */
 function asked(call: cedar.StatefulAuthorizationCall): cedar.AuthorizationAnswer {
   try {
     return cedar.statefulIsAuthorized(call);
@@ -172,7 +172,7 @@ function problemOf(source: string, error: cedar.DetailedError): PolicyProblem {
 const lineOf = (source: string, offset: number): number | null =>
   offset < 0 ? null : source.slice(0, offset).split('\n').length;
 
-/** Fractions become decimal-free strings and nulls vanish, because Cedar can hold neither; keys that look like its own escapes are renamed. */
+/** Converts a value for Cedar, which has neither fractions nor null: fractions become strings, nulls are dropped, its escape keys are renamed. */
 function cedarValue(value: unknown): JsonObject[string] | undefined {
   if (value === null) return undefined;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);

@@ -5,7 +5,7 @@ import type { Support } from '../risk/support.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Decoded } from '../view/view.ts';
 
-/** All that a policy is asked with but for the arguments themselves. Frozen with the assessment, so that any policy can be asked again. */
+/** The input of a policy decision, without the arguments. Stored with the assessment, so that any policy can be asked again. */
 export interface PolicyQuestion {
   agent: { id: string; name: string; owner: string; groups: string[] };
   tool: { name: string; effect: string; reversibility: string; audience: string; data_class: string };
@@ -22,7 +22,7 @@ export interface QuestionContext {
     foreign_urls: number;
     asked: boolean;
   };
-  /** What the decoder measured; what does not apply is left out. */
+  /** The decoder's measures; what does not apply is left out. */
   facts: JsonObject;
   history: HistoryFacts;
 }
@@ -38,7 +38,7 @@ export interface QuestionInput {
   history: HistoryFacts;
 }
 
-/** Cedar has neither null nor fractions: what is unknown is left out, so a rule must ask `has` first. */
+/** Builds the question. Cedar has neither null nor fractions: unknown values are left out, so a rule must test with `has` first. */
 export function questionOf({
   agent,
   tool,
@@ -58,7 +58,7 @@ export function questionOf({
     context: {
       risk: { level: risk.level, score: risk.score },
       run: {
-        // Without a run nobody knows what was read before: the worst is assumed.
+        // Without a run nobody knows what the agent has read: assume the worst.
         tainted: run?.tainted ?? true,
         goal_known: Boolean(run?.goal),
         steps: run?.steps ?? 0,

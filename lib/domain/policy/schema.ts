@@ -11,7 +11,7 @@ const BOOLEAN: Type = { type: 'Boolean' };
 const optional = (type: Type): Attribute => ({ ...type, required: false });
 const record = (attributes: Record<string, Attribute>): Type => ({ type: 'Record', attributes });
 
-/** CONTRACT's context but for the arguments, which every tool has its own of. Optional facts have to be asked for with `has`. */
+/** The context of CONTRACT without the arguments, which differ by tool. Optional facts have to be tested with `has`. */
 const CONTEXT: Record<string, Attribute> = {
   risk: record({ level: STRING, score: LONG }),
   run: record({
@@ -43,7 +43,7 @@ const CONTEXT: Record<string, Attribute> = {
   history: record({ first_use: BOOLEAN, recent_count: LONG, recent_effect: LONG }),
 };
 
-/** The Cedar schema of this registry: its tools as actions, grouped by effect, with their arguments where a JSON Schema can be typed. */
+/** The Cedar schema of a registry: tools as actions, grouped by effect, with their arguments where the JSON Schema maps to one Cedar type. */
 export function policySchema(tools: readonly Tool[]): cedar.SchemaJson<string> {
   const groups = Object.fromEntries(EFFECTS.map((effect) => [`effect:${effect}`, {}]));
   const actions = Object.fromEntries(
@@ -74,10 +74,10 @@ function contextOf(tool: Tool): cedar.AttributesOrContext<string> {
   return record({ ...CONTEXT, ...(args?.type === 'Record' ? { args: optional(args) } : {}) }) as never;
 }
 
-/** Deep enough for any form a person fills in; what lies deeper is left out and cannot be ruled on. */
+/** Deep enough for any form a person fills in; deeper arguments are left out of the schema, so no rule can use them. */
 const DEEPEST = 8;
 
-/** The Cedar type that `cedarValue` makes of values of this JSON Schema; null where that may be more than one. */
+/** The Cedar type of what `cedarValue` makes of this JSON Schema's values; null where there may be more than one. */
 function typeOf(schema: unknown, depth = 0): Type | null {
   if (typeof schema !== 'object' || schema === null || depth > DEEPEST) return null;
   const { type, properties, items, required } = schema as {
@@ -105,7 +105,7 @@ function typeOf(schema: unknown, depth = 0): Type | null {
       });
       return record(Object.fromEntries(typed));
     }
-    // A number is Long or, with a fraction, a String; a union is whatever it is.
+    // A number is a Long or, with a fraction, a String; a union may be anything.
     default:
       return null;
   }

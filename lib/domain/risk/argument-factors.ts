@@ -1,7 +1,7 @@
 import type { Decoded } from '../view/view.ts';
 import { mutates, type Factor, type RiskInput } from './risk.ts';
 
-/** What decoding the arguments found: who and how much is touched, and what a reader would miss. */
+/** Risk factors from the decoded arguments: who and how much is affected, and what a reader would miss. */
 export function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInput): Factor[] {
   const factors: Factor[] = [];
   const add = (code: string, weight: number, text: string, evidence: string) =>

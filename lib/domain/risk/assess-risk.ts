@@ -5,7 +5,7 @@ import { RISK_TABLE } from './risk-table.ts';
 import { audienceOf, mutates, wider, type Factor, type Risk, type RiskInput, type RiskLevel } from './risk.ts';
 import type { Sensitive } from './sensitive.ts';
 
-/** Level, score and named factors of one action: a fixed table, never a model. Equal input gives equal output. */
+/** Level, score and named factors of one action, from a fixed table, never a model. Equal input gives equal output. */
 export function assessRisk(input: RiskInput): Risk {
   const factors = [
     ...toolFactors(input),
@@ -23,7 +23,7 @@ export function assessRisk(input: RiskInput): Risk {
   return { level: levelOf(score), score, factors };
 }
 
-/** The level a score stands for. */
+/** The risk level of a score. */
 export function levelOf(score: number): RiskLevel {
   if (score >= RISK_TABLE.levels.critical) return 'critical';
   if (score >= RISK_TABLE.levels.high) return 'high';
@@ -71,10 +71,10 @@ function toolFactors(input: RiskInput): Factor[] {
   ].map((f) => ({ ...f, weight: Math.floor(f.weight) }));
 }
 
-/** Secrets count wherever they go; personal data where somebody outside can read it. */
+/** Secrets count wherever they are sent; personal data only where outsiders can read it. */
 function dataFactors(input: RiskInput): Factor[] {
   const { tool, decoded } = input;
-  // A payment has to name an account.
+  // A payment has to name an account, so an IBAN is no finding.
   const sensitive = input.sensitive.filter((found) => tool.effect !== 'pay' || found.code !== 'personal.iban');
   const audience = audienceOf(input);
   const outside = audience === 'external' || audience === 'public' || (decoded.measures.external_recipients ?? 0) > 0;
@@ -104,10 +104,10 @@ function dataFactors(input: RiskInput): Factor[] {
 
 function runFactors({ tool, support, run }: RiskInput): Factor[] {
   if (run !== null && !run.tainted) return [];
-  // Without a run nobody knows what was read before; policy assumes the worst, and so does the score.
+  // Without a run nobody knows what the agent has read: the score assumes the worst, as policy does.
   const origin = run === null ? 'no run was named' : `after ${run.taint_sources.slice(0, 2).join(', ')}`;
   const read = run === null ? 'The agent may have read untrusted text' : 'The run read untrusted text';
-  // Reading reaches outside only where it follows an address.
+  // A read reaches outside only by following a URL.
   const foreign = support.foreign.filter((target) => mutates(tool) || target.kind === 'url');
   if (foreign.length > 0)
     return [
@@ -162,5 +162,5 @@ function habitFactors({ tool, history }: RiskInput): Factor[] {
   return factors;
 }
 
-/** Verbs whose single acts look small and whose number does not. */
+/** Effects that are harmless one by one and harmful in numbers. */
 const BUDGETED = new Set<Effect>(['delete', 'send', 'publish', 'pay', 'grant']);

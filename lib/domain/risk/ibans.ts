@@ -14,7 +14,7 @@ const LENGTHS = new Map(
 );
 const START = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}/g;
 
-/** IBANs (ISO 13616) with the length of their country and right check digits, written with or without gaps. */
+/** IBANs (ISO 13616) with their country's length and valid check digits, with or without gaps. */
 export function ibansIn(text: string): Hit[] {
   return firstHits(START, text, ({ 0: head, index: start }) => {
     const length = LENGTHS.get(head.slice(0, 2));
@@ -26,7 +26,7 @@ export function ibansIn(text: string): Hit[] {
   });
 }
 
-/** Where the IBAN that begins at `start` ends, or null when the text holds something else. */
+/** The end of the IBAN that starts at `start`, or null when there is none. */
 function endOf(text: string, start: number, length: number): number | null {
   let at = start;
   let digits = 0;
@@ -37,11 +37,11 @@ function endOf(text: string, start: number, length: number): number | null {
     else if (!isCapital(code)) return null;
     at += 1;
   }
-  // National forms hold seven letters at most and ten digits at least; lists of codes and capital words do not.
+  // National formats have at most seven letters and at least ten digits; lists of codes and words in capitals do not.
   return digits >= Math.max(10, length - 9) && !/[A-Za-z0-9]/.test(text.charAt(at)) ? at : null;
 }
 
-/** Space, no-break spaces, dash, and the plus of query strings. */
+/** Space, no-break spaces, dash, and the plus sign of query strings. */
 const isGap = (code: number): boolean =>
   code === 0x20 || code === 0xa0 || code === 0x202f || code === 0x2d || code === 0x2b;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

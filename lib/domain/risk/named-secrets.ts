@@ -4,7 +4,7 @@ import { isElsewhere, isPlaceholder } from './placeholder.ts';
 const NAME =
   'pass(?:word|wd|phrase)|pwd|secret|token|(?:api|private|secret|access|signing|encryption)[_. -]?key|authorization';
 const ENDS_IN_NAME = new RegExp(`(${NAME})$`, 'i');
-// Tokens that mark a place or a request and open nothing.
+// Tokens that identify a position or a request and grant no access.
 const HARMLESS = new RegExp(
   '(?:page|next|cursor|sync|continuation|pagination|delta|skip|max|csrf|xsrf|cancel(?:l?ation)?|idempotency|client|' +
     'request)[_. -]?token$',
@@ -22,7 +22,7 @@ const ASSIGNMENT = new RegExp(
 const LONGEST_NAME = 60;
 const SHORTEST_VALUE = 8;
 
-/** A member named like a secret whose value is one, or null. */
+/** The secret in a member that has a secret's name, or null when its value is none. */
 export function namedSecret(name: string, text: string): Hit | null {
   const tail = name.slice(-LONGEST_NAME);
   const noun = HARMLESS.test(tail) ? undefined : ENDS_IN_NAME.exec(tail)?.[1];
@@ -34,7 +34,7 @@ export function namedSecret(name: string, text: string): Hit | null {
   return { kind: 'secret', ...meaning(noun), start: 0, end: text.length, value };
 }
 
-/** Secrets given by name within a text: `password=…`, `secret: …`, `"api_key": "…"`, `Authorization: Bearer …`. */
+/** Secrets assigned to a name within a text: `password=…`, `secret: …`, `"api_key": "…"`, `Authorization: Bearer …`. */
 export function assignmentsIn(text: string): Hit[] {
   return firstHits(ASSIGNMENT, text, (match) => {
     const { 1: noun = '', 2: space = '', 3: lead = '', 4: scheme, 5: raw = '', 6: close, index } = match;
@@ -51,7 +51,7 @@ export function assignmentsIn(text: string): Hit[] {
   });
 }
 
-/** Whether a value is one that nobody writes as the next word of a sentence or as a name in a program. */
+/** Whether a value looks like a secret, and not like the next word of a sentence or an identifier in a program. */
 function isTelling(value: string, { noun, quoted, tight }: { noun: string; quoted: boolean; tight: boolean }): boolean {
   const mixed = /[A-Za-z]/.test(value) && /[0-9!#$%^+~|]/.test(value);
   if (mixed && /^pass|^pwd/i.test(noun)) return value.length >= 6;
@@ -61,7 +61,7 @@ function isTelling(value: string, { noun, quoted, tight }: { noun: string; quote
   return quoted || (tight && !/_|[a-z][A-Z]/.test(value));
 }
 
-/** A loop, since a pattern anchored at the end tries every start. */
+/** A loop, because a regular expression anchored at the end tries every start. */
 function withoutPunctuation(value: string): string {
   let end = value.length;
   while (end > 0 && '.,;:!?)]}>*'.includes(value.charAt(end - 1))) end -= 1;

@@ -1,4 +1,4 @@
-/** Enough of a value to judge it by; what follows would only cost time. */
+/** How much of a value is tested; the rest would only cost time. */
 const HEAD = 200;
 
 const BRACKETED = /^(?:<.*>|\[.*\]|\{.*\}|%\w+%|\$(?:[A-Z_][A-Z0-9_]*|[{(].*)|[*•.xX_#?-]+)$/s;
@@ -12,7 +12,7 @@ const STATE = new RegExp(
 const WORDS_ONLY = /^[a-z_-]+$/i;
 const NAMES_ITSELF = /password|passwd|secret|token|api[_-]?key|private[_-]?key/i;
 
-/** Whether a value only stands in for a secret: `***`, `<…>`, `changeme`, `${DB_PASSWORD}`, `your-token-here`. */
+/** Whether a value is a placeholder for a secret: `***`, `<…>`, `changeme`, `${DB_PASSWORD}`, `your-token-here`. */
 export function isPlaceholder(value: string): boolean {
   const head = value.slice(0, HEAD).trim();
   return (
@@ -21,13 +21,13 @@ export function isPlaceholder(value: string): boolean {
 }
 
 const ADDRESS = /^(?:[a-z][a-z0-9+.-]{1,20}:\/\/|[a-z]:\\)/i;
-// Segments of a path seldom mix capitals in; base64 that begins with a slash does.
+// Path segments rarely mix in capitals; base64 that begins with a slash does.
 const PATH = /^(?:\.{1,2}|~)?(?:\/[A-Z]?[a-z0-9_.-]+)+\/?$/;
 const STORE = /^(?:op|vault|ssm|env|file|secrets?|keychain|keyring|arn|projects)[:/]/i;
 const FILE = /\.(?:pem|key|txt|json|ya?ml|env|crt|p12|pfx)$/i;
 const CODE = /^(?:[A-Za-z_$]+(?:\.[A-Za-z_$]+)+$|[A-Za-z_$]+(?:\[|->|::)|!?[A-Za-z_$][\w$]*(?:\.[\w$]+)*\(|\/\^)/;
 
-/** Whether a value says where a secret is kept: a file, an address, a store, an expression of a program. */
+/** Whether a value only refers to a secret: a file, an address, a secret store, an expression in a program. */
 export function isElsewhere(value: string): boolean {
   const head = value.slice(0, HEAD);
   return ADDRESS.test(head) || PATH.test(head) || STORE.test(head) || FILE.test(head) || CODE.test(head);

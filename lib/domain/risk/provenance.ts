@@ -2,7 +2,7 @@ import type { JsonObject } from '../json/json.ts';
 import { reveal } from '../text/reveal.ts';
 import { leavesOf } from '../view/leaves.ts';
 
-/** What a run read, as its connector reported it. */
+/** Something a run has read, as its connector reported it. */
 export interface Observed {
   tool: string;
   origin: string | null;
@@ -10,13 +10,13 @@ export interface Observed {
   content: string | null;
 }
 
-/** An argument that stands in something the run read and that the person's goal does not mention. */
+/** An argument that occurs in something the run read and that the person's goal does not mention. */
 export interface Provenance {
   pointer: string;
   value: string;
   tool: string;
   origin: string | null;
-  /** The words around it, revealed. */
+  /** The text around it, revealed. */
   excerpt: string;
 }
 
@@ -24,11 +24,11 @@ const SHORTEST = 4;
 const LONGEST = 300;
 const AROUND = 60;
 const MOST = 20;
-/** Bounds on the work, whatever the agent sends: values looked for, and characters looked through. */
+/** Bounds on the work, whatever the agent sends: most values searched for, and most characters searched. */
 const VALUES = 300;
 const SEARCHED = 200_000;
 
-/** Where the values of the arguments came from, untrusted sources only, each value once, oldest source first. Pure. */
+/** Where values of the arguments came from: untrusted sources only, each value once, oldest source first. Pure. */
 export function provenanceOf(args: JsonObject, goal: string | null, observed: readonly Observed[]): Provenance[] {
   const said = (goal ?? '').toLowerCase();
   const sources = searched(observed);
@@ -67,7 +67,7 @@ function searched(observed: readonly Observed[]) {
   });
 }
 
-/** A piece of text on one line, with dots where more stands before or after. Never cuts a character in two. */
+/** An excerpt on one line, with an ellipsis where it is cut. Never splits a surrogate pair. */
 function cut(text: string, from: number, to: number): string {
   const start = Math.max(0, from);
   const piece = text

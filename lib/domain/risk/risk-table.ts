@@ -1,8 +1,8 @@
 import type { Audience, DataClass, Effect, Reversibility } from '../tool/tool.ts';
 
 /**
- * The weights, in points of a score that ends at 100. Set so that the widest harmless act stays medium and each of the
- * founding incidents is high or critical; `assess-risk.test.ts` holds those as rows.
+ * The weights, in points; the score is capped at 100. Set so that the widest harmless action stays medium and each of the founding incidents is
+ * high or critical; `assess-risk.test.ts` has a row for each.
  */
 export const RISK_TABLE = {
   levels: { medium: 18, high: 40, critical: 65 },

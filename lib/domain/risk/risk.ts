@@ -24,7 +24,7 @@ export interface Risk {
 export interface RunFacts {
   goal: string | null;
   tainted: boolean;
-  /** Where the taint came from, newest first: tool names. */
+  /** Tool names that tainted the run, newest first. */
   taint_sources: string[];
   steps: number;
 }
@@ -32,7 +32,7 @@ export interface RunFacts {
 export interface HistoryFacts {
   /** No earlier action of this agent used this tool. */
   first_use: boolean;
-  /** Actions of this agent with this tool in the last ten minutes, at most 200 are counted. */
+  /** Actions of this agent with this tool in the last ten minutes, counted to at most 200. */
   recent_count: number;
   /** The same, with any tool of the same effect. */
   recent_effect: number;
@@ -47,11 +47,11 @@ export interface RiskInput {
   history: HistoryFacts;
 }
 
-/** The wider of two in an order from narrow to wide. */
+/** The wider of two values, in an order from narrow to wide. */
 export const wider = <T>(order: readonly T[], a: T, b: T | null): T =>
   b !== null && order.indexOf(b) > order.indexOf(a) ? b : a;
 
-/** The audience that counts: the registry's, or what the arguments reach when that is wider. */
+/** The effective audience: the registry's, or what the arguments reach where that is wider. */
 export const audienceOf = ({ tool, decoded }: Pick<RiskInput, 'tool' | 'decoded'>): Audience =>
   wider(AUDIENCES, tool.audience, decoded.measures.audience);
 

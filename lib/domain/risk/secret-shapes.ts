@@ -4,20 +4,20 @@ import { isPlaceholder } from './placeholder.ts';
 interface Shape {
   code: string;
   name: string;
-  /** No capturing groups, and no unbounded repeats: a try that fails must cost a constant. */
+  /** No capturing groups and no unbounded repeats: a failed attempt must cost constant time. */
   pattern: string;
 }
 
 /**
- * Credentials that announce themselves by a prefix, as their makers document them: RFC 7468 and OpenPGP armour; AWS IAM
- * “unique identifiers”; GitHub “token formats” (2021); GitLab “token prefixes”; Slack “token types”; Stripe, Anthropic,
- * OpenAI and Google Cloud “API keys”. Lengths are the least documented: tokens grow.
+ * Credentials recognisable by a prefix, as their makers document them: RFC 7468 and OpenPGP armour; AWS IAM “unique identifiers”; GitHub “token
+ * formats” (2021); GitLab “token prefixes”; Slack “token types”; Stripe, Anthropic, OpenAI and Google Cloud “API keys”. Lengths are the least
+ * documented: tokens grow.
  */
 const SHAPES: Shape[] = [
   {
     code: 'secret.private_key',
     name: 'a private key',
-    // The label alone is talk about keys; followed by data or a header it is a key.
+    // The label alone is only talk about keys; followed by data or a header it is a key.
     pattern:
       String.raw`-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\\{1,3}[rn]|\s){1,4}` +
       '(?=[A-Za-z0-9+/]{12}|[A-Z][A-Za-z]{2,9}(?:-[A-Za-z]{4})?: )',
@@ -31,27 +31,27 @@ const SHAPES: Shape[] = [
   {
     code: 'secret.openai',
     name: 'an OpenAI API key',
-    // `sk-` also begins Slovak page names, so without a known second part no dash may follow.
+    // Slovak page names also begin with `sk-`, so without a known second part no dash may follow.
     pattern: 'sk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{20}|[A-Za-z0-9]{32})',
   },
   { code: 'secret.google', name: 'a Google API key', pattern: 'AIza[A-Za-z0-9_-]{35}' },
   {
     code: 'secret.own_key',
     name: 'an agent’s key to this desk',
-    // 32 random bytes hold a capital or a digit; a column name of that length does not.
+    // 32 random bytes contain a capital or a digit; a column name of that length does not.
     pattern: 'cs_(?=[a-z_-]{0,42}[A-Z0-9])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])',
   },
 ];
 const ANY_SHAPE = new RegExp(SHAPES.map(({ pattern }) => `(${pattern})`).join('|'), 'g');
 
-/** RFC 7519: header, claims and signature in base64url; `eyJ` is `{"`. Tried where a run begins, so each costs once. */
+/** RFC 7519: header, claims and signature in base64url; `eyJ` is `{"`. Anchored to the start of a run, so that each run is tried once. */
 const JWT = /eyJ(?:(?<![\w-]eyJ)|(?<=\\[nrt]eyJ))[\w-]{8,2000}\.[\w-]{2,}\.[\w-]{16,}/g;
-/** RFC 3986 §3.2.1. No part may hold a slash, so no two tries read the same characters. */
+/** RFC 3986 §3.2.1. No part may contain a slash, so no two attempts scan the same characters. */
 const URL_PASSWORD = /:\/\/([^\s:@/?#"'<>]*):([^\s@/?#"'<>]+)@(?=[\w[%$-])/g;
 const DATABASES =
   /(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb)(?:\+\w+)?$/i;
 
-/** Credentials of a known make, and signed tokens. */
+/** Credentials with a known prefix, and JWTs. */
 export function tokensIn(text: string): Hit[] {
   return [...shapesIn(text), ...jwtsIn(text)];
 }
@@ -69,7 +69,7 @@ function shapesIn(text: string): Hit[] {
   return hits;
 }
 
-/** What guides write in the place of a token. */
+/** Filler that documentation writes instead of a token. */
 const isFiller = (value: string): boolean => /x{8}|your/i.test(value);
 
 function jwtsIn(text: string): Hit[] {
@@ -80,14 +80,14 @@ function jwtsIn(text: string): Hit[] {
   });
 }
 
-/** Not parsed: a text full of broken headers would cost an exception each. */
+/** By pattern, not by parsing: a text full of broken headers would cost an exception each. */
 function namesAlgorithm(header: string): boolean {
   if (header.length % 4 === 1) return false;
   const json = atob(header.replaceAll('-', '+').replaceAll('_', '/'));
   return json.endsWith('}') && /"alg"\s*:\s*"[^"]+"/.test(json);
 }
 
-/** Passwords within addresses: `https://user:password@host`, `postgres://…`. */
+/** Passwords inside URLs: `https://user:password@host`, `postgres://…`. */
 export function urlPasswordsIn(text: string): Hit[] {
   if (!text.includes('://')) return [];
   return firstHits(URL_PASSWORD, text, ({ 0: whole, 2: value = '', index }) => {

@@ -7,26 +7,25 @@ import { assignmentsIn, namedSecret } from './named-secrets.ts';
 import { personalNumbersIn } from './personal-numbers.ts';
 import { tokensIn, urlPasswordsIn } from './secret-shapes.ts';
 
-/** A secret or a person’s number among the arguments of an action. */
+/** A secret or a personal number in the arguments of an action. */
 export interface Sensitive {
   kind: 'secret' | 'personal';
   code: string;
   /** In plain words: “an AWS access key”. */
   name: string;
-  /** JSON Pointer to the value, or to the object whose member name holds the find. */
+  /** JSON Pointer to the value, or to the object in which the match is a member's name. */
   pointer: string;
-  /** The first characters and `…`, already revealed: enough to recognise it, never the whole. */
+  /** The first characters and `…`, revealed: enough to recognise it, never the whole. */
   masked: string;
 }
 
 const SHORTEST_TEXT = 8;
-/** A card number; member names are many, and no shorter find is likely in one. */
+/** A card number is the shortest match likely in a member's name; skipping short names saves time. */
 const SHORTEST_NAME = 13;
 
 /**
- * Secrets and personal numbers in the arguments, at most 20, in document order; linear in their size. Finds what is
- * written plainly, percent-encoded or inside other text; what was encoded otherwise it cannot see, so finding nothing
- * proves nothing.
+ * Secrets and personal numbers in the arguments, at most 20, in document order, in linear time. Finds what is in plain text, percent-encoded or
+ * inside other text; other encodings are not decoded, so finding nothing proves nothing.
  */
 export function sensitiveIn(args: JsonObject): Sensitive[] {
   const found: Sensitive[] = [];
@@ -48,14 +47,14 @@ function visitMembers(object: JsonObject, pointer: string, found: Sensitive[]): 
   const paired = pairedName(object);
   for (const key of Object.keys(object)) {
     if (found.length >= MOST) return;
-    // The pointer of a member repeats its name, so a find in the name points at the object.
+    // The pointer of a member contains its name, so a match in the name is reported at the object.
     if (key.length >= SHORTEST_NAME) found.push(...inText(key).map((hit) => sensitive(hit, pointer)));
     const name = key === 'value' && paired !== null ? paired : key;
     visit(object[key] as JsonValue, pointerChild(pointer, key), name, found);
   }
 }
 
-/** Lists of variables and headers are written as `{"name": "DB_PASSWORD", "value": "…"}`. */
+/** Lists of variables and headers have the form `{"name": "DB_PASSWORD", "value": "…"}`. */
 function pairedName({ name, key }: JsonObject): string | null {
   if (typeof name === 'string') return name;
   return typeof key === 'string' ? key : null;
@@ -75,7 +74,7 @@ function inText(raw: string, name: string | null = null): Hit[] {
   return [...exact, ...assigned].sort((a, b) => a.start - b.start).slice(0, MOST);
 }
 
-/** ASCII only, as every shape is, and never `/ ? # @`: they would move the end of a password in an address. */
+/** ASCII only, like every pattern, and never `/ ? # @`, which would move the end of a password in a URL. */
 const percentDecoded = (text: string): string =>
   text.replace(/(?:%(?!2f|3f|23|40)[2-7][0-9a-f])+/gi, decodeURIComponent);
 
@@ -91,7 +90,7 @@ const sensitive = ({ kind, code, name, value }: Hit, pointer: string): Sensitive
 
 const KEY_LABEL = /^-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----/;
 
-/** Four characters, or half of a short value. Private keys all begin alike and show their label, which is no secret. */
+/** Four characters, or half of a short value. Private keys all begin alike; they show their label, which is not secret. */
 function masked(value: string): string {
   const label = KEY_LABEL.exec(value)?.[0];
   const start = [...value.slice(0, 8)].slice(0, Math.min(4, Math.floor(value.length / 2))).join('');

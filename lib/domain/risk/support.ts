@@ -5,11 +5,11 @@ import { leavesOf, type Leaf } from '../view/leaves.ts';
 import { isAddress } from '../view/people.ts';
 import type { Decoded, Target } from '../view/view.ts';
 
-/** What backs the arguments of an action besides the agent: the words of the person who asked, and the organisation's records. */
+/** What supports the arguments besides the agent itself: the goal given by a person, and the organisation's records. */
 export interface Support {
-  /** Whom or what the action reaches that neither the goal nor the records mention. */
+  /** Targets that neither the goal nor the records mention. */
   foreign: { kind: Target['kind']; value: string; pointer: string }[];
-  /** Whether the goal mentions anything that stands in the arguments. A record alone is no order. */
+  /** Whether the goal mentions anything in the arguments. A record alone is not a request. */
   asked: boolean;
 }
 
@@ -20,7 +20,7 @@ interface Subject {
   directory: Directory;
 }
 
-/** Compares every telling argument with the goal and the records. Says nothing of intent: only what is backed by whom. Pure. */
+/** Compares the arguments with the goal and the records. Says nothing about intent, only what is supported by whom. Pure. */
 export function supportOf({ args, decoded, goal, directory }: Subject): Support {
   const said = (goal ?? '').toLowerCase();
   const texts = leavesOf(args).filter((leaf): leaf is TextLeaf => typeof leaf.value === 'string');
@@ -31,7 +31,7 @@ export function supportOf({ args, decoded, goal, directory }: Subject): Support 
   });
   const foreign = [
     ...decoded.targets.filter((target) => !target.known || target.kind === 'url'),
-    // A page that is known is still one that nobody asked for; people, accounts and channels that are known are not foreign.
+    // A known URL is still one that nobody asked for; known people, accounts and channels are not foreign.
     ...generic.filter((target) => target.kind === 'url' || !isRecorded(directory, target.value)),
   ].filter((target) => !mentions(said, target.value));
   return {
@@ -43,7 +43,7 @@ export function supportOf({ args, decoded, goal, directory }: Subject): Support 
 type TextLeaf = Leaf & { value: string };
 
 const URL_SHAPE = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+$/i;
-// Names under which programs put whom or what an act reaches. A body or a note is no target, however it is called.
+// Member names that programs use for a target. A body or a note is never one, whatever its name.
 const REACHING =
   /^(?:to|cc|bcc)$|recipient|participant|receiver|e-?mail|account|payee|channel|url|link|user|owner|member|contact|phone|guest|destination/i;
 const LONGEST_NAME = 80;
@@ -56,7 +56,7 @@ function kindOf({ key, value }: TextLeaf): Target['kind'] | null {
   return key !== null && REACHING.test(key) && text !== '' && text.length < LONGEST_NAME ? 'principal' : null;
 }
 
-/** One letter is in every sentence. */
+/** At least two characters: a single letter occurs in every sentence. */
 const mentions = (said: string, value: string): boolean =>
   value.trim().length >= 2 && said.includes(value.trim().toLowerCase());
 
