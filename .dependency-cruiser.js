@@ -105,7 +105,7 @@ const LAYERS = [
   {
     name: 'scripts',
     own: '^(scripts/|server\\.ts$)',
-    may: ['^sdk/src/', '^demo/', '^lib/store/(migrate|startup-failure)\\.ts$', ...lib('contract', 'runtime', 'http')],
+    may: ['^sdk/src/', '^demo/', '^lib/store/migrate\\.ts$', ...lib('contract', 'runtime', 'http')],
     outside: [OUTSIDE],
     core: true,
   },
@@ -177,7 +177,7 @@ export default {
       comment: 'What answers requests signs through the context; it never opens, lists or changes keys.',
       severity: 'error',
       from: { path: '^(lib/(http|client)|app|components|sdk|demo)/', pathNot: TEST_FILE },
-      to: { path: ['^lib/runtime/keys/', '^lib/usecases/ledger/(rotate|settle)-keys\\.ts$'] },
+      to: { path: ['^lib/runtime/keys/', '^lib/usecases/ledger/((rotate|settle)-keys|steps/desk-keys)\\.ts$'] },
     },
     ...layerRules,
   ],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { readOrMake } from './make-once.ts';
 import type { Anchor } from './outside/anchor.ts';
 import { parseAnchors } from './outside/parse-anchors.ts';

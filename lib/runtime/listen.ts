@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 /** Listens, or throws `StartupFailure` with the line an operator needs. */
 export function listen(server: Server, where: { port: number; host: string; backlog: number }): Promise<void> {

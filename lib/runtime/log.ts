@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 /** What belongs to a line beside its message: ids and an error, never what agents or people wrote. */
 export interface LogFacts {

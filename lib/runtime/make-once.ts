@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 
-import { oneLine, StartupFailure } from '#lib/store/startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 /**
  * Reads `file`, made (0600) with `content` when there is none. It appears whole or not at all, and of two processes that make it at once both

@@ -1,4 +1,4 @@
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 /** Runs a program; a StartupFailure ends it with its one line on stderr and exit code 1, anything else is a defect and keeps its stack. */
 export async function runOrExplain(main: () => Promise<void>): Promise<void> {

@@ -21,7 +21,7 @@ import { anchoring } from './outside/anchoring.ts';
 import { cosigning, type Places } from './outside/cosigning.ts';
 import { sequencer } from './jobs/sequencer.ts';
 import { statistics } from './jobs/statistics.ts';
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { WakeUps } from './wake/wake-ups.ts';
 
 /** Everything that lives as long as the process. */

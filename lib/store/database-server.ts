@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { oneLine, StartupFailure } from './startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 export type Probe = { state: 'ready'; databases: string[] } | { state: 'starting' } | { state: 'refused'; why: string };
 

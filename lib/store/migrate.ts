@@ -8,7 +8,7 @@ import { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type { DiagnoseMigrationHistoryOutput, MigrationList } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { lockSession, tryLockSession, withLockScope } from './advisory-locks.ts';
-import { oneLine, StartupFailure } from './startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 /** Undefined inside Next's bundles, where a module has no folder of its own; those run from the checkout. */
 const HERE: string | undefined = import.meta.dirname;

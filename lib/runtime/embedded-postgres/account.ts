@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { chown } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { oneLine, StartupFailure } from '#lib/store/startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 /** The operating-system account PostgreSQL runs as; null is our own, since only root has to step down. */
 export type Account = { uid: number; gid: number } | null;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { StartupFailure, oneLine } from '#lib/store/startup-failure.ts';
+import { StartupFailure, oneLine } from '#lib/domain/startup/startup-failure.ts';
 
 export type Binaries = { native: string; version: string };
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { asAccount, giveTo } from './account.ts';
 import type { Account } from './account.ts';
 import { program } from './binaries.ts';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { oneLine, StartupFailure } from '#lib/store/startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 const SQLITE_BUSY = 5;
 

@@ -1,7 +1,7 @@
 import { cp, lstat, mkdir, mkdtemp, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { oneLine, StartupFailure } from '#lib/store/startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { canRun, giveTo } from './account.ts';
 import type { Account } from './account.ts';
 import { program } from './binaries.ts';

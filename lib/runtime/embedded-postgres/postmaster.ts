@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { probeServer } from '#lib/store/database-server.ts';
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { asAccount } from './account.ts';
 import type { Account } from './account.ts';
 import { program } from './binaries.ts';

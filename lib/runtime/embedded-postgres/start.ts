@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, probeServer } from '#lib/store/database-server.ts';
-import { oneLine, StartupFailure } from '#lib/store/startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { chooseAccount } from './account.ts';
 import type { Account } from './account.ts';
 import { locateBinaries } from './binaries.ts';

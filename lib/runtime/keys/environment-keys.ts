@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto';
 
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import type { Key, KeyStore } from './key.ts';
 import { parseKeys } from './stored-keys.ts';
 

@@ -1,4 +1,4 @@
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { KEY_PURPOSES } from '#lib/usecases/signer.ts';
 import { VERIFIERS } from '../verifiers.ts';

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { statSync } from 'node:fs';
 
-import { oneLine, StartupFailure } from '#lib/store/startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { KEY_PURPOSES, type KeyPurpose } from '#lib/usecases/signer.ts';
 import { readOrMake, replaceFile } from '../make-once.ts';
 import { withFileLock } from './file-lock.ts';

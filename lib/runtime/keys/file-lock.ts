@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 
-import { oneLine, StartupFailure } from '#lib/store/startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 const PATIENCE_MS = 10_000;
 

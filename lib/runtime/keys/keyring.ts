@@ -2,7 +2,7 @@ import { compactVerify, importJWK, type CompactJWSHeaderParameters } from 'jose'
 
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import { logName, noteKeyId, parseNote, verifierKey } from '#lib/domain/ledger/checkpoint.ts';
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import {
   KEY_PURPOSES,
   type DeskKey,

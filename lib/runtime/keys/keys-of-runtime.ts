@@ -1,6 +1,6 @@
 import type { Database } from '#lib/store/database.ts';
 import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import type { Env } from '../env.ts';
 import { KEYS_VARIABLE } from './environment-keys.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { environmentKeys, KEYS_VARIABLE } from './environment-keys.ts';
 import { ExternalKeys } from './external-keys.ts';
 import { FileKeys } from './file-keys.ts';

@@ -1,4 +1,4 @@
-import { oneLine } from '#lib/store/startup-failure.ts';
+import { oneLine } from '#lib/domain/startup/startup-failure.ts';
 import type { OpenLink, SignerLink } from './signer-link.ts';
 import type { Log } from '../log.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createConnection } from 'node:net';
 import type { Readable } from 'node:stream';
 
-import { oneLine } from '#lib/store/startup-failure.ts';
+import { oneLine } from '#lib/domain/startup/startup-failure.ts';
 
 const LONGEST_LINE = 1_048_576;
 

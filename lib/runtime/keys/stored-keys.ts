@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { KEY_PURPOSES, type KeyPurpose } from '#lib/usecases/signer.ts';
 import { VERIFIERS } from '../verifiers.ts';
 import { isPublicKey, isPurpose, publicBytes, thumbprint, type Key } from './key.ts';

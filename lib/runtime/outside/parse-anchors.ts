@@ -1,4 +1,4 @@
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import type { Anchor } from './anchor.ts';
 import { fileAnchor } from './file-anchor.ts';
 import { gitAnchor } from './git-anchor.ts';

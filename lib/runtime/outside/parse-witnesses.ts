@@ -1,5 +1,5 @@
 import { parseWitnessKey, witnessKeyText } from '#lib/domain/ledger/cosignature.ts';
-import { StartupFailure } from '#lib/store/startup-failure.ts';
+import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 
 export interface Witness {
   name: string;
