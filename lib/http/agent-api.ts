@@ -17,7 +17,7 @@ import { acknowledgeLock } from '#lib/usecases/stops/acknowledge-lock.ts';
 import { answerQuestion } from '#lib/usecases/actions/answer-question.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { getAgent } from '#lib/usecases/agents/get-agent.ts';
-import { getOwnEvidence } from '#lib/usecases/ledger/get-evidence.ts';
+import { getOwnEvidence } from '#lib/usecases/ledger/get-own-evidence.ts';
 import { listActions } from '#lib/usecases/actions/list-actions.ts';
 import { observe } from '#lib/usecases/actions/observe.ts';
 import { redeemGrant } from '#lib/usecases/actions/redeem-grant.ts';

@@ -2,7 +2,10 @@ import type { Context as HonoContext, Hono } from 'hono';
 
 import { parseTileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import { notFound } from '#lib/usecases/failure.ts';
-import { readBundle, readCheckpoint, readCosignedCheckpoint, readTile } from '#lib/usecases/ledger/read-ledger.ts';
+import { readBundle } from '#lib/usecases/ledger/read-bundle.ts';
+import { readCheckpoint } from '#lib/usecases/ledger/read-checkpoint.ts';
+import { readCosignedCheckpoint } from '#lib/usecases/ledger/read-cosigned-checkpoint.ts';
+import { readTile } from '#lib/usecases/ledger/read-tile.ts';
 import { answer, respond } from './answer.ts';
 import type { Shared } from './shared.ts';
 

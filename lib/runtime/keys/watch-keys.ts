@@ -1,5 +1,5 @@
 import type { Context } from '#lib/usecases/context.ts';
-import { knownKeys } from '#lib/usecases/ledger/settle-keys.ts';
+import { knownKeys } from '#lib/usecases/ledger/steps/desk-keys.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from '../log.ts';

@@ -11,7 +11,7 @@ import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import { EvidenceFile } from '#lib/contract/evidence.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { getOutsideProof } from '#lib/usecases/ledger/get-outside-proof.ts';
-import { readCosignedCheckpoint } from '#lib/usecases/ledger/read-ledger.ts';
+import { readCosignedCheckpoint } from '#lib/usecases/ledger/read-cosigned-checkpoint.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { WitnessServer } from '../../../test/servers/witness-server.ts';

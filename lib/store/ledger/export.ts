@@ -70,13 +70,18 @@ export const loadUnspokenActions = async (tx: Tx, after: string, limit: number):
        ORDER BY a.id LIMIT ${limit}`)
   ).map(({ id }) => id);
 
-/** Verdicts whose statement no entry names: the same. As text, since one body that is no JSON would end the export. */
-export const loadUnspokenVerdicts = (tx: Tx, after: string, limit: number): Promise<ExportedVerdict[]> =>
-  tx.query(sql<ExportedVerdict>`SELECT v.id, v.action_id, v.reviewer_id, v.answer, v.method, v.statement, v.statement_digest,
+/** Verdicts in the order of their ids, each with the bodies of all entries about its action. A body that somebody changed may be no JSON. */
+export const loadVerdictsAfter = (
+  tx: Tx,
+  after: string,
+  limit: number,
+): Promise<(ExportedVerdict & { bodies: string[] })[]> =>
+  tx.query(sql<
+    ExportedVerdict & { bodies: string[] }
+  >`SELECT v.id, v.action_id, v.reviewer_id, v.answer, v.method, v.statement, v.statement_digest,
       translate(encode(v.public_key_spki, 'base64'), E'\n', '')::text AS public_key_spki,
       translate(encode(v.authenticator_data, 'base64'), E'\n', '')::text AS authenticator_data,
       translate(encode(v.client_data_json, 'base64'), E'\n', '')::text AS client_data_json,
-      translate(encode(v.signature, 'base64'), E'\n', '')::text AS signature FROM verdicts v WHERE v.id > ${after} AND NOT EXISTS (SELECT
-    FROM entries e
-       WHERE e.action_id = v.action_id AND strpos(e.body, '"statement_digest":"' || v.statement_digest || '"') > 0)
-     ORDER BY v.id LIMIT ${limit}`);
+      translate(encode(v.signature, 'base64'), E'\n', '')::text AS signature,
+      ARRAY(SELECT e.body FROM entries e WHERE e.action_id = v.action_id)::text[] AS bodies
+    FROM verdicts v WHERE v.id > ${after} ORDER BY v.id LIMIT ${limit}`);

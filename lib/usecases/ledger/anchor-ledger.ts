@@ -5,10 +5,10 @@ import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { insertAnchor, latestWithCosignatures, loadAnchorState } from '#lib/store/ledger/outside.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
-import { treeOf } from './cosign-ledger.ts';
 import { note } from '../append-entry.ts';
 import { backoff, noteContradiction } from './steps/outside-faults.ts';
-import { sequenceLedger } from './sequence-ledger.ts';
+import { sequenceAll } from './steps/sequence-batch.ts';
+import { treeOf } from './steps/tree-of.ts';
 
 const FIRST_BACKOFF_MS = 60_000;
 
@@ -32,7 +32,7 @@ export async function anchoringDue(ctx: Context, target: string, every: number):
 export async function headToAnchor(ctx: Context, actor: AdminActor, anchors: string[]): Promise<OutgoingHead> {
   authoriseAdmin(actor, 'anchor-ledger');
   await ctx.transaction((tx) => note(ctx, tx, actor, 'ledger-anchored', { anchors }));
-  while ((await sequenceLedger(ctx)).more);
+  await sequenceAll(ctx);
   const head = await latestWithCosignatures(ctx);
   if (!head) throw new Error('the ledger has no head');
   return { size: head.size, note: head.note };

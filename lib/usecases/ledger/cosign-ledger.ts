@@ -1,7 +1,6 @@
 import { consistencyProof, type Hash } from '#lib/domain/ledger/merkle.ts';
 import type { OutsideFault } from '#lib/domain/ledger/outside.ts';
-import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
-import { loadTile, splitHashes, type StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
+import type { StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
 import {
   clearWitnessFault,
   insertCosignature,
@@ -11,6 +10,7 @@ import {
 } from '#lib/store/ledger/outside.ts';
 import type { Context } from '../context.ts';
 import { backoff, noteContradiction } from './steps/outside-faults.ts';
+import { treeOf } from './steps/tree-of.ts';
 
 const FIRST_BACKOFF_MS = 5_000;
 
@@ -38,14 +38,6 @@ export async function cosigningDue(
 /** That the tree of `size` begins with the one of `old`; empty from nothing (C2SP tlog-witness). */
 export const consistencyOf = (ctx: Context, old: number, size: number): Promise<Hash[]> =>
   old === 0 ? Promise.resolve([]) : consistencyProof(old, size, treeOf(ctx, size));
-
-/** Any subtree of the tree of this size, out of the stored tiles. */
-export const treeOf = (ctx: Context, size: number) =>
-  hashesFrom(size, async (name) => {
-    const hashes = await loadTile(ctx, name);
-    if (!hashes) throw new Error(`tile ${name.level}/${name.index} is missing`);
-    return splitHashes(hashes);
-  });
 
 /** Keeps a cosignature that was checked. Answers whether the witness was in fault before. */
 export function keepCosignature(

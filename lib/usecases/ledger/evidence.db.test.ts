@@ -12,7 +12,8 @@ import { enrol, remembering, signedByAnother, signedEvidence, WEB_VERIFIERS } fr
 import { SoftwarePasskey } from '../../../test/keys/software-passkey.ts';
 import { withWorld } from '../../../test/world.ts';
 import { askQuestion } from '../review/ask-question.ts';
-import { getEvidence, getOwnEvidence } from './get-evidence.ts';
+import { getEvidence } from './get-evidence.ts';
+import { getOwnEvidence } from './get-own-evidence.ts';
 import { recordViewed } from '../review/steps/record-viewed.ts';
 import { reportOutcome } from '../actions/report-outcome.ts';
 

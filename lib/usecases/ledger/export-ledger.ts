@@ -1,27 +1,20 @@
-import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
-import { stateDigest, type StoredAction } from '#lib/domain/ledger/log-verifier.ts';
-import type { Hash } from '#lib/domain/ledger/merkle.ts';
-import { TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
-import { machineOf } from '#lib/store/actions/action-row.ts';
-import type { Tx } from '#lib/store/database.ts';
 import {
   beginSnapshot,
   loadCheckpoints,
   loadExportEntries,
-  loadLastEntries,
   loadUnspokenActions,
-  loadUnspokenVerdicts,
-  loadVerdicts,
-  type ExportedVerdict,
+  loadVerdictsAfter,
 } from '#lib/store/ledger/export.ts';
-import { loadTile, loadUnsequenced, splitHashes } from '#lib/store/ledger/ledger.ts';
-import { loadActions } from '#lib/store/actions/load-action.ts';
+import { loadUnsequenced } from '#lib/store/ledger/ledger.ts';
 import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/ledger/outside.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { note } from '../append-entry.ts';
-import { sequenceLedger } from './sequence-ledger.ts';
+import { pageOf, statesOf, unspoken, withLeaves, type ExportPage } from './steps/export-pages.ts';
+import { sequenceAll } from './steps/sequence-batch.ts';
+
+export type { ExportedAction, ExportedEntry, ExportPage, KeptVerdict } from './steps/export-pages.ts';
 
 export interface ExportHead {
   origin: string;
@@ -33,19 +26,6 @@ export interface ExportHead {
   /** Of everybody who ever cosigned a head (C2SP tlog-cosignature). */
   witness_keys: string[];
   jwks: { keys: object[] };
-}
-
-/** `leaf`: base64 of the hash the tree took in, so that an entry that was changed since can be named; none before it has a place. */
-export type ExportedEntry = LedgerEntry & { index: number; leaf?: string | undefined };
-/** `after`: the index of the last entry about the action; null when no entry speaks of it. */
-export type ExportedAction = StoredAction & { after: number | null; decision: string | null };
-/** `entry`: the index of the entry that names its statement; null when none does. */
-export type KeptVerdict = ExportedVerdict & { entry: number | null };
-
-export interface ExportPage {
-  entries: ExportedEntry[];
-  verdicts: KeptVerdict[];
-  actions: ExportedAction[];
 }
 
 /** Takes an export down, piece by piece; what it returns is waited for. */
@@ -64,7 +44,7 @@ const PAGE = 2_000;
 export async function exportLedger(ctx: Context, actor: AdminActor, sink: ExportSink): Promise<ExportHead> {
   if (actor.kind !== 'person' || actor.role !== 'auditor') authoriseAdmin(actor, 'export-ledger');
   await ctx.transaction((tx) => note(ctx, tx, actor, 'ledger-exported', {}));
-  while ((await sequenceLedger(ctx)).more);
+  await sequenceAll(ctx);
   return ctx.transaction(async (tx) => {
     await beginSnapshot(tx);
     const checkpoint = await latestWithCosignatures(tx);
@@ -98,67 +78,10 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
       await sink.page({ entries: [], verdicts: [], actions });
       ids = await loadUnspokenActions(tx, ids.at(-1) ?? '', PAGE);
     }
-    for (let rows = await loadUnspokenVerdicts(tx, '', PAGE); rows.length > 0;) {
-      await sink.page({ entries: [], actions: [], verdicts: rows.map((row) => ({ ...row, entry: null })) });
-      rows = await loadUnspokenVerdicts(tx, rows.at(-1)?.id ?? '', PAGE);
+    for (let rows = await loadVerdictsAfter(tx, '', PAGE); rows.length > 0;) {
+      await sink.page({ entries: [], actions: [], verdicts: unspoken(rows) });
+      rows = await loadVerdictsAfter(tx, rows.at(-1)?.id ?? '', PAGE);
     }
     return head;
   });
 }
-
-async function withLeaves(tx: Tx, entries: ExportedEntry[], size: number): Promise<ExportedEntry[]> {
-  const tiles = new Map<number, Hash[]>();
-  for (const { index } of entries) {
-    const tile = Math.floor(index / TILE_WIDTH);
-    if (tiles.has(tile)) continue;
-    const hashes = await loadTile(tx, { level: 0, index: tile, width: Math.min(TILE_WIDTH, size - tile * TILE_WIDTH) });
-    tiles.set(tile, hashes ? splitHashes(hashes) : []);
-  }
-  return entries.map((entry) => {
-    const hash = tiles.get(Math.floor(entry.index / TILE_WIDTH))?.[entry.index % TILE_WIDTH];
-    return { ...entry, leaf: hash && Buffer.from(hash).toString('base64') };
-  });
-}
-
-/** Entries with the verdicts they name, and the actions of which they hold the last word. */
-async function pageOf(tx: Tx, entries: ExportedEntry[], newest = false): Promise<ExportPage> {
-  const ids = [...new Set(entries.flatMap((entry) => entry.action_id ?? []))];
-  const lastHere = new Map<string, number>();
-  const statements = new Map<string, number>();
-  for (const { action_id: id, index, body } of entries) {
-    if (id === null) continue;
-    lastHere.set(id, index);
-    const digest = statementIn(body);
-    if (digest !== undefined) statements.set(`${id} ${digest}`, index);
-  }
-  const last = new Map((await loadLastEntries(tx, ids)).map((row) => [row.action_id, row.index]));
-  const ended = ids.filter((id) => newest || last.get(id) === lastHere.get(id));
-  const verdicts = await loadVerdicts(tx, ids);
-  const named = verdicts.flatMap((verdict) => {
-    const entry = statements.get(`${verdict.action_id} ${verdict.statement_digest}`);
-    return entry === undefined ? [] : [{ ...verdict, entry }];
-  });
-  return {
-    entries,
-    verdicts: named.toSorted((a, b) => a.entry - b.entry),
-    actions: (await statesOf(tx, ended))
-      .map((row) => ({ ...row, after: lastHere.get(row.id) ?? null }))
-      .toSorted((a, b) => (a.after ?? 0) - (b.after ?? 0)),
-  };
-}
-
-/** The statement an entry speaks of. A body that somebody made unreadable is exported as it is: whoever verifies names it. */
-function statementIn(body: string): string | undefined {
-  try {
-    return (JSON.parse(body) as { statement_digest?: string } | null)?.statement_digest;
-  } catch {
-    return undefined;
-  }
-}
-
-const statesOf = async (tx: Tx, ids: string[]): Promise<(StoredAction & { decision: string | null })[]> =>
-  (await loadActions(tx, ids)).map((row) => ({
-    id: row.id,
-    state: stateDigest(machineOf(row)),
-    decision: row.decision_jws,
-  }));

@@ -16,7 +16,9 @@ import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
 import { loadLeaves, loadTile, splitHashes } from '#lib/store/ledger/ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { withWorld } from '../../../test/world.ts';
-import { readBundle, readCheckpoint, readTile } from './read-ledger.ts';
+import { readBundle } from './read-bundle.ts';
+import { readCheckpoint } from './read-checkpoint.ts';
+import { readTile } from './read-tile.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
 
 const database = withDatabase();

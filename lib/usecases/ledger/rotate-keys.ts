@@ -4,8 +4,8 @@ import { adminId } from '../authorise-admin.ts';
 import type { Context, OperatorActor } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { note } from '../append-entry.ts';
-import { sequenceWithin } from './sequence-ledger.ts';
-import { factsOf, finishRotation, knownKeys, noteKeysInUse } from './settle-keys.ts';
+import { factsOf, finishRotation, knownKeys, noteKeysInUse } from './steps/desk-keys.ts';
+import { sequenceBatch } from './steps/sequence-batch.ts';
 import type { DeskKey, DeskKeys, KeyPurpose } from '../signer.ts';
 
 export interface RotateKeys {
@@ -46,7 +46,7 @@ export async function rotateKeys(
         adopted: input.adopt,
         reason: input.reason,
       });
-    while ((await sequenceWithin(ctx, tx)).more);
+    while ((await sequenceBatch(ctx, tx)).more);
     return changes.map(({ from, key: { kid: to, purpose, log_key } }) => ({ purpose, from, to, log_key }));
   });
   await ctx.transaction(async (tx) => {
@@ -54,7 +54,7 @@ export async function rotateKeys(
     await keys.reload();
     await finishRotation(tx, keys);
     await noteKeysInUse(ctx, tx, keys, adminId(actor));
-    while ((await sequenceWithin(ctx, tx)).more);
+    while ((await sequenceBatch(ctx, tx)).more);
     tx.wake('keys');
   });
   return rotations;

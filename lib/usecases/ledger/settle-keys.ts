@@ -1,56 +1,7 @@
-import { insertEntries } from '#lib/store/ledger/entries.ts';
-import { holdKeys, loadKeyEntries } from '#lib/store/ledger/key-entries.ts';
-import type { Tx } from '#lib/store/database.ts';
+import { holdKeys } from '#lib/store/ledger/key-entries.ts';
 import type { Context } from '../context.ts';
-import type { DeskKey, DeskKeys, KeyPurpose } from '../signer.ts';
-
-export interface KnownKeys {
-  /** Ids of keys that an entry announced. */
-  announced: ReadonlySet<string>;
-  /** The key that signs for each purpose, as the ledger says. */
-  inUse: ReadonlyMap<KeyPurpose, string>;
-}
-
-/** What the ledger says about keys. */
-export async function knownKeys(asker: Pick<Tx, 'query'>): Promise<KnownKeys> {
-  const entries = await loadKeyEntries(asker);
-  const told = (type: string) =>
-    entries
-      .filter((entry) => entry.type === type)
-      .map((entry) => JSON.parse(entry.body) as { purpose: KeyPurpose; key: string });
-  return {
-    announced: new Set(told('key-rotated').map(({ key }) => key)),
-    inUse: new Map(told('key-in-use').map(({ purpose, key }) => [purpose, key])),
-  };
-}
-
-/** Keys that were announced and do not sign yet, because whoever rotated them was cut short, sign from now on. The caller holds the keys' lock. */
-export async function finishRotation(tx: Tx, keys: DeskKeys): Promise<void> {
-  const { announced } = await knownKeys(tx);
-  const due = keys.list().filter((key) => key.state === 'prepared' && announced.has(key.kid));
-  if (due.length > 0) await keys.activate(due.map((key) => key.kid));
-}
-
-/** Writes down which keys sign, where the ledger does not say so yet. Answers how many that were. */
-export async function noteKeysInUse(ctx: Context, tx: Tx, keys: DeskKeys, actorId: string): Promise<number> {
-  const { inUse } = await knownKeys(tx);
-  const changed = keys.list().filter((key) => key.state === 'signs' && inUse.get(key.purpose) !== key.kid);
-  const at = ctx.now();
-  await insertEntries(
-    tx,
-    changed.map((key) => ({
-      id: ctx.newId('ent'),
-      type: 'key-in-use',
-      actorId,
-      at,
-      body: { type: 'key-in-use', ...factsOf(key), before: inUse.get(key.purpose) ?? null, source: keys.source, at },
-    })),
-  );
-  return changed.length;
-}
-
-/** What an entry says of a key: never more than its public half. */
-export const factsOf = ({ kid, purpose, log_key }: DeskKey) => ({ purpose, key: kid, log_key });
+import type { DeskKeys } from '../signer.ts';
+import { finishRotation, noteKeysInUse } from './steps/desk-keys.ts';
 
 /** At a start: finishes a rotation that was cut short, and writes down which keys sign. */
 export async function settleKeys(ctx: Context, keys: DeskKeys): Promise<void> {

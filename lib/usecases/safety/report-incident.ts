@@ -13,7 +13,7 @@ import { readForReport } from './answers/incident-rows.ts';
 import { loadIncidentSubject, type IncidentSubject } from './steps/incident-subject.ts';
 import { findWindow } from './steps/incident-window.ts';
 import { appendEntry } from '../append-entry.ts';
-import { sequenceLedger } from '../ledger/sequence-ledger.ts';
+import { sequenceAll } from '../ledger/steps/sequence-batch.ts';
 import { rfc3339 } from '../time.ts';
 
 type Reader = PersonActor | OperatorActor;
@@ -22,7 +22,7 @@ type Input = InputOf<typeof GetIncidentReport>;
 /** The report as it is read on its page. Nothing leaves the desk, so nothing is written. Throws as `exportReport` does. */
 export async function readReport(ctx: Context, reader: Reader, input: Input): Promise<IncidentReport> {
   authorise(reader);
-  while ((await sequenceLedger(ctx)).more);
+  await sequenceAll(ctx);
   return reportUnderHead(ctx, reader, input);
 }
 
@@ -40,7 +40,7 @@ export async function exportReport(
   const about = agentId === null ? {} : { agentId };
   const body = { about: input.id, form: input.form ?? 'json', from: input.from ?? null };
   await ctx.transaction((tx) => appendEntry(ctx, tx, reader, 'report-made', body, about));
-  while ((await sequenceLedger(ctx)).more);
+  await sequenceAll(ctx);
   return reportUnderHead(ctx, reader, input);
 }
 

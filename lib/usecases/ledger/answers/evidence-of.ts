@@ -1,0 +1,95 @@
+import type { Evidence, EvidenceEntry, EvidenceVerdict, JsonWebKey } from '#lib/domain/evidence/evidence.ts';
+import { README } from '#lib/domain/evidence/readme.ts';
+import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
+import { tlogProofText } from '#lib/domain/ledger/tlog-proof.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
+import { loadNumberedEntries, loadVerdictParts, sizeWithAction } from '#lib/store/ledger/evidence.ts';
+import { cosignersOf } from '#lib/store/ledger/outside.ts';
+import type { Context } from '../../context.ts';
+import { sequenceAll } from '../steps/sequence-batch.ts';
+import { treeOf } from '../steps/tree-of.ts';
+import { cosignedHead } from './cosigned-head.ts';
+
+/** One decision's evidence file: everything that proves it, checkable without the desk. */
+export async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
+  // What was committed a moment ago may not be in the tree yet; its proof has to be in the file.
+  await sequenceAll(ctx);
+  const { origin, signer } = ctx;
+  const proven = await provenEntries(ctx, row.id);
+  // Another process may have signed with a key that was made a moment ago.
+  await signer.catchUp({ decision: row.decision_jws, head: proven.checkpoint });
+  const verdicts = await verdictsOf(ctx, row.id);
+  const erased = row.erased_at !== null;
+  // A name that nothing in the file proves any more is not in it.
+  const named = !erased || verdicts.some((verdict) => verdict.statement !== null);
+  return {
+    type: 'countersign.evidence/1',
+    readme: README,
+    origin,
+    log_keys: signer.log.keys,
+    jwks: signer.jwks() as { keys: JsonWebKey[] },
+    action: {
+      id: row.id,
+      status: row.state,
+      agent: { id: row.agent_id, name: named ? row.agent_name : row.agent_id },
+      run: erased ? null : row.run_name,
+      tool: row.tool,
+      args_proposed: erased ? null : row.args,
+      args: erased ? null : row.revision_args,
+      digest_proposed: row.digest,
+      digest: row.revision_digest,
+      view: erased ? null : row.view,
+      view_digest: row.view_digest,
+      assessment: erased ? null : row.assessment,
+      assessment_digest: row.assessment_digest,
+    },
+    verdicts: inOrder(verdicts, proven.entries),
+    decision: row.decision_jws,
+    ...proven,
+  };
+}
+
+async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdict[]> {
+  const rows = await loadVerdictParts(ctx.db, actionId);
+  const base64 = (bytes: Buffer | null): string => bytes?.toString('base64') ?? '';
+  return rows.map((row) => ({
+    reviewer: { id: row.reviewer_id, name: row.reviewer_name ?? row.reviewer_id },
+    answer: row.answer,
+    method: row.method,
+    revision: row.revision,
+    statement: row.statement,
+    statement_digest: row.statement_digest,
+    passkey:
+      row.signature === null
+        ? null
+        : {
+            public_key_spki: base64(row.public_key_spki),
+            authenticator_data: base64(row.authenticator_data),
+            client_data_json: base64(row.client_data_json),
+            signature: base64(row.signature),
+          },
+  }));
+}
+
+/** As the log has them. */
+function inOrder(verdicts: readonly EvidenceVerdict[], entries: readonly EvidenceEntry[]): EvidenceVerdict[] {
+  const place = ({ statement_digest: digest }: EvidenceVerdict) =>
+    entries.findIndex(({ body }) => body.includes(digest));
+  return verdicts.toSorted((a, b) => place(a) - place(b));
+}
+
+async function provenEntries(
+  ctx: Context,
+  actionId: string,
+): Promise<Pick<Evidence, 'entries' | 'checkpoint' | 'witness_keys'>> {
+  const checkpoint = await cosignedHead(ctx, await sizeWithAction(ctx.db, actionId));
+  const rows = await loadNumberedEntries(ctx.db, actionId, checkpoint.size);
+  const read = treeOf(ctx, checkpoint.size);
+  const entries = await Promise.all(
+    rows.map(async ({ position: _position, index, ...entry }) => {
+      const path = await inclusionProof(index, checkpoint.size, read);
+      return { ...entry, tlog_proof: tlogProofText({ index, path, checkpoint: checkpoint.note }) };
+    }),
+  );
+  return { entries, checkpoint: checkpoint.note, witness_keys: await cosignersOf(ctx, checkpoint.size) };
+}

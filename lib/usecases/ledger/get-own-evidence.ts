@@ -1,0 +1,13 @@
+import type { Evidence } from '#lib/domain/evidence/evidence.ts';
+import { isOwn } from '../actions/steps/own-action.ts';
+import type { AgentActor, Context } from '../context.ts';
+import { Failure, notFound } from '../failure.ts';
+import { evidenceOf } from './answers/evidence-of.ts';
+
+/** The evidence of the agent's own action, once it is decided. */
+export async function getOwnEvidence(ctx: Context, agent: AgentActor, input: { id: string }): Promise<Evidence> {
+  const row = await ctx.loadAction(input.id);
+  if (!row || !isOwn(row, agent)) throw notFound();
+  if (row.state === 'pending') throw new Failure('conflict', { detail: 'It is not decided yet.' });
+  return evidenceOf(ctx, row);
+}

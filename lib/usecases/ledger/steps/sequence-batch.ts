@@ -1,0 +1,83 @@
+import { checkpointText, noteText } from '#lib/domain/ledger/checkpoint.ts';
+import { LARGEST_LEAF, leafText } from '#lib/domain/ledger/leaf.ts';
+import { leafHash, rootOf, type Hash } from '#lib/domain/ledger/merkle.ts';
+import { hashesAt, hashesFrom, subtree, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
+import type { Tx } from '#lib/store/database.ts';
+import {
+  becomeSequencer,
+  insertCheckpoint,
+  insertLeaves,
+  loadTile,
+  loadUnsequenced,
+  saveTile,
+  splitHashes,
+  treeSize,
+} from '#lib/store/ledger/ledger.ts';
+import type { Context } from '../../context.ts';
+
+/** Some tens of milliseconds of work, and a transaction that nobody waits for. */
+const BATCH = 4_096;
+
+/**
+ * Numbers what was committed since and signs a new head, in the caller's transaction: contiguous indexes, each entry once, whoever dies in
+ * between. Answers how many entries went in; a full batch means there may be more.
+ */
+export async function sequenceBatch(ctx: Context, tx: Tx): Promise<{ added: number; more: boolean }> {
+  await becomeSequencer(tx);
+  const entries = await loadUnsequenced(tx, BATCH);
+  if (entries.length === 0) return { added: 0, more: false };
+  const before = await treeSize(tx);
+  const size = before + entries.length;
+  const hashes = entries.map((entry) => {
+    const data = new TextEncoder().encode(leafText(entry));
+    if (data.length > LARGEST_LEAF) throw new Error(`entry ${entry.id} is too large for a leaf`);
+    return leafHash(data);
+  });
+  await insertLeaves(
+    tx,
+    before,
+    entries.map((entry) => entry.position),
+  );
+  const root = await grow(tx, before, size, hashes);
+  const text = checkpointText({ origin: ctx.signer.log.name, size, root });
+  await insertCheckpoint(tx, size, root, noteText(text, [await ctx.signer.signCheckpoint(text)]), new Date(ctx.now()));
+  tx.wake('checkpoint');
+  return { added: entries.length, more: entries.length === BATCH };
+}
+
+/** Everything that was committed so far, in transactions of its own: for answers that have to be proven by the log. */
+export async function sequenceAll(ctx: Context): Promise<void> {
+  while ((await ctx.transaction((tx) => sequenceBatch(ctx, tx))).more);
+}
+
+/** Appends hashes to the lowest level and carries full tiles upwards. Answers the new root. */
+async function grow(tx: Tx, before: number, size: number, added: Hash[]): Promise<Hash> {
+  const touched = new Map<string, Hash[]>();
+  const read = async (level: number, index: number, width: number): Promise<Hash[]> => {
+    const known = touched.get(`${level}/${index}`);
+    if (known) return known.slice(0, width);
+    const stored = width === 0 ? null : await loadTile(tx, { level, index, width });
+    if (width > 0 && !stored) throw new Error(`the tree is damaged: tile ${level}/${index} is missing or short`);
+    return stored ? splitHashes(stored) : [];
+  };
+  let fresh = added;
+  for (let level = 0; fresh.length > 0; level++) {
+    let at = hashesAt(level, before);
+    const above: Hash[] = [];
+    while (fresh.length > 0) {
+      const index = Math.floor(at / TILE_WIDTH);
+      const kept = await read(level, index, at % TILE_WIDTH);
+      const hashes = [...kept, ...fresh.slice(0, TILE_WIDTH - kept.length)];
+      fresh = fresh.slice(hashes.length - kept.length);
+      at += hashes.length - kept.length;
+      touched.set(`${level}/${index}`, hashes);
+      await saveTile(tx, level, index, hashes);
+      if (hashes.length === TILE_WIDTH) above.push(subtree(hashes));
+    }
+    fresh = above;
+  }
+  return rootOf(
+    size,
+    hashesFrom(size, ({ level, index, width }) => read(level, index, width)),
+  );
+}
