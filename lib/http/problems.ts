@@ -1,7 +1,7 @@
 import { JsonRefusal } from '#lib/domain/json/json-refusal.ts';
-import { REFUSAL_CODES } from '#lib/domain/action/refusal.ts';
+import { isRefused } from '#lib/domain/action/refusal.ts';
 import { PROBLEMS, type ErrorCode, type Problem } from '#lib/contract/problem.ts';
-import type { FailureFacts } from '#lib/usecases/failure.ts';
+import { isFailure, type FailureFacts } from '#lib/usecases/failure.ts';
 import type { Log } from '#lib/runtime/log.ts';
 
 export interface Reply {
@@ -34,13 +34,8 @@ function known(error: unknown): { code: ErrorCode; facts: FailureFacts } | null 
     const detail = `${error.code}${error.pointer ? ` at ${error.pointer}` : ''}`;
     return { code: 'malformed-json', facts: { detail, errors: [{ pointer: error.pointer, detail: error.code }] } };
   }
-  // By shape, not by class: the page bundle carries its own copies of these classes.
-  if (!(error instanceof Error) || !('code' in error)) return null;
-  const { code } = error as { code: unknown };
-  if (error.name === 'Failure')
-    return { code: code as ErrorCode, facts: (error as unknown as { facts: FailureFacts }).facts };
-  if (error.name === 'Refused' && (REFUSAL_CODES as readonly unknown[]).includes(code))
-    return { code: code as ErrorCode, facts: {} };
+  if (isFailure(error)) return error;
+  if (isRefused(error)) return { code: error.code, facts: {} };
   return null;
 }
 

@@ -9,8 +9,12 @@ export interface FailureFacts {
   lock?: { id: string; target: string; message: string; epoch: number };
 }
 
+/** The same for every copy of this module: the server and the page bundle each have one, so `instanceof` does not do. */
+const BRAND: unique symbol = Symbol.for('countersign.failure');
+
 /** A use case's refusal. The machine's own refusals (`Refused`) carry the same `code`; only lib/http turns codes into HTTP. */
 export class Failure extends Error {
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly facts: FailureFacts;
   constructor(code: ErrorCode, facts: FailureFacts = {}) {
@@ -20,5 +24,9 @@ export class Failure extends Error {
     this.facts = facts;
   }
 }
+
+/** Whether this was thrown as a `Failure`, by whichever copy of the class. A look-alike with its name is none. */
+export const isFailure = (error: unknown): error is Failure =>
+  error instanceof Error && BRAND in error && error[BRAND] === true;
 
 export const notFound = (): Failure => new Failure('not-found');

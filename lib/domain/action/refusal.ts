@@ -24,8 +24,12 @@ export const REFUSAL_CODES = [
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-/** A refused command. Recognised by `code`, not by class: server and page bundles each hold a copy of this file. */
+/** The same for every copy of this module: the server and the page bundle each have one, so `instanceof` does not do. */
+const BRAND: unique symbol = Symbol.for('countersign.refused');
+
+/** A command that the machine refused. */
 export class Refused extends Error {
+  readonly [BRAND] = true;
   readonly code: RefusalCode;
   constructor(code: RefusalCode) {
     super(code);
@@ -33,5 +37,9 @@ export class Refused extends Error {
     this.code = code;
   }
 }
+
+/** Whether the machine threw this, in whichever copy of the class. */
+export const isRefused = (error: unknown): error is Refused =>
+  error instanceof Error && BRAND in error && error[BRAND] === true;
 
 export const refused = (code: RefusalCode): Refused => new Refused(code);

@@ -1,6 +1,7 @@
 import type { AuthOptions, Profile } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 
+import { isFailure } from '#lib/usecases/failure.ts';
 import { signInWithOidc } from '#lib/usecases/people/sign-in-with-oidc.ts';
 import { signIn } from '#lib/usecases/people/sign-in.ts';
 import type { Context } from '#lib/usecases/context.ts';
@@ -48,7 +49,7 @@ function passwordProvider(ctx: Context): AuthOptions['providers'][number] {
         return { id: user.id, epoch: user.sessionEpoch };
       } catch (error) {
         // next-auth puts an Error's message into the URL, so it is only a code.
-        if ((error as { code?: string }).code === 'rate-limited') throw new Error('rate-limited', { cause: error });
+        if (isFailure(error) && error.code === 'rate-limited') throw new Error('rate-limited', { cause: error });
         return null;
       }
     },
