@@ -1,8 +1,8 @@
 import type { Status } from './action.ts';
 
 /**
- * One row of the table `actions`, column by column, as it is inserted and as it is read. JSON columns are canonical text (RFC 8785).
- * CONTRIBUTING says what else a new column needs.
+ * One row of the table `actions`, column by column, as inserted and as read. JSON columns hold canonical text (RFC 8785). CONTRIBUTING lists
+ * what else a new column needs.
  */
 export interface ActionColumns {
   id: string;
@@ -11,11 +11,11 @@ export interface ActionColumns {
   run_id: string | null;
   tool: string;
   tool_version: number | null;
-  /** The tool's effect when it was proposed. */
+  /** The tool's effect at submission. */
   effect: string | null;
   idempotency_key: string | null;
   request_digest: string;
-  /** As proposed; what may run is in `revision_args`. */
+  /** The arguments as proposed; those that may run are in `revision_args`. */
   args: string;
   digest: string;
   claim: string | null;
@@ -59,9 +59,9 @@ export interface ActionColumns {
   shadow: boolean;
   plan_id: string | null;
   plan_step: number | null;
-  /** When its content was erased, and by which erasure. */
+  /** When the content was erased, and the id of that erasure. */
   erased_at: Date | null;
   erasure_id: string | null;
-  /** Never shown while it waits, and to no agent ever. */
+  /** Whether it is a drill: reviewers are told once it is over, agents never. */
   drill: boolean;
 }

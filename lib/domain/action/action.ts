@@ -1,4 +1,4 @@
-/** Every state an action can be in. `pending` and `approved` wait for somebody; the others but `executing` are final. */
+/** Every status of an action. `pending`, `approved` and `executing` are open; the others are final. */
 export const STATUSES = [
   'pending',
   'approved',
@@ -16,18 +16,18 @@ export type Status = (typeof STATUSES)[number];
 export const SIGNING_METHODS = ['passkey', 'password', 'session'] as const;
 export type SigningMethod = (typeof SIGNING_METHODS)[number];
 
-/** What policy demands of the people who countersign. */
+/** What policy demands of the reviewers. */
 export interface Requirement {
   approvals: number;
-  /** The verdict has to be signed with the reviewer's own passkey. */
+  /** The verdict must be signed with the reviewer's own passkey. */
   passkey: boolean;
-  /** Only with `passkey`: a fresh password step-up may stand in for it. */
+  /** Only with `passkey`: freshly entering the password is accepted instead. */
   password_instead: boolean;
-  /** A reviewer has to belong to every one of these. */
+  /** A reviewer must be in all of these. */
   groups: string[];
 }
 
-/** What the machine needs to know of a person. Comes from the session and the database, never from a body. */
+/** What the state machine needs to know of a person. Comes from the session and the database, never from a request body. */
 export interface ReviewerFacts {
   id: string;
   role: 'reviewer' | 'admin' | 'auditor';
@@ -41,7 +41,7 @@ export interface Answer {
   answer: 'approve' | 'deny';
 }
 
-/** The machine's whole state: exactly what replaying an action's ledger entries rebuilds. Times are epoch milliseconds. */
+/** The state machine's whole state, exactly what replaying an action's ledger entries rebuilds. Times are Unix milliseconds. */
 export interface Action {
   id: string;
   agent_id: string;
@@ -49,11 +49,11 @@ export interface Action {
   initiator_id: string | null;
   status: Status;
   version: number;
-  /** 1 is the agent's own proposal; a reviewer's edit makes the next. */
+  /** 1 is the agent's proposal; each limit or edit by a reviewer adds 1. */
   revision: number;
   digest: string;
   view_digest: string;
-  /** Whoever wrote the current arguments, when that is a reviewer who did more than narrow them. */
+  /** Author of the current arguments, if that is a reviewer who edited them rather than limited them. */
   editor_id: string | null;
   requires: Requirement;
   answers: Answer[];
@@ -80,7 +80,7 @@ export type Command =
   | { type: 'redeem'; grant_id: string; grant_expires_at: number; digest: string; at: number }
   | { type: 'finish'; status: 'succeeded' | 'failed'; agent_id: string; outcome_digest?: string; at: number };
 
-/** What every verdict carries besides its answer: who, over which bytes and view, and how it was signed. */
+/** What every verdict carries besides the answer: the reviewer, the digests it is about, and how it was signed. */
 export interface Countersigning {
   reviewer: ReviewerFacts;
   /** Digests of what was on the reviewer's screen. */
@@ -88,14 +88,14 @@ export interface Countersigning {
   view_digest: string;
   method: SigningMethod;
   statement_digest: string;
-  /** Of the passkey that signed, in its SPKI form: no other key can be put in its place afterwards. */
+  /** Digest of the signing passkey's public key (SPKI), so that no other key can be substituted afterwards. */
   key_digest?: string;
   at: number;
 }
 
 export type CommandType = Command['type'];
 
-/** The proposal as it enters the machine, already assessed. */
+/** A submission as the state machine starts from it, already assessed. */
 export interface Opening {
   id: string;
   agent_id: string;
@@ -106,7 +106,7 @@ export interface Opening {
   view_digest: string;
   requires: Requirement;
   expires_at: number;
-  /** Used when policy allows at once. */
+  /** Used when policy allows the action at once. */
   grant_id: string | null;
 }
 

@@ -2,7 +2,7 @@
 export interface DecisionFacts {
   id: string;
   outcome: 'approved' | 'denied';
-  /** The machine's, right after the last verdict: how many commands led to it. */
+  /** The action's version right after the last verdict: how many commands it has had. */
   version: number;
   digest: string;
   proposedDigest: string;
@@ -12,7 +12,7 @@ export interface DecisionFacts {
   grantId: string | null;
   lockEpoch: number;
   verdicts: { reviewer: string; statement_digest: string; method: string }[];
-  /** Of a drill: an approval that was never worth anything. */
+  /** Set for a drill: its approval never permitted anything. */
   drill?: boolean;
   at: number;
 }

@@ -6,7 +6,7 @@ import type { Action, Command, CommandType, Countersigning, Opening, ReviewerFac
 import { refused, type RefusalCode } from './refusal.ts';
 import { approvalsGiven, conflictOfInterest, hasAnswered, methodSuffices, missingGroups } from './requirements.ts';
 
-/** Which command is thinkable in which state, and where it may lead. The database repeats this table as a trigger. */
+/** The commands possible in each status, and the statuses they may lead to. A database trigger enforces the same table. */
 export const TRANSITIONS = {
   pending: {
     approve: ['pending', 'approved'],
@@ -29,7 +29,7 @@ export const TRANSITIONS = {
   failed: {},
 } as const satisfies Record<Status, Partial<Record<CommandType, readonly Status[]>>>;
 
-/** Starts an action in the state its policy outcome asks for. */
+/** Creates an action in the status that its policy outcome leads to. */
 export function open(opening: Opening): Action {
   const { outcome, grant_id, ...rest } = opening;
   const status = { allow: 'approved', review: 'pending', block: 'blocked' } as const;
@@ -46,9 +46,9 @@ export function open(opening: Opening): Action {
   };
 }
 
-/** Why this command cannot be accepted now, or null when it can. The console asks the same to explain a disabled button. */
+/** Says why this command cannot be accepted now; null when it can. The console asks the same to explain a disabled button. */
 export function refusal(action: Action, command: Command): RefusalCode | null {
-  // Time first: an action that is overdue but not yet recorded as expired has no working button either.
+  // Expiry first: an action that is overdue but not yet recorded as expired must offer no working button either.
   const waits = action.status === 'pending' || action.status === 'approved';
   if (waits && command.type !== 'expire' && command.type !== 'halt' && command.at >= action.expires_at)
     return 'expired';
@@ -75,12 +75,12 @@ export function refusal(action: Action, command: Command): RefusalCode | null {
   }
 }
 
-/** Why this person cannot answer the action now, whatever they would say; null when they can. */
+/** Says why this person cannot answer the action now, whatever the answer; null when they can. */
 export const answerRefusal = (action: Action, reviewer: ReviewerFacts, at: number): RefusalCode | null =>
-  // Asking is the mildest answer: it needs no digests and no signature, so only what is about the person and the time is left.
+  // `ask` needs no digests and no signature, so only checks of the person and the time remain.
   refusal(action, { type: 'ask', reviewer, question_id: '', at });
 
-/** The action after an accepted command. Throws `Refused` with the code `refusal` names. Pure. */
+/** The action after an accepted command. Throws `Refused` with the code from `refusal`. Pure. */
 export function apply(action: Action, command: Command): Action {
   const why = refusal(action, command);
   if (why) throw refused(why);
@@ -109,7 +109,7 @@ export function apply(action: Action, command: Command): Action {
   }
 }
 
-/** Why this person cannot answer this action at any time; null when they can. */
+/** Says why this person may never answer this action; null when they may. */
 export function reviewerRefusal(action: Action, reviewer: ReviewerFacts): RefusalCode | null {
   if (reviewer.role === 'auditor') return 'not-reviewer';
   if (reviewer.locked) return 'reviewer-locked';
@@ -154,7 +154,7 @@ function limited(next: Action, command: Extract<Command, { type: 'limit' }>): Ac
     revision: next.revision + 1,
     digest: command.to.digest,
     view_digest: command.to.view_digest,
-    // Narrowing adds nothing of the reviewer's own, and takes nothing from an earlier author. Anything else makes them the author.
+    // A limit adds nothing of the reviewer's own and keeps the earlier author. Any other change makes the reviewer the author.
     editor_id: command.narrows ? next.editor_id : command.reviewer.id,
   };
   return command.narrows ? countersigned(revised, command, command.grant_id) : revised;

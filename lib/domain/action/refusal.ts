@@ -1,4 +1,4 @@
-/** Why the machine refuses a command. Codes are API: each has a problem type and one row in the machine's tests. */
+/** Why the state machine refuses a command. Codes are API: each has a problem type and a row in the machine's tests. */
 export const REFUSAL_CODES = [
   'already-decided',
   'expired',
@@ -24,10 +24,10 @@ export const REFUSAL_CODES = [
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-/** The same for every copy of this module: the server and the page bundle each have one, so `instanceof` does not do. */
+/** Shared by every copy of this module: the server and page bundles each contain one, so `instanceof` does not work across them. */
 const BRAND: unique symbol = Symbol.for('countersign.refused');
 
-/** A command that the machine refused. */
+/** Thrown for a command that the state machine refuses. */
 export class Refused extends Error {
   readonly [BRAND] = true;
   readonly code: RefusalCode;

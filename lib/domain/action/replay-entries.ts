@@ -1,12 +1,13 @@
 import type { Action, Command, Opening } from './action.ts';
 import { replay } from './replay.ts';
 
-/** Entries about an action that change nothing of it. */
+/** Entries about an action that do not change its state. */
 const REMARKS = new Set(['viewed', 'verdict-refused', 'redeem-refused', 'incident-opened', 'erased', 'drill-revealed']);
 
+/** Whether entries of this type change the state of the action they are about. */
 export const changesAction = (type: string): boolean => !REMARKS.has(type);
 
-/** The machine's part of a submitted entry, which says more than the machine needs. */
+/** The part of a `submitted` entry's body that the state machine needs. */
 export const openingOf = (body: Opening): Opening => ({
   id: body.id,
   agent_id: body.agent_id,
@@ -20,7 +21,7 @@ export const openingOf = (body: Opening): Opening => ({
   grant_id: body.grant_id,
 });
 
-/** The action that its entries, in order, lead to; otherwise which of them the machine refuses. */
+/** Replays an action's entries, in order; returns the action, or a sentence naming the entry that the machine refuses. */
 export function replayEntries(entries: readonly { type: string; body: string }[]): Action | string {
   const [first, ...rest] = entries.filter((entry) => changesAction(entry.type));
   if (first?.type !== 'submitted') return 'the entries do not begin with the proposal';

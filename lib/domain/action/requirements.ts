@@ -1,6 +1,6 @@
 import type { Action, Answer, Requirement, ReviewerFacts, SigningMethod } from './action.ts';
 
-/** What of an action decides which answers count. */
+/** The part of an action that decides which answers count. */
 export type Reviewable = Pick<Action, 'owner_id' | 'initiator_id' | 'editor_id' | 'revision' | 'requires' | 'answers'>;
 
 /** Every kind of verdict that is stored and shown. */
@@ -10,15 +10,15 @@ export type VerdictKind = (typeof VERDICT_KINDS)[number];
 /** Why a person is not independent of an action: they own the agent, started the run or wrote the arguments. */
 export type ConflictOfInterest = 'own-agent' | 'initiator' | 'last-editor';
 
-/** What an action still needs before it is approved, seen by one reviewer. */
+/** What an action still needs before it is approved, as seen by one reviewer. */
 export interface OpenRequirements {
-  /** Why this reviewer may not answer it themselves; null where they are independent. */
+  /** Why this reviewer may not answer; null where they are independent. */
   conflict: ConflictOfInterest | null;
   groups: { needed: readonly string[]; /** Those the reviewer is not in. */ missing: readonly string[] };
   approvals: { needed: number; given: number; /** 0 once there are enough. */ missing: number };
 }
 
-/** What is open and what is met, for one reviewer. The machine decides by the same functions; the console shows what they say. */
+/** What is still needed and what is met, for one reviewer. The state machine uses the same functions; the console shows their result. */
 export function openRequirements(action: Reviewable, reviewer: Pick<ReviewerFacts, 'id' | 'groups'>): OpenRequirements {
   const needed = action.requires.approvals;
   const given = approvalsGiven(action);
@@ -39,11 +39,11 @@ export function conflictOfInterest(
   return reviewerId === action.editor_id ? 'last-editor' : null;
 }
 
-/** The groups a reviewer would have to be in and is not. */
+/** The required groups that a reviewer is not in. */
 export const missingGroups = (requires: Pick<Requirement, 'groups'>, groups: readonly string[]): string[] =>
   requires.groups.filter((group) => !groups.includes(group));
 
-/** Approvals that count: on the current revision, one for each person. */
+/** Number of approvals that count: of the current revision, one for each person. */
 export function approvalsGiven(action: Pick<Action, 'answers' | 'revision'>): number {
   const approved = action.answers.filter((a) => a.revision === action.revision && a.answer === 'approve');
   return new Set(approved.map((a) => a.reviewer_id)).size;
@@ -59,7 +59,7 @@ export function methodSuffices(requires: Requirement, method: SigningMethod): bo
   return method === 'passkey' || (method === 'password' && requires.password_instead);
 }
 
-/** What signed verdicts answer. An edit rewrote the arguments: it is signed and kept, but answers nothing. */
+/** The answers that signed verdicts give. An edit is signed and stored, but rewrites the arguments and answers nothing. */
 export function answersOf(verdicts: readonly { reviewer_id: string; revision: number; kind: VerdictKind }[]): Answer[] {
   return verdicts.flatMap(({ reviewer_id, revision, kind }) =>
     kind === 'edit' ? [] : [{ reviewer_id, revision, answer: kind.startsWith('deny') ? 'deny' : 'approve' }],

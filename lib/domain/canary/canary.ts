@@ -4,14 +4,14 @@ import { pointerChild } from '../json/pointer.ts';
 export const CANARY_KINDS = ['address', 'account', 'file', 'record', 'url'] as const;
 export type CanaryKind = (typeof CANARY_KINDS)[number];
 
-/** A decoy that nobody has a reason to touch. */
+/** A decoy value that nobody has a legitimate reason to use. */
 export interface Canary {
   id: string;
   kind: CanaryKind;
   value: string;
 }
 
-/** Shorter ones would stand inside ordinary words. */
+/** Shorter values would occur inside ordinary words. */
 export const SHORTEST_CANARY = 6;
 
 export interface Touched {
@@ -19,7 +19,7 @@ export interface Touched {
   pointer: string;
 }
 
-/** The first canary that stands anywhere in the arguments, in values or in member names, however it is cased, spaced or escaped. */
+/** The first canary that occurs anywhere in the arguments, in values or member names, whatever its case, spacing or escaping. */
 export function touchedCanary(canaries: readonly Canary[], args: JsonObject): Touched | null {
   if (canaries.length === 0) return null;
   const wanted = canaries.map((canary) => ({ canary, text: bare(canary.value) }));
@@ -44,7 +44,7 @@ export function touchedCanary(canaries: readonly Canary[], args: JsonObject): To
   return look(args, '');
 }
 
-/** Account numbers come with and without spaces, addresses in any case or percent-encoded, paths with dots and doubled slashes, and all with characters nobody sees. */
+/** Normalises case, white space, percent-encoding, repeated slashes and invisible characters, so that no spelling hides a canary. */
 const bare = (text: string): string =>
   decoded(text)
     .normalize('NFKC')
@@ -56,7 +56,7 @@ function decoded(text: string): string {
   try {
     return text.includes('%') ? decodeURIComponent(text) : text;
   } catch {
-    // Not an encoding then, or half of one.
+    // Not percent-encoded, or only partly.
     return text;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What the organisation itself knows and an agent cannot write: domains, contacts, payees, groups, channels, resources.
- * Decoders and the risk table compare arguments with it; what it does not hold is unknown, never assumed good.
+ * What the organisation itself knows and an agent cannot write: domains, contacts, payees, groups, channels, resources. Decoders and the risk
+ * table compare arguments with it; what is not recorded is unknown, never assumed good.
  */
 export const RECORD_KINDS = ['domain', 'contact', 'payee', 'group', 'channel', 'resource', 'environment'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
@@ -27,7 +27,7 @@ export interface DirectoryRecords {
   environment: { production: boolean };
 }
 
-/** Read-only lookups over one frozen version of the records. Returns null for what is not recorded. */
+/** Read-only lookups over one version of the records. They return null for what is not recorded. */
 export interface Directory {
   version: number;
   find<K extends RecordKind>(kind: K, key: string): DirectoryRecords[K] | null;
@@ -42,7 +42,7 @@ export interface DirectoryRecord<K extends RecordKind = RecordKind> {
 const normalise = (kind: RecordKind, key: string): string =>
   kind === 'contact' || kind === 'payee' || kind === 'domain' ? key.trim().toLowerCase() : key.trim();
 
-/** Builds the lookups once per records version. */
+/** Builds the lookups; once for each version of the records. */
 export function directoryOf(version: number, records: readonly DirectoryRecord[]): Directory {
   const table = new Map(records.map((r) => [`${r.kind}\n${normalise(r.kind, r.key)}`, r.data]));
   return {

@@ -8,8 +8,8 @@ const BESIDE_THE_SIGNATURES = [
 ].join('; ');
 
 /**
- * What a file of the first version cannot show, however well it verifies: what nobody signed when it was made. With `known` witnesses, all of whom
- * cosigned the head, the desk alone cannot have made it up afterwards.
+ * What a /1 file cannot show, however well it verifies, because nobody signed it when the file was made. If all `known` witnesses cosigned the
+ * head, the desk cannot have made up the log afterwards on its own.
  */
 export function cannotShow({ type }: Pick<Evidence, 'type'>, { witnesses = [] }: Known): string {
   const alone =

@@ -9,7 +9,7 @@ import {
 import { sameBytes, utf8 } from '../signing/bytes.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
 
-/** The head in a signed note when a signature by one of the log's keys (C2SP verifier keys) holds on it; otherwise what is wrong. */
+/** The head in a signed note, if a signature by one of the log's keys (C2SP verifier keys) is valid; otherwise the fault in words. */
 export async function checkCheckpoint(
   note: string,
   logKeys: readonly string[],

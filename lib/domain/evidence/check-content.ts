@@ -7,7 +7,7 @@ import { demand } from './check.ts';
 import { checkMissing } from './erased.ts';
 import type { Evidence } from './evidence.ts';
 
-/** The exact bytes, as proposed and as decided, and whose they are. */
+/** Checks the exact argument bytes, as proposed and as decided, against their digests, and whose action it is. */
 export function checkArguments(file: Evidence): string {
   const { action } = file;
   if (action.args === null || action.args_proposed === null) {
@@ -31,7 +31,7 @@ export function checkArguments(file: Evidence): string {
   return action.digest;
 }
 
-/** What the reviewers had on their screens. */
+/** Checks the view that reviewers had on screen against its digest. */
 export function checkView(file: Evidence): string {
   const { action } = file;
   if (action.view === null) return checkMissing(file, 'view');
@@ -40,6 +40,7 @@ export function checkView(file: Evidence): string {
   return action.view_digest;
 }
 
+/** Checks the stored assessment against its digest. */
 export function checkAssessment(file: Evidence): string {
   const { action } = file;
   if (action.assessment === null) return checkMissing(file, 'assessment');

@@ -5,12 +5,12 @@ import { decodeJws } from './jws.ts';
 import type { Evidence } from './evidence.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
 
-/** The desk's own signature over the outcome: by one of its keys, about what the file holds, counting verdicts that are in it. */
+/** Checks the server's signature over the outcome: by one of the desk's keys, about this file's content, counting verdicts in the file. */
 export async function checkDecision(file: Evidence, verifiers: Verifiers): Promise<string> {
   if (file.decision === null) return 'nothing is decided yet';
   const jws = decodeJws(file.decision);
   if (!jws) throw new Wrong('the decision is no compact JWS');
-  // A later decision says so inside its signature: it counts more than this reader knows how to check.
+  // A /2 decision says so inside its signature: this reader cannot check all that it claims.
   demand(
     jws.header['typ'] !== DECISION_TYP_2 && jws.payload['v'] === undefined,
     'the decision is of a later version than the file',

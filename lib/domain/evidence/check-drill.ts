@@ -3,11 +3,11 @@ import { demand } from './check.ts';
 import { decodeJws } from './jws.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Whether any part of the file says that it was a drill. */
+/** Whether any part of the file says that the action was a drill. */
 export const saysDrill = (file: Evidence): boolean =>
   revealOf(file) !== undefined || haltedAsDrill(file) || signed(file);
 
-/** That it was a drill from its first moment and was revealed at its end: no action of an agent can be called one afterwards. */
+/** Checks that the action was a drill from its first moment and was revealed at the end: no agent's action can be relabelled as one. */
 export function checkDrill(file: Evidence): string {
   const [submitted] = file.entries;
   const reveal = revealOf(file);

@@ -13,19 +13,19 @@ import { replayEntries } from '../action/replay-entries.ts';
 import type { Evidence, EvidenceEntry } from './evidence.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
 
-/** The file's head, its signature checked. */
+/** The head of the file's checkpoint, with a valid signature. */
 export interface Head extends Checkpoint {
   note: string;
 }
 
-/** The head in the file's checkpoint, signed by a key of the log. What stands below it beside, the check of witnesses covers. */
+/** Reads the head from the file's checkpoint; it must be signed by a key of the log. Cosignatures are the witness check's. Throws `Wrong`. */
 export async function checkHead({ checkpoint: note, log_keys }: Evidence, verifiers: Verifiers): Promise<Head> {
   const checked = await checkCheckpoint(note, log_keys, verifiers);
   if (typeof checked === 'string') throw new Wrong(checked);
   return { ...checked, note };
 }
 
-/** That the entry is about this action and stands in the log, at its place, under this head, and is not dated after `now`. */
+/** Checks that the entry is about this action, is in the log at its index under this head, and is not dated after `now`. Throws `Wrong`. */
 export function checkEntry(
   actionId: string,
   entry: EvidenceEntry,
@@ -34,7 +34,7 @@ export function checkEntry(
   now = Infinity,
 ): string {
   if (!head) throw new Wrong('there is no head to prove it by');
-  // A command names no action in its body: the end of one would pass for the end of any other.
+  // A command's body names no action: without this, another action's commands could be put in.
   demand(entry.action_id === actionId, 'it is about another action');
   if (!proof) throw new Wrong('its proof is no tlog-proof');
   demand(canonicalJson(parseJson(entry.body)) === entry.body, 'its body is not in its canonical form');
@@ -46,7 +46,7 @@ export function checkEntry(
   return `leaf ${proof.index} of ${head.size}`;
 }
 
-/** That the entries, played again by the machine, lead to what the file says. */
+/** Checks that replaying the entries gives the state that the file claims. */
 export function checkReplay(file: Evidence): string {
   const { action, entries } = file;
   const places = entries.map((entry) => parseTlogProof(entry.tlog_proof)?.index ?? -1);
@@ -64,7 +64,7 @@ export function checkReplay(file: Evidence): string {
   return `${entries.length} entries lead to ${replayed.status}`;
 }
 
-/** That the verdicts in the file are those in the log, in their order, and that the last of them led to the decision. */
+/** Checks that the file has exactly the verdicts of the log, in order, and that the last of them led to the decision. */
 function checkDecided({ entries, verdicts, decision }: Evidence): void {
   const told = entries.map((entry) => (JSON.parse(entry.body) as Partial<Countersigning>).statement_digest);
   const given = told.filter((digest) => digest !== undefined);
@@ -72,7 +72,7 @@ function checkDecided({ entries, verdicts, decision }: Evidence): void {
     given.length === verdicts.length && given.every((digest, i) => digest === verdicts[i]?.statement_digest),
     'the verdicts in the file are not those in the log, in their order',
   );
-  // The last verdict decides; where policy allowed at once, the proposal itself did.
+  // The last verdict decides; where policy allowed at once, the submission did.
   const deciding = Math.max(
     0,
     told.findLastIndex((digest) => digest !== undefined),

@@ -5,8 +5,8 @@ import type { JsonWebKey } from './evidence.ts';
 import { decodeJws } from './jws.ts';
 
 /**
- * The payload of a compact JWS of the second version, as text. Its header has `alg`, `kid` and `typ` and nothing else, the typ is this one, and
- * it is signed with one of these keys. Throws `Wrong`.
+ * The payload of a compact JWS of format /2, as text. Its header must have `alg`, `kid` and this `typ` and nothing else, and one of these keys
+ * must have signed it. Throws `Wrong`.
  */
 export async function checkJws2(
   what: string,

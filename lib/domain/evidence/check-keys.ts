@@ -8,7 +8,7 @@ import { checkCheckpoint } from './check-checkpoint.ts';
 import { decodeJws } from './jws.ts';
 import type { Evidence, Known } from './evidence.ts';
 
-/** Each key goes by the thumbprint of itself (RFC 7638), and the log by the desk's own name. */
+/** Checks that each key's id is its thumbprint (RFC 7638) and that the log is named after the desk. */
 export function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string {
   for (const { kty, crv, x, kid } of jwks.keys) {
     const thumbprint = base64UrlOf(sha256Bytes(canonicalJson({ crv, kty, x })));
@@ -25,8 +25,8 @@ export function checkKeys({ jwks, log_keys: logKeys, origin }: Evidence): string
 }
 
 /**
- * Whether the keys that signed are among those known from elsewhere; where they are not, it is the evidence of another installation. The head’s
- * signature is checked with the known keys themselves: an id is four bytes, and a key of somebody else’s that has the same is soon made.
+ * Checks that the signing keys are among those the verifier already trusts; otherwise the file is another installation's evidence. Verifies the
+ * head with the trusted keys themselves, because a key id is four bytes and a key with the same id is easily made.
  */
 export async function checkKnownKeys(file: Evidence, { logKeys, kids }: Known, verifiers: Verifiers): Promise<string> {
   if (logKeys) {

@@ -6,7 +6,7 @@ import type { Verifiers } from '../signing/verifiers.ts';
 
 const USER_PRESENT_AND_VERIFIED = 0x05;
 
-/** W3C WebAuthn §7.2, the steps that need no server: type, challenge, origin, relying party, user verification, signature. */
+/** W3C WebAuthn §7.2, the steps that need no server state: type, challenge, origin, relying party, user verification, signature. */
 export async function checkPasskey(
   origin: string,
   statementDigest: string,

@@ -21,10 +21,10 @@ interface SignedItem {
   assessment_digest: string;
 }
 
-/** What a verdict's entry says; `narrows` of a limit only. */
+/** The body of a verdict's entry; only limits have `narrows`. */
 type Logged = Countersigning & { narrows: boolean };
 
-/** One reviewer's statement: that it is theirs, about this action and what the file holds of it, and signed as it says. */
+/** Checks one reviewer's statement: it is theirs, about this action and this content, and signed as it claims. Throws `Wrong`. */
 export async function checkVerdict(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<string> {
   if (verdict.statement === null) return checkErasedVerdict(file, verdict, verifiers);
   const statement = parseJson(verdict.statement) as JsonObject;
@@ -41,7 +41,7 @@ export async function checkVerdict(file: Evidence, verdict: EvidenceVerdict, ver
     : `${verdict.answer}, by ${verdict.method}: the server vouches for the person`;
 }
 
-/** That it was signed as the log says, by the passkey the log names. Answers whether it was by a passkey. */
+/** Checks that it was signed as the log says, by the passkey the log names. Returns whether a passkey signed it. */
 async function checkSigned(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<boolean> {
   const entry = checkLogged(file, verdict);
   const { method, passkey, statement_digest: digest } = verdict;
@@ -56,7 +56,7 @@ async function checkSigned(file: Evidence, verdict: EvidenceVerdict, verifiers: 
   return true;
 }
 
-/** The entry of this verdict: by this reviewer, over this statement, signed in this way. Its own check proves that the log holds it. */
+/** The entry of this verdict: by this reviewer, over this statement, signed with this method. That the entry is in the log is checked separately. */
 function checkLogged({ entries }: Evidence, verdict: EvidenceVerdict): Partial<Logged> {
   for (const { actor_id, body } of entries) {
     const said = JSON.parse(body) as Partial<Logged>;
@@ -69,7 +69,7 @@ function checkLogged({ entries }: Evidence, verdict: EvidenceVerdict): Partial<L
   throw new Wrong('it is not in the log');
 }
 
-/** The passkey signed the statement's digest, so its signature still proves that this person signed these very, forgotten, words. */
+/** The passkey signed the statement's digest, so its signature still proves that this person signed the erased words. */
 async function checkErasedVerdict(file: Evidence, verdict: EvidenceVerdict, verifiers: Verifiers): Promise<string> {
   const erased = checkMissing(file, 'statements');
   const fault = faultOfErasedVerdict(file, verdict);
@@ -97,7 +97,7 @@ function checkItem({ action, verdicts }: Evidence, { revision }: EvidenceVerdict
   );
   demand(item.revision === revision, 'the statement is about another revision');
   demand(item.assessment_digest === action.assessment_digest, 'the statement is about another assessment');
-  // A verdict on an earlier revision speaks of arguments that were changed since; only the last ones decide.
+  // Verdicts on earlier revisions are about other arguments; only those on the last revision decide.
   if (revision !== Math.max(...verdicts.map((one) => one.revision))) return;
   demand(item.action_digest === action.digest, 'the statement is about other arguments than those decided');
   demand(item.view_digest === action.view_digest, 'the statement is about another view than the one kept');

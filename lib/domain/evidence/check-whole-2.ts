@@ -20,7 +20,7 @@ import { checkPasskey } from './check-passkey.ts';
 import type { Evidence2, EvidenceEntry2 } from './evidence-2.ts';
 import { MANIFEST_TYP_2, readManifest2, type Manifest2 } from './manifest-2.ts';
 
-/** What every entry says, whichever version its leaf has; null for a part that is closed. */
+/** The content of an entry, whatever its leaf's version; null for a part that is not disclosed. */
 interface Told {
   index: number;
   id: string | null;
@@ -36,7 +36,7 @@ const readOr = <T>(found: T | string): T => {
   return found;
 };
 
-/** Throws `Wrong` for content that is not canonical or not what its digest says. */
+/** Throws `Wrong` for content that is not canonical or does not match its digest. */
 function checkContents({ contents }: Evidence2): void {
   for (const { kind, digest, text, salt } of contents) {
     if (text === null) continue;
@@ -47,7 +47,7 @@ function checkContents({ contents }: Evidence2): void {
   }
 }
 
-/** Every verdict of the file: its entry, its statement where it was not erased or left out, and its passkey's signature. */
+/** Checks every verdict: its entry, its statement (unless erased or left out), and its passkey's signature. */
 async function checkVerdicts2(file: Evidence2, entries: readonly Told[], manifest: Manifest2, verifiers: Verifiers) {
   const known = new Set([...file.contents.map(({ digest }) => digest), ...manifest.left_out.map(({ id }) => id)]);
   for (const { statement: text, statement_digest: digest, passkey } of file.verdicts) {
@@ -84,14 +84,14 @@ function checkStatement2({ action }: Evidence2, text: string, digest: string, kn
   return statement;
 }
 
-/** Where the desk was at that time: what a passkey of then was bound to. */
+/** The desk's origin at that time: what a passkey was bound to then. */
 function originAt({ desk }: Evidence2, at: string | null): string {
   const then = desk.origins.find(({ from, until }) => at !== null && from <= at && (until === null || at < until));
   if (!then) throw new Wrong('the desk had no origin at the time of a verdict');
   return then.origin;
 }
 
-/** The decision, signed by the desk over this action and counting verdicts of the file; null where nothing is decided. */
+/** Checks that the desk signed the decision about this action, counting verdicts in the file; returns null when nothing is decided. */
 async function checkDecision2(file: Evidence2, verifiers: Verifiers): Promise<Decision2 | null> {
   if (file.decision === null) return null;
   const payload = await checkJws2('the decision', file.decision, DECISION_TYP_2, file.jwks.keys, verifiers);
@@ -109,7 +109,7 @@ async function checkDecision2(file: Evidence2, verifiers: Verifiers): Promise<De
   return decision;
 }
 
-/** Every entry of the file, in the log under its head, each saying what its type has to say. */
+/** Checks that every entry is in the log under the file's head and has the content its type requires. */
 async function checkEntries2(
   file: Evidence2,
   verifiers: Verifiers,
@@ -160,7 +160,7 @@ function toldBy(entry: EvidenceEntry2, note: string, head: Checkpoint): Told {
   };
 }
 
-/** The desk's word that nothing is missing, held against what is there. */
+/** Checks the desk's signed claim of completeness against what the file contains. */
 async function checkManifest2(
   file: Evidence2,
   head: Checkpoint,
@@ -196,7 +196,7 @@ async function checkManifest2(
   return manifest;
 }
 
-/** That the manifest says of each text that is not there why, and an entry of the action of each that was erased. */
+/** Checks that the manifest gives a reason for every missing text and that each erased one has an entry of the action. */
 function checkMissing2({ contents, verdicts }: Evidence2, manifest: Manifest2, entries: readonly Told[]): void {
   const erased = entries
     .filter(({ type }) => type === 'erased')
@@ -214,7 +214,7 @@ function checkMissing2({ contents, verdicts }: Evidence2, manifest: Manifest2, e
   }
 }
 
-/** That each passkey of a verdict was enrolled for that person before it, in an entry of the file, and not removed before it. */
+/** Checks that each passkey was enrolled for that person before the verdict, by an entry in the file, and not removed before it. */
 function checkEnrolments(entries: readonly Told[], manifest: Manifest2, supporting: readonly Told[]): void {
   const here = new Set(supporting.map(({ index }) => index));
   for (const { index, actor, content } of entries) {
@@ -235,7 +235,7 @@ function checkEnrolments(entries: readonly Told[], manifest: Manifest2, supporti
   }
 }
 
-/** Everything above about one action of the second form. Replay, witnesses and what is known from elsewhere are checked as in the first version. */
+/** All /2 checks of one action. Replay, witnesses and trusted keys are checked as in /1. Returns the decision, null when nothing is decided. */
 export async function checkWhole2(file: Evidence2, verifiers: Verifiers): Promise<Decision2 | null> {
   demand(file.action.form === 2, 'the action was proposed in the first form');
   checkContents(file);

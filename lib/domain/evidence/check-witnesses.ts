@@ -5,8 +5,8 @@ import type { Evidence } from './evidence.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
 
 /**
- * Every line below a head is the log's own or a cosignature that holds, by a witness that goes with the file; `known` witnesses, from elsewhere,
- * have to be among them.
+ * Checks that every line below a head is the log's own signature or a valid cosignature by a witness listed in the file. All `known` witnesses,
+ * which the verifier trusts, have to be among them.
  */
 export async function checkWitnesses(
   { checkpoint, witness_keys }: Pick<Evidence, 'checkpoint' | 'witness_keys'>,
@@ -19,7 +19,7 @@ export async function checkWitnesses(
   demand(keys.length === witness_keys.length, 'a witness’s key is not one');
   const { held, broken } = await checkCosignatures(parsed.text, parsed.signatures, keys, verifiers);
   demand(broken.length === 0, `the cosignature of ${broken.join(', ')} does not hold`);
-  // The log’s own line is the other check’s.
+  // The log’s own signature is checked with the checkpoint.
   const origin = parseCheckpoint(parsed.text)?.origin;
   const own = parsed.signatures.filter(({ name }) => name === origin).length;
   demand(

@@ -3,15 +3,15 @@ import { Wrong } from './check.ts';
 import { replayEntries } from '../action/replay-entries.ts';
 import type { Evidence, EvidenceVerdict } from './evidence.ts';
 
-/** Parts of a file that may be missing, and how an `erased` entry calls them. */
+/** Parts that a file may lack, named as in an `erased` entry. */
 export type MissingPart = 'arguments' | 'view' | 'assessment' | 'statements';
 
 type Entry = Evidence['entries'][number];
 const bodyOf = (entry: Entry): Record<string, unknown> => JSON.parse(entry.body) as Record<string, unknown>;
 
 /**
- * The entry of the log that says this part was erased, null where none does: then somebody else took it out. Whether the entry is in the log
- * is a check of its own.
+ * The entry that says this part was erased; null when there is none, which means that somebody else removed it. Whether the entry is in the log
+ * is checked separately.
  */
 function erasureOf(file: Evidence, part: MissingPart): Entry | null {
   const says = (entry: Entry): boolean => {
@@ -22,8 +22,8 @@ function erasureOf(file: Evidence, part: MissingPart): Entry | null {
 }
 
 /**
- * A part that is not in the file: only where an entry of the log says that it was erased, and then the log has to bear out the rest. Throws
- * `Wrong`; answers when and by which entry.
+ * Checks a missing part: an entry of the log must say that it was erased, and the log must confirm what is left. Returns when and by which
+ * entry. Throws `Wrong`.
  */
 export function checkMissing(file: Evidence, part: MissingPart): string {
   const entry = erasureOf(file, part);
@@ -37,8 +37,8 @@ const erasedBy = (entry: Entry): string =>
   `erased at ${entry.at}, as entry ${parseTlogProof(entry.tlog_proof)?.index ?? '?'} of the log says`;
 
 /**
- * What is wrong with what the erased parts used to prove, by what the log says instead; null when it holds. Without arguments nobody can
- * prove the run's name, and without a statement nobody a person's: a file that states them anyway is refused.
+ * What contradicts the log in the claims that erased parts used to prove; null when nothing does. Without arguments the run's name cannot be
+ * proved, and without a statement a person's name cannot: a file that states them anyway is refused.
  */
 function faultOfRemains(file: Evidence): string | null {
   const { action } = file;
@@ -56,7 +56,7 @@ function faultOfRemains(file: Evidence): string | null {
   return null;
 }
 
-/** The same for a verdict whose statement was erased: its entry says who answered what, how, and on which revision. */
+/** The same for a verdict whose statement was erased: its entry has the reviewer, the answer, the method and the revision. */
 export function faultOfErasedVerdict(file: Evidence, verdict: EvidenceVerdict): string | null {
   const at = file.entries.findIndex((entry) => bodyOf(entry)['statement_digest'] === verdict.statement_digest);
   const entry = file.entries[at];
@@ -73,7 +73,7 @@ export function faultOfErasedVerdict(file: Evidence, verdict: EvidenceVerdict): 
   return after.revision === verdict.revision ? null : 'the log speaks of another revision';
 }
 
-/** The answer that a verdict’s entry of this type gives. */
+/** The answer given by a verdict’s entry. */
 export function answerIn(type: string, body: Record<string, unknown>): string {
   if (type === 'deny') return body['unsafe'] === true ? 'deny_unsafe' : 'deny_unneeded';
   return type === 'limit' && body['narrows'] === false ? 'edit' : type;

@@ -7,30 +7,30 @@ import type { LedgerEntry } from '../ledger/leaf.ts';
 import { DIGEST, idOf, NAMED, SALT, TIME } from '../signing/forms-2.ts';
 import type { JsonWebKey, PasskeyParts } from './evidence.ts';
 
-/** Content by its digest: what any statement, decision or entry that names the digest speaks of. */
+/** Content that a statement, decision or entry refers to by this digest. */
 export interface Content2 {
   kind: string;
   digest: string;
-  /** RFC 8785 text of the value; null, and its salt with it, where it was erased. */
+  /** The value's RFC 8785 text; null, like its salt, when it was erased. */
   text: string | null;
-  /** Null for content of an action of the first form too, whose digests had no salt. */
+  /** Also null for content of a /1 action, whose digests have no salt. */
   salt: string | null;
 }
 
-/** An entry of either version, as the log has it, with its proof. */
+/** A log entry of either version, with its inclusion proof. */
 export type EvidenceEntry2 = { tlog_proof: string } & (({ v: 1 } & LedgerEntry) | { v: 2; parts: HandedEntry });
 
 export interface Evidence2 {
   type: 'countersign.evidence/2';
   readme: string;
-  /** The log's name never changes; origins do, and each passkey was bound to the one of its time. */
+  /** The log's name never changes; origins do, and each passkey is bound to the origin of its time. */
   desk: { id: string; log: string; origins: { origin: string; from: string; until: string | null }[] };
   log_keys: string[];
   witness_keys: string[];
   jwks: { keys: JsonWebKey[] };
   action: {
     id: string;
-    /** The version that its proposal was written in: of its digests, statements and decision. */
+    /** The format version of its digests, statements and decision, set at submission. */
     form: 1 | 2;
     status: string;
     agent: { id: string; name: string };
@@ -40,11 +40,11 @@ export interface Evidence2 {
   contents: Content2[];
   verdicts: { statement_digest: string; statement: string | null; passkey: PasskeyParts | null }[];
   decision: string | null;
-  /** Compact JWS: that the file is whole. */
+  /** Compact JWS: the desk's claim that the file is complete. */
   manifest: string;
-  /** Every entry about the action but those the manifest says were left out, in the log's order. */
+  /** Every entry about the action, in log order, except those that the manifest lists as left out. */
   entries: EvidenceEntry2[];
-  /** What the file leans on besides, in the log's order: enrolments, sign-ins, delegations, the desk's own names and moves. */
+  /** Other entries that the file depends on, in log order: enrolments, sessions, delegations, the desk's names and origins. */
   supporting: EvidenceEntry2[];
   checkpoint: string;
 }
@@ -127,7 +127,7 @@ const EVIDENCE_2: Shape = {
   },
 };
 
-/** The parts of an evidence file of the second version; otherwise what is wrong with its form. */
+/** Parses a /2 evidence file; returns the fault in words if its form is wrong. */
 export function readEvidence2(text: string): Evidence2 | string {
   try {
     const value = parseJson(text);
@@ -138,7 +138,7 @@ export function readEvidence2(text: string): Evidence2 | string {
   }
 }
 
-/** What the members alone do not say. */
+/** Checks what the shape alone cannot express. */
 function formFault(value: JsonValue): string | null {
   const file = value as unknown as Evidence2;
   for (const [list, entries] of [

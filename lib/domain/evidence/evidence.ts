@@ -1,16 +1,16 @@
 import type { WitnessKey } from '../ledger/cosignature.ts';
 import type { LedgerEntry } from '../ledger/leaf.ts';
 
-/** Everything that one decision stands on, in one file that needs no server. Bytes are base64, texts are the exact signed or hashed ones. */
+/** Everything one decision rests on, in one file that can be verified offline. Bytes are base64; texts are exactly those signed or hashed. */
 export interface Evidence {
   type: 'countersign.evidence/1';
-  /** How to check the file without any program of ours: the same text in every file of the type. */
+  /** How to check the file without any of our programs; the same text in every file of this type. */
   readme: string;
-  /** Public origin of the desk: what passkeys were bound to. */
+  /** Public origin of the desk, which passkeys are bound to. */
   origin: string;
   /** Verifier keys of the log (C2SP signed-note), oldest first. */
   log_keys: string[];
-  /** Of whoever cosigned the head (C2SP tlog-cosignature); empty without witnesses. */
+  /** Keys of the witnesses that cosigned the head (C2SP tlog-cosignature); empty without witnesses. */
   witness_keys: string[];
   jwks: { keys: JsonWebKey[] };
   action: {
@@ -19,7 +19,7 @@ export interface Evidence {
     agent: { id: string; name: string };
     run: string | null;
     tool: string;
-    /** RFC 8785 text, as proposed and as decided. Null, here and below: erased, as an entry says; the digest stays. */
+    /** RFC 8785 text, as proposed and as decided. Null, here and below: erased, as an entry says; the digest remains. */
     args_proposed: string | null;
     args: string | null;
     digest_proposed: string;
@@ -34,7 +34,7 @@ export interface Evidence {
   decision: string | null;
   /** Every entry about this action, in leaf order. */
   entries: EvidenceEntry[];
-  /** The signed head the proofs lead to. */
+  /** The signed head that the inclusion proofs lead to. */
   checkpoint: string;
 }
 
@@ -45,11 +45,11 @@ export interface EvidenceVerdict {
   revision: number;
   statement: string | null;
   statement_digest: string;
-  /** Of a passkey; null for password and session. */
+  /** Null for password and session. */
   passkey: PasskeyParts | null;
 }
 
-/** A WebAuthn assertion and the key it verifies with. */
+/** A WebAuthn assertion and the public key that verifies it. */
 export interface PasskeyParts {
   public_key_spki: string;
   authenticator_data: string;
@@ -58,11 +58,11 @@ export interface PasskeyParts {
 }
 
 export interface EvidenceEntry extends LedgerEntry {
-  /** C2SP tlog-proof: its index in the log, its audit path and the file's checkpoint. */
+  /** C2SP tlog-proof: the entry's index in the log, its audit path and the file's checkpoint. */
   tlog_proof: string;
 }
 
-/** An Ed25519 key as RFC 8037 writes it; `kid` is its RFC 7638 thumbprint. */
+/** An Ed25519 key (RFC 8037); `kid` is its RFC 7638 thumbprint. */
 export interface JsonWebKey {
   kty: 'OKP';
   crv: 'Ed25519';
@@ -72,19 +72,19 @@ export interface JsonWebKey {
   use: 'sig';
 }
 
-/** What whoever verifies knows from elsewhere. Without keys a file is measured by those it brings along. */
+/** What the verifier already trusts. Without keys, a file is checked only against the keys it contains. */
 export interface Known {
-  /** Epoch milliseconds: nothing may be dated after it. */
+  /** Unix milliseconds: nothing may be dated later. */
   now?: number;
   /** Verifier keys of the log (C2SP signed-note). */
   logKeys?: readonly string[];
   /** Key ids in the desk's JWKS, which are thumbprints of the keys (RFC 7638). */
   kids?: readonly string[];
-  /** Witnesses that have to have cosigned the head. */
+  /** Witnesses that must have cosigned the head. */
   witnesses?: readonly WitnessKey[];
 }
 
-/** One thing that was checked. */
+/** The result of one check. */
 export interface Check {
   name: string;
   ok: boolean;

@@ -1,10 +1,10 @@
 import { fromBase64Url, textOf, utf8 } from '../signing/bytes.ts';
 
-/** A compact JWS (RFC 7515 §3.1), not yet verified; null when it is none. */
+/** Parses a compact JWS (RFC 7515 §3.1) without verifying it; null when it is malformed. */
 export function decodeJws(text: string): {
   header: Record<string, unknown>;
   payload: Record<string, unknown>;
-  /** What the signature is over. */
+  /** The bytes that the signature covers. */
   signed: Uint8Array;
   signature: Uint8Array;
 } | null {

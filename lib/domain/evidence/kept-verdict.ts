@@ -12,15 +12,15 @@ interface Kept {
 }
 
 /**
- * How a verdict that is kept differs from the entry that names its statement; null when it does not. The statement says most of it again, but
- * one that was erased says nothing any more, and none says which passkey signed.
+ * How a stored verdict contradicts the ledger entry of its statement; null when it does not. The statement repeats most of this, but it may have
+ * been erased, and it does not say which passkey signed it.
  */
 export function keptVerdictFault(entry: { type: string; actor_id: string; body: string }, kept: Kept): string | null {
   const said = JSON.parse(entry.body) as Record<string, unknown> & Partial<Countersigning>;
   if (entry.actor_id !== kept.reviewer_id) return `is kept as another’s: the log says that ${entry.actor_id} gave it`;
   if (said.method !== kept.method) return 'is kept with another way of signing than the log names';
   if (answerIn(entry.type, said) !== kept.answer) return 'is kept with another answer than the log gives';
-  // Entries of the first versions name no key.
+  // The earliest entries name no key.
   if (said.key_digest === undefined) return null;
   const key = fromBase64(kept.public_key_spki ?? '');
   const same = key !== null && `sha256:${sha256Hex(key)}` === said.key_digest;

@@ -4,40 +4,40 @@ import { DIGEST, idOf } from '../signing/forms-2.ts';
 
 export const MANIFEST_TYP_2 = 'countersign-manifest-2+jwt';
 
-/** An entry by its one number, the log's index from 0, and its id. */
+/** An entry's id and its index in the log, from 0. */
 export interface ListedEntry {
   index: number;
   id: string;
 }
 
-/** What stands behind a verdict, and every entry under the head that is about it: enrolment, removal, and for an account whoever made or changed it. */
+/** The credential behind a verdict, with every entry under the head about it: enrolment, removal and, for an account, who created or changed it. */
 export interface ListedCredential {
   person: string;
   kind: 'account' | 'channel' | 'passkey' | 'session';
-  /** `sha256:…` of the passkey's SPKI form; otherwise the id of the person, the channel's link or the session. */
+  /** `sha256:…` of the passkey's public key (SPKI); otherwise the id of the person, channel link or session. */
   id: string;
   entries: ListedEntry[];
 }
 
-/** What the desk signs over an evidence file: that it is whole, as of one head. */
+/** What the desk signs over an evidence file: its claim that the file is complete as of one head. */
 export interface Manifest2 {
   v: 2;
   iss: string;
   desk: string;
-  /** The action. */
+  /** The action's id. */
   sub: string;
-  /** Seconds since the epoch: when the file was made. */
+  /** When the file was made, in Unix seconds. */
   iat: number;
   head: { origin: string; size: number; root: string };
   status: string;
-  /** How many commands the action has had. */
+  /** The action's version: how many commands it has had. */
   version: number;
-  /** Every entry about the action under the head, in the log's order, those that were left out of the file too. */
+  /** Every entry about the action under the head, in log order, including those left out of the file. */
   entries: ListedEntry[];
   credentials: ListedCredential[];
-  /** Ids of entries, and digests of content, that are not in the file, and why. */
+  /** Ids of entries and digests of content that are not in the file, with the reason. */
   left_out: { what: 'entry' | 'content'; id: string; why: 'erased' | 'reader' | 'size' }[];
-  /** What the desk itself does not know of this action, such as the screen of a verdict that was given before it recorded that. */
+  /** What the desk itself does not know about this action, such as the screen of a verdict given before screens were recorded. */
   unknown: string[];
 }
 
@@ -73,7 +73,7 @@ const MANIFEST: Shape = {
   },
 };
 
-/** The manifest that the payload's text is; otherwise what is wrong with it. */
+/** Parses a manifest payload; returns the fault in words if it is not a valid one. */
 export function readManifest2(payload: string): Manifest2 | string {
   const manifest = readCanonical<Manifest2>(payload, MANIFEST, 'the manifest');
   return typeof manifest === 'string' ? manifest : (manifestFault(manifest) ?? manifest);

@@ -8,10 +8,10 @@ import type { Evidence } from './evidence.ts';
 import type { Shape } from '../json/shape.ts';
 import { demandShape } from './shape.ts';
 
-/** No decision comes near it: arguments, view and assessment are bounded, and an action has tens of entries. */
+/** Far above any real file: arguments, view and assessment are bounded, and an action has tens of entries. */
 export const LARGEST_EVIDENCE = 16 * 1024 * 1024;
 
-/** Each of these is held against every entry, or against every line below the head: a made-up file must not keep anybody busy for hours. */
+/** Each is compared with every entry, or with every line below the head: a forged file must not keep the verifier busy for hours. */
 const MOST_VERDICTS = 500;
 const MOST_WITNESSES = 100;
 
@@ -95,7 +95,7 @@ const EVIDENCE: Shape = {
   },
 };
 
-/** An evidence file's parts. Throws `Wrong` for what is too large, cut off, not strict JSON, of another type, or has a part too many or too few. */
+/** Parses an evidence file. Throws `Wrong` when it is too large, truncated, not strict JSON, of another type, or has missing or extra parts. */
 export function readEvidence(file: string | Uint8Array): Evidence {
   if (file.length > LARGEST_EVIDENCE) throw new Wrong('it is larger than any evidence file: nothing of it was read');
   const value = jsonOf(typeof file === 'string' ? file : decoded(file));

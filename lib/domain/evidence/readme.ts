@@ -1,6 +1,6 @@
 /**
- * What stands in every evidence file of this type. A file with another text is refused, so that nobody is told to run something else. The
- * lines that begin with four spaces are commands, and a test runs them as they are. `docs/evidence.md` holds the same text.
+ * Printed in every evidence file of this type. A file with another text is refused, so that a forged file cannot tell people to run something
+ * else. Lines indented by four spaces are commands; a test runs them as they are. `docs/evidence.md` has the same text.
  */
 export const README = String.raw`This file proves one decision of a Countersign desk: what was proposed, what the reviewers saw, who
 answered what, and that all of it stands in the desk's log. The desk is not needed to check it.

@@ -14,17 +14,17 @@ import type { Verifiers } from '../signing/verifiers.ts';
 import { readEvidence } from './read-evidence.ts';
 import { README } from './readme.ts';
 
-/** What verifying a file came to. `ok` only when everything was checked and everything holds. */
+/** The result of verifying a file. `ok` only if every part was checked and every check passed. */
 export interface VerifiedEvidence {
   ok: boolean;
   checks: Check[];
-  /** What a file of this version cannot show although everything holds; null where something does not. */
+  /** What a file of this version cannot show even when every check passes; null when one fails. */
   cannot_show: string | null;
-  /** Null where nothing of the file could be read. */
+  /** Null when the file could not be parsed. */
   evidence: Evidence | null;
 }
 
-/** Reads an evidence file, text or bytes, and checks all of it. Whatever the file is, it answers: it never throws for its content. */
+/** Parses an evidence file, text or bytes, and runs every check. Never throws for the file's content. */
 export async function verifyEvidenceFile(
   file: string | Uint8Array,
   verifiers: Verifiers,
@@ -35,14 +35,14 @@ export async function verifyEvidenceFile(
     evidence = readEvidence(file);
     return evidence.type;
   });
-  // Set inside the check, which the compiler does not see.
+  // Assigned in the callback, which the compiler does not see.
   const read = evidence as Evidence | null;
   const checks = read ? await verifyEvidence(read, verifiers, known) : [form];
   const ok = checks.every((check) => check.ok);
   return { ok, checks, cannot_show: ok && read ? cannotShow(read, known) : null, evidence };
 }
 
-/** Checks every part of an evidence file against every other, and all of it against the signed head. Needs no server and trusts none. */
+/** Checks every part of a file against the others, and all against the signed head. Offline: needs and trusts no server. */
 export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known: Known = {}): Promise<Check[]> {
   const checks: Check[] = [];
   const check = async (name: string, run: () => string | Promise<string>): Promise<void> => {
@@ -74,7 +74,7 @@ export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known
     );
   }
   await check('replay', () => checkReplay(file));
-  // Most files are none of a drill and say nothing of it; to look is a check all the same, whatever the file holds.
+  // Most files claim no drill and get no line for it; looking is part of the check, because a malformed part may throw.
   const drill = await runCheck('drill', () => (saysDrill(file) ? checkDrill(file) : ''));
   return drill.ok && drill.detail === '' ? checks : [...checks, drill];
 }

@@ -2,11 +2,11 @@ import { concat, hexOf } from '../signing/bytes.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
 
 interface KeyKind {
-  /** How the key's AlgorithmIdentifier begins (RFC 5280, 5480, 8410), in hex. */
+  /** How the key's AlgorithmIdentifier begins in DER (RFC 5280, 5480, 8410), in hex. */
   identifier: string;
   import: AlgorithmIdentifier | EcKeyImportParams | RsaHashedImportParams;
   verify: AlgorithmIdentifier | EcdsaParams;
-  /** Of the form WebAuthn uses, into the one WebCrypto wants; null when it is none. */
+  /** Converts a WebAuthn signature into the form WebCrypto takes; null when it is malformed. */
   signature: (signature: Uint8Array) => Uint8Array | null;
 }
 
@@ -34,7 +34,7 @@ const KINDS: readonly KeyKind[] = [
   },
 ];
 
-/** Signature checks by WebCrypto, as browsers and Node have it: Ed25519, ECDSA P-256 and RSA PKCS#1 v1.5 over SHA-256. */
+/** Signature checks by WebCrypto, in browsers and Node: Ed25519, ECDSA P-256 and RSA PKCS#1 v1.5 with SHA-256. */
 export function webVerifiers(subtle: SubtleCrypto): Verifiers {
   const holds = async (
     kind: KeyKind,
@@ -51,7 +51,7 @@ export function webVerifiers(subtle: SubtleCrypto): Verifiers {
   return {
     ed25519: (key, message, signature) => holds(ED25519, 'raw', key, message, signature),
     spki: async (key, message, signature) => {
-      // SEQUENCE { AlgorithmIdentifier …: it stands right behind the outer length, which takes one to three bytes.
+      // SEQUENCE { AlgorithmIdentifier …: it follows the outer length, which takes one to three bytes.
       const start = hexOf(key.slice(0, 32));
       const kind = KINDS.find(({ identifier }) => [4, 6, 8].some((at) => start.startsWith(identifier, at)));
       if (!kind) throw new Error('the key is of a kind that cannot be checked here');
@@ -60,17 +60,17 @@ export function webVerifiers(subtle: SubtleCrypto): Verifiers {
   };
 }
 
-/** WebCrypto's types want bytes that nobody else can resize. */
+/** A copy: WebCrypto's types want a buffer that cannot be resized or shared. */
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
 
-/** A key that is none verifies nothing; a browser that does not know the algorithm must not say that a signature is wrong. */
+/** An invalid key verifies nothing; but a browser without the algorithm must not report a wrong signature, so that error is thrown on. */
 function unsupported(error: unknown): null {
   if ((error as Error).name === 'NotSupportedError')
     throw new Error('this browser cannot check signatures of this kind; a newer one can');
   return null;
 }
 
-/** The 64 bytes r ‖ s of a P-256 signature in DER (SEQUENCE of two INTEGERs, X.690 §8.3, in the shortest form); null when it is none. */
+/** Converts a P-256 signature from DER (SEQUENCE of two INTEGERs, X.690 §8.3, shortest form) to the 64 bytes r ‖ s; null when malformed. */
 export function ecdsaFromDer(der: Uint8Array): Uint8Array | null {
   if (der[0] !== 0x30 || der[1] !== der.length - 2) return null;
   const r = integerAt(der, 2);
@@ -78,13 +78,13 @@ export function ecdsaFromDer(der: Uint8Array): Uint8Array | null {
   return r && s?.end === der.length ? concat(r.value, s.value) : null;
 }
 
-/** A positive INTEGER of at most 32 bytes, filled up to 32, and where it ends. */
+/** A positive INTEGER of at most 32 bytes, left-padded to 32, and where it ends. */
 function integerAt(der: Uint8Array, at: number): { value: Uint8Array; end: number } | null {
   const length = der[at + 1] ?? 0;
   const end = at + 2 + length;
   const bytes = der.subarray(at + 2, end);
   const [first = 0xff, second = 0xff] = bytes;
-  // No sign bit, and a zero in front only where the next byte would be taken for one.
+  // Shortest form: no sign bit, and a leading zero only where the next byte would be read as one.
   if (der[at] !== 0x02 || bytes.length !== length || length === 0 || first > 0x7f) return null;
   if (first === 0 && length > 1 && second <= 0x7f) return null;
   const digits = first === 0 ? bytes.subarray(1) : bytes;

@@ -4,8 +4,8 @@ import { DIGEST, GIVEN_IN, idOf, SIGNED_BY, TIME } from '../signing/forms-2.ts';
 import { POLICY_BASIS, VOUCHED } from '../signing/policy-basis-2.ts';
 import { REQUIREMENT_2 } from '../signing/requirement-2.ts';
 
-// What entries of the second version say in their content, for the types that verifiers have to understand (docs/spec/entries-2.md). Type and time are
-// parts of their own, so they do not stand here again.
+// The content of /2 entries, for the types that verifiers must understand (docs/spec/entries-2.md). Type and time are parts of their own and not
+// repeated here.
 
 const textOrNull: Shape = { nullable: 'text' };
 const digestOrNull: Shape = { nullable: DIGEST };
@@ -14,7 +14,7 @@ const person = idOf('usr');
 const session: Shape = { nullable: idOf('ses') };
 const actionOrNull: Shape = { nullable: idOf('act') };
 
-/** How a person showed who they are: `id` is the key's digest, the link, the issuer of an identity, or null. */
+/** How a person authenticated: `id` is the key's digest, the link, the identity issuer, or null. */
 const PROOF: Shape = {
   members: { kind: { among: ['passkey', 'password', 'link', 'oidc', 'operator'] }, id: textOrNull },
 };
@@ -34,7 +34,7 @@ const VERDICT = {
   },
 } as const satisfies Record<string, Shape>;
 
-/** Of an answer that may be the one that decides: when it will, by which grant, and which approvals then count for which rule. */
+/** For an answer that may decide: when it decides, with which grant, and which approvals count for which rule. */
 const DECIDING = {
   decide_at: { nullable: TIME },
   grant_id: { nullable: idOf('grt') },
@@ -119,10 +119,10 @@ const BODIES = {
   },
 } as const satisfies Record<string, { readonly [name: string]: Shape }>;
 
-/** Types of entries whose content has a form that verifiers hold it to. */
+/** Types of entries whose content has a fixed form that verifiers check. */
 export const FIXED_BODIES = Object.keys(BODIES) as (keyof typeof BODIES)[];
 
-/** What is wrong with what an entry of this type says; null when nothing is, or when the type has no fixed form. */
+/** The fault in the content of an entry of this type; null when it is valid or the type has no fixed form. */
 export function bodyFault(type: string, content: JsonValue): string | null {
   if (!Object.hasOwn(BODIES, type)) return null;
   return shapeFault(content, { members: BODIES[type as keyof typeof BODIES] }, `the content of ${type}`);

@@ -2,7 +2,7 @@ import { base64Of, concat, fromBase64, hexOf, utf8 } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
 import type { Hash } from './merkle.ts';
 
-/** C2SP tlog-checkpoint: who keeps the log, how long it is, and the root over all of it. */
+/** C2SP tlog-checkpoint: the log's name, its size, and the root over all entries. */
 export interface Checkpoint {
   origin: string;
   size: number;
@@ -16,26 +16,26 @@ export interface NoteSignature {
   signature: Uint8Array;
 }
 
-/** C2SP signed-note: what the byte before a key says it signs with. */
+/** C2SP signed-note: the signature type byte that precedes an Ed25519 key. */
 const ED25519 = 0x01;
 
-/** The text that is signed: three lines, the last one ended. */
+/** The text that is signed: three lines, each ended by a newline. */
 export const checkpointText = ({ origin, size, root }: Checkpoint): string => `${origin}\n${size}\n${base64Of(root)}\n`;
 
-/** C2SP signed-note: the id under which a 32-byte key of this name signs, a log's Ed25519 unless another algorithm is named. */
+/** C2SP signed-note: the key id of a 32-byte key with this name; Ed25519 unless another algorithm is given. */
 export function noteKeyId(name: string, publicKey: Uint8Array, algorithm = ED25519): Uint8Array {
   return sha256Bytes(concat(utf8(`${name}\n`), Uint8Array.of(algorithm), publicKey)).slice(0, 4);
 }
 
-/** `<name>+<id>+<key>`: how a verifier is told of a log's key. */
+/** A log's verifier key, `<name>+<id>+<key>` (C2SP signed-note). */
 export function verifierKey(name: string, publicKey: Uint8Array, algorithm = ED25519): string {
   return `${name}+${hexOf(noteKeyId(name, publicKey, algorithm))}+${base64Of(concat(Uint8Array.of(algorithm), publicKey))}`;
 }
 
-/** Name and 32 bytes of key in a log's verifier key whose id fits them; null otherwise. */
+/** Name and 32-byte key from a log's verifier key; null when it is malformed or its id does not match. */
 export const parseVerifierKey = (text: string) => parseKey(text, ED25519);
 
-/** The same for a key of another algorithm that has 32 bytes. */
+/** The same for a 32-byte key of another algorithm. */
 export function parseKey(text: string, algorithm: number): { name: string; publicKey: Uint8Array } | null {
   const [, name, id, key] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim()) ?? [];
   if (name === undefined || key === undefined) return null;
@@ -49,10 +49,10 @@ export function parseKey(text: string, algorithm: number): { name: string; publi
 export const noteText = (text: string, signatures: readonly NoteSignature[]): string =>
   `${text}\n${signatures.map(({ name, keyId, signature }) => `— ${name} ${base64Of(concat(keyId, signature))}\n`).join('')}`;
 
-/** No head has as many; whoever verifies checks each of them. */
+/** More than any real head has; a verifier checks every one. */
 const MOST_SIGNATURES = 200;
 
-/** Splits a signed note; null when it is none, or has more signatures than any. */
+/** Splits a signed note; null when it is malformed or has too many signatures. */
 export function parseNote(note: string): { text: string; signatures: NoteSignature[] } | null {
   const at = note.lastIndexOf('\n\n');
   if (at === -1 || !note.endsWith('\n')) return null;
@@ -68,7 +68,7 @@ export function parseNote(note: string): { text: string; signatures: NoteSignatu
   return { text: note.slice(0, at + 1), signatures };
 }
 
-/** The checkpoint a note's text states; null when it is none. Lines after the third are extensions and are kept out. */
+/** Parses the text of a checkpoint; null when it is malformed. Lines after the third are extensions and are ignored. */
 export function parseCheckpoint(text: string): Checkpoint | null {
   const [origin, size, root] = text.split('\n');
   if (!origin || !/^(?:0|[1-9]\d{0,15})$/.test(size ?? '')) return null;

@@ -1,6 +1,6 @@
 import { EMPTY_ROOT, nodeHash, type Hash } from './merkle.ts';
 
-/** A tree that only grows, kept as the roots of the complete subtrees on its right edge: its root costs a few hashes at any size. */
+/** An append-only Merkle tree that keeps only the roots of the complete subtrees on its right edge: O(log n) memory, root in a few hashes. */
 export class CompactRange {
   size = 0;
   readonly #edge: { level: number; hash: Hash }[] = [];

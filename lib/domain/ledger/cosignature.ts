@@ -2,7 +2,7 @@ import type { Verifiers } from '../signing/verifiers.ts';
 import { sameBytes, utf8 } from '../signing/bytes.ts';
 import { noteKeyId, parseKey, parseNote, parseVerifierKey, verifierKey, type NoteSignature } from './checkpoint.ts';
 
-/** C2SP tlog-cosignature, `cosignature/v1`: the byte that keeps a witness's keys apart from a log's. */
+/** C2SP tlog-cosignature, `cosignature/v1`: the type byte that keeps a witness's keys apart from a log's. */
 const COSIGNATURE = 0x04;
 const TIME_BYTES = 8;
 const SIGNATURE_BYTES = 64;
@@ -12,21 +12,21 @@ export interface WitnessKey {
   publicKey: Uint8Array;
 }
 
-/** That a witness saw this head, and no other history before it, at a time of its own clock. */
+/** A valid cosignature: this witness saw the head, consistent with all it saw before, at a time of its own clock. */
 export interface Cosigned {
   witness: WitnessKey;
-  /** Seconds since the epoch. */
+  /** Unix seconds. */
   time: number;
 }
 
-/** `<name>+<id>+<key>` of a witness (C2SP tlog-cosignature, vkey of type 0x04). */
+/** A witness's verifier key, `<name>+<id>+<key>` (C2SP tlog-cosignature, type 0x04). */
 export const witnessKeyText = ({ name, publicKey }: WitnessKey): string => verifierKey(name, publicKey, COSIGNATURE);
 
-/** A witness's key; null when the text is none. Lists of witnesses give them as plain Ed25519 keys (0x01) too, for the same use. */
+/** Parses a witness's verifier key; null when malformed. Also takes plain Ed25519 keys (0x01), as lists of witnesses contain both. */
 export const parseWitnessKey = (text: string): WitnessKey | null =>
   parseKey(text, COSIGNATURE) ?? parseVerifierKey(text);
 
-/** Keys in a file, one a line; an address and remarks (`#`) may follow, as lists of witnesses have them. Otherwise the word that is none. */
+/** Parses a file of witness keys, one a line; an address and `#` comments may follow. Returns the first word that is no key, if there is one. */
 export function readWitnessKeys(file: string): WitnessKey[] | string {
   const words = file.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/)[0] ?? '');
   const keys: WitnessKey[] = [];
@@ -38,22 +38,22 @@ export function readWitnessKeys(file: string): WitnessKey[] | string {
   return keys;
 }
 
-/** The id under which a witness's lines stand in a note. */
+/** The key id of a witness's signature lines in a note. */
 export const witnessKeyId = ({ name, publicKey }: WitnessKey): Uint8Array => noteKeyId(name, publicKey, COSIGNATURE);
 
-/** What a witness signs: a head's text, extension lines too, below the time. */
+/** What a witness signs: the time, then the head's text including extension lines. */
 export const cosignedMessage = (text: string, time: number | bigint): Uint8Array =>
   utf8(`cosignature/v1\ntime ${time}\n${text}`);
 
-/** Time and signature of a cosignature's 72 bytes; null when it is none. */
+/** Splits the 72 bytes of a cosignature into time and signature; null when malformed. */
 export function readCosignature(bytes: Uint8Array): { time: number; signature: Uint8Array } | null {
   if (bytes.length !== TIME_BYTES + SIGNATURE_BYTES) return null;
   const time = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
-  // A time that a number cannot hold is some hundred million years away.
+  // A time beyond safe integers is some hundred million years away.
   return time > BigInt(Number.MAX_SAFE_INTEGER) ? null : { time: Number(time), signature: bytes.slice(TIME_BYTES) };
 }
 
-/** Lines of these witnesses on a note's text that hold, and by name those that do not. Lines of strangers are passed over, as the specification wants. */
+/** Valid cosignatures by these witnesses on a note's text, and names of the invalid ones. Unknown signers are ignored, as specified. */
 export async function checkCosignatures(
   text: string,
   signatures: readonly NoteSignature[],
@@ -73,7 +73,7 @@ export async function checkCosignatures(
   return { held, broken };
 }
 
-/** The same for a whole note. Null when it is none. */
+/** The same for a whole note; null when it is malformed. */
 export async function checkNoteCosignatures(
   note: string,
   witnesses: readonly WitnessKey[],

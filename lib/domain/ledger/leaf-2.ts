@@ -5,10 +5,10 @@ import { shapeFault, type Shape } from '../json/shape.ts';
 import { DIGEST, idOf, SALT, TIME } from '../signing/forms-2.ts';
 import { digestOf } from '../signing/digest.ts';
 
-/** What an entry says, in five parts. Each is committed to by itself, so that each can be shown, kept back or forgotten by itself. */
+/** An entry's content in five parts. Each has its own commitment, so that each can be disclosed, withheld or erased by itself. */
 export interface EntryParts {
   entry: { id: string; at: string };
-  /** `by`: the session or key that the call came with; null for the desk itself, the clock and an operator's command. */
+  /** `by`: the session or key of the request; null for the desk itself, the clock and an operator's command. */
   actor: { id: string; by: string | null };
   type: string;
   subject: { action: string | null; agent: string | null; lock: string | null; run: string | null };
@@ -18,17 +18,17 @@ export interface EntryParts {
 export type EntryPart = keyof EntryParts;
 export const ENTRY_PARTS = ['actor', 'content', 'entry', 'subject', 'type'] as const satisfies EntryPart[];
 
-/** Which sort of part a digest of an entry is over can be told by nobody who does not know the salt. */
+/** The salted digest of a part. Includes the part's name, which nobody can tell without the salt. */
 export const partDigest = (part: EntryPart, salt: string, value: JsonValue): string =>
   digestOf({ part, salt, type: 'countersign.entry/2', value });
 
-/** A part as it is handed on: open, with the salt that proves it, or closed, as the leaf has it. */
+/** A part as disclosed: open, with the salt that proves it, or closed, as the digest in the leaf. */
 export type HandedPart = { salt: string; value: JsonValue } | { digest: string };
 export type HandedEntry = Record<EntryPart, HandedPart>;
 
 export type Leaf2 = Record<EntryPart, string> & { v: 2 };
 
-/** All leaves have this form and this length, whatever happened. */
+/** Every leaf has this form and the same length, so a leaf reveals nothing about what happened. */
 export const LEAF_2: Shape = {
   members: { actor: DIGEST, content: DIGEST, entry: DIGEST, subject: DIGEST, type: DIGEST, v: { literal: 2 } },
 };
@@ -36,13 +36,13 @@ export const LEAF_2: Shape = {
 const digestOfPart = (part: EntryPart, handed: HandedPart): string =>
   'digest' in handed ? handed.digest : partDigest(part, handed.salt, handed.value);
 
-/** The bytes of the leaf that an entry, open or closed, part by part, stands as in the log. */
+/** The bytes of an entry's leaf in the log, computed from its open and closed parts. */
 export const leafText2 = (handed: HandedEntry): string => {
   const digests = ENTRY_PARTS.map((part) => [part, digestOfPart(part, handed[part])]);
   return canonicalJson({ ...(Object.fromEntries(digests) as Record<string, string>), v: 2 });
 };
 
-/** The leaf in these bytes; otherwise what is wrong with them. */
+/** Parses a leaf; returns the fault in words if it is not a valid /2 leaf. */
 export const readLeaf2 = (text: string): Leaf2 | string => readCanonical<Leaf2>(text, LEAF_2, 'the leaf');
 
 const ID_OR_NULL: Shape = { nullable: 'text' };
@@ -59,12 +59,12 @@ const handedPart = (part: EntryPart): Shape => ({
   either: [{ members: { salt: SALT, value: PART_VALUES[part] } }, { members: { digest: DIGEST } }],
 });
 
-/** An entry as it is handed on. */
+/** An entry as disclosed. */
 export const HANDED_ENTRY: Shape = {
   members: Object.fromEntries(ENTRY_PARTS.map((part) => [part, handedPart(part)])),
 };
 
-/** What is wrong with the form of a handed entry; null when nothing is. Two parts under one salt would be one secret for both. */
+/** The fault in the form of a disclosed entry; null when it is valid. Parts must not share a salt: disclosing one would expose the other. */
 export function handedEntryFault(value: JsonValue, whole: string): string | null {
   const fault = shapeFault(value, HANDED_ENTRY, whole);
   if (fault !== null) return fault;
@@ -72,7 +72,7 @@ export function handedEntryFault(value: JsonValue, whole: string): string | null
   return new Set(salts).size === salts.length ? null : `${whole} has one salt twice`;
 }
 
-/** What an entry says in one of its parts; null where that part was kept closed. */
+/** The value of one part of an entry; null when it was not disclosed. */
 export function openedPart<P extends EntryPart>(handed: HandedEntry, part: P): EntryParts[P] | null {
   const found = handed[part];
   return 'value' in found ? (found.value as EntryParts[P]) : null;

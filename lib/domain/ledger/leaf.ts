@@ -2,7 +2,7 @@ import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonValue } from '../json/json.ts';
 import { sha256Hex } from '../signing/digest.ts';
 
-/** One entry as it is kept. */
+/** One entry as stored. */
 export interface LedgerEntry {
   id: string;
   type: string;
@@ -18,13 +18,13 @@ export interface LedgerEntry {
   salt: string;
 }
 
-/** C2SP tlog-tiles gives an entry's length two bytes. */
+/** C2SP tlog-tiles prefixes each entry with its length in two bytes. */
 export const LARGEST_LEAF = 65_535;
 
-/** The body as the leaf names it: salted, so that a body can be forgotten and never be guessed. */
+/** The salted digest of a body, as the leaf contains it: a body can be erased, and cannot be guessed from its digest. */
 export const bodyDigest = (salt: string, body: string): string => `sha256:${sha256Hex(`${salt}\n${body}`)}`;
 
-/** The bytes of an entry's leaf: who did what to what, when, and the salted digest of the rest. */
+/** The bytes of an entry's leaf: who did what to what, when, and the salted digest of the body. */
 export const leafText = (entry: LedgerEntry): string =>
   canonicalJson({
     v: 1,
@@ -39,10 +39,10 @@ export const leafText = (entry: LedgerEntry): string =>
     body: bodyDigest(entry.salt, entry.body),
   });
 
-/** Clocks differ; by more than this, one of them is wrong. */
+/** Tolerated clock skew, in milliseconds. */
 const CLOCK_MS = 300_000;
 
-/** What is wrong with an entry's time, seen at `now` (epoch milliseconds); null when nothing is. */
+/** The fault in an entry's time as seen at `now` (Unix milliseconds): dated in the future; null when it is fine. */
 export function dateFault(at: string, now: number): string | null {
   if (Date.parse(at) <= now + CLOCK_MS) return null;
   return `is dated ${at}, which is yet to come: this machine’s clock is behind, or the desk’s was ahead`;
@@ -50,7 +50,7 @@ export function dateFault(at: string, now: number): string | null {
 
 const FIELDS = ['action', 'actor', 'agent', 'at', 'body', 'id', 'lock', 'run', 'type', 'v'];
 
-/** What is wrong with a leaf's bytes by themselves; null when nothing is. */
+/** The fault in a single leaf's bytes; null when they are valid. */
 export function leafFault(data: Uint8Array, now: number): string | null {
   const text = new TextDecoder().decode(data);
   try {

@@ -11,39 +11,38 @@ import { leafHash, type Hash } from './merkle.ts';
 import { base64Of, sameBytes, utf8 } from '../signing/bytes.ts';
 
 export interface Fault {
-  /** Which part: an entry, a head, an action. */
+  /** What the fault is in: an entry, a head or an action. */
   part: string;
   detail: string;
 }
 
-/** What is kept of an action, as the desk says it stands: the digest of its machine state. */
+/** A stored action, as the desk claims it: the digest of its state. */
 export interface StoredAction {
   id: string;
   state: string;
 }
 
-/** The digest of a machine's state: equal states, equal digests. */
+/** The digest of an action's state. */
 export const stateDigest = (action: Action): string => digestOfText(canonicalJson(action as unknown as JsonValue));
 
-/** A log that is wrong everywhere is wrong; nobody reads a million lines of it. */
+/** Stop listing faults here: nobody reads a million lines. */
 const MOST_FAULTS = 1_000;
 
 /**
- * Reads a whole log in order, entry by entry: indexes without a gap, leaves, the root under every head, and every action replayed by the
- * machine. Whoever drives it tells what is kept of an action right after its last entry, so that memory grows with the actions under way,
- * not with the log.
+ * Verifies a whole log as a stream: consecutive indexes, valid leaves, the root under every head, and every action replayed by the state machine.
+ * Call `settle` with the stored action right after its last entry, so that memory grows with the open actions, not with the log.
  */
 export class LogVerifier {
   readonly faults: Fault[] = [];
   readonly #now: number;
   readonly #live = new Map<string, Action>();
-  /** Of the first entries of live actions: a drill's is its commitment. */
+  /** Salts of the first entries of open actions: a drill's is its commitment. */
   readonly #salts = new Map<string, string>();
   readonly #range = new CompactRange();
-  /** Verdicts whose statement is missing, until an entry says that it was erased; by action. */
+  /** By action: verdicts without a statement, until an entry says that it was erased. */
   readonly #missing = new Map<string, string[]>();
 
-  /** `now`: epoch milliseconds of the machine that checks. */
+  /** `now`: Unix milliseconds, by the verifier's clock. */
   constructor(now: number) {
     this.#now = now;
   }
@@ -57,8 +56,8 @@ export class LogVerifier {
   }
 
   /**
-   * One entry in leaf order. Answers the digest of the statement it speaks of, when it is a verdict. `leaf` is the base64 hash the tree took
-   * in, where it is told: the heads prove the whole, this names the entry that was changed since.
+   * Adds the next entry. Returns the digest of its statement when it is a verdict. `leaf`: the base64 leaf hash in the tree, if known; the heads
+   * prove the whole, the leaf hash pinpoints an entry that was changed.
    */
   add(entry: LedgerEntry & { index: number; leaf?: string | undefined }): string | null {
     const part = `entry ${entry.index} (${entry.type}, ${entry.id})`;
@@ -74,7 +73,7 @@ export class LogVerifier {
     return this.#replay(entry, part);
   }
 
-  /** Holds a head of the present size against the entries so far. */
+  /** Compares a head of the current size with the root of the entries so far. */
   checkHead({ size, root }: { size: number; root: Hash }): void {
     if (!sameBytes(root, this.root))
       this.fault(
@@ -84,8 +83,8 @@ export class LogVerifier {
   }
 
   /**
-   * What is kept of an action whose last entry has been added; it is forgotten afterwards. Answers whether its entries led to a decision; null
-   * when there are none.
+   * Compares a stored action with its replay, after its last entry, and frees it. Returns whether its entries led to a decision; null when it has
+   * no entries.
    */
   settle({ id, state }: StoredAction): boolean | null {
     const action = this.#live.get(id);
@@ -100,16 +99,16 @@ export class LogVerifier {
         `action ${id}`,
         `is kept as something else than its entries lead to (${action.status}, version ${action.version})`,
       );
-    // Whatever became of it afterwards, an approved one has its grant.
+    // Whatever happened later, an approved action has a grant.
     return action.status === 'denied' || action.grant_id !== null;
   }
 
-  /** A verdict that is kept without its statement: a later entry has to say that it was erased. */
+  /** Records a verdict stored without its statement: a later entry must say that it was erased. */
   missesStatement(actionId: string, verdict: string): void {
     this.#missing.set(actionId, [...(this.#missing.get(actionId) ?? []), verdict]);
   }
 
-  /** To be called once, after the last entry and everything that is kept. */
+  /** Call once, after the last entry and the last stored action. */
   finish(): void {
     for (const id of this.#live.keys()) this.fault(`action ${id}`, 'was proposed and is not kept');
     for (const verdict of [...this.#missing.values()].flat())
@@ -123,7 +122,7 @@ export class LogVerifier {
   #replay(entry: LedgerEntry, part: string): string | null {
     let body: Record<string, unknown>;
     try {
-      // What its canonical form gives back byte for byte was strict JSON.
+      // Text that equals its own canonical form was strict JSON.
       const value = JSON.parse(entry.body) as JsonValue;
       if (canonicalJson(value) !== entry.body) this.fault(part, 'its body is not in its canonical form');
       if (!isJsonObject(value)) throw new SyntaxError('no object');

@@ -16,13 +16,13 @@ import { hashesAt, hashesFrom, parseTileNumber, subtree, tileNumber, TILE_WIDTH 
 
 const hex = (hash: Hash): string => Buffer.from(hash).toString('hex');
 
-/** Reads complete subtrees straight from the leaves, without tiles. */
+/** Hashes subtrees directly from the leaves, without tiles. */
 const fromLeaves =
   (leaves: Hash[]): ReadHash =>
   (level, index) =>
     subtree(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level));
 
-/** The same through tiles, as they are served. */
+/** The same through tiles, as they are served over HTTP. */
 function throughTiles(leaves: Hash[]): ReadHash {
   const levels = [leaves];
   while ((levels.at(-1)?.length ?? 0) >= TILE_WIDTH) {

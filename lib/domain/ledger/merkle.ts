@@ -2,24 +2,24 @@ import { sha256 } from '#sha256';
 
 import { sameBytes } from '../signing/bytes.ts';
 
-/** 32 bytes of SHA-256. */
+/** 32 bytes, SHA-256. */
 export type Hash = Uint8Array;
 
 const NODE = 1;
 
-/** RFC 6962 §2.1: the hash of one leaf's bytes. */
+/** The hash of a leaf's bytes (RFC 6962 §2.1). */
 export function leafHash(data: Uint8Array): Hash {
   const marked = new Uint8Array(1 + data.length);
   marked.set(data, 1);
   return sha256(marked);
 }
 
-// One place for every node: a verifier hashes millions, and nothing waits between filling it and hashing it.
+// One reused buffer: a verifier hashes millions of nodes, and nothing runs between filling it and hashing it.
 const node = new Uint8Array(65).fill(NODE, 0, 1);
 
-/** RFC 6962 §2.1: the hash of an inner node. */
+/** The hash of an inner node (RFC 6962 §2.1). Throws RangeError unless both hashes have 32 bytes. */
 export function nodeHash(left: Hash, right: Hash): Hash {
-  // Shorter ones would leave something of the node before in its place.
+  // A shorter hash would leave bytes of the previous node in the buffer.
   if (!isHash(left) || !isHash(right)) throw new RangeError('a node joins two hashes of 32 bytes');
   node.set(left, 1);
   node.set(right, 33);
@@ -28,15 +28,15 @@ export function nodeHash(left: Hash, right: Hash): Hash {
 
 export const EMPTY_ROOT: Hash = sha256('');
 
-/** Hash of the complete subtree over leaves `index << level` to `(index + 1) << level`. Asked only for subtrees inside the tree. */
+/** Reads the hash of the complete subtree over leaves `index << level` to `(index + 1) << level`. Only called for subtrees inside the tree. */
 export type ReadHash = (level: number, index: number) => Hash | Promise<Hash>;
 
-/** RFC 6962 §2.1: the root over the first `size` leaves. */
+/** The root over the first `size` leaves (RFC 6962 §2.1). */
 export async function rootOf(size: number, read: ReadHash): Promise<Hash> {
   return size === 0 ? EMPTY_ROOT : rangeHash(0, size, read);
 }
 
-/** The Merkle tree hash of leaves `from` to `to`, where `from` is where a subtree of that size may begin. */
+/** The Merkle tree hash of leaves `from` to `to`; `from` must be aligned to a subtree of that size. */
 async function rangeHash(from: number, to: number, read: ReadHash): Promise<Hash> {
   const size = to - from;
   const level = Math.ceil(Math.log2(size));
@@ -48,7 +48,7 @@ async function rangeHash(from: number, to: number, read: ReadHash): Promise<Hash
 /** The largest power of two below `size`. */
 const splitOf = (size: number): number => 2 ** Math.ceil(Math.log2(size) - 1);
 
-/** RFC 6962 §2.1.1: the audit path of leaf `index` in the tree of `size`, from the leaf upwards. */
+/** The audit path of leaf `index` in the tree of `size`, from the leaf upwards (RFC 6962 §2.1.1). Throws RangeError outside the tree. */
 export async function inclusionProof(index: number, size: number, read: ReadHash): Promise<Hash[]> {
   if (index < 0 || index >= size) throw new RangeError(`leaf ${index} is not in a tree of ${size}`);
   const path = async (from: number, to: number): Promise<Hash[]> => {
@@ -61,7 +61,7 @@ export async function inclusionProof(index: number, size: number, read: ReadHash
   return path(0, size);
 }
 
-/** RFC 6962 §2.1.2: that the tree of `size` begins with the one of `older`. */
+/** The proof that the tree of `size` extends the tree of `older` (RFC 6962 §2.1.2). Throws RangeError for impossible sizes. */
 export async function consistencyProof(older: number, size: number, read: ReadHash): Promise<Hash[]> {
   if (older < 1 || older > size) throw new RangeError(`a tree of ${size} has no past of ${older}`);
   const proof = async (from: number, to: number, whole: boolean): Promise<Hash[]> => {
@@ -76,7 +76,7 @@ export async function consistencyProof(older: number, size: number, read: ReadHa
 
 const isHash = (bytes: Uint8Array): boolean => bytes.length === 32;
 
-/** RFC 9162 §2.1.3.2: whether the path leads from the leaf to the root. */
+/** Verifies an audit path from a leaf to the root (RFC 9162 §2.1.3.2). */
 export function includes(index: number, size: number, leaf: Hash, path: readonly Hash[], root: Hash): boolean {
   if (index < 0 || index >= size || !path.every(isHash)) return false;
   let [fn, sn, r] = [index, size - 1, leaf];
@@ -91,7 +91,7 @@ export function includes(index: number, size: number, leaf: Hash, path: readonly
   return sn === 0 && sameBytes(r, root);
 }
 
-/** RFC 9162 §2.1.4.2: whether the tree with the second root begins with the one with the first. */
+/** Verifies a consistency proof: the second tree extends the first (RFC 9162 §2.1.4.2). */
 export function extendsTree(
   older: { size: number; root: Hash },
   newer: { size: number; root: Hash },

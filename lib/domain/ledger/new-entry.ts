@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json/json.ts';
 
-/** One record of the ledger, before it has its place in the log. The body holds digests and identifiers, no content. */
+/** A ledger entry before it has its index in the log. The body contains digests and ids, no content. */
 export interface NewEntry {
   id: string;
   type: string;
@@ -11,6 +11,6 @@ export interface NewEntry {
   agentId?: string | null;
   runId?: string | null;
   lockId?: string | null;
-  /** UUIDv4; random unless it is a commitment. */
+  /** UUIDv4; random unless it is a drill's commitment. */
   salt?: string;
 }

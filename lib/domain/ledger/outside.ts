@@ -1,7 +1,7 @@
-/** Why a place outside did not take a head: it did not answer, it would not, or what it keeps speaks against this log. */
+/** Why a witness or an anchor did not take a head: it could not be reached, it refused, or what it holds contradicts this log. */
 export type FaultKind = 'unreachable' | 'refused' | 'contradicts';
 
-/** What is wrong with a witness or an anchor, as a sentence that goes on after its name. */
+/** A fault of a witness or an anchor. The message continues a sentence that begins with its name. */
 export class OutsideFault extends Error {
   readonly kind: FaultKind;
 

@@ -1,6 +1,6 @@
 import { nodeHash, type Hash, type ReadHash } from './merkle.ts';
 
-/** C2SP tlog-tiles: every tile holds eight levels of the tree, the lowest of them as 256 hashes. */
+/** C2SP tlog-tiles: a tile covers eight levels of the tree and stores the lowest, up to 256 hashes. */
 export const TILE_HEIGHT = 8;
 export const TILE_WIDTH = 256;
 export const HASH_BYTES = 32;
@@ -12,14 +12,14 @@ export interface TileName {
   width: number;
 }
 
-/** `x001/x234/067`: three digits at a time, all but the last marked. */
+/** A tile's index in a path, `x001/x234/067`: groups of three digits, all but the last prefixed with x. */
 export function tileNumber(index: number): string {
   const digits = String(index).padStart(Math.ceil(String(index).length / 3) * 3, '0');
   const groups = digits.match(/\d{3}/g) ?? [];
   return groups.map((group, i) => (i < groups.length - 1 ? `x${group}` : group)).join('/');
 }
 
-/** The index and width in the last part of a tile's path; null when it is not one. */
+/** The index and width at the end of a tile's path; null when malformed. */
 export function parseTileNumber(path: string): { index: number; width: number } | null {
   const match = /^((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/.exec(path);
   if (!match?.[1]) return null;
@@ -34,7 +34,7 @@ export const hashesAt = (level: number, size: number): number => Math.floor(size
 /** Reads one tile's hashes, at least `width` of them. */
 export type ReadTile = (name: TileName) => Hash[] | Promise<Hash[]>;
 
-/** Any complete subtree of a tree of `size`, out of its tiles. Each tile is read once. */
+/** Reads any complete subtree of a tree of `size` from its tiles, reading each tile once. */
 export function hashesFrom(size: number, readTile: ReadTile): ReadHash {
   const kept = new Map<string, Promise<Hash[]>>();
   const tile = (level: number, index: number): Promise<Hash[]> => {
@@ -57,7 +57,7 @@ export function hashesFrom(size: number, readTile: ReadTile): ReadHash {
   };
 }
 
-/** The root over a power of two of hashes that are roots themselves. */
+/** The root over a power-of-two number of subtree roots. */
 export function subtree(hashes: readonly Hash[]): Hash {
   let level = [...hashes];
   while (level.length > 1) {
@@ -69,7 +69,7 @@ export function subtree(hashes: readonly Hash[]): Hash {
   return level[0];
 }
 
-/** The leaves of an entry bundle: each has its length in two bytes before it, most significant first. Null when one is cut off. */
+/** Splits an entry bundle: each leaf follows its length in two bytes, big endian. Null when one is truncated. */
 export function splitBundle(bytes: Uint8Array): Uint8Array[] | null {
   const leaves: Uint8Array[] = [];
   for (let at = 0; at < bytes.length;) {

@@ -3,7 +3,7 @@ import type { Hash } from './merkle.ts';
 
 const FIRST_LINE = 'c2sp.org/tlog-proof@v1';
 
-/** C2SP tlog-proof: where an entry stands, its audit path (RFC 6962 §2.1.1) and the signed head that the path leads to. */
+/** C2SP tlog-proof: an entry's index, its audit path (RFC 6962 §2.1.1) and the signed head that the path leads to. */
 export interface TlogProof {
   index: number;
   path: Hash[];
@@ -11,10 +11,11 @@ export interface TlogProof {
   checkpoint: string;
 }
 
+/** A proof as C2SP tlog-proof text. */
 export const tlogProofText = ({ index, path, checkpoint }: TlogProof): string =>
   [FIRST_LINE, `index ${index}`, ...path.map(base64Of), '', checkpoint].join('\n');
 
-/** Reads a proof; null when it is none. One with `extra` is none of ours: nothing vouches for that line. */
+/** Parses a proof; null when malformed. Also null with an `extra` line, because nothing vouches for it. */
 export function parseTlogProof(text: string): TlogProof | null {
   const at = text.indexOf('\n\n');
   if (at === -1) return null;

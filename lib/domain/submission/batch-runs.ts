@@ -4,12 +4,12 @@ import type { RunStep, StoredRun, SubmissionFacts } from './facts.ts';
 import type { OpenedAction } from './open-action.ts';
 import type { Submission, SubmissionRefusal } from './submission.ts';
 
-/** A run as the next proposal of the batch finds it: stored steps apart from those the batch adds. */
+/** A run as the next submission in the batch sees it; `added` counts the batch's own steps, which are not stored yet. */
 export interface BatchRun extends StoredRun {
   added: number;
 }
 
-/** The run a proposal belongs to, made where its agent has none of that name; null without one. Refused for an initiator nobody knows. */
+/** The run that a submission belongs to, created if its agent has none of that name; null if it names none. Refused for an unknown initiator. */
 export function runOf(
   { agentId, run }: Submission,
   freshId: string,
@@ -32,13 +32,13 @@ export function runOf(
     steps: 0,
     added: 0,
   };
-  // The first goal and the first initiator stay.
+  // The first goal and the first initiator win.
   return {
     run: { ...earlier, goal: earlier.goal ?? run.goal, initiator_id: earlier.initiator_id ?? initiator },
   };
 }
 
-/** The run after an accepted step: it has read what the tool answers, so output nobody vouches for taints it. */
+/** The run after an accepted step. The agent reads what the tool returns, so output from an untrusted tool taints the run. */
 export function steppedRun(run: BatchRun, tool: RegisteredTool, outcome: OpenedAction['outcome']): BatchRun {
   const taints = outcome !== 'block' && tool.output_trust === 'untrusted' && !run.taint_sources.includes(tool.name);
   return {
@@ -48,7 +48,7 @@ export function steppedRun(run: BatchRun, tool: RegisteredTool, outcome: OpenedA
   };
 }
 
-/** What risk and policy may know of a run. */
+/** The facts of a run that risk and policy may use. */
 export const runFacts = ({ goal, taint_sources, steps, added }: BatchRun): RunFacts => ({
   goal,
   tainted: taint_sources.length > 0,
@@ -56,11 +56,11 @@ export const runFacts = ({ goal, taint_sources, steps, added }: BatchRun): RunFa
   steps: steps + added,
 });
 
-/** Runs that the batch adds steps to, as they are written. */
+/** The runs to which the batch adds steps, as they are stored. */
 export const runSteps = (runs: Iterable<BatchRun>, now: number): RunStep[] =>
   [...runs]
     .filter((run) => run.added > 0)
     .map(({ added, ...run }) => ({ ...run, steps: added, created_at: new Date(now).toISOString() }));
 
-/** Runs go by their agent's own names. */
+/** Run names are unique for each agent only. */
 export const runKey = (agentId: string, name: string): string => `${agentId}\n${name}`;

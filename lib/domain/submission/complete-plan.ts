@@ -1,7 +1,7 @@
 import { signedAction } from './open-action.ts';
 import type { BatchPlan } from './plan-batch.ts';
 
-/** The plan once the decisions in it are signed: compact JWS by action id. */
+/** The plan with its decisions signed: compact JWS by action id. */
 export const withSignatures = (plan: BatchPlan, signatures: ReadonlyMap<string, string>): BatchPlan => ({
   ...plan,
   opened: plan.opened.map((action) => {
@@ -10,7 +10,7 @@ export const withSignatures = (plan: BatchPlan, signatures: ReadonlyMap<string, 
   }),
 });
 
-/** The plan with the ids its runs have in the database: another process may have made the same run first, and then its id counts. */
+/** The plan with the run ids from the database: if another process created the same run first, its id wins. */
 export const withRunIds = (plan: BatchPlan, stored: ReadonlyMap<string, string>): BatchPlan => ({
   ...plan,
   opened: plan.opened.map((action) => {

@@ -1,6 +1,6 @@
 import type { LockInForce } from '../lock/lock.ts';
 
-/** Everything a batch of proposals is checked against. Drills are none of it: the agent did not propose them. */
+/** Everything that a batch of submissions is checked against. Excludes drills, which no agent submitted. */
 export interface SubmissionFacts {
   lock_epoch: number;
   config_version: number;
@@ -10,11 +10,11 @@ export interface SubmissionFacts {
   known: { agent_id: string; idempotency_key: string; id: string; request_digest: string }[];
   runs: StoredRun[];
   history: { agent_id: string; tool: string; recent: number; used_before: boolean }[];
-  /** The latest actions of each agent within ten minutes, by effect; at most `RECENT_CAP` are looked at. */
+  /** Actions of each agent in the last ten minutes, by effect, counted over at most `RECENT_CAP`. */
   effects: { agent_id: string; effect: string | null; n: number }[];
-  /** Proposals that were denied with the very same digest within a day. */
+  /** Actions with the same digest that were denied within a day. */
   denied: { agent_id: string; digest: string; id: string }[];
-  /** Pending actions of each agent that has a cap, counted to one above it. */
+  /** Pending actions of each agent that has a cap, counted to at most cap + 1. */
   waiting: { agent_id: string; n: number }[];
   initiators: { email: string; id: string }[];
 }
@@ -29,11 +29,11 @@ export interface StoredRun {
   steps: number;
 }
 
-/** A run to create, or what to add to one that is there: `steps` are the new ones. */
+/** A run to create, or to add steps to: `steps` counts the new ones. */
 export interface RunStep extends StoredRun {
-  /** RFC 3339; counts only where the run is new. */
+  /** RFC 3339; used only when the run is new. */
   created_at: string;
 }
 
-/** The largest number of recent uses that is counted. */
+/** Recent uses are counted to at most this many. */
 export const RECENT_CAP = 200;

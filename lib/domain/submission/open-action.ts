@@ -12,7 +12,7 @@ import { RISK_LEVELS, type HistoryFacts, type RunFacts } from '../risk/risk.ts';
 import { digestOfText } from '../signing/digest.ts';
 import type { Submission } from './submission.ts';
 
-/** Ids made beforehand, so that the same facts and items give the same plan. What is not needed is thrown away. */
+/** Ids generated beforehand, so that planning is deterministic. Unused ones are discarded. */
 export interface SubmissionIds {
   action: string;
   grant: string;
@@ -34,18 +34,18 @@ export interface OpenInput {
   now: number;
 }
 
-/** An accepted proposal: its row, its first entry, and what the server has to sign where policy allows it at once. */
+/** An accepted submission: its row, its first entry, and the decision to sign if policy allows it at once. */
 export interface OpenedAction {
   outcome: Opening['outcome'];
-  /** The decoy it touched: the agent is to be stopped. */
+  /** The canary that it touched: the agent is to be stopped. */
   touched: Touched | null;
   row: ActionColumns;
   entry: NewEntry;
-  /** Until it is signed (`signedAction`), neither row nor entry may be written. */
+  /** If set, neither row nor entry may be written before it is signed (`signedAction`). */
   decision: DecisionFacts | null;
 }
 
-/** Assesses one accepted proposal and makes its row and its first entry. Pure. */
+/** Assesses one accepted submission and builds its row and first entry. Pure. */
 export function openAction(input: OpenInput): OpenedAction {
   const { submission, agent, tool, configuration } = input;
   const touched = touchedCanary(configuration.canaries, submission.args);
@@ -71,18 +71,18 @@ export function openAction(input: OpenInput): OpenedAction {
   };
 }
 
-/** The same action once its decision is signed (compact JWS). */
+/** The same action with its decision signed (compact JWS). */
 export function signedAction({ row, entry, ...opened }: OpenedAction, jws: string): OpenedAction {
   return {
     ...opened,
     row: { ...row, decision_jws: jws, decided_at: row.created_at },
-    // The entry that decides names what the server signed over it.
+    // The deciding entry contains the digest of the signed decision.
     entry: { ...entry, body: { ...entry.body, decision_digest: digestOfText(jws) } },
     decision: null,
   };
 }
 
-/** An assessment as it is kept, with its canonical text and the digest of that. */
+/** An assessment as stored, with its canonical text and that text's digest. */
 interface Frozen {
   assessment: Assessment;
   text: string;
@@ -110,7 +110,7 @@ function openingOf(
   };
 }
 
-/** Somebody has to look where circumstances hold what policy would let pass. */
+/** Where circumstances hold what policy would allow, at least one approval is needed. */
 const requirementOf = (requires: Requirement, outcome: Opening['outcome']): Requirement =>
   outcome === 'review' ? { ...requires, approvals: Math.max(1, requires.approvals) } : requires;
 

@@ -34,7 +34,7 @@ test('one batch decides what several would, one after the other', () => {
   );
 });
 
-/** The facts a database would give after one proposal was written. */
+/** The facts that a database would return after one submission was stored. */
 function storedAfter(
   before: SubmissionFacts,
   { agentId, idempotencyKey, requestDigest, tool: name }: Submission,

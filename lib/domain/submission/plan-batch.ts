@@ -9,7 +9,7 @@ import { openAction, type OpenedAction, type SubmissionIds } from './open-action
 import { proposableTool } from './proposable-tool.ts';
 import type { Submission, SubmissionRefusal } from './submission.ts';
 
-/** What a batch is checked against, as of one moment under the stop barrier. */
+/** What a batch is checked against, at one moment under the stop barrier. */
 export interface BatchFacts {
   now: number;
   configuration: Configuration;
@@ -19,21 +19,21 @@ export interface BatchFacts {
 export interface BatchItem {
   submission: Submission;
   ids: SubmissionIds & { run: string };
-  /** Refused beforehand, whatever the facts say: its decision could not be signed. */
+  /** Refuses the item whatever the facts are: its decision could not be signed. */
   refused?: SubmissionRefusal;
 }
 
-/** What to write of a batch, whom to wake and what to answer. */
+/** What to store for a batch, whom to notify and what to answer. */
 export interface BatchPlan {
   runs: RunStep[];
-  /** Row and first entry of each accepted proposal, in the order of the batch. */
+  /** Row and first entry of each accepted submission, in batch order. */
   opened: OpenedAction[];
-  /** Refusals that a person should find later. */
+  /** Audit entries of refusals that people should be able to find. */
   entries: NewEntry[];
-  /** Decoys that were touched. */
+  /** Canaries that were touched. */
   incidents: { rule: 'canary'; agentId: string; actionId: string; evidence: string }[];
   wakes: string[];
-  /** One for each item, in its order. */
+  /** One for each item, in batch order. */
   results: PlannedResult[];
 }
 
@@ -42,14 +42,14 @@ export type PlannedResult =
   /** `names` is null for a replay of an earlier action, in this batch or before it. */
   | { id: string; names: ActionNames | null };
 
-/** What an action's row shows of its agent and run. */
+/** The agent's and run's names, as stored with the action. */
 export interface ActionNames {
   agent_name: string;
   run_name: string | null;
   run_goal: string | null;
 }
 
-/** What the items before have led to. */
+/** State accumulated from the items so far. */
 interface Tally {
   runs: Map<string, BatchRun>;
   /** Actions by agent and idempotency key. */
@@ -58,8 +58,8 @@ interface Tally {
 }
 
 /**
- * Decides a batch of proposals, each as if it came alone after the ones before it: an idempotency key sent twice is one action, and what the
- * batch itself proposes counts towards the cap of waiting actions and towards an agent's recent history. Pure: reads and writes nothing.
+ * Plans a batch of submissions as if each came alone, in order: an idempotency key sent twice gives one action, and the batch's own actions
+ * count towards the cap of pending actions and the agent's recent history. Pure: reads and writes nothing.
  */
 export function planBatch(facts: BatchFacts, items: readonly BatchItem[]): BatchPlan {
   const { stored, now } = facts;
@@ -90,7 +90,7 @@ function planItem({ configuration, stored, now }: BatchFacts, tally: Tally, item
   const target = { agent_id: agentId, key_id: keyId, tool: submission.tool, run_id: run?.id ?? null };
   const [lock] = locksOn(stored.locks, target);
   if (lock) return { refusal: { code: 'locked', lock } };
-  // Before anything that may have changed since: whoever sends a proposal again gets the answer it got.
+  // Before any other check: a retried submission gets the original answer, whatever has changed since.
   const replay = replayOf(tally, submission);
   if (replay) return replay;
   const agent = configuration.agents.get(agentId);
@@ -118,7 +118,7 @@ function planItem({ configuration, stored, now }: BatchFacts, tally: Tally, item
   return { id: opened.row.id, names };
 }
 
-/** The items that follow are planned after this one. A refused one leaves nothing behind. */
+/** Makes the accepted action visible to the items after it. A refused item leaves no trace. */
 function accept(tally: Tally, submission: Submission, opened: OpenedAction, run: BatchRun | null): void {
   const { agentId, idempotencyKey, requestDigest } = submission;
   if (run) tally.runs.set(runKey(agentId, run.name), run);
@@ -135,7 +135,7 @@ function replayOf(tally: Tally, { agentId, idempotencyKey, requestDigest }: Subm
   return { refusal: { code: 'idempotency-conflict', detail } };
 }
 
-/** People can read only so much: an agent that has too much waiting has to wait itself. */
+/** Backpressure: people can read only so much, so an agent with too many pending actions has to wait. */
 function tooManyWaiting(agent: RegisteredAgent, stored: SubmissionFacts, tally: Tally): SubmissionRefusal | null {
   if (agent.pending_cap === null) return null;
   const before = stored.waiting.find((waiting) => waiting.agent_id === agent.id)?.n ?? 0;
@@ -165,7 +165,7 @@ function historyOf(
   };
 }
 
-/** Notes a refusal where a person can find it. An accepted proposal has an entry of its own; dead keys and replays need none. */
+/** The audit entry of a refusal. An accepted submission has its own entry; dead keys and replays need none. */
 function refusalEntry(
   { configuration, now }: BatchFacts,
   item: BatchItem | undefined,
@@ -184,7 +184,7 @@ function refusalEntry(
     body: {
       type: 'submission-refused',
       code: refusal.code,
-      // A name that nobody registered is the agent's own words, and nothing is ever taken out of the ledger.
+      // An unregistered tool name is the agent's own text, which could never be removed from the ledger.
       tool: configuration.tools.has(submission.tool) ? submission.tool : null,
       request_digest: submission.requestDigest,
       at: now,
@@ -203,7 +203,7 @@ const wakesOf = ({ row, outcome }: OpenedAction): string[] => [
   ...(outcome === 'review' ? ['queue'] : []),
 ];
 
-/** Agents with so much lately that the circuit breaker has to count. */
+/** Agents with enough recent actions that the circuit breaker must count them exactly. */
 function busyAgents({ configuration, stored }: BatchFacts, opened: readonly OpenedAction[]): string[] {
   const { burst } = configuration.breaker;
   if (!burst.enabled) return [];

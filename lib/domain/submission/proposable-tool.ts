@@ -6,7 +6,7 @@ import {
 } from '../configuration/configuration.ts';
 import type { Submission, SubmissionRefusal } from './submission.ts';
 
-/** The tool of a proposal; refused where nobody registered it, the agent may not use it, or the arguments do not fit its schema. */
+/** The tool of a submission; refused when it is not registered, not granted to the agent, or the arguments do not match its schema. */
 export function proposableTool(
   configuration: Configuration,
   agent: RegisteredAgent,

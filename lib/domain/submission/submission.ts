@@ -1,30 +1,30 @@
 import type { JsonObject } from '../json/json.ts';
 import type { LockInForce } from '../lock/lock.ts';
 
-/** One proposal of an agent, canonicalised before any transaction, so that it can share one with others. */
+/** One agent's submission, canonicalised before any transaction, so that several can share one. */
 export interface Submission {
   agentId: string;
   keyId: string;
   tool: string;
   args: JsonObject;
-  /** RFC 8785 form of `args`: what is stored, digested and later run. */
+  /** RFC 8785 form of `args`: stored, digested and later executed. */
   argsText: string;
-  /** Canonical text too; the agent's own words, never trusted. */
+  /** Canonical text, like `argsText`; the agent's own words, never trusted. */
   claim: string | null;
   preview: string | null;
   metadata: string | null;
   expiresInMs: number;
   idempotencyKey: string | null;
-  /** `initiator` is an e-mail address in lower case. */
+  /** `initiator`: an e-mail address in lower case. */
   run: { name: string; goal: string | null; initiator: string | null } | null;
-  /** Of the whole request: the same key with another request is a conflict. */
+  /** Digest of the whole request: reusing the idempotency key for another request is a conflict. */
   requestDigest: string;
-  /** The action's own digest: what is denied once stays denied. */
+  /** The action's own digest: what was denied once stays denied. */
   digest: string;
   plan: { id: string; step: number } | null;
 }
 
-/** Why a proposal is not accepted. Codes are API. */
+/** Why a submission is refused. Codes are API. */
 export type SubmissionRefusal =
   | { code: 'locked'; lock: LockInForce }
   | {
@@ -39,6 +39,6 @@ export type SubmissionRefusal =
         | 'unavailable';
       detail?: string;
       errors?: { pointer: string; detail: string }[];
-      /** Seconds. */
+      /** In seconds. */
       retryAfter?: number;
     };

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../json/json.ts';
 
-/** Arguments to start from: every required property of a JSON Schema with a plausible value of its type. */
+/** Example arguments: every required property of a JSON Schema, with a plausible value of its type. */
 export function exampleOf(schema: JsonObject): JsonObject {
   const made = valueOf(schema, 0);
   return typeof made === 'object' && made !== null && !Array.isArray(made) ? made : {};

@@ -1,7 +1,7 @@
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
-/** Compiles a tool's JSON Schema (2020-12). Throws when the schema itself is invalid, or cannot be checked safely. */
+/** Compiles a tool's JSON Schema (2020-12). Throws when the schema is invalid or cannot be checked safely. */
 export function schemaValidator(schema: object): ValidateFunction {
   refuseUnsafe(schema);
   const ajv = new Ajv2020({ allErrors: true, strict: false });
@@ -19,9 +19,9 @@ function refuseUnsafe(node: unknown): void {
     uniqueItems?: unknown;
     items?: { type?: unknown };
   };
-  // An asynchronous validator answers a promise, which is true whatever it comes to.
+  // An asynchronous validator returns a promise, which is truthy even for invalid data.
   if ($async === true) throw new Error('$async is not supported');
-  // Comparing every item with every other takes minutes on a large list; scalars are compared by hash.
+  // Comparing every item with every other is quadratic and takes minutes on a large list; scalars are compared by hash.
   if (uniqueItems === true && ![items?.type].flat().every((type) => SCALARS.includes(String(type))))
     throw new Error(`uniqueItems needs items of a scalar type (${SCALARS.join(', ')})`);
   for (const child of Object.values(node)) refuseUnsafe(child);

@@ -6,15 +6,15 @@ export type Effect = (typeof EFFECTS)[number];
 export const REVERSIBILITIES = ['read_only', 'reversible', 'externally_reversible', 'irreversible'] as const;
 export type Reversibility = (typeof REVERSIBILITIES)[number];
 
-/** Who reads or feels the result, narrowest first. */
+/** Who can see or is affected by the result, narrowest first. */
 export const AUDIENCES = ['self', 'team', 'organisation', 'external', 'public'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
-/** How sensitive the touched data is, least first. */
+/** Sensitivity of the data involved, lowest first. */
 export const DATA_CLASSES = ['public', 'internal', 'confidential', 'restricted'] as const;
 export type DataClass = (typeof DATA_CLASSES)[number];
 
-/** Whether what the tool returns was written by people the organisation trusts. `untrusted` output taints a run. */
+/** Whether only people the organisation trusts can write what the tool returns. `untrusted` output taints a run. */
 export const OUTPUT_TRUSTS = ['trusted', 'untrusted'] as const;
 export type OutputTrust = (typeof OUTPUT_TRUSTS)[number];
 
@@ -32,24 +32,24 @@ export const DECODERS = [
 ] as const;
 export type DecoderName = (typeof DECODERS)[number];
 
-/** Where a decoder finds its parts: role (e.g. `to`, `amount`) to JSON Pointer into the arguments (RFC 6901). */
+/** Where a decoder finds its inputs: role (such as `to` or `amount`) to JSON Pointer into the arguments (RFC 6901). */
 export type FieldMap = Record<string, string>;
 
 /** One argument that a reviewer may narrow without becoming the author of new content. */
 export interface Limit {
   pointer: string;
-  /** `subset`: items may be removed from the array. `at_most`: the number may go down, not below zero. */
+  /** `subset`: items may be removed from the array. `at_most`: the number may be lowered, not below zero. */
   kind: 'subset' | 'at_most';
 }
 
-/** How a registered tool wants its arguments read. All of it is the admin's word, never the agent's. */
+/** How a tool's arguments are to be decoded, as its admin registered it; never the agent's word. */
 export interface ViewSpec {
   decoder?: DecoderName;
   fields?: FieldMap;
-  /** `{{pointer or top-level name}}` is replaced with the revealed argument value. */
+  /** `{{pointer or top-level name}}` is replaced with the revealed value of the argument. */
   sentence?: string;
   facts?: { label: string; pointer: string }[];
-  /** Generic before/after pair for tools no decoder fits. */
+  /** Before/after pair for tools that no decoder fits. */
   diff?: { before?: string; after?: string };
   limits?: Limit[];
 }
