@@ -30,11 +30,7 @@ export async function beginReading(tx: Tx): Promise<void> {
   await tx.query(
     sql<{
       plans: string;
-      scans: string;
-      bitmaps: string;
-    }>`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)::text AS plans,
-      set_config('enable_seqscan', 'on', true)::text AS scans, set_config('enable_bitmapscan', 'on', true)::text AS bitmaps
-      /* never null: plans, scans, bitmaps */`,
+    }>`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)::text AS plans /* never null: plans */`,
   );
 }
 

@@ -5,7 +5,7 @@ import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { policyWorld } from './steps/policy-world.ts';
 
-/** What is wrong with a policy, and what somebody should know of it, each with its line. Changes nothing. */
+/** Checks a policy: problems and warnings, each with its line. Changes nothing. */
 export async function checkPolicy(
   ctx: Context,
   actor: AdminActor,

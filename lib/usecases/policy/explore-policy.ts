@@ -9,7 +9,7 @@ import { Failure, notFound } from '../failure.ts';
 import { requireUsable } from './steps/policy-world.ts';
 import { requireReadableNames } from '../actions/steps/submission.ts';
 
-/** What would happen to one call, and which rules decide it: by the policy in force, or by a draft. Changes nothing. */
+/** Explains what the policy in force, or a draft, would decide about one call, and by which rules. Changes nothing. */
 export async function explorePolicy(
   ctx: Context,
   actor: AdminActor,

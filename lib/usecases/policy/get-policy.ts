@@ -7,7 +7,7 @@ import { loadPolicyVersions } from './answers/policy-versions.ts';
 import { policyWorld } from './steps/policy-world.ts';
 import { openProposals } from '../changes/answers/proposal-resource.ts';
 
-/** The policy in force with what its check says today, what is proposed, and what a policy here can speak of. */
+/** The policy in force with what checking it finds today, the open proposals, and the agents and tools that a policy here can name. */
 export async function getPolicy(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof GetPolicy>> {
   const [[current], proposals, world] = await Promise.all([
     loadPolicyVersions(ctx, null, 1),
@@ -27,7 +27,7 @@ export async function getPolicy(ctx: Context, _person: PersonActor): Promise<Rep
   };
 }
 
-/** A rule that was right when it was published may name a tool that is gone by now: it stays in force, and somebody should know. */
+/** Checks the policy in force again: a rule may name a tool that was removed since it was published, and stays in force all the same. */
 function warningsOf(source: string, world: Awaited<ReturnType<typeof policyWorld>>) {
   const { problems, warnings } = checkPolicy(source, world);
   return [...problems, ...warnings];

@@ -4,7 +4,7 @@ import type { Context, PersonActor } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { loadPolicyVersions } from './answers/policy-versions.ts';
 
-/** Every version that was in force, with its source. */
+/** Every version that is or was in force, newest first, with its source. */
 export async function listPolicyVersions(
   ctx: Context,
   _person: PersonActor,

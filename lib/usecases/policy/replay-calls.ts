@@ -10,7 +10,7 @@ import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { requireUsable } from './steps/policy-world.ts';
 
-/** One recorded call; what else a record holds is left alone. */
+/** One recorded call; other members of a record are ignored. */
 const Recorded = z.object({
   tool: z.string(),
   args: JsonObjectShape,
@@ -25,7 +25,7 @@ export interface CallsReplayed {
   unread: { line: number; why: string }[];
 }
 
-/** Asks the policy in force and a draft about recorded calls, with today's tools and records. Of a run that is not recorded the worst is assumed. */
+/** Compares the policy in force with a draft on recorded calls, with today's tools and records. A run that was not recorded counts as tainted. */
 export async function replayCalls(
   ctx: Context,
   actor: AdminActor,

@@ -20,7 +20,7 @@ import { rfc3339 } from '../time.ts';
 type Reply = ReplyOf<typeof ReplayPolicy>;
 type Change = (typeof REPLAY_CHANGES)[number];
 
-/** Asks a draft what it would have said of past proposals, with the very inputs that were frozen then. Changes nothing. */
+/** Replays past proposals: what a draft would have decided, from the inputs that were frozen then. Changes nothing. */
 export async function replayPolicy(
   ctx: Context,
   actor: AdminActor,
@@ -47,7 +47,7 @@ export async function replayPolicy(
   };
 }
 
-/** Synchronous from preparing to the last question: drafts share one place in the engine. */
+/** Synchronous from preparing the draft to the last decision, because the engine holds one draft at a time. */
 function compare(source: string, rows: readonly PastAction[]): Reply['changes'] {
   const draft = preparePolicy(DRAFT, source);
   return rows.flatMap((row) => {
@@ -77,7 +77,7 @@ function changeOf(was: PolicyVerdict, becomes: PolicyVerdict): Change | null {
   if (was.outcome !== becomes.outcome) return NEWLY[becomes.outcome];
   if (was.outcome !== 'review') return null;
   const more = asksMore(becomes, was);
-  // What asks more of one thing and less of another is named for what it asks more.
+  // A change that requires more in one way and less in another counts as stricter.
   return more ? 'stricter' : asksMore(was, becomes) ? 'looser' : null;
 }
 

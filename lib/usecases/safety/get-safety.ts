@@ -9,7 +9,7 @@ import { loadDrills } from './answers/drill-resource.ts';
 import { openProposals } from '../changes/answers/proposal-resource.ts';
 import { toCanary } from './answers/canary-resource.ts';
 
-/** The breaker's rules, the canaries, and what waits for a second person. Who is not an admin sees no canary's value. */
+/** The circuit breaker's rules, the canaries, the drills, and changes that wait for a second person. */
 export async function getSafety(ctx: Context, person: PersonActor): Promise<ReplyOf<typeof GetSafety>> {
   const [rules, canaries, proposals, open, drills] = await Promise.all([
     loadRules(ctx.db),
@@ -22,7 +22,7 @@ export async function getSafety(ctx: Context, person: PersonActor): Promise<Repl
     JSON.stringify(rules[name]) === JSON.stringify(DEFAULT_RULES[name]);
   return {
     rules: RULE_NAMES.map((name) => ({ name, text: RULE_TEXT[name], ...rules[name], is_default: same(name) })),
-    // A decoy that everybody knows of is none.
+    // Only admins may see canaries.
     canaries: person.role === 'admin' ? canaries.map(toCanary) : [],
     proposals,
     open_incidents: open,

@@ -19,7 +19,7 @@ import { rfc3339 } from '../time.ts';
 type Reader = PersonActor | OperatorActor;
 type Input = InputOf<typeof GetIncidentReport>;
 
-/** The report as it is read on its page. Nothing leaves the desk, so nothing is written. Throws as `exportReport` does. */
+/** The incident report (post-mortem) for its page. Nothing leaves the desk, so no entry is written. Throws as `exportReport` does. */
 export async function readReport(ctx: Context, reader: Reader, input: Input): Promise<IncidentReport> {
   authorise(reader);
   await sequenceAll(ctx);
@@ -27,7 +27,7 @@ export async function readReport(ctx: Context, reader: Reader, input: Input): Pr
 }
 
 /**
- * The report as a file that leaves the desk: an entry says who took it along, and the head it stands under covers that entry too.
+ * The incident report as a file that leaves the desk: an audit entry says who took it, and the signed head of the report covers that entry.
  * Throws `forbidden`, `not-found`, and `invalid-request` for a `from` that the stop does not cover.
  */
 export async function exportReport(
@@ -44,13 +44,13 @@ export async function exportReport(
   return reportUnderHead(ctx, reader, input);
 }
 
-/** A report holds what many people said and did: it is for those who answer for the desk. */
+/** A report holds what many people said and did, so only admins and auditors may read it. */
 function authorise(reader: Reader): void {
   if (reader.kind === 'person' && reader.role === 'reviewer')
     throw new Failure('forbidden', { detail: 'Only admins and auditors may read a report.' });
 }
 
-/** Everything is read in one snapshot: what runs meanwhile is in all of the report or in none of it. */
+/** Builds the report from one snapshot, so that what happens meanwhile is in all of its parts or in none. */
 function reportUnderHead(ctx: Context, reader: Reader, input: Input): Promise<IncidentReport> {
   return ctx.transaction(async (tx) => {
     await beginReading(tx);

@@ -10,7 +10,7 @@ import { rfc3339 } from '../time.ts';
 type Reply = ReplyOf<typeof TestBreaker>;
 
 const LOOK_BACK_MS = 7 * 24 * 3_600_000;
-/** Which agents a set of rules would have stopped in the last seven days, and by how much. Changes nothing. */
+/** Tries out rules of the circuit breaker: which agents they would have stopped in the last seven days, and by how much. Changes nothing. */
 export async function testBreaker(ctx: Context, actor: AdminActor, input: InputOf<typeof TestBreaker>): Promise<Reply> {
   authoriseAdmin(actor, 'test-breaker');
   const found = await Promise.all(COUNTING_RULES.map((name) => tripsOf(ctx, name, input.rules[name])));

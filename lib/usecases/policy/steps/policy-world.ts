@@ -4,7 +4,7 @@ import { listReviewerGroups } from '#lib/store/policy/policies.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 
-/** Tools, agents and people a policy meets here and now. */
+/** The tools, agents and reviewers that there are now, for checking a policy against them. */
 export async function policyWorld(ctx: Context, db: Queryable = ctx.db): Promise<PolicyWorld> {
   const [configuration, reviewers] = await Promise.all([ctx.configuration(), listReviewerGroups(db)]);
   return {
@@ -19,7 +19,7 @@ export async function policyWorld(ctx: Context, db: Queryable = ctx.db): Promise
   };
 }
 
-/** Throws `policy-refused` with each problem's line when the source cannot be used here; answers the warnings. */
+/** Answers the warnings about a policy. Throws `policy-refused`, with each problem's line, when it cannot be used here. */
 export async function requireUsable(
   ctx: Context,
   source: string,

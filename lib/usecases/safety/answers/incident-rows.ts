@@ -22,7 +22,7 @@ import type { IncidentWindow } from '../steps/incident-window.ts';
 import { withoutOwed } from '#lib/usecases/ledger/answers/without-owed.ts';
 import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
-/** What one report lists at most. What is beyond is counted and said; the whole stands in the ledger. */
+/** What one report lists at most. It says how many more there are; the ledger has them all. */
 const MOST = { actions: 500, eachEnd: 300, ofActions: 3_000, confirmations: 100, views: 200 };
 
 type Rows = Pick<
@@ -39,7 +39,7 @@ type Rows = Pick<
   | 'lookups'
 >;
 
-/** Reads what happened in a window, each read bounded. Whoever still owes an answer does not see the others' here either. */
+/** Reads what happened in a window, each read bounded. Whoever still has to answer an action does not see others' verdicts on it here either. */
 export async function readForReport(
   db: Queryable,
   person: PersonActor | null,
@@ -62,17 +62,17 @@ export async function readForReport(
   const views = await listViews(db, scope, range, MOST.views);
   const followed = await listEntriesOfActions(db, ids, range.size, MOST.ofActions);
   const all = onceEach([...trimmed(window.own), ...firsts, ...lasts, ...followed, ...views]);
-  const told = person === null ? all : await withoutOwed(db, person, all);
+  const shown = person === null ? all : await withoutOwed(db, person, all);
   const withheld = person !== null && person.role !== 'auditor' && listed.some((row) => row.state === 'pending');
-  const seen = told.filter((entry) => entry.type === 'viewed');
+  const seen = shown.filter((entry) => entry.type === 'viewed');
   const named = await loadActionTexts(db, [
-    ...new Set([...told.flatMap((e) => e.action_id ?? []), ...suspects, window.first ?? '']),
+    ...new Set([...shown.flatMap((e) => e.action_id ?? []), ...suspects, window.first ?? '']),
   ]);
   const sentences = new Map(named.map((row) => [row.id, row]));
   const runs = [...new Set(suspects.slice(0, MOST.actions).flatMap((id) => sentences.get(id)?.run_id ?? []))];
   return {
     first: window.first === null ? null : { id: window.first, sentence: sentences.get(window.first)?.sentence ?? '' },
-    entries: { items: told, leftOut: totals.entries - all.length, withheld },
+    entries: { items: shown, leftOut: totals.entries - all.length, withheld },
     seen: {
       items: seen.map((entry) => toSeen(entry, sentences)),
       leftOut: totals.views - seen.length,
@@ -83,14 +83,14 @@ export async function readForReport(
     actions: listed.map((row) => toReached(row, suspects)),
     reversibility: new Map(listed.map((row) => [row.id, row.reversibility])),
     earlier: runs.length === 0 ? { actions: 0, ran: 0, first: null } : await countEarlierOfRuns(db, runs, range, since),
-    lookups: await lookupsFor(db, subject, told, sentences),
+    lookups: await lookupsFor(db, subject, shown, sentences),
   };
 }
 
 const onceEach = (entries: PlacedEntry[]): PlacedEntry[] =>
   [...new Map(entries.map((entry) => [entry.position, entry])).values()].sort((a, b) => a.leaf - b.leaf);
 
-/** Of a thousand confirmations the first and the last say what there is to say. */
+/** Of many confirmations only the first and the last are listed. */
 function trimmed(own: PlacedEntry[]): PlacedEntry[] {
   const confirmations = own.filter((entry) => entry.type === 'lock-acknowledged');
   const half = MOST.confirmations / 2;
@@ -135,7 +135,7 @@ const toReached = (row: ReachedRow, suspects: readonly string[]): Rows['actions'
   suspect: suspects.includes(row.id),
 });
 
-/** Names and texts behind the ids that these entries hold. */
+/** The names and texts that these entries hold only ids of. */
 async function lookupsFor(
   db: Queryable,
   { incident, lock, clients }: IncidentSubject,
@@ -169,5 +169,5 @@ async function lookupsFor(
 }
 
 const VERDICTS = ['approve', 'limit', 'deny'];
-/** Actors that are no person and no key. */
+/** Actors that are neither a person nor a key. */
 const SYSTEM: Record<string, string> = { breaker: 'Circuit breaker', clock: 'Deadline', policy: 'Policy' };

@@ -16,11 +16,11 @@ import { findPositionAt, loadNewestPosition, type Scope } from '#lib/store/safet
 import { listCountedActions } from '#lib/store/safety/report-suspects.ts';
 import type { IncidentSubject } from './incident-subject.ts';
 
-/** Where the report begins and ends, and the entries those points are. */
+/** Where a report begins and ends, and the entries that mark those points. */
 export interface IncidentWindow {
   basis: StartBasis;
   startCut: boolean;
-  /** Actions that are suspect by name or by what tripped. */
+  /** Actions that the reader named or that tripped the rule. */
   suspects: string[];
   first: string | null;
   anchors: Anchors;
@@ -31,11 +31,11 @@ export interface IncidentWindow {
   own: PlacedEntry[];
 }
 
-/** How far back a person's stop is looked into when nobody names an action. */
+/** How far before a person's stop a report looks when nobody names an action. */
 const LOOK_BACK_MS = 24 * 3_600_000;
-/** More clients than anybody has connected at once; the times of any further ones are figures all the same. */
+/** Own entries that are read at most: more than clients connect at once, each of which has an entry. */
 const MOST_OWN = 2_000;
-/** More of what a rule counted is not read; the report says so then. */
+/** At most so many of the actions that a rule counted are read; the report says when there may be more. */
 const MOST_SUSPECTS = 20_000;
 
 /** Finds the window of a subject under one head. `named` is the action the reader calls the first suspect, already checked. */
@@ -52,7 +52,7 @@ export async function findWindow(
   const stopped = lockEntries.find((entry) => entry.type === 'lock-set') ?? null;
   const confirmed = lockEntries.filter((entry) => entry.type === 'lock-acknowledged');
   const opened = incidentEntries.filter((entry) => entry.type === 'incident-opened');
-  // It may have tripped before, and been lifted: this stop's trip is the last one before it.
+  // The rule may have tripped before, and that stop been lifted: what tripped this stop is the last trip before it.
   const trip = opened.findLast((entry) => stopped === null || entry.position < stopped.position) ?? null;
   const to = stopped
     ? Math.max(...[stopped, ...confirmed].map((entry) => entry.position))
@@ -62,17 +62,17 @@ export async function findWindow(
   const { ids: tripped, cut } = trip ? await trippedBy(db, subject, trip) : NOTHING;
   const suspects = named === null ? tripped : [...new Set([named, ...tripped])];
   const start = named === null ? tripped : [named];
-  const told = start.length > 0;
+  const known = start.length > 0;
   const caught =
-    told || !stopped ? null : await caughtBy(db, scope, { from: 0, to, size }, stopped, subject.lock?.id ?? '');
-  const proposed = told ? await loadFirstEntry(db, start, 'submitted', limits) : (caught?.proposed ?? null);
-  const ran = told ? await loadFirstEntry(db, start, 'redeem', limits) : (caught?.ran ?? null);
+    known || !stopped ? null : await caughtBy(db, scope, { from: 0, to, size }, stopped, subject.lock?.id ?? '');
+  const proposed = known ? await loadFirstEntry(db, start, 'submitted', limits) : (caught?.proposed ?? null);
+  const ran = known ? await loadFirstEntry(db, start, 'redeem', limits) : (caught?.ran ?? null);
   const points = [proposed, ran].filter((entry) => entry !== null);
   const begins = points.length > 0 ? points : [trip ?? stopped].filter((entry) => entry !== null);
   const from = Math.max(caught?.from ?? 0, Math.min(to, ...begins.map((entry) => entry.position)));
   const since = Math.max(caught?.since ?? 0, Math.min(until.getTime(), ...begins.map(timeOf)));
   return {
-    basis: named !== null ? 'named' : told ? 'tripped' : proposed || ran ? 'assumed' : 'none',
+    basis: named !== null ? 'named' : known ? 'tripped' : proposed || ran ? 'assumed' : 'none',
     startCut: named === null && cut,
     suspects,
     first: (ran ?? proposed)?.action_id ?? null,
@@ -93,7 +93,7 @@ export async function findWindow(
 
 const timeOf = (entry: PlacedEntry): number => Date.parse(entry.at);
 const anchor = (entry: PlacedEntry | null) => entry && { entry: entry.id, leaf: entry.leaf, at: timeOf(entry) };
-/** The earliest of what a person's stop may have been about. */
+/** The first action that a person's stop may have been about: the earliest that ran or was halted in the day before it. */
 async function caughtBy(db: Queryable, scope: Scope, whole: Range, stopped: PlacedEntry, lockId: string) {
   const since = timeOf(stopped) - LOOK_BACK_MS;
   const from = await findPositionAt(db, new Date(since), stopped.position);
