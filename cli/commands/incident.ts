@@ -4,7 +4,7 @@ import { ReportFrom } from '#lib/contract/incident-report.ts';
 import { figuresOf } from '#lib/domain/incident/report-figures.ts';
 import type { IncidentReport } from '#lib/domain/incident/report.ts';
 import { reportFile } from '#lib/domain/incident/report-html.ts';
-import { exportReport } from '#lib/usecases/safety/report-incident.ts';
+import { exportReport } from '#lib/usecases/safety/export-report.ts';
 import { Refusal, required, UsageError } from '../command.ts';
 import type { Command } from '../command.ts';
 

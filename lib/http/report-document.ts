@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import { GetIncidentDocument } from '#lib/contract/incident-report.ts';
 import { reportFile } from '#lib/domain/incident/report-html.ts';
-import { exportReport } from '#lib/usecases/safety/report-incident.ts';
+import { exportReport } from '#lib/usecases/safety/export-report.ts';
 import { actorOf } from './actor.ts';
 import { answer } from './answer.ts';
 import { readInput } from './read-input.ts';

@@ -43,7 +43,7 @@ import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { listTools } from '#lib/usecases/tools/list-tools.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { previewLimits } from '#lib/usecases/review/preview-limits.ts';
-import { exportReport } from '#lib/usecases/safety/report-incident.ts';
+import { exportReport } from '#lib/usecases/safety/export-report.ts';
 import { removePasskey } from '#lib/usecases/people/remove-passkey.ts';
 import { signOutEverywhere } from '#lib/usecases/people/sign-out-everywhere.ts';
 import { welcome } from '#lib/usecases/people/welcome.ts';

@@ -1,5 +1,6 @@
 import type { Context } from '#lib/usecases/context.ts';
-import { stopForIncidents, watchAgent } from '#lib/usecases/safety/run-breaker.ts';
+import { stopForIncidents } from '#lib/usecases/safety/stop-for-incidents.ts';
+import { watchAgent } from '#lib/usecases/safety/watch-agent.ts';
 import type { Job } from './job.ts';
 
 /** An agent under load is checked once in this time, however much it does. */

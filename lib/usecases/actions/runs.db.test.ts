@@ -14,7 +14,7 @@ import { giveVerdict } from '../review/give-verdict.ts';
 import { giveVerdicts } from '../review/give-verdicts.ts';
 import { observe } from './observe.ts';
 import { putTool } from '../tools/put-tool.ts';
-import { stopForIncidents } from '../safety/run-breaker.ts';
+import { stopForIncidents } from '../safety/stop-for-incidents.ts';
 import { submitPlan } from './submit-plan.ts';
 
 const database = withDatabase();

@@ -14,8 +14,9 @@ import { closeIncident } from './close-incident.ts';
 import { listIncidents } from './list-incidents.ts';
 import { redeemGrant } from '../actions/redeem-grant.ts';
 import { reportOutcome } from '../actions/report-outcome.ts';
-import { exportReport, readReport } from './report-incident.ts';
-import { stopForIncidents } from './run-breaker.ts';
+import { exportReport } from './export-report.ts';
+import { readReport } from './read-report.ts';
+import { stopForIncidents } from './stop-for-incidents.ts';
 
 const world = withWorld(withDatabase());
 const code = (promise: Promise<unknown>) =>

@@ -1,6 +1,6 @@
 /*
  * The kill switch. On screen it is a stop, in code a lock; others say halt or kill. The whole way of one, in order:
- * 1. `stops/set-lock.ts` (people) and `safety/run-breaker.ts` (the circuit breaker) decide that something is stopped.
+ * 1. `stops/set-lock.ts` (people) and `safety/stop-for-incidents.ts` (the circuit breaker) decide that something is stopped.
  * 2. `stops/steps/place-lock.ts` closes the barrier and raises the lock epoch, so that nothing goes forward past the stop.
  * 3. `lib/store/actions/close-actions.ts` halts what waits, which ends grants that were not redeemed.
  * 4. After the commit `lib/runtime/wake/wake-ups.ts` publishes the channel `locks`, and `wake/locks-watch.ts` reads what is stopped.

@@ -5,7 +5,7 @@ import { ReportPage } from '#components/safety/report-page.tsx';
 import { Empty, Page } from '#components/ui/page.tsx';
 import { ReportFrom } from '#lib/contract/incident-report.ts';
 import { requirePerson } from '#lib/runtime/page-session.ts';
-import { readReport } from '#lib/usecases/safety/report-incident.ts';
+import { readReport } from '#lib/usecases/safety/read-report.ts';
 import { orNotFound } from '../../or-not-found.ts';
 
 export const metadata: Metadata = { title: 'Report' };

@@ -6,59 +6,32 @@ import { parseCheckpoint, parseNote } from '#lib/domain/ledger/checkpoint.ts';
 import type { Queryable } from '#lib/store/database.ts';
 import { beginReading, isInScope, loadScope, type Scope } from '#lib/store/safety/report-scope.ts';
 import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
-import { adminId } from '../authorise-admin.ts';
-import type { Context, OperatorActor, PersonActor } from '../context.ts';
-import { Failure } from '../failure.ts';
-import { readForReport } from './answers/incident-rows.ts';
-import { loadIncidentSubject, type IncidentSubject } from './steps/incident-subject.ts';
-import { findWindow } from './steps/incident-window.ts';
-import { appendEntry } from '../append-entry.ts';
-import { sequenceAll } from '../ledger/steps/sequence-batch.ts';
-import { rfc3339 } from '../time.ts';
+import { adminId } from '#lib/usecases/authorise-admin.ts';
+import type { Context, OperatorActor, PersonActor } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { readForReport } from './incident-rows.ts';
+import { loadIncidentSubject, type IncidentSubject } from '../steps/incident-subject.ts';
+import { findWindow } from '../steps/incident-window.ts';
+import { rfc3339 } from '#lib/usecases/time.ts';
 
-type Reader = PersonActor | OperatorActor;
-type Input = InputOf<typeof GetIncidentReport>;
-
-/** The incident report (post-mortem) for its page. Nothing leaves the desk, so no entry is written. Throws as `exportReport` does. */
-export async function readReport(ctx: Context, reader: Reader, input: Input): Promise<IncidentReport> {
-  authorise(reader);
-  await sequenceAll(ctx);
-  return reportUnderHead(ctx, reader, input);
-}
-
-/**
- * The incident report as a file that leaves the desk: an audit entry says who took it, and the signed head of the report covers that entry.
- * Throws `forbidden`, `not-found`, and `invalid-request` for a `from` that the stop does not cover.
- */
-export async function exportReport(
-  ctx: Context,
-  reader: Reader,
-  input: Input & { form?: 'html' | 'json' },
-): Promise<IncidentReport> {
-  authorise(reader);
-  const { agentId } = (await subjectOf(ctx.db, input, ctx.now())).subject;
-  const about = agentId === null ? {} : { agentId };
-  const body = { about: input.id, form: input.form ?? 'json', from: input.from ?? null };
-  await ctx.transaction((tx) => appendEntry(ctx, tx, reader, 'report-made', body, about));
-  await sequenceAll(ctx);
-  return reportUnderHead(ctx, reader, input);
-}
+export type ReportReader = PersonActor | OperatorActor;
+export type ReportInput = InputOf<typeof GetIncidentReport>;
 
 /** A report holds what many people said and did, so only admins and auditors may read it. */
-function authorise(reader: Reader): void {
+export function authoriseReport(reader: ReportReader): void {
   if (reader.kind === 'person' && reader.role === 'reviewer')
     throw new Failure('forbidden', { detail: 'Only admins and auditors may read a report.' });
 }
 
 /** Builds the report from one snapshot, so that what happens meanwhile is in all of its parts or in none. */
-function reportUnderHead(ctx: Context, reader: Reader, input: Input): Promise<IncidentReport> {
+export function reportUnderHead(ctx: Context, reader: ReportReader, input: ReportInput): Promise<IncidentReport> {
   return ctx.transaction(async (tx) => {
     await beginReading(tx);
     const head = await latestCheckpoint(tx);
     const checkpoint = parseCheckpoint(parseNote(head?.note ?? '')?.text ?? '');
     if (!head || !checkpoint)
       throw new Failure('unavailable', { detail: 'The ledger has no signed head yet. Try again.' });
-    const { subject, scope } = await subjectOf(tx, input, ctx.now());
+    const { subject, scope } = await loadReportSubject(tx, input, ctx.now());
     const window = await findWindow({ db: tx, now: ctx.now() }, subject, scope, head.size, input.from ?? null);
     const rows = await readForReport(tx, reader.kind === 'person' ? reader : null, subject, scope, window);
     return buildReport({
@@ -77,9 +50,9 @@ function reportUnderHead(ctx: Context, reader: Reader, input: Input): Promise<In
 }
 
 /** What the report is about. A reader's own start (`from`) may only be an action that this stop is about and that was proposed before it. */
-async function subjectOf(
+export async function loadReportSubject(
   db: Queryable,
-  { id, from }: Input,
+  { id, from }: ReportInput,
   now: number,
 ): Promise<{ subject: IncidentSubject; scope: Scope }> {
   const subject = await loadIncidentSubject(db, id);

@@ -1,17 +1,14 @@
 import { COUNTED, COUNTING_RULES, type CountingRule } from '#lib/domain/breaker/counted.ts';
-import { RULE_TEXT, type RuleName } from '#lib/domain/breaker/rules.ts';
+import { RULE_TEXT } from '#lib/domain/breaker/rules.ts';
 import type { Queryable } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadRules } from '#lib/store/safety/breaker.ts';
 import { countDenials, countRefusedGrants, loadNthNewestProposal } from '#lib/store/safety/counted-events.ts';
-import { loadLastLifts, loadUnstoppedForUpdate, updateIncidentLock } from '#lib/store/safety/incidents.ts';
+import { loadLastLifts } from '#lib/store/safety/incidents.ts';
 import type { Context } from '../context.ts';
 import { openIncident } from '../stops/steps/open-incident.ts';
-import { placeLock } from '../stops/steps/place-lock.ts';
 
-const BY = { by: 'breaker', byName: 'Circuit breaker' };
-
-/** Looks at one agent's recent behaviour and opens an incident for every rule it breaks. The stop follows by `stopForIncidents`. */
+/** The circuit breaker: looks at one agent's recent behaviour and opens an incident for every rule that it breaks. `stopForIncidents` stops it. */
 export async function watchAgent(ctx: Context, agentId: string): Promise<void> {
   const rules = await loadRules(ctx.db);
   const now = ctx.now();
@@ -56,21 +53,5 @@ async function tripping(
       const refused = await countRefusedGrants(db, agentId, counted.code, since);
       return refused >= count ? refused : null;
     }
-  }
-}
-
-/** Stops the agent of every incident that has not stopped anybody yet: right after it was opened, or after a crash in between. */
-export async function stopForIncidents(ctx: Context): Promise<void> {
-  for (;;) {
-    const done = await ctx.transaction(async (tx) => {
-      const incident = await loadUnstoppedForUpdate(tx);
-      if (!incident) return true;
-      const message = `${RULE_TEXT[incident.rule as RuleName]} (${incident.id})`;
-      const { id } = await placeLock(ctx, tx, { target: { type: 'agent', id: incident.agent_id }, message, ...BY });
-      await updateIncidentLock(tx, incident.id, id);
-      tx.wake('incidents');
-      return false;
-    });
-    if (done) return;
   }
 }
