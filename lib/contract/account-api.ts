@@ -43,5 +43,5 @@ export const SignOutEverywhere = endpoint({
   reply: z.strictObject({ signed_out: z.literal(true) }),
 });
 
-/** What signed-in people do with their own account. */
+/** What signed-in people can do with their own account. */
 export const ACCOUNT_API = [PasskeyOptions, AddPasskey, RemovePasskey, SignOutEverywhere] as const;

@@ -38,7 +38,7 @@ export const Question = z.strictObject({
 
 export const Lock = z.strictObject({ id: z.string(), target: z.string(), message: z.string(), epoch: z.int() });
 
-/** One proposed call of one tool, as its agent and its reviewers see it. */
+/** One proposed call of one tool, as its agent and its reviewers get it. */
 export const Action = z.strictObject({
   id: id('act'),
   status: z.enum(STATUSES),

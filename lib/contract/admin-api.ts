@@ -145,7 +145,7 @@ export const UpdateUser = endpoint({
   reply: z.strictObject({ id: id('usr') }),
 });
 
-/** Scope an admin token needs for a call; a call that is missing here is for signed-in admins only. */
+/** The scope an admin token needs for a call, by the call's id; calls not listed here are for signed-in admins only. */
 export const TOKEN_SCOPES: Record<string, 'agents' | 'tools' | 'policies' | 'locks' | 'ledger'> = {
   'set-lock': 'locks',
   'list-locks': 'locks',

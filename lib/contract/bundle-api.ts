@@ -8,7 +8,7 @@ import { id, Json, Named, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { DraftVerdict, VerdictReason } from './review-api.ts';
 
-/** As many as one person can be asked to read at once. */
+/** Most actions that one person can be asked to read at once. */
 export const LARGEST_BUNDLE = 50;
 
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -21,26 +21,26 @@ export const BundleItem = z.strictObject({
   tool: z.string(),
   step: z.int().nullable(),
   risk_level: z.enum(RISK_LEVELS),
-  /** The heaviest factors of a risk above low. */
+  /** The heaviest risk factors; empty for a low risk. */
   why: z.array(z.string()),
   digest: Digest,
   view: ViewShape,
   view_digest: Digest,
   requires: Requires,
-  /** Why this person cannot answer this one; null when they can. */
+  /** Why this person cannot answer this action; null when they can. */
   refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
   expires_at: Time,
 });
 export type BundleItem = z.infer<typeof BundleItem>;
 
-/** Actions that are read and answered together: the steps of a plan, or those of one run with one tool. */
+/** Actions reviewed and answered together: the steps of a plan, or those of one run that use one tool. */
 export const Bundle = z.strictObject({
   title: z.string(),
   agent: Named,
   goal: z.string().nullable(),
   plan: z.string().nullable(),
   items: z.array(BundleItem),
-  /** More of the same kind wait than one page holds. */
+  /** More such actions are pending than fit into one bundle. */
   more: z.boolean(),
 });
 export type Bundle = z.infer<typeof Bundle>;

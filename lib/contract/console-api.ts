@@ -16,7 +16,7 @@ export const AgentSummary = z.strictObject({
   state: z.enum(['active', 'locked', 'retired']),
   mode: z.enum(['enforce', 'shadow']),
   pending_cap: z.int().nullable(),
-  /** Stops that match this agent as a whole. */
+  /** Stops that match every action of this agent. */
   locks: z.array(LockResource),
   waiting: z.int(),
   approved: z.int(),
@@ -68,7 +68,7 @@ export const ListTools = endpoint({
   summary: 'The tool registry.',
   reply: z.strictObject({
     items: z.array(ToolSpec.extend({ version: z.int(), created_at: Time })),
-    /** Changed definitions that wait to be accepted. */
+    /** Changed definitions that await acceptance. */
     proposals: z.array(ProposalResource),
   }),
 });
@@ -134,9 +134,9 @@ export const ListEntries = endpoint({
     items: z.array(
       z.strictObject({
         id: z.string(),
-        /** For paging only: it has gaps, and no proof knows it. */
+        /** Position for keyset pagination only: it has gaps, and no proof refers to it. */
         position: z.int(),
-        /** The entry's number: its index in the log, from 0. Null while it is committed and not in the log yet. */
+        /** The entry's number: its index in the log, from 0. Null while it is committed but not yet sequenced into the log. */
         index: z.int().nullable(),
         type: z.string(),
         actor: Named,
@@ -159,11 +159,11 @@ export const GetLedger = endpoint({
   audience: 'person',
   summary: 'How far the ledger’s signed head reaches.',
   reply: z.strictObject({
-    /** Name of the log; the first line of its heads. */
+    /** Name of the log: the first line of its checkpoints. */
     origin: z.string(),
-    /** Null before the first entry is in the tree. */
+    /** Null until the first entry is in the tree. */
     head: z.strictObject({ size: z.int(), root: z.string(), signed_at: Time }).nullable(),
-    /** Entries that no head covers yet; counted up to 10,000. */
+    /** Entries not covered by a head yet; counted to at most 10,000. */
     waiting: z.int(),
   }),
 });

@@ -4,7 +4,7 @@ import type { RecordKind } from '#lib/domain/directory/directory.ts';
 import { DATA_CLASSES } from '#lib/domain/tool/tool.ts';
 import { Text } from './common.ts';
 
-/** What each kind of record holds. */
+/** The data of each kind of record. */
 export const DirectoryData = {
   domain: z.strictObject({ own: z.boolean() }),
   contact: z.strictObject({ name: Text(200).optional() }),

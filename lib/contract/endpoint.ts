@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-/** Who may call: an agent's key, a connector's, an admin token or signed-in admin, a signed-in person, anybody. */
+/** Who may call: an agent (by its key), an agent or a connector, an admin (token or session), a signed-in person, anybody. */
 export type Audience = 'agent' | 'agent-or-connector' | 'admin' | 'person' | 'anyone';
 
 type Shape = z.ZodType | undefined;
 
-/** One call of the HTTP API as outsiders see it. The server, the OpenAPI document and the SDK's types all come from here. */
+/** The public contract of one API call. The server, the OpenAPI document and the SDK's types are derived from it. */
 export interface Endpoint<
   Params extends Shape = Shape,
   Query extends Shape = Shape,
@@ -15,7 +15,7 @@ export interface Endpoint<
 > {
   id: string;
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below /api/v1, with `{name}` for parameters. */
+  /** Relative to /api/v1, with `{name}` for parameters. */
   path: string;
   audience: For;
   summary: string;
@@ -23,20 +23,20 @@ export interface Endpoint<
   query?: Query;
   body?: Body;
   reply: Reply;
-  /** Success status when the use case does not choose one. */
+  /** The success status, unless the use case sets one. */
   status?: number;
-  /** Agents see this as 200 also when a lock matches them. */
+  /** Agents get 200 even when a stop covers them. */
   openWhenLocked?: boolean;
 }
 
 type Inferred<S extends Shape> = S extends z.ZodType ? z.output<S> : unknown;
 
-/** Everything the caller sends, flattened: path parameters, query and body never share a name. */
+/** All input of a call, merged: path parameters, query and body never share a name. */
 export type InputOf<E> =
   E extends Endpoint<infer P, infer Q, infer B> ? Inferred<P> & Inferred<Q> & Inferred<B> : never;
 export type ReplyOf<E> = E extends { reply: infer R extends z.ZodType } ? z.output<R> : never;
 
-/** Declares a call; the types of its parts, and whom it is for, are kept. */
+/** Declares a call, keeping the types of its parts and its audience. */
 export function endpoint<
   const For extends Audience,
   Reply extends z.ZodType,

@@ -16,7 +16,7 @@ const JsonWebKey = z.strictObject({
   use: z.literal('sig'),
 });
 
-/** One decision's evidence file: `lib/domain/evidence` says what each part is and checks it. Nothing may be in it that no check covers. */
+/** One decision's evidence file; `lib/domain/evidence` explains and verifies each part. Strict: it must contain nothing that no check covers. */
 export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
   type: z.literal('countersign.evidence/1'),
   readme: z.string(),

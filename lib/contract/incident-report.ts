@@ -89,7 +89,7 @@ const Reach = z.strictObject({
   list: listed(ReachedAction),
 });
 
-/** An incident's report: `lib/domain/incident/report.ts` says what each part is, `definitions` what each figure means. */
+/** An incident's report; `lib/domain/incident/report.ts` explains each part, `definitions` each figure. */
 export const IncidentReportFile: z.ZodType<IncidentReport> = z.strictObject({
   type: z.literal('countersign.incident-report/1'),
   id: z.string(),
@@ -155,7 +155,7 @@ export const IncidentReportFile: z.ZodType<IncidentReport> = z.strictObject({
   definitions: z.array(z.strictObject({ term: z.string(), means: z.string() })),
 });
 
-/** An incident's id or a lock's. Whatever else it is names nothing: 404. */
+/** Id of an incident or a lock. Anything else gives 404. */
 export const ReportId = z.string();
 export const ReportFrom = id('act').optional().describe('the first suspect action, where the reader knows it');
 
@@ -175,7 +175,7 @@ export const GetIncidentReport = endpoint({
   reply: IncidentReportFile,
 });
 
-/** The same as one HTML file that loads nothing. Its path for links; the route is written by hand because its answer is no JSON. */
+/** The same as a self-contained HTML file. Declared for its path only: the route is written by hand, because the reply is not JSON. */
 export const GetIncidentDocument = endpoint({
   id: 'get-incident-document',
   method: 'GET',

@@ -19,7 +19,7 @@ const PUBLIC: readonly Endpoint[] = [
   ...RETENTION_API.filter(isForTokens),
 ] as unknown as readonly Endpoint[];
 
-/** The agent and admin API as OpenAPI 3.1, made from the contract. */
+/** The agent and admin API as an OpenAPI 3.1 document, generated from the contract. */
 export function openApiDocument(): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {};
   for (const endpoint of PUBLIC) {
@@ -105,7 +105,7 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): O
   }));
 }
 
-/** JSON Schema 2020-12 of what is sent; refinements that it cannot say are left to the prose. */
+/** The JSON Schema 2020-12 of an input; refinements that it cannot express are left to the prose. */
 function jsonSchema(schema: z.ZodType): object {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;

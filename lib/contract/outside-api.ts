@@ -5,9 +5,9 @@ import { endpoint } from './endpoint.ts';
 
 const Reached = z.strictObject({ size: z.int(), at: Time });
 const Fault = z.strictObject({
-  /** `contradicts`: what it keeps speaks against this log. */
+  /** `contradicts`: it holds something that contradicts this log. */
   kind: z.enum(['unreachable', 'refused', 'contradicts']),
-  /** Goes on after the name. */
+  /** Continues a sentence that begins with its name. */
   detail: z.string(),
   since: Time,
 });
@@ -25,14 +25,14 @@ export const GetOutsideProof = endpoint({
         name: z.string(),
         /** C2SP tlog-cosignature verifier key. */
         key: z.string(),
-        /** The newest head it cosigned, by its own clock. */
+        /** The newest head it cosigned; the time is by its own clock. */
         cosigned: Reached.nullable(),
         fault: Fault.nullable(),
       }),
     ),
     anchors: z.array(
       z.strictObject({
-        /** Kind and place, without secrets. */
+        /** Kind and location, without secrets. */
         target: z.string(),
         kept: Reached.nullable(),
         fault: Fault.nullable(),

@@ -9,20 +9,20 @@ import { endpoint } from './endpoint.ts';
 export const PolicySource = Text(400_000);
 const OUTCOMES = ['allow', 'review', 'block'] as const;
 
-/** A fault or a hint with its 1-based line; null where it is about the whole. */
+/** An error or a hint with its 1-based line; null when it is about the whole policy. */
 export const PolicyNote = z.strictObject({ message: z.string(), line: z.int().nullable() });
 export type PolicyNote = z.infer<typeof PolicyNote>;
 
-/** A change that needs more than one person. */
+/** A change that needs a second person. */
 export const ProposalResource = z.strictObject({
   id: id('prp'),
   kind: z.enum(PROPOSAL_KINDS),
   subject: z.string(),
-  /** What it is about, as people call it. */
+  /** Name of what it changes. */
   subject_name: z.string(),
   base: z.int().describe('the version it was made against'),
   body: z.string(),
-  /** What stands now. */
+  /** The version now in force, as text. */
   current: z.string(),
   digest: z.string(),
   message: z.string(),
@@ -30,7 +30,7 @@ export const ProposalResource = z.strictObject({
   proposed_by: Named,
   proposed_at: Time,
   accepted_by: z.array(Named),
-  /** How many people have to accept, besides whoever proposed it. */
+  /** How many people must accept it, besides the proposer. */
   needs: z.int(),
 });
 export type ProposalResource = z.infer<typeof ProposalResource>;
@@ -72,7 +72,7 @@ export const ReplayPolicy = endpoint({
   body: z.strictObject({ source: PolicySource, since: Time, cursor: Cursor }),
   reply: z.strictObject({
     looked_at: z.int(),
-    /** Counted to 100,000, on the first page only. */
+    /** Counted to at most 100,000; only on the first page. */
     total: z.int().nullable(),
     unchanged: z.int(),
     changes: z.array(

@@ -30,7 +30,7 @@ export type ErrorCode =
   | 'unavailable'
   | 'internal';
 
-/** The one table from code to HTTP. `detail` of the problem says what to do next; these are its defaults. */
+/** The one mapping from error code to HTTP status and title. A problem's `detail` says what to do next; these are the defaults. */
 export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The body is not strict JSON' },
   'invalid-request': { status: 400, title: 'The request does not have the documented form' },
@@ -80,7 +80,7 @@ export const PROBLEMS = {
   'args-mismatch': { status: 409, title: 'These are not the approved arguments' },
 } as const satisfies Record<ErrorCode, { status: number; title: string }>;
 
-/** RFC 9457 problem details, with our request id and, for bad input, a JSON Pointer for each fault. */
+/** RFC 9457 problem details, with the request id and, for invalid input, a JSON Pointer for each error. */
 export const Problem = z.strictObject({
   type: z.string().describe('a path under /problems/'),
   title: z.string(),

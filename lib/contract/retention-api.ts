@@ -7,7 +7,7 @@ import { ProposalResource } from './policy-api.ts';
 
 const Target = z.strictObject({ type: z.enum(ERASURE_TARGETS), id: z.string().min(1).max(200) });
 
-/** Kept with the ledger for ever, so it must not repeat what is to be erased. */
+/** Kept in the ledger for ever, so it must not repeat what is to be erased. */
 const Reason = Text(1_000).describe('kept for ever: write nothing into it that is to be erased');
 
 export const ErasureRequest = z.strictObject({
@@ -35,7 +35,7 @@ export const ErasureResource = z.strictObject({
   target: NamedTarget,
   before: Time,
   reason: z.string(),
-  /** Whoever proposed it, then whoever accepted it; empty for retention. */
+  /** The proposer, then those who accepted; empty for retention. */
   by: z.array(z.string()),
   actions: z.int(),
   started_at: Time,

@@ -12,10 +12,10 @@ import { ErasureResource } from './retention-api.ts';
 
 const ActionId = z.strictObject({ id: id('act') });
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-/** The decoded view, checked by the domain's own types. */
+/** The decoded view; typed by the domain, not validated again. */
 const ViewShape: z.ZodType<View> = z.any();
 
-/** An action in a list: enough to decide which to open. */
+/** An action in a list: enough to decide which to open first. */
 export const ActionSummary = z.strictObject({
   id: id('act'),
   status: z.enum(STATUSES),
@@ -25,7 +25,7 @@ export const ActionSummary = z.strictObject({
   goal: z.string().nullable(),
   run: z.string().nullable().describe('reference of its run'),
   risk_level: z.enum(RISK_LEVELS),
-  /** Why it is mine, or why it is not. */
+  /** Whether this person can answer it; `why` says why, or why not. */
   mine: z.boolean(),
   why: z.string(),
   approvals: z.strictObject({ needed: z.int(), given: z.int() }),
@@ -63,7 +63,7 @@ export const ListQueue = endpoint({
       by_risk: z.strictObject({ low: z.int(), medium: z.int(), high: z.int(), critical: z.int() }),
       oldest_at: Time.nullable(),
       due_within_hour: z.int(),
-      /** Counting stops at 1,000: `pending` of 1,000 means at least that many. */
+      /** Counting stops at 1,000: a `pending` of 1,000 means at least that many. */
       capped: z.boolean(),
     }),
   }),
@@ -95,7 +95,7 @@ export const RunStep = z.strictObject({
   at: Time,
 });
 
-/** What a drill was, told when it is over. */
+/** The result of a drill, disclosed when it is over. */
 const DrillReveal = z.strictObject({
   id: id('drl'),
   started_by: z.string(),
@@ -104,7 +104,7 @@ const DrillReveal = z.strictObject({
   noticed: z.boolean().nullable().describe('null: nobody answered and nobody asked'),
 });
 
-/** An action with all a reviewer needs: the view they sign, who they are to it, what each answer would do. */
+/** An action with everything a reviewer needs: the view they sign, their relation to it, and what they may answer. */
 export const ReviewedAction = z.strictObject({
   action: Action,
   owner: Named,
@@ -123,7 +123,7 @@ export const ReviewedAction = z.strictObject({
   erasure: ErasureResource.nullable().describe('what took its content'),
   drill: DrillReveal.nullable().describe('what it was, once it is over'),
   trajectory: z.array(RunStep),
-  /** What the run read before this, as its connector reported it. */
+  /** What the run had read before, as its connector reported it. */
   observations: z.array(
     z.strictObject({
       id: id('obs'),
@@ -134,7 +134,7 @@ export const ReviewedAction = z.strictObject({
       at: Time,
     }),
   ),
-  /** Arguments that stand in something untrusted the run read. */
+  /** Arguments that occur in untrusted text the run has read. */
   provenance: z.array(
     z.strictObject({
       pointer: z.string(),
@@ -145,12 +145,12 @@ export const ReviewedAction = z.strictObject({
     }),
   ),
   plan: z.strictObject({ id: id('pln'), title: z.string(), step: z.int(), steps: z.int() }).nullable(),
-  /** How many pending actions of the same run and tool there are, this one with them. */
+  /** Number of pending actions of the same run and tool, including this one. */
   alike: z.int(),
   similar: z.array(ActionSummary),
-  /** Null: this person can answer. Otherwise the refusal's code and what it means. */
+  /** Null when this person can answer; otherwise the refusal's code and meaning. */
   refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
-  /** Verdicts are hidden until the person has answered; only their number is shown. */
+  /** Blind review: number of verdicts that are hidden until this person has answered. */
   hidden_verdicts: z.int(),
   agent_state: z.strictObject({ locked: z.boolean(), waiting: z.int(), approved: z.int() }),
   stop_allowed: z.boolean(),
@@ -167,7 +167,7 @@ export const GetReviewedAction = endpoint({
   reply: ReviewedAction,
 });
 
-/** Why not, in a word for machines and in words for the agent. */
+/** The reason for a verdict: a code for programs and a text for the agent. */
 export const VerdictReason = z.strictObject({
   reason_code: z.enum(['not_needed', 'wrong_target', 'too_broad', 'unverified', 'harmful', 'other']).optional(),
   reason: z.string().max(4_000).optional(),
@@ -175,7 +175,7 @@ export const VerdictReason = z.strictObject({
 
 const VerdictBody = VerdictReason.extend({
   verdict: z.enum(['approve', 'limit', 'deny_unneeded', 'deny_unsafe']),
-  /** What was on screen. */
+  /** Digests of what was on screen. */
   digest: Digest,
   view_digest: Digest,
   args: JsonObjectShape.optional().describe('for limit: the narrowed arguments'),

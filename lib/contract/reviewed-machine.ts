@@ -3,8 +3,8 @@ import { answersOf } from '#lib/domain/action/requirements.ts';
 import type { ReviewedAction } from './review-api.ts';
 
 /**
- * The machine's state inside a reviewed action, so that the console asks `refusal` and `openRequirements` what the server asks. Where the
- * reviewer is still blind it holds no answers; a grant's id is never told to a reviewer.
+ * The state machine's state of a reviewed action, so that the console can ask the same `refusal` and `openRequirements` as the server. While
+ * review is blind it contains no answers, and reviewers never learn a grant's id.
  */
 export function machineOfReviewed({ action, ...data }: ReviewedAction): MachineAction {
   return {

@@ -32,7 +32,7 @@ export const IncidentResource = z.strictObject({
   action_id: z.string().nullable(),
   evidence: z.string(),
   lock_id: z.string().nullable(),
-  /** Whether the stop it caused is still in force. */
+  /** Whether the stop that it caused is still in force. */
   stopped: z.boolean(),
   opened_at: Time,
   closed: z.strictObject({ by: z.string(), note: z.string(), at: Time }).nullable(),
@@ -47,7 +47,7 @@ export const DrillResource = z.strictObject({
   started_by: z.string(),
   note: z.string().describe('what gives it away'),
   started_at: Time,
-  /** Null while it waits. */
+  /** Null while it is pending. */
   ended: z
     .strictObject({
       outcome: z.enum(DRILL_OUTCOMES),
@@ -69,7 +69,7 @@ export const GetSafety = endpoint({
     canaries: z.array(CanaryResource),
     proposals: z.array(ProposalResource),
     open_incidents: z.int(),
-    /** One that waits is shown to whoever started it, and to nobody else. */
+    /** A pending drill is shown only to the person who started it. */
     drills: z.strictObject({
       waiting: z.array(DrillResource),
       over: z.array(DrillResource).describe('the latest 50'),

@@ -14,7 +14,7 @@ export const ViewSpec = z.strictObject({
   limits: z.array(z.strictObject({ pointer: Pointer, kind: z.enum(['subset', 'at_most']) })).optional(),
 });
 
-/** One tool as an admin registers it. */
+/** A tool as an admin registers it. */
 export const ToolSpec = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_.:/-]{1,200}$/, 'letters, digits and _ . : / - only'),
   title: Text(200),
@@ -29,5 +29,5 @@ export const ToolSpec = z.strictObject({
 });
 export type ToolSpec = z.infer<typeof ToolSpec>;
 
-/** The file `countersign tool register` reads. */
+/** The input file of `countersign tool register`. */
 export const ToolsFile = z.strictObject({ tools: z.array(ToolSpec).min(1).max(1_000) });

@@ -1,16 +1,16 @@
 const IBAN_SHAPE = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
 
-/** An account number as banks compare it: no spaces, dots or dashes, upper case. Hidden characters are kept. */
+/** An account number in the form banks compare: no spaces, dots or dashes, upper case. Hidden characters are kept. */
 export function accountKey(account: string): string {
   return account.replace(/[ .-]/g, '').toUpperCase();
 }
 
-/** Whether the text has the shape of an IBAN (ISO 13616), check digits aside. */
+/** Whether the text has the form of an IBAN (ISO 13616); check digits are not verified. */
 export function isIbanShaped(account: string): boolean {
   return IBAN_SHAPE.test(accountKey(account));
 }
 
-/** Whether an IBAN's check digits fit its other characters (ISO 7064 MOD 97-10). */
+/** Whether an IBAN's check digits are valid (ISO 7064 MOD 97-10). */
 export function ibanChecks(account: string): boolean {
   const key = accountKey(account);
   let remainder = 0;

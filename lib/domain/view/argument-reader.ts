@@ -6,17 +6,17 @@ import { reveal } from '../text/reveal.ts';
 import type { FieldMap } from '../tool/tool.ts';
 import { leavesOf } from './leaves.ts';
 
-/** Role to the pointers tried in turn. */
+/** For each role, the pointers to try, in order. */
 export type RoleDefaults = Record<string, readonly string[]>;
 
-/** One text found in the arguments: as the agent wrote it, and as it may be shown. */
+/** One text of the arguments: raw as the agent wrote it, and revealed for display. */
 export interface Read {
   raw: string;
   shown: string;
   pointer: string;
 }
 
-/** The arguments do not have the shape the registry promised; `decodeView` falls back to showing them as plain data. */
+/** Thrown when the arguments do not have the registered form; `decodeView` then shows them as generic data. */
 export class Undecodable extends Error {
   readonly code: 'view.missing' | 'view.wrong-type';
   readonly pointer: string;
@@ -30,8 +30,8 @@ export class Undecodable extends Error {
 }
 
 /**
- * Reads arguments by role and remembers what was read, so that whatever no decoder asked for can still be shown. An
- * optional role that is absent or null reads as null; a value of the wrong type throws Undecodable.
+ * Reads arguments by role and records which were read, so that whatever no decoder used can still be shown. An optional role that is absent or
+ * null reads as null; a value of the wrong type throws Undecodable.
  */
 export class ArgumentReader {
   readonly args: JsonObject;
@@ -46,7 +46,7 @@ export class ArgumentReader {
     this.defaults = defaults;
   }
 
-  /** The value of a role with the pointer it stands at, not counted as shown; null when absent or null. */
+  /** The value of a role and its pointer, without marking it as shown; null when absent or null. */
   find(role: string): { pointer: string; value: JsonValue } | null {
     for (const pointer of this.pointersOf(role)) {
       const value = pointerGet(this.args, pointer);
@@ -66,7 +66,7 @@ export class ArgumentReader {
     return this.text(role, context) ?? this.missing(role);
   }
 
-  /** A scalar of any kind, as text. */
+  /** A scalar of any type, as text. */
   scalar(role: string, context: TextContext = 'text'): Read | null {
     const found = this.find(role);
     if (found === null) return null;
@@ -74,7 +74,7 @@ export class ArgumentReader {
     return this.read(String(found.value), found.pointer, context);
   }
 
-  /** One or many texts or numbers, as a list; empty when absent. */
+  /** A single text or number, or an array of them, as a list; empty when absent. */
   list(role: string, context: TextContext = 'text'): Read[] {
     const found = this.find(role);
     if (found === null) return [];
@@ -91,14 +91,14 @@ export class ArgumentReader {
     });
   }
 
-  /** A text at a pointer the decoder found by itself; counts as shown. */
+  /** The text at a pointer that the decoder found itself; marks it as shown. */
   read(raw: string, pointer: string, context: TextContext = 'text'): Read {
     this.use(pointer);
     this.contexts.set(pointer, context);
     return { raw, shown: reveal(raw, context), pointer };
   }
 
-  /** Declares that the leaf at this pointer appears in the decoder's own change or facts. */
+  /** Marks the leaf at this pointer as shown in the decoder's own change or facts. */
   use(pointer: string): void {
     this.used.add(pointer);
   }
@@ -111,7 +111,7 @@ export class ArgumentReader {
     return this.contexts.get(pointer) ?? 'text';
   }
 
-  /** Text of any value for a decoder's text field: strings bare, the rest as indented JSON (whose leaves stay unread). */
+  /** A value of any type as text: strings bare, all else as indented JSON, whose leaves are not marked as shown. */
   anyText(role: string): Read | null {
     const found = this.find(role);
     if (found === null) return null;

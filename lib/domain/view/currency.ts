@@ -1,7 +1,7 @@
 const CODES = new Set(Intl.supportedValuesOf('currency'));
 const FORMATS = new Map<string, Intl.NumberFormat>();
 
-/** True for an ISO 4217 code this runtime knows. */
+/** Whether the runtime knows this ISO 4217 code. */
 export function isCurrency(code: string): boolean {
   return CODES.has(code);
 }
@@ -11,17 +11,17 @@ export function minorDigits(code: string): number {
   return formatOf(code).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-/** An exact decimal amount with its currency in English notation: `€48,750.00`. Never rounds within the minor unit. */
+/** An exact decimal amount with its currency, in English notation: `€48,750.00`. Never rounded within the minor unit. */
 export function moneyText(decimal: string, code: string): string {
-  // Intl separates some codes with a no-break space, which `reveal` would have to mark.
+  // Intl puts a no-break space after some codes, which `reveal` would mark.
   return formatOf(code)
     .format(decimal as Intl.StringNumericLiteral)
     .replace(/\u00a0/g, ' ');
 }
 
 /**
- * A plain decimal such as `48750.5` in minor units, by digits and not by floating point; null when it has more decimal
- * places than the currency or leaves the safe integers.
+ * Converts a plain decimal such as `48750.5` to minor units, by digits rather than floating point; null when it has more decimal places than the
+ * currency, or is not a safe integer.
  */
 export function minorUnits(decimal: string, digits: number): number | null {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal);
@@ -33,7 +33,7 @@ export function minorUnits(decimal: string, digits: number): number | null {
   return Number.isSafeInteger(minor) ? minor : null;
 }
 
-/** The decimal notation of an integer in minor units: `4875000` with 2 digits is `48750.00`. */
+/** Converts an integer in minor units to decimal notation: `4875000` with 2 digits is `48750.00`. Null when it is no integer. */
 export function decimalOfMinor(minor: string, digits: number): string | null {
   const match = /^(-?)(\d+)$/.exec(minor);
   if (match === null) return null;

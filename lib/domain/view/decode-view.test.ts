@@ -31,7 +31,7 @@ const { value: json } = fc.letrec<{ value: JsonValue }>((tie) => ({
 const roleNames = (decoder: DecoderName): string[] =>
   Object.values(DECODER_TABLE[decoder].roles).flat().map((pointer) => pointer.slice(1)); // prettier-ignore
 
-/** Arguments that often use the names the decoder looks for, with values that often fit. */
+/** Arguments that often have the names the decoder looks for, with values that often fit. */
 const argsFor = (decoder: DecoderName): fc.Arbitrary<JsonObject> =>
   fc
     .array(

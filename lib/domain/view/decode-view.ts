@@ -18,9 +18,9 @@ import type { Decoded, Finding, View } from './view.ts';
 import { scalarText } from './words.ts';
 
 /**
- * Decodes one action's arguments into the view a reviewer reads and signs, with what risk and policy need besides. Every
- * argument leaf appears in it, revealed and whole: in the decoder's own change, or as generic data. Arguments that do not
- * fit the registry's decoder are shown as generic data with a finding; it never throws. Pure: equal input, equal view.
+ * Decodes an action's arguments into the view that a reviewer reads and signs, and the measures that risk and policy use. Every leaf of the
+ * arguments appears in it, revealed and in full: in the decoder's own change, or as generic data. Arguments that do not fit the registered
+ * decoder are shown as generic data with a finding. Never throws. Pure: equal input gives an equal view.
  */
 export function decodeView(tool: Tool, args: JsonObject, directory: Directory): Decoded {
   const leaves = leavesOf(args).filter((leaf) => leaf.pointer !== '');
@@ -117,7 +117,7 @@ function textFindings(leaves: readonly Leaf[], reader: ArgumentReader): Finding[
   const findings: Finding[] = [];
   for (const { pointer, value } of leaves) {
     const shown = reveal(pointer);
-    // A pointer that had to be revealed has a member name with hidden characters in it.
+    // The pointer changed when revealed, so a member's name contains hidden characters.
     if (shown !== pointer) findings.push(...hiddenCharacters(pointer, shown));
     if (typeof value === 'string') findings.push(...hiddenCharacters(value, shown, reader.contextOf(pointer)));
   }

@@ -3,10 +3,10 @@ import type { DecoderName, Tool } from '../tool/tool.ts';
 import type { ArgumentReader, RoleDefaults } from './argument-reader.ts';
 import type { Change, Fact, Finding, Measures, Target, View } from './view.ts';
 
-/** What one decoder contributes; `decodeView` completes it to a view that accounts for every argument. */
+/** A decoder's output; `decodeView` completes it to a view that shows every argument. */
 export interface Draft {
   sentence: string;
-  /** The numbers and dangers of the sentence alone, kept when the registry words the sentence differently. */
+  /** The sentence's numbers and dangers alone, kept when the registry replaces the sentence. */
   essentials: string[];
   facts: Fact[];
   changes: Change[];
@@ -22,16 +22,16 @@ export interface DecoderInput {
   directory: Directory;
 }
 
-/** One way of reading arguments. `version` rises whenever the same arguments would yield another view. */
+/** One way to decode arguments. Raise `version` whenever the same arguments would give another view. */
 export interface Decoder {
   name: DecoderName;
   version: number;
-  /** Where each role is looked for when the registry does not say. */
+  /** Where to find each role unless the registry says. */
   roles: RoleDefaults;
   decode(input: DecoderInput): Draft;
 }
 
-/** A draft that says only its sentence. */
+/** A draft with only a sentence and a change. */
 export function draftOf(sentence: string, change: Change): Draft {
   return {
     sentence,
@@ -45,7 +45,7 @@ export function draftOf(sentence: string, change: Change): Draft {
   };
 }
 
-/** Measures that claim nothing. */
+/** Measures that assert nothing. */
 export const NO_MEASURES: Readonly<Measures> = {
   items: null,
   recipients: null,

@@ -4,7 +4,7 @@ import { unicodeHost } from '../text/punycode.ts';
 import { reveal } from '../text/reveal.ts';
 import type { Finding } from './view.ts';
 
-/** What the records say of a host: the record of the name itself or of the nearest parent domain. */
+/** The record of a host: of the name itself or of its nearest parent domain; null when there is none. */
 export function domainRecord(directory: Directory, host: string): { own: boolean } | null {
   const labels = host.toLowerCase().replace(/\.$/, '').split('.');
   for (let i = 0; i < labels.length && i < 8; i += 1) {
@@ -14,7 +14,7 @@ export function domainRecord(directory: Directory, host: string): { own: boolean
   return null;
 }
 
-/** Ways in which a host name pretends to be another: `xn--` labels and look-alikes of a recorded domain. */
+/** Findings on a host name that imitates another: `xn--` labels and look-alikes of a recorded domain. */
 export function hostFindings(directory: Directory, host: string, pointer: string): Finding[] {
   const readable = unicodeHost(host.toLowerCase());
   const findings: Finding[] = [];

@@ -4,13 +4,13 @@ import { pointerChild } from '../json/pointer.ts';
 /** A value without children: a scalar, or an empty array or object. */
 export interface Leaf {
   pointer: string;
-  /** The member name it stands under, when its parent is an object. */
+  /** The member name, when its parent is an object. */
   key: string | null;
   type: 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
   value: JsonValue;
 }
 
-/** All leaves in document order. Lone surrogates in keys survive in the pointers; showing them is the caller's matter. */
+/** All leaves in document order. Pointers may contain lone surrogates from keys; the caller has to reveal them. */
 export function leavesOf(value: JsonValue, pointer = ''): Leaf[] {
   const leaves: Leaf[] = [];
   collect(value, pointer, null, leaves);

@@ -5,7 +5,7 @@ import { pointerChild } from '../json/pointer.ts';
 import type { DecoderName, Limit, Tool } from '../tool/tool.ts';
 import { DECODER_TABLE } from './decoder-table.ts';
 
-/** Roles a reviewer may narrow even where the registry declares no limits. */
+/** Roles that a reviewer may limit even if the registry declares none. */
 const DEFAULT_LIMITS: Partial<Record<DecoderName, { role: string; kind: Limit['kind'] }[]>> = {
   email: [
     { role: 'to', kind: 'subset' },
@@ -23,7 +23,7 @@ const DEFAULT_LIMITS: Partial<Record<DecoderName, { role: string; kind: Limit['k
   ],
 };
 
-/** Where a reviewer may narrow this tool's arguments: what the registry declares, and what its decoder allows by nature. */
+/** Where a reviewer may limit this tool's arguments: what the registry declares, and the decoder's defaults. */
 export function limitsOf(tool: Tool): Limit[] {
   const { decoder, fields = {}, limits = [] } = tool.view;
   const defaults = (decoder === undefined ? [] : (DEFAULT_LIMITS[decoder] ?? [])).flatMap(({ role, kind }) => {
@@ -31,13 +31,13 @@ export function limitsOf(tool: Tool): Limit[] {
     const pointers = mapped === undefined ? (DECODER_TABLE[decoder ?? 'json'].roles[role] ?? []) : [mapped];
     return pointers.map((pointer) => ({ pointer, kind }));
   });
-  // The registry's own word on a pointer replaces the default for it.
+  // The registry's own limit at a pointer replaces the default there.
   return [...limits, ...defaults.filter((d) => !limits.some((limit) => limit.pointer === d.pointer))];
 }
 
 /**
- * True only when `after` differs from `before`, every difference lies at a limit pointer, and each one really narrows: a
- * list lost items but kept the order and at least one item, a number went down and stayed above zero.
+ * Whether `after` differs from `before` only at limit pointers, and each difference narrows: a list lost items but kept its order and at least
+ * one item; a number was lowered and stayed above zero.
  */
 export function narrows(tool: Tool, before: JsonObject, after: JsonObject): boolean {
   const limits = new Map(limitsOf(tool).map((limit) => [limit.pointer, limit.kind]));

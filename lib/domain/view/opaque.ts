@@ -5,7 +5,7 @@ const HEX = /^(?:0x)?[0-9a-fA-F]{130,}$/;
 const DATA_URI = /data:[^\s,]{0,100};base64,/i;
 const UNREADABLE = /[\u0000-\u0008\u000e-\u001f\ufffd]/g; // eslint-disable-line no-control-regex -- they mark binary content
 
-/** Why no person can read this text (binary, base64, hex), or null when they can. */
+/** Why people cannot read this text (binary, base64, hex); null when they can. */
 export function opaqueReason(text: string): string | null {
   if (text.length < 24) return null;
   const size = `${grouped(text.length)} characters`;
@@ -17,7 +17,7 @@ export function opaqueReason(text: string): string | null {
   return unreadable > text.length / 20 ? `It is binary data (${size})` : null;
 }
 
-/** Long words, paths and rows of dashes are not encodings; those mix cases and digits throughout. */
+/** Long words, paths and rows of dashes are not encodings; encodings mix cases and digits throughout. */
 function looksEncoded(run: string): boolean {
   const sample = run.slice(0, 400);
   const share = (pattern: RegExp): number => (sample.match(pattern)?.length ?? 0) / sample.length;

@@ -19,7 +19,7 @@ const SENSITIVE: readonly (readonly [RegExp, string])[] = [
 const PROGRAM = /\.(?:exe|scr|bat|cmd|com|pif|msi|js|vbs|ps1|jar|app|dmg|lnk|hta)$/i;
 const DOUBLE = /\.(?:pdf|docx?|xlsx?|pptx?|txt|jpe?g|png|gif|zip|csv)\s*\.[a-z0-9]{2,4}$/i;
 
-/** What a reader would miss about a path: that it climbs out, is sensitive, or poses as another kind of file. */
+/** Findings on a path: it leaves its folder, is sensitive, or disguises its file type. */
 export function pathFindings(path: string, pointer: string): Finding[] {
   const findings: Finding[] = [];
   const add = (code: string, text: string): void => void findings.push({ code, text, pointer });
@@ -32,7 +32,7 @@ export function pathFindings(path: string, pointer: string): Finding[] {
   return findings;
 }
 
-/** True for paths that do not stay inside the folder an agent works in. */
+/** Whether a path may leave the agent's working folder. */
 export function reachesOutside(path: string): boolean {
   return /^(?:[\\/~]|[a-z]:)/i.test(path) || pathFindings(path, '').length > 0;
 }

@@ -8,22 +8,23 @@ const ADDRESS = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,255}$/;
 const NAMED_ADDRESS = /^([^<>]*)<([^<>]*)>$/;
 const EVERYBODY = /^(?:\*|allusers|everyone|everybody|anyone|anybody|public|world|anonymous|allauthenticatedusers)$/i;
 
-/** One recipient and what is odd about how it was written. */
+/** One recipient, as decoded. */
 export interface Recipient {
   person: Person;
-  /** People behind the address: a recorded list's size, otherwise 1. */
+  /** Number of people behind the address: the size of a recorded list, otherwise 1. */
   people: number;
-  /** The whole argument it stands in, as the agent wrote it. */
+  /** The whole argument that contains it, as the agent wrote it. */
   raw: string;
   pointer: string;
   findings: Finding[];
 }
 
+/** Whether the text is a single e-mail address. */
 export function isAddress(text: string): boolean {
   return ADDRESS.test(text);
 }
 
-/** Reads a recipient list as mail programs do: `Name <address>` and comma-separated strings included. */
+/** Parses recipients as mail programs do, including `Name <address>` and comma-separated lists. */
 export function recipientsOf(directory: Directory, reads: readonly Read[]): Recipient[] {
   return reads.flatMap((read) => splitList(read.raw).map((part) => recipientOf(directory, part, read)));
 }
@@ -60,17 +61,17 @@ function recipientOf(directory: Directory, part: string, { raw, pointer }: Read)
   return { person, people: group?.people ?? 1, raw, pointer, findings };
 }
 
-/** Somebody who may be given access, as the records see them. */
+/** A principal that may be given access, as the records know it. */
 export interface Principal {
   member: Member;
-  /** Comparable form: `user:tom` and `group:tom` differ, a bare name is a group only where the records have one. */
+  /** For comparing: `user:tom` and `group:tom` differ; a bare name is a group only if the records have such a group. */
   key: string;
   everybody: boolean;
   known: boolean;
   external: boolean;
 }
 
-/** Reads `group:x`, `user:y`, a plain name or an address; `allUsers` and its like mean everybody. */
+/** Parses `group:x`, `user:y`, a plain name or an address; `allUsers` and the like mean everybody. */
 export function principalOf(directory: Directory, raw: string): Principal {
   const [, prefix = '', rest = raw] = /^(user|group|team|domain|role|serviceaccount):(.*)$/is.exec(raw.trim()) ?? [];
   const name = rest.trim();

@@ -12,7 +12,7 @@ import type { Target } from './view.ts';
 const LONGEST_NAME = 200;
 const LONGEST_COMMAND = 2_000;
 
-/** Adds what the records say of any name among the arguments: environments, resources, and targets no decoder named. */
+/** Adds what the records know about names in the arguments: environments, resources, and targets that the decoder did not report. */
 export function addRecords(directory: Directory, decoder: DecoderName, leaves: readonly Leaf[], draft: Draft): void {
   for (const { value, pointer } of leaves) {
     if (typeof value !== 'string') continue;
@@ -27,7 +27,7 @@ export function addRecords(directory: Directory, decoder: DecoderName, leaves: r
   ].reverse();
 }
 
-/** Command lines and SQL name environments inside longer text; elsewhere the whole value is the name. */
+/** Command lines and SQL contain names inside longer text; elsewhere the whole value is the name. */
 function namesIn(value: string, decoder: DecoderName): string[] {
   if ((decoder === 'shell' || decoder === 'sql') && value.length <= LONGEST_COMMAND) {
     return [...new Set(value.split(/[\s=:,;'"()|&/]+/))].filter((name) => name !== '');

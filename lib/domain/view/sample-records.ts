@@ -4,7 +4,7 @@ import type { DecoderName, Tool } from '../tool/tool.ts';
 import { decodeView } from './decode-view.ts';
 import type { Change, Decoded } from './view.ts';
 
-/** The records the decoder tests read against: one small company. */
+/** The records used by the decoder tests: one small company. */
 export const SAMPLE_DIRECTORY = directoryOf(7, [
   { kind: 'domain', key: 'ourco.example', data: { own: true } },
   { kind: 'domain', key: 'partner.example', data: { own: false } },
@@ -31,7 +31,7 @@ export const SAMPLE_DIRECTORY = directoryOf(7, [
   { kind: 'environment', key: 'sandbox', data: { production: false } },
 ]);
 
-/** A tool of the registry read by the given decoder. */
+/** A registered tool with the given decoder. */
 export function sampleTool(
   decoder: DecoderName,
   more: Partial<Omit<Tool, 'view'>> & { view?: Tool['view'] } = {},

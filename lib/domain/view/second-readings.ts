@@ -5,12 +5,12 @@ import type { Draft } from './draft.ts';
 import type { Leaf } from './leaves.ts';
 import { named } from './words.ts';
 
-/** Roles whose text tells a reader something and moves nothing: a second one is shown like any other data. */
+/** Roles whose text only informs: a second one changes nothing and is shown like any other data. */
 const HARMLESS = new Set(['reference', 'title', 'subject']);
 
 /**
- * An argument that the decoder did not read and that goes by a name of one of its parts: `BCC` beside `to`, `total` beside `amount`.
- * The program behind the tool may obey that one instead, so the sentence above it is not the whole truth and must not look like it.
+ * Adds a finding for each argument that the decoder ignored but whose name fits one of its roles: `BCC` beside `to`, `total` beside `amount`. The
+ * program behind the tool may use that one instead, so the sentence above it may be wrong and must not look certain.
  */
 export function noteSecondReadings(
   tool: Tool,
@@ -30,9 +30,9 @@ export function noteSecondReadings(
     const name = pointer.split('/', 2)[1] ?? '';
     const role = roleOf.get(bare(name));
     if (role === undefined || noted.has(name)) continue;
-    // A piece of the very value that was read is no second one.
+    // Part of the very value that was read: not a second one.
     if (reader.find(role)?.pointer.split('/', 2)[1] === name) continue;
-    // The admin who mapped this part knows the tool's own arguments; what the schema does not name, nobody has read.
+    // The admin who mapped this role knows the tool's arguments; an argument missing from the schema was seen by nobody.
     if (tool.view.fields?.[role] !== undefined && declared.includes(name)) continue;
     noted.add(name);
     const shown = reveal(name);
@@ -45,5 +45,5 @@ export function noteSecondReadings(
   }
 }
 
-/** Programs differ in how they spell a name; `BCC`, `b_cc` and `bcc` may be one to them. */
+/** Programs differ in spelling: `BCC`, `b_cc` and `bcc` may be the same to them. */
 const bare = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();

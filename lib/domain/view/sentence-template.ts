@@ -6,8 +6,8 @@ import { grouped, named, quoted, scalarText } from './words.ts';
 const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
 /**
- * The registry's sentence with each `{{pointer or top-level name}}` replaced by the revealed argument, quoted where it
- * could pass for our words, followed by those of the decoder's numbers and dangers it does not already say.
+ * Fills the registry's sentence: each `{{pointer or top-level name}}` becomes the revealed argument, quoted where it could pass for our words.
+ * Appends those of the decoder's numbers and dangers that it leaves out.
  */
 export function fillSentence(template: string, args: JsonObject, essentials: readonly string[]): string {
   const filled = template.replace(PLACE, (_whole, place: string) => valueAt(args, place)).trim();

@@ -3,14 +3,14 @@ import { diffArrays, diffWordsWithSpace } from 'diff';
 import { reveal } from '../text/reveal.ts';
 import type { DiffLine } from './view.ts';
 
-/** Beyond this many differing lines a minimal diff says no more than old and new in full, and costs quadratic time. */
+/** With more differing lines, a minimal diff (quadratic time) is no clearer than the old and the new text in full. */
 const MOST_EDITS = 1_000;
-/** Beyond this many lines each side is given as one block: line records would outweigh the text many times over. */
+/** With more lines, each side is one block: a record for each line would be many times larger than the text. */
 const MOST_LINES = 20_000;
 const LONGEST_MARKED_LINE = 2_000;
 const MOST_WORD_EDITS = 200;
 
-/** All lines of both texts as one diff, revealed, with the differing parts of paired lines marked; nothing is left out. */
+/** A diff of two texts, revealed and complete; differing parts of paired lines are marked. */
 export function diffText(before: string, after: string): DiffLine[] {
   const [oldLines, newLines] = linesOf(before, after);
   if (oldLines.length + newLines.length > MOST_LINES) return blocksOf(before, after);
@@ -54,14 +54,14 @@ function blocksOf(before: string, after: string): DiffLine[] {
   return [...block('remove', before), ...block('add', after)];
 }
 
-/** How many lines a diff adds and removes. */
+/** Number of added and removed lines in a diff. */
 export function diffCounts(lines: readonly DiffLine[]): { added: number; removed: number } {
   const count = (op: DiffLine['op']): number =>
     lines.reduce((n, line) => (line.op === op ? n + line.text.split('\n').length : n), 0);
   return { added: count('add'), removed: count('remove') };
 }
 
-/** True when every line of the texts ends in CR LF, so that the CR says nothing about single lines. */
+/** Whether every line of the texts ends in CR LF; then the CR of a single line means nothing. */
 export function isWindowsText(...texts: string[]): boolean {
   const joined = texts.join('\r\n');
   return texts.some((text) => text.includes('\n')) && !/(?<!\r)\n|\r(?!\n)/.test(joined);

@@ -8,12 +8,12 @@ const URL_IN_TEXT = /\b(?:https?|ftp):\/\/[^\s<>"'`]+/gi;
 const LINK =
   /\[([^\][\n]{1,300})\]\(\s*(https?:\/\/[^\s)]{1,2000})|<a\s[^>]{0,300}?href\s*=\s*["']?(https?:\/\/[^"'\s>]{1,2000})[^>]{0,300}>([^<]{1,300})</gi;
 
-/** One URL, read as the WHATWG standard reads it; null when it is not an absolute URL. */
+/** Parses an absolute URL by the WHATWG standard; null when it is not one. */
 export function parseUrl(raw: string): URL | null {
   return URL.canParse(raw) ? new URL(raw) : null;
 }
 
-/** What a reader would miss about a URL: where it really goes, who it poses as, what else it can reach. */
+/** Findings on a URL: where it really goes, whom it imitates, what else it can reach. */
 export function urlFindings(directory: Directory, raw: string, url: URL, pointer: string): Finding[] {
   const findings: Finding[] = [];
   const add = (code: string, text: string): void => void findings.push({ code, text, pointer });
@@ -35,7 +35,7 @@ export function urlFindings(directory: Directory, raw: string, url: URL, pointer
   return [...findings, ...hostFindings(directory, url.hostname, pointer)];
 }
 
-/** What is special about an address inside our own network, or null for one on the open internet. */
+/** What is special about an address in a private network; null for a public one. */
 function insideReach(hostname: string): string | null {
   const host = hostname.toLowerCase().replace(/\.$/, '');
   if (METADATA_HOSTS.has(host)) return 'the cloud metadata service, which hands out credentials';
@@ -56,20 +56,21 @@ function insideReach(hostname: string): string | null {
     : null;
 }
 
-/** URLs named in a text, each once, as targets; known when the records hold their domain. */
+/** URLs in a text, each once, as targets; known when the records have their domain. */
 export function urlTargets(directory: Directory, text: string, pointer: string): Target[] {
   if (!text.includes('://')) return [];
   const seen = new Set([...text.matchAll(URL_IN_TEXT)].map((match) => trimEnd(match[0])));
   return [...seen].map((raw) => urlTarget(directory, raw, pointer));
 }
 
-/** Without the punctuation of the sentence a URL stands in; a bounded look back keeps long runs cheap. */
+/** Drops trailing punctuation of the surrounding sentence; a bounded loop keeps long runs cheap. */
 function trimEnd(url: string): string {
   let end = url.length;
   while (end > url.length - 8 && '.,;:!?)]}'.includes(url.charAt(end - 1))) end -= 1;
   return url.slice(0, end);
 }
 
+/** One URL as a target; known when the records have its domain. */
 export function urlTarget(directory: Directory, raw: string, pointer: string): Target {
   const host = parseUrl(raw)?.hostname ?? '';
   return {
@@ -80,7 +81,7 @@ export function urlTarget(directory: Directory, raw: string, pointer: string): T
   };
 }
 
-/** Findings on URLs inside prose: forged hosts, and links whose visible text names another host than they open. */
+/** Findings on URLs in prose: forged hosts, and links whose visible text names another host. */
 export function linkFindings(directory: Directory, text: string, pointer: string): Finding[] {
   if (!text.includes('://')) return [];
   const findings: Finding[] = [];

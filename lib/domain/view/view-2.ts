@@ -3,51 +3,51 @@ import { readCanonical } from '../json/read-canonical.ts';
 import type { Shape } from '../json/shape.ts';
 import { DIGEST, TIME } from '../signing/forms-2.ts';
 
-/** Something to be said, by its id in a catalogue of words. What it is said with has a kind, so that each language can write it its own way. */
+/** A message by its id in a catalogue. Its values are typed, so that each language can format them its own way. */
 export interface Message {
   id: string;
   with: Record<string, MessageValue>;
 }
 
 export type MessageValue =
-  /** Words of somebody else, as they stand in the arguments, hidden characters made visible. Never translated, always set apart. */
+  /** Somebody else's words from the arguments, hidden characters revealed. Never translated, always set apart. */
   | { quote: string }
-  /** A word of the catalogue's own, by its id. */
+  /** A word of the catalogue, by its id. */
   | { word: string }
   | { count: number; bound: 'exact' | 'at_least' | 'at_most' }
-  /** A decimal number, and an ISO 4217 code. */
+  /** A decimal number and an ISO 4217 code. */
   | { amount: string; currency: string }
   | { time: string }
   | { bytes: number }
   | { list: MessageValue[] }
   | { message: Message };
 
-/** A consequential part of what an action does, by kind: what a person reads of it is in `title`, the data for drawing it in `data`. */
+/** A consequential part of the action's effect, by kind: `title` is the message for people, `data` what is needed to draw it. */
 export interface Change2 {
   kind: string;
   title: Message;
   data: JsonValue;
 }
 
-/** Where a fact comes from. What `agent` says is only ever a `quote`, and so is what `observations` say: the run's own reads. */
+/** Where a fact comes from. Facts from `agent` and from `observations` (what the run read) are always a `quote`. */
 export const SOURCES = ['arguments', 'registry', 'records', 'history', 'observations', 'agent'] as const;
 
 /**
- * What we decoded from the argument bytes, in no language: one view, and one digest of it, for everybody. The words are in the catalogue that
- * `catalogue` is the digest of; a translation is another catalogue with the same ids.
+ * What we decoded from the argument bytes, independent of language: one view, with one digest, for everybody. `catalogue` is the digest of the
+ * catalogue with its messages; a translation is another catalogue with the same ids.
  */
 export interface View2 {
   v: 2;
   catalogue: string;
   decoder: { name: string; version: number };
-  /** What the decoder saw, which may be stronger than what the registry says; null where it saw nothing of the kind. */
+  /** What the decoder found, which may be stronger than what the registry says; null where it found nothing of the kind. */
   seen: {
     effect: string | null;
     reversibility: string | null;
     audience: string | null;
     data_class: string | null;
   };
-  /** How much it reaches, by what is counted: at least so many, and at most, where `most` null is without an end. */
+  /** How much is affected, by what is counted: at least `least` and at most `most`; a `most` of null means unbounded. */
   bounds: { what: string; least: number; most: number | null }[];
   sentence: Message;
   facts: {
@@ -111,10 +111,10 @@ const VIEW: Shape = {
   },
 };
 
-/** The view that a text is; otherwise what is wrong with it. */
+/** Parses a view; returns the fault in words if it is not a valid /2 view. */
 export const readView2 = (text: string): View2 | string => readCanonical<View2>(text, VIEW, 'the view');
 
-/** The words of one language, by the ids of messages. A view names the digest of the English one, a statement that of its reader's. */
+/** The messages of one language, by id. A view contains the digest of the English catalogue, a statement that of its reader's. */
 export interface Catalogue {
   type: 'countersign.catalogue/1';
   /** BCP 47. */

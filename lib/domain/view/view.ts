@@ -1,9 +1,9 @@
 import type { DecoderName } from '../tool/tool.ts';
 
 /**
- * What we decoded from the canonical argument bytes; the reviewer reads it and the verdict signs its digest.
- * A wire object: its RFC 8785 form is what `view_digest` covers. Every string in it has passed `reveal`, so hidden
- * characters stand as `⟦U+202E⟧` and can be printed anywhere. Nothing in it is truncated.
+ * What we decoded from the canonical argument bytes; the reviewer reads it and the verdict signs its digest. Sent over HTTP: `view_digest` is the
+ * digest of its RFC 8785 form. Every string in it has passed `reveal`, so hidden characters appear as `⟦U+202E⟧` and it can be printed anywhere.
+ * Nothing is truncated.
  */
 export interface View {
   v: 1;
@@ -12,9 +12,9 @@ export interface View {
   sentence: string;
   facts: Fact[];
   changes: Change[];
-  /** Hidden, bidirectional and look-alike characters, and other things a reader would miss. */
+  /** Hidden, bidirectional and look-alike characters, and whatever else a reader would miss. */
   findings: Finding[];
-  /** Argument parts no decoder understands. The page shows them raw and says so. */
+  /** Arguments that no decoder understands. The page shows them raw and says so. */
   uninspectable: { pointer: string; why: string }[];
 }
 
@@ -36,13 +36,13 @@ export interface Finding {
 export interface Person {
   address: string;
   name: string | null;
-  /** internal: own domain. known: in the contacts. unknown: neither, so outside and never seen. */
+  /** internal: own domain. known: in the contacts. unknown: neither. */
   standing: 'internal' | 'known' | 'unknown';
 }
 
 export interface Member {
   name: string;
-  /** How many people stand behind it: 1 for a person, the group's size, null when not recorded. */
+  /** Number of people: 1 for a person, the size of a group, null when not recorded. */
   people: number | null;
 }
 
@@ -51,7 +51,7 @@ export interface DiffLine {
   old_line: number | null;
   new_line: number | null;
   text: string;
-  /** Half-open UTF-16 ranges inside `text` that differ from the paired line. */
+  /** Half-open UTF-16 ranges of `text` that differ from the paired line. */
   marks: [number, number][];
 }
 
@@ -71,7 +71,7 @@ export type Change =
       resource: string;
       holds: string | null;
       role: string;
-      /** Null when the records do not know who has access today. */
+      /** Null when the records do not say who has access now. */
       before: Member[] | null;
       gains: Member[];
       loses: Member[];
@@ -106,7 +106,7 @@ export type Change =
   | { kind: 'text'; label: string; lines: DiffLine[] }
   | { kind: 'json'; entries: { pointer: string; type: string; value: string }[] };
 
-/** Something outside that the action reaches: for novelty, taint and policy. */
+/** Something the action reaches outside the desk: used for novelty, taint and policy. */
 export interface Target {
   kind: 'recipient' | 'account' | 'url' | 'path' | 'principal' | 'channel' | 'resource';
   value: string;
@@ -114,7 +114,7 @@ export interface Target {
   known: boolean;
 }
 
-/** Numbers and names the decoder found; policy sees them as `context.facts`, risk weighs them. Null: not applicable. */
+/** What the decoder measured: `context.facts` for policy, weighed by risk. Null: not applicable. */
 export interface Measures {
   items: number | null;
   recipients: number | null;
@@ -127,14 +127,14 @@ export interface Measures {
   environment: string | null;
   production: boolean;
   unbounded: boolean;
-  /** The widest audience the arguments themselves reach, when it is wider than the registry's. */
+  /** The widest audience that the arguments themselves reach, if wider than the registry's. */
   audience: 'self' | 'team' | 'organisation' | 'external' | 'public' | null;
   data_class: 'public' | 'internal' | 'confidential' | 'restricted' | null;
-  /** Arguments the decoder did not read although they go by the name of one of its parts. */
+  /** Number of arguments that the decoder ignored although their names fit one of its roles. */
   second_readings: number | null;
 }
 
-/** Everything decoding yields: the signed view, and what risk and policy need besides. */
+/** The result of decoding: the signed view, and what risk and policy need besides. */
 export interface Decoded {
   view: View;
   measures: Measures;

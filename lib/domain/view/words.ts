@@ -5,7 +5,7 @@ const GROUPED = new Intl.NumberFormat('en', { maximumFractionDigits: 20 });
 const PLAIN_NAME = /^[#@~]?[\p{L}\p{N}][\p{L}\p{N}._+@:/#-]{0,79}$/u;
 const LONG = 120;
 
-/** A number with its thousands grouped, the same on every machine: `4,812`. */
+/** A number with thousands separators, the same on every machine: `4,812`. */
 export function grouped(n: number): string {
   return GROUPED.format(n);
 }
@@ -15,14 +15,14 @@ export function counted(n: number, one: string, many: string): string {
   return `${grouped(n)} ${n === 1 ? one : many}`;
 }
 
-/** Agent-written, already revealed text inside our sentence: in quotation marks it cannot close, on one line. */
+/** Text by the agent, already revealed, for use in our sentence: on one line, in quotation marks that it cannot close. */
 export function quoted(shown: string): string {
   const line = shown
     .replace(/["“”„‟]/g, "'")
     .replace(/\s+/g, ' ')
     .trim();
   if (line.length <= LONG) return `“${line}”`;
-  // Cutting inside a mark or a surrogate pair would print something the text does not say.
+  // Cutting inside a mark or a surrogate pair would print something that is not in the text.
   const head = line
     .slice(0, 80)
     .replace(/⟦[^⟧]*$/, '')
@@ -30,7 +30,7 @@ export function quoted(shown: string): string {
   return `“${head} …” (${grouped(shown.length)} characters, all shown below)`;
 }
 
-/** A name in a sentence: bare when it is one plain word that cannot pass for our own words, quoted otherwise. */
+/** A name in a sentence: bare if it is one plain word that cannot pass for ours, otherwise quoted. */
 export function named(shown: string): string {
   return PLAIN_NAME.test(shown) ? shown : quoted(shown);
 }
@@ -43,7 +43,7 @@ export function listed(shown: readonly string[], most = 3): string {
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
-/** The text of a scalar as a reader expects it: strings bare, everything else as JSON. */
+/** A scalar as text: strings bare, everything else as JSON. */
 export function scalarText(value: JsonValue): string {
   return typeof value === 'string' ? value : canonicalJson(value);
 }

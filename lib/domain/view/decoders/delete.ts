@@ -17,7 +17,7 @@ interface Item {
   label: Read | null;
 }
 
-/** Reads a deletion: every item by name, or the selector and that nothing bounds it. */
+/** Decodes a deletion: every item by name, or the selector and a warning that nothing bounds it. */
 export const deleteDecoder: Decoder = {
   name: 'delete',
   version: 1,
@@ -110,7 +110,7 @@ function itemOf(reader: ArgumentReader, value: JsonValue, pointer: string): Item
   };
 }
 
-/** What the items are called: from the argument's name, else from the tool's title. */
+/** The noun for the items: from the argument's name, otherwise from the tool's title. */
 function nounOf(reader: ArgumentReader, tool: Tool): [one: string, many: string] {
   const segment = pointerSegments(reader.find('items')?.pointer ?? '')?.findLast((part) => !/^\d+$/.test(part)) ?? '';
   const word = segment

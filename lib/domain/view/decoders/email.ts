@@ -10,7 +10,7 @@ import { linkFindings } from '../urls.ts';
 import type { Target } from '../view.ts';
 import { counted, grouped, listed, named, quoted } from '../words.ts';
 
-/** Reads an e-mail: every recipient with their standing, subject, whole body and attachments. */
+/** Decodes an e-mail: every recipient and whether they are known, the subject, the whole body and the attachments. */
 export const emailDecoder: Decoder = {
   name: 'email',
   version: 1,
@@ -113,7 +113,7 @@ function addFacts(draft: Draft, all: Recipient[], hidden: number): void {
   }
   const seen = new Set<string>();
   for (const { raw, person, pointer } of all) {
-    // Names and comma lists are the agent's wording: shown, but never in place of the address.
+    // Display names and comma-separated lists are the agent's wording: shown, but never instead of the address.
     if (raw === person.address || seen.has(pointer)) continue;
     seen.add(pointer);
     const written = reveal(raw, 'address');

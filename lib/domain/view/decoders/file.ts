@@ -12,7 +12,7 @@ type Operation = Extract<Change, { kind: 'file' }>['operation'];
 const DELETE = /^(?:delete|remove|unlink|rm)$/i;
 const CREATE = /^(?:create|new|add)$/i;
 
-/** Reads a change to one file: where, and every line before and after. */
+/** Decodes a change to one file: the path, and every line before and after. */
 export const fileDecoder: Decoder = {
   name: 'file',
   version: 1,
@@ -44,7 +44,7 @@ export const fileDecoder: Decoder = {
       operation,
       lines,
     });
-    // A removal shows the old text only, so content sent along with it must appear on its own.
+    // A removal shows only the old text, so content sent with it has to be shown separately.
     if (removal && content !== null)
       draft.changes.push({ kind: 'text', label: 'Sent along', lines: diffText('', content.raw) });
     if (edit !== null && before !== null)

@@ -11,7 +11,7 @@ import { counted, grouped, named, quoted } from '../words.ts';
 
 const CARRIES_SECRET = /^(?:authorization|cookie|x-api-key|x-auth-token|proxy-authorization)$/i;
 
-/** Reads a web request: method, where it really goes, every header, and the whole body. */
+/** Decodes a web request: method, real destination, every header, and the whole body. */
 export const httpDecoder: Decoder = {
   name: 'http',
   version: 1,

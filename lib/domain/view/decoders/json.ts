@@ -15,7 +15,7 @@ import { counted, grouped, quoted, scalarText } from '../words.ts';
 const MOST_LEAVES = 1_000;
 const NAMED_IN_SENTENCE = 3;
 
-/** Reads what no other decoder fits: every value with its place, and the registry's before/after pair as a diff. */
+/** The generic decoder: every value with its pointer, and the registry's before/after pair as a diff. */
 export const jsonDecoder: Decoder = {
   name: 'json',
   version: 1,
@@ -36,7 +36,7 @@ export const jsonDecoder: Decoder = {
   },
 };
 
-/** The generic change: one entry for each leaf, or, where those are too many to tell apart, for each argument; complete. */
+/** The generic change: one entry for each leaf or, when there are too many, for each argument; always complete. */
 export function jsonChange(leaves: readonly Leaf[], args: JsonObject = {}): Extract<Change, { kind: 'json' }> {
   if (leaves.length > MOST_LEAVES) return { kind: 'json', entries: membersOf(leaves, args) };
   const entries = leaves.map(({ pointer, type, value }) => ({
@@ -47,7 +47,7 @@ export function jsonChange(leaves: readonly Leaf[], args: JsonObject = {}): Extr
   return { kind: 'json', entries };
 }
 
-/** Masses of leaves are given by argument, since an entry each would outweigh the arguments many times over. */
+/** One entry for each argument: with very many leaves, one for each would be many times larger than the arguments. */
 function membersOf(leaves: readonly Leaf[], args: JsonObject): { pointer: string; type: string; value: string }[] {
   const names = new Set(leaves.map((leaf) => pointerSegments(leaf.pointer)?.[0] ?? ''));
   return [...names].map((name) => {
@@ -68,7 +68,7 @@ function sentenceOf(title: string, leaves: readonly Leaf[]): string {
   return `${title}: ${parts.join(', ')}${others === 0 ? '' : `, and ${counted(others, 'more value', 'more values')}`}`;
 }
 
-/** Cut between characters: half of one is no text. */
+/** Cut between code points, so that no surrogate pair is split. */
 const labelOf = (leaf: Leaf): string =>
   [...reveal(leaf.key ?? '', 'address').replace(/[_\s]+/g, ' ')].slice(0, 60).join('');
 
@@ -88,7 +88,7 @@ function diffChanges({ tool, reader }: DecoderInput): Change[] {
 
 const sideOf = (reader: ArgumentReader, side: 'before' | 'after'): Read | null => reader.anyText(`diff.${side}`);
 
-/** Tools that send without an e-mail decoder still tell how many addresses stand in their arguments. */
+/** A tool that sends without using the e-mail decoder still reports how many addresses its arguments contain. */
 function addRecipients({ directory }: DecoderInput, leaves: readonly Leaf[], draft: Draft): void {
   const addresses = leaves.flatMap(({ value, pointer }) =>
     typeof value === 'string' && isAddress(value.trim())

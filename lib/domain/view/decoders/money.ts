@@ -18,7 +18,7 @@ interface Amount {
   text: string;
   pointer: string;
   problems: { code: string; text: string }[];
-  /** Parts whose spelling the amount itself does not repeat. */
+  /** Facts whose exact spelling the amount does not repeat. */
   written: Fact[];
 }
 
@@ -29,7 +29,7 @@ interface Payee {
   recorded: { name: string; accounts: string[] } | null;
 }
 
-/** Reads a payment: the exact amount, to whom, and whether the account is the one the records hold. */
+/** Decodes a payment: the exact amount, the payee, and whether the account matches the records. */
 export const moneyDecoder: Decoder = {
   name: 'money',
   version: 1,
@@ -117,7 +117,7 @@ function payeeOf(reader: ArgumentReader, directory: Directory): Payee {
   const account = reader.scalar('account', 'address');
   const read = reader.scalar('payee', 'address') ?? account ?? reader.missing('payee');
   const recorded = directory.find('payee', read.raw);
-  // Some tools name the payee by account alone.
+  // Some tools identify the payee by account only.
   const paid = account ?? (isIbanShaped(read.raw) ? read : null);
   const holds =
     paid !== null && recorded?.accounts.some((known) => accountKey(known) === accountKey(paid.raw)) === true;

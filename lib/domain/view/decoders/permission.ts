@@ -19,7 +19,7 @@ interface Sides {
   after: Principal[] | null;
 }
 
-/** Reads a change of access: who gains and who loses what, as the set difference against the records. */
+/** Decodes a change of access: who gains and who loses what, compared with the records. */
 export const permissionDecoder: Decoder = {
   name: 'permission',
   version: 1,
@@ -84,7 +84,7 @@ function sidesOf(reader: ArgumentReader, directory: Directory, recorded: readonl
   const remove = principals(rawOf(reader.list('remove', 'address')));
   if (full === null && reader.find('add') === null && reader.find('remove') === null) return reader.missing('add');
   const before = recorded === null ? null : principals(recorded);
-  // By a set of keys: lists of tens of thousands have to stay quick, because a stop waits behind their assessment.
+  // Uses a set: lists of tens of thousands must stay fast, because a stop waits for assessments in progress.
   const without = (list: Principal[], others: Principal[] | null): Principal[] => {
     const keys = new Set((others ?? []).map((other) => other.key));
     return list.filter((p) => !keys.has(p.key));
@@ -140,7 +140,7 @@ function peopleOf(principals: Principal[] | null): number | null {
   return principals.some((p) => p.member.people === null) ? null : atLeast(principals);
 }
 
-/** A name the records do not know stands for at least one person. */
+/** Counts a principal that is not in the records as one person, the minimum. */
 const atLeast = (principals: Principal[]): number => principals.reduce((sum, p) => sum + (p.member.people ?? 1), 0);
 
 function addFacts(draft: Draft, sides: Sides, role: Read | null, holds: string | null, reads: Read[]): void {

@@ -6,7 +6,7 @@ import { counted, named, quoted } from '../words.ts';
 
 const CALL_ALL = /(?<![\p{L}\p{N}.])@(?:channel|everyone|here|all)(?![\p{L}\p{N}])/u;
 
-/** Reads a post to a channel, forum or list: where, who can read it, in reply to what, and the whole text. */
+/** Decodes a post to a channel, forum or list: where, who can read it, what it replies to, and the whole text. */
 export const postDecoder: Decoder = {
   name: 'post',
   version: 1,

@@ -11,7 +11,7 @@ import { counted, listed, quoted } from '../words.ts';
 const MOST_NESTING = 4;
 const LONG_COMMAND = 80;
 
-/** Reads a shell command: every program that would start, what each is known to destroy, and what cannot be known yet. */
+/** Decodes a shell command: every program it would start, the known dangers of each, and what cannot be known before it runs. */
 export const shellDecoder: Decoder = {
   name: 'shell',
   version: 1,
@@ -70,7 +70,7 @@ function commandOf(reader: ArgumentReader): CommandText {
     const text = reader.requiredText('command');
     return { text, line: expand(readCommandLine(text.raw), 0), pointer };
   }
-  // A list of words is started without a shell, so its words mean themselves.
+  // A list of words is executed without a shell, so nothing in it is expanded.
   const words = reader.list('command');
   const [program, ...args] = words.map((word) => word.raw);
   if (program === undefined) return reader.missing('command');
@@ -81,7 +81,7 @@ function commandOf(reader: ArgumentReader): CommandText {
   return { text: { raw, shown: reveal(raw) }, line, pointer };
 }
 
-/** Adds the commands inside `sh -c '…'` after the shell that runs them. */
+/** Inserts the commands inside `sh -c '…'` after the shell that runs them. */
 function expand(line: CommandLine, depth: number): CommandLine {
   const unknowable = new Set(line.unknowable);
   const commands = line.commands.flatMap((command): ShellCommand[] => {

@@ -6,10 +6,10 @@ import type { SqlStatement } from '../sql/read-statement.ts';
 import { splitSql } from '../sql/split-sql.ts';
 import { counted, listed, named } from '../words.ts';
 
-/** Beyond this the parser's time grows past what one request may cost; statements are then listed by their first word. */
+/** For longer text, parsing would exceed a request's time budget; statements are then listed by their first word. */
 const MOST_PARSED = 4_000;
 
-/** Reads SQL: every statement with its verb, tables and condition, and whether anything limits it. */
+/** Decodes SQL: every statement with its verb, tables and condition, and whether anything bounds it. */
 export const sqlDecoder: Decoder = {
   name: 'sql',
   version: 1,
@@ -31,7 +31,7 @@ export const sqlDecoder: Decoder = {
         unbounded: s.unbounded,
       })),
     });
-    // The text around the statements (comments, stray separators) belongs to what was sent.
+    // Text between statements (comments, stray separators) is part of what was sent, so it is shown.
     if (split.leftover.trim() !== '')
       draft.changes.push({ kind: 'json', entries: [{ pointer, type: 'string', value: query.shown }] });
     draft.essentials = essentialsOf(statements);

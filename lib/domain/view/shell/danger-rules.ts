@@ -1,8 +1,8 @@
-/** A command without its wrappers, in the parts that rules look at. */
+/** A command without its wrappers (`sudo`, `env` …), split for the rules. */
 export interface Words {
   program: string;
   args: string[];
-  /** All words but options, for commands with sub-commands. */
+  /** Everything but options, for commands with sub-commands. */
   plain: string[];
   has: (...options: string[]) => boolean;
   piped: boolean;
@@ -10,11 +10,11 @@ export interface Words {
 
 type Rule = (words: Words) => string | null;
 
-/** The danger where the condition holds. */
+/** The danger if the condition holds, otherwise null. */
 export const when = (condition: boolean, danger: string): string | null => (condition ? danger : null);
 const sub = (words: Words, ...names: string[]): boolean => words.plain.some((word) => names.includes(word));
 
-/** What each program is known to destroy, expose or run; the first sentence that applies is shown. */
+/** What each program can destroy, expose or run; the first sentence that applies is shown. */
 export const RULES: Readonly<Record<string, Rule>> = {
   rm: (w) =>
     when(

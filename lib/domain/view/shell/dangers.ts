@@ -24,7 +24,7 @@ const WRAPPERS = new Set([
   'unshare',
 ]);
 
-/** The danger of one command in one sentence, or null when none is known. */
+/** One sentence on the danger of a command; null when none is known. */
 export function dangerOf(command: ShellCommand): string | null {
   const words = unwrap(command);
   const redirected = redirectDanger(command.args);
@@ -38,7 +38,7 @@ export function dangerOf(command: ShellCommand): string | null {
   return rule?.(words) ?? redirected ?? asRoot;
 }
 
-/** The command text a shell is asked to run (`sh -c '…'`), for reading it in turn; null when there is none. */
+/** The command text that a shell is asked to run (`sh -c '…'`), to be decoded in turn; null when there is none. */
 export function nestedCommand(command: ShellCommand): string | null {
   const { program, args } = unwrap(command);
   if (program === 'eval') return args.join(' ');
@@ -68,7 +68,7 @@ function unwrap(command: ShellCommand): Words {
   };
 }
 
-/** `-rf` counts as `-r` and `-f`; `--force=x` as `--force`. */
+/** Splits combined options: `-rf` counts as `-r` and `-f`; `--force=x` as `--force`. */
 function lettersOf(option: string): string[] {
   if (option.startsWith('--')) return [option.replace(/=.*$/s, '')];
   return [option, ...[...option.slice(1)].map((letter) => `-${letter}`)];

@@ -2,11 +2,11 @@ import shellQuote from 'shell-quote';
 
 import { scanCommandLine } from './scan-command-line.ts';
 
-/** One program start of a command line, with redirections kept among the words. */
+/** One program that a command line starts; redirections are kept among the words. */
 export interface ShellCommand {
   program: string;
   args: string[];
-  /** The output of the command before it is this one's input. */
+  /** Its input is the previous command's output. */
   piped: boolean;
 }
 
@@ -37,7 +37,7 @@ const KEYWORDS = new Set([
 ]);
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
 
-/** Every command of a shell text in order, across pipes, lists and lines; never throws. */
+/** Every command of a shell text in order, across pipes, lists and lines. Never throws. */
 export function readCommandLine(text: string): CommandLine {
   const scan = scanCommandLine(text);
   const commands: ShellCommand[] = [];
@@ -57,13 +57,13 @@ export function readCommandLine(text: string): CommandLine {
 
 type Token = { word: string } | { op: string };
 
-/** Longer lines are split at spaces alone: the tokenizer's time grows faster than the line. */
+/** Longer lines are only split at spaces: the tokenizer's time grows faster than the length. */
 const LONGEST_LINE = 20_000;
 
 function wordsOf(line: string): Token[] | null {
   if (line.length > LONGEST_LINE) return null;
   try {
-    // Variables stay visible as written: their values are not ours to know.
+    // Variables stay as written: their values are unknown here.
     const entries = shellQuote.parse(line, (name) => (/^\w+$|^[*@#?$!-]?$/.test(name) ? `$${name}` : `\${${name}}`));
     return entries.flatMap((entry): Token[] => {
       if (typeof entry === 'string') return [{ word: entry }];
@@ -71,7 +71,7 @@ function wordsOf(line: string): Token[] | null {
       return entry.op === 'glob' && 'pattern' in entry ? [{ word: entry.pattern }] : [{ op: entry.op }];
     });
   } catch {
-    // shell-quote throws plain errors for substitutions it cannot read.
+    // shell-quote throws on substitutions it cannot parse.
     return null;
   }
 }

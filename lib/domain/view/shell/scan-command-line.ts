@@ -1,5 +1,5 @@
 export interface CommandLineScan {
-  /** Logical lines: continued lines joined, here-documents taken out of the line that opens them. */
+  /** Logical lines: continuation lines joined, each here-document separated from the line that opens it. */
   lines: { text: string; heredoc: string | null }[];
   unknowable: Set<string>;
 }
@@ -9,19 +9,19 @@ const VARIABLE = 'It puts in variables whose values are not in the arguments';
 const HEREDOC = 'It feeds a program with lines of its own (here-document)';
 const UNCLOSED = 'A quotation mark is not closed';
 
-/** Finds where shell lines end, minding quotes, and what is substituted into them, minding where quotes forbid it. */
+/** Finds the ends of shell lines and the substitutions in them, both with regard to quoting. */
 export function scanCommandLine(text: string): CommandLineScan {
   const scan: CommandLineScan = { lines: [], unknowable: new Set() };
   let quote: '' | "'" | '"' = '';
   let line = '';
-  // A '#' begins a comment only where a word begins.
+  // '#' starts a comment only at the start of a word.
   let startsWord = true;
   let i = 0;
   while (i < text.length) {
     const c = text.charAt(i);
     const next = text.charAt(i + 1);
     if (c === '\\' && quote !== "'") {
-      // A joined line starts no word anew; an escaped blank is part of one.
+      // A line continuation does not start a new word; an escaped blank is part of one.
       if (next !== '\n') {
         line += c + next;
         startsWord = false;
@@ -44,7 +44,7 @@ export function scanCommandLine(text: string): CommandLineScan {
     else if (c === '"' && quote !== "'") quote = quote === '' ? '"' : '';
     else if (quote !== "'") noteSubstitution(scan, c, next, quote === '');
     startsWord = quote === '' && /[\s;&|()<>]/.test(c);
-    // Comments are gone by now; escaped, so that the tokenizer does not see one in what is left.
+    // Comments are already removed; escaped, so that the tokenizer does not take this '#' for one.
     line += quote === '' && c === '#' ? '\\#' : c;
     i += 1;
   }
@@ -59,7 +59,7 @@ function noteSubstitution(scan: CommandLineScan, c: string, next: string, unquot
   else if (c === '$' && /[\w{@*#?$!-]/.test(next)) scan.unknowable.add(VARIABLE);
 }
 
-/** Stores one line and, when it opens a here-document, everything up to its end word; returns where to go on. */
+/** Stores one line and, if it opens a here-document, everything up to its end word; returns where to continue. */
 function endLine(scan: CommandLineScan, line: string, text: string, from: number): number {
   const opening = /(?<!<)<<(-?)\s*(?:'([^']+)'|"([^"]+)"|\\?([\w.-]+))/.exec(line);
   const word = opening?.[2] ?? opening?.[3] ?? opening?.[4];

@@ -4,10 +4,10 @@ import type { Expr, Statement } from 'pgsql-ast-parser';
 export interface SqlStatement {
   verb: string;
   tables: string[];
-  /** The condition as written, null when there is none or it could not be told. */
+  /** The condition as written; null when there is none or it is unknown. */
   where: string | null;
   text: string;
-  /** The statement changes or removes data and nothing limits how much. */
+  /** It changes or removes data and nothing bounds how much. */
   unbounded: boolean;
   parsed: boolean;
   findings: { code: string; text: string }[];
@@ -19,7 +19,7 @@ const WRITES = /\b(insert|update|delete|merge|truncate|drop|alter|create|grant|r
 const CHANGES = new Set(['UPDATE', 'DELETE']);
 const REMOVES = /^(?:TRUNCATE|DROP)\b/;
 
-/** Reads one statement; what the parser does not know is told by its words and marked as not parsed. */
+/** Reads one statement. If it cannot be parsed, it is described by its words and marked as not parsed. */
 export function readStatement(text: string, code: string, parse: boolean): SqlStatement {
   const parsed = parse ? tryParse(text) : null;
   const statement = parsed === null ? byWords(text, code) : byTree(text, code, parsed);
@@ -38,7 +38,7 @@ function tryParse(text: string): Statement | null {
     const [statement, ...more] = parseSql(text, { locationTracking: true });
     return statement === undefined || more.length > 0 ? null : statement;
   } catch {
-    // The parser throws plain errors for all SQL outside its grammar; the statement is then shown as unparsed.
+    // The parser throws on SQL outside its grammar; the statement is then shown as not parsed.
     return null;
   }
 }
@@ -89,7 +89,7 @@ function byWords(text: string, code: string): SqlStatement {
   };
 }
 
-/** The first word, with the kind of object for statements that name one: `DROP TABLE`. */
+/** The first word, with the object type for statements that have one: `DROP TABLE`. */
 function verbOf(code: string): string {
   const words = /^[(\s]*([\p{L}_]+)(?:\s+([\p{L}_]+))?/u.exec(code);
   const first = words?.[1]?.toUpperCase() ?? '?';
@@ -98,7 +98,7 @@ function verbOf(code: string): string {
     : first;
 }
 
-/** Names that statements without table references carry directly: DROP, TRUNCATE, ALTER, INSERT, CREATE. */
+/** Table names of statements without table references: DROP, TRUNCATE, ALTER, INSERT, CREATE. */
 function collectNames(tree: Statement, tables: Set<string>): void {
   const node = tree as unknown as Record<string, unknown>;
   for (const key of ['names', 'tables', 'table', 'into', 'from', 'name']) {
@@ -119,7 +119,7 @@ function sourceOf(text: string, expr: Expr): string | null {
   return at === undefined ? null : text.slice(at.start, at.end).trim();
 }
 
-/** Conditions that hold for every row: `true`, `1 = 1`, `x = x`, `x = 5 OR 1 = 1`. */
+/** Conditions that are true for every row: `true`, `1 = 1`, `x = x`, `x = 5 OR 1 = 1`. */
 function isAlwaysTrue(expr: Expr): boolean {
   if (expr.type === 'boolean') return expr.value;
   if (expr.type === 'integer') return expr.value !== 0;

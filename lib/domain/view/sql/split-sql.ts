@@ -1,4 +1,4 @@
-/** One statement as written, and the same with comments and literals blanked so that only code words remain. */
+/** One statement as written, and the same with comments and literals blanked, leaving only code. */
 export interface SqlPiece {
   text: string;
   code: string;
@@ -6,7 +6,7 @@ export interface SqlPiece {
 
 export interface SqlSplit {
   statements: SqlPiece[];
-  /** What stands outside all statements: comments between them. */
+  /** Text outside all statements: comments between them. */
   leftover: string;
   findings: { code: string; text: string }[];
 }
@@ -17,8 +17,8 @@ interface Skip {
 }
 
 /**
- * Splits SQL at the semicolons that separate statements, minding quotes, dollar quotes and nested comments as PostgreSQL
- * does, and names what other databases would read differently.
+ * Splits SQL at the semicolons between statements, respecting quotes, dollar quotes and nested comments as PostgreSQL does, and reports syntax that
+ * other databases would read differently.
  */
 export function splitSql(sql: string): SqlSplit {
   const result: SqlSplit = { statements: [], leftover: '', findings: [] };
@@ -58,7 +58,7 @@ export function splitSql(sql: string): SqlSplit {
   return result;
 }
 
-/** Without ASCII white space around it; `trim` would also take hidden spaces away. */
+/** Trims ASCII white space only; `trim` would also remove hidden spaces. */
 function trimmed(text: string): string {
   let [from, to] = [0, text.length];
   while (from < to && ' \t\r\n'.includes(text.charAt(from))) from += 1;
@@ -66,7 +66,7 @@ function trimmed(text: string): string {
   return text.slice(from, to);
 }
 
-/** Identifiers in double quotes stay readable as words; string literals do not count as words. */
+/** A double-quoted identifier stays as a word; a string literal is blanked. */
 const quoteToken = (open: string, whole: string): string => (open === '"' ? whole : "''");
 
 function skipAt(sql: string, i: number): Skip | null {
