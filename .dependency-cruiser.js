@@ -5,6 +5,7 @@ const PURE_PACKAGES = [
   'ajv-formats',
   'canonicalize',
   'diff',
+  'ipaddr.js',
   'pgsql-ast-parser',
   'shell-quote',
   '@cedar-policy/cedar-wasm',

@@ -1,5 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 
+import { LRUCache } from 'lru-cache';
+
 import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 
 const MOST_KEYS = 1_000;
@@ -23,13 +25,12 @@ const spkiKey = remembered((bytes) => createPublicKey({ key: bytes, format: 'der
 
 /** Reading a key costs as much as a check, and a ledger has few keys and many signatures. */
 function remembered(read: (bytes: Buffer) => KeyObject): (bytes: Uint8Array) => KeyObject {
-  const keys = new Map<string, KeyObject>();
+  const keys = new LRUCache<string, KeyObject>({ max: MOST_KEYS });
   return (given) => {
     const bytes = Buffer.from(given);
     const name = bytes.toString('latin1');
     const known = keys.get(name);
     if (known) return known;
-    if (keys.size >= MOST_KEYS) keys.clear();
     const key = read(bytes);
     keys.set(name, key);
     return key;

@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+
 import type { Directory } from '../directory/directory.ts';
 import { reveal } from '../text/reveal.ts';
 import { domainRecord, hostFindings } from './hosts.ts';
@@ -39,21 +41,41 @@ export function urlFindings(directory: Directory, raw: string, url: URL, pointer
 function insideReach(hostname: string): string | null {
   const host = hostname.toLowerCase().replace(/\.$/, '');
   if (METADATA_HOSTS.has(host)) return 'the cloud metadata service, which hands out credentials';
-  if (host === 'localhost' || host.endsWith('.localhost') || /^(127\.|0\.0\.0\.0$)/.test(host))
-    return 'this machine itself';
-  if (/^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(host))
-    return 'a private address';
-  if (host.startsWith('169.254.')) return 'a link-local address';
-  if (host.startsWith('[')) {
-    const inner = host.slice(1, -1);
-    if (inner === '::1' || inner === '::') return 'this machine itself';
-    if (/^f[cd]/.test(inner)) return 'a private address';
-    if (/^fe[89ab]/.test(inner)) return 'a link-local address';
-    if (inner.startsWith('::ffff:')) return 'an IPv4 address written as IPv6';
-  }
+  if (host === 'localhost' || host.endsWith('.localhost')) return 'this machine itself';
+  const address = host.replace(/^\[(.*)\]$/, '$1');
+  if (ipaddr.isValid(address)) return addressReach(ipaddr.parse(address).range());
   return /\.(internal|local|lan|intranet|corp|home\.arpa)$/.test(host) || !host.includes('.')
     ? 'a name inside the network'
     : null;
+}
+
+/** The same for an address, by the special range it lies in. The open internet is `unicast`. */
+function addressReach(range: string): string | null {
+  switch (range) {
+    case 'unicast':
+      return null;
+    case 'loopback':
+    case 'unspecified':
+      return 'this machine itself';
+    case 'private':
+    case 'uniqueLocal':
+    case 'deprecatedSiteLocal':
+    case 'carrierGradeNat':
+      return 'a private address';
+    case 'linkLocal':
+      return 'a link-local address';
+    case 'multicast':
+    case 'broadcast':
+      return 'an address of many machines at once';
+    case 'ipv4Mapped':
+    case 'rfc6145':
+    case 'rfc6052':
+    case '6to4':
+    case 'teredo':
+      return 'an IPv4 address written as IPv6';
+    default:
+      return 'a reserved address, not on the open internet';
+  }
 }
 
 /** URLs in a text, each once, as targets; known when the records have their domain. */
