@@ -25,6 +25,3 @@ export async function appendEntry(
     },
   ]);
 }
-
-/** @deprecated The old name; goes away with its last caller. */
-export const note = appendEntry;

@@ -5,7 +5,7 @@ import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { insertAnchor, latestWithCosignatures, loadAnchorState } from '#lib/store/ledger/outside.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { backoff, noteContradiction } from './steps/outside-faults.ts';
 import { sequenceAll } from './steps/sequence-batch.ts';
 import { treeOf } from './steps/tree-of.ts';
@@ -31,7 +31,7 @@ export async function anchoringDue(ctx: Context, target: string, every: number):
 /** The newest head for an anchoring that somebody asked for: with an entry of who did, and over that entry too. */
 export async function headToAnchor(ctx: Context, actor: AdminActor, anchors: string[]): Promise<OutgoingHead> {
   authoriseAdmin(actor, 'anchor-ledger');
-  await ctx.transaction((tx) => note(ctx, tx, actor, 'ledger-anchored', { anchors }));
+  await ctx.transaction((tx) => appendEntry(ctx, tx, actor, 'ledger-anchored', { anchors }));
   await sequenceAll(ctx);
   const head = await latestWithCosignatures(ctx);
   if (!head) throw new Error('the ledger has no head');

@@ -10,7 +10,7 @@ import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/ledger/outsi
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { pageOf, statesOf, unspoken, withLeaves, type ExportPage } from './steps/export-pages.ts';
 import { sequenceAll } from './steps/sequence-batch.ts';
 
@@ -43,7 +43,7 @@ const PAGE = 2_000;
  */
 export async function exportLedger(ctx: Context, actor: AdminActor, sink: ExportSink): Promise<ExportHead> {
   if (actor.kind !== 'person' || actor.role !== 'auditor') authoriseAdmin(actor, 'export-ledger');
-  await ctx.transaction((tx) => note(ctx, tx, actor, 'ledger-exported', {}));
+  await ctx.transaction((tx) => appendEntry(ctx, tx, actor, 'ledger-exported', {}));
   await sequenceAll(ctx);
   return ctx.transaction(async (tx) => {
     await beginSnapshot(tx);

@@ -1,7 +1,7 @@
 import { grantApplicationRole, mightyRole, ROLE_NAME, tableOwner } from '#lib/store/application-role.ts';
 import type { Context, OperatorActor } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 
 /** Makes the role the server is to run as: it can add to the record and change nothing of it, and has no trigger to take away. */
 export async function makeApplicationRole(
@@ -21,7 +21,7 @@ export async function makeApplicationRole(
         detail: `${name} owns the tables, may make roles or may write anywhere: it could take the triggers away. Choose a role of its own.`,
       });
     await grantApplicationRole(tx, name, password);
-    await note(ctx, tx, actor, 'database-role-granted', { role: name });
+    await appendEntry(ctx, tx, actor, 'database-role-granted', { role: name });
   });
   return { name };
 }

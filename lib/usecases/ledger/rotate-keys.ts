@@ -3,7 +3,7 @@ import type { Tx } from '#lib/store/database.ts';
 import { adminId } from '../authorise-admin.ts';
 import type { Context, OperatorActor } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { note } from '../append-entry.ts';
+import { appendEntry } from '../append-entry.ts';
 import { factsOf, finishRotation, knownKeys, noteKeysInUse } from './steps/desk-keys.ts';
 import { sequenceBatch } from './steps/sequence-batch.ts';
 import type { DeskKey, DeskKeys, KeyPurpose } from '../signer.ts';
@@ -39,7 +39,7 @@ export async function rotateKeys(
     await finishRotation(tx, keys);
     const changes = input.adopt || keys.source !== 'file' ? await found(tx, keys, input) : await made(keys, input);
     for (const { from, key } of changes)
-      await note(ctx, tx, actor, 'key-rotated', {
+      await appendEntry(ctx, tx, actor, 'key-rotated', {
         ...factsOf(key),
         from,
         source: keys.source,
