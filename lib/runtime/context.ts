@@ -61,7 +61,6 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
     joiningClients,
     leavingClients,
     db,
-    query: db.query,
     loadAction: (id) => actions.add(id),
     signer,
     outside,

@@ -1,5 +1,5 @@
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import type { Query, Reads, Tx } from '#lib/store/database.ts';
+import type { Reads, Tx } from '#lib/store/database.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { Signer } from './signer.ts';
 import type { NewAgentClient } from '#lib/store/stops/clients.ts';
@@ -65,8 +65,6 @@ export interface Context {
   leavingClients: Batch<string, void>;
   /** For reads outside transactions: handed to the functions of lib/store, which hold every statement. */
   db: Reads;
-  /** @deprecated Statements live in lib/store: pass `db` to a function there. */
-  query: Query;
   /** One action; reads of the same moment share a query. */
   loadAction(id: string): Promise<ActionRow | null>;
   signer: Signer;

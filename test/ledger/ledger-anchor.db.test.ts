@@ -33,7 +33,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 test('the head is taken out now, over an entry that says who did, and a clone of it verifies the log', async () => {
   await world.submit();
   const report = await anchorLedger(desk(), anchors(`file:${mount},git:${remote}`));
-  const head = await latestCheckpoint(world.ctx);
+  const head = await latestCheckpoint(world.ctx.db);
   const name = `${String(head?.size).padStart(16, '0')}.note`;
   expect(report.text).toContain(`holds the head over ${head?.size} entries`);
   expect(readdirSync(mount)).toEqual([name]);

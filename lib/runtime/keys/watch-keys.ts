@@ -11,7 +11,7 @@ export const watchKeys = (ctx: Context, keys: Keyring, log: Log): Job => ({
   wakeOn: 'keys',
   run: async () => {
     await keys.reload();
-    const { inUse } = await knownKeys(ctx);
+    const { inUse } = await knownKeys(ctx.db);
     const mine = keys.list().filter((key) => key.state === 'signs');
     for (const { purpose, kid } of mine) {
       const said = inUse.get(purpose);

@@ -43,7 +43,7 @@ export async function cosignAll(
   const waits: number[] = [];
   await asLeader(url, 'cosigner', async () => {
     // The same for all of them: a head is worth more the more of them cosigned it.
-    const head = await latestCheckpoint(ctx);
+    const head = await latestCheckpoint(ctx.db);
     if (!head) return;
     const rounds = await Promise.allSettled(witnesses.map((witness) => cosign(ctx, witness, head, signal, every, log)));
     for (const round of rounds)
@@ -100,7 +100,7 @@ async function ask(
 
 /** More than was offered: another process may have been quicker. More than there is: this log had more once. */
 async function ahead(ctx: Context, known: number): Promise<null> {
-  const newest = await latestCheckpoint(ctx);
+  const newest = await latestCheckpoint(ctx.db);
   if ((newest?.size ?? 0) >= known) return null;
   throw new OutsideFault(
     'contradicts',

@@ -2,10 +2,8 @@ import { HASH_BYTES, TILE_WIDTH, type TileName } from '#lib/domain/ledger/tiles.
 import type { Hash } from '#lib/domain/ledger/merkle.ts';
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 import { lockExclusive } from '../advisory-locks.ts';
-import type { Tx } from '../database.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
-
-type Asker = Pick<Tx, 'query'>;
 
 /** One sequencer at a time, in whichever process (its lease): held until the transaction ends, free as soon as its process dies. */
 export const becomeSequencer = (tx: Tx): Promise<void> => lockExclusive(tx, 'sequencer');
@@ -22,8 +20,8 @@ export function loadUnsequenced(tx: Tx, limit: number): Promise<StoredEntry[]> {
       LATERAL (SELECT * FROM entries WHERE position = u.position OFFSET 0) e ORDER BY u.position`);
 }
 
-export async function treeSize(asker: Asker): Promise<number> {
-  const [row] = await asker.query(sql<{ size: number }>`SELECT coalesce(max(index) + 1, 0) AS size FROM leaves`);
+export async function treeSize(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ size: number }>`SELECT coalesce(max(index) + 1, 0) AS size FROM leaves`);
   return Number(row?.size ?? 0);
 }
 
@@ -36,8 +34,8 @@ export async function insertLeaves(tx: Tx, first: number, positions: readonly nu
 }
 
 /** One tile's hashes, `width` of them; null when it has fewer. */
-export async function loadTile(asker: Asker, { level, index, width }: TileName): Promise<Buffer | null> {
-  const [row] = await asker.query(
+export async function loadTile(db: Queryable, { level, index, width }: TileName): Promise<Buffer | null> {
+  const [row] = await db.query(
     sql<{ hashes: Buffer }>`SELECT hashes FROM tiles WHERE level = ${level} AND index = ${index}`,
   );
   const bytes = width * HASH_BYTES;
@@ -67,16 +65,16 @@ export async function insertCheckpoint(tx: Tx, size: number, root: Hash, note: s
 }
 
 /** The newest signed head; null before the first entry is in the tree. */
-export async function latestCheckpoint(asker: Asker): Promise<StoredCheckpoint | null> {
-  const [row] = await asker.query(
+export async function latestCheckpoint(db: Queryable): Promise<StoredCheckpoint | null> {
+  const [row] = await db.query(
     sql<StoredCheckpoint>`SELECT size, note, at FROM checkpoints ORDER BY size DESC LIMIT 1`,
   );
   return row ?? null;
 }
 
 /** Entries of one bundle in leaf order; fewer than `width` when the tree is shorter. */
-export function loadLeaves(asker: Asker, index: number, width: number): Promise<(StoredEntry & { index: number })[]> {
-  return asker.query(sql<
+export function loadLeaves(db: Queryable, index: number, width: number): Promise<(StoredEntry & { index: number })[]> {
+  return db.query(sql<
     StoredEntry & { index: number }
   >`SELECT l.index, e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
       to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')::text AS at, e.salt::text AS salt /* never null: at */
@@ -85,8 +83,8 @@ export function loadLeaves(asker: Asker, index: number, width: number): Promise<
 }
 
 /** Committed entries that are not in the tree, counted up to `most`. */
-export async function countUnsequenced(asker: Asker, most: number): Promise<number> {
-  const [row] = await asker.query(
+export async function countUnsequenced(db: Queryable, most: number): Promise<number> {
+  const [row] = await db.query(
     sql<{ n: number }>`SELECT count(*)::int AS n FROM (SELECT 1 FROM entries_unsequenced LIMIT ${most}) u`,
   );
   return row?.n ?? 0;

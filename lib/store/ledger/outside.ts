@@ -1,9 +1,7 @@
 import type { FaultKind } from '#lib/domain/ledger/outside.ts';
 import type { StoredCheckpoint } from './ledger.ts';
-import type { Tx } from '../database.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
-
-type Asker = Pick<Tx, 'query'>;
 
 export interface NewCosignature {
   size: number;
@@ -24,8 +22,8 @@ export async function insertCosignature(tx: Tx, { size, witness, line, time, at 
 }
 
 /** The largest head a witness cosigned; null before the first. */
-export async function latestCosignature(asker: Asker, witness: string): Promise<Omit<NewCosignature, 'line'> | null> {
-  const [row] = await asker.query(
+export async function latestCosignature(db: Queryable, witness: string): Promise<Omit<NewCosignature, 'line'> | null> {
+  const [row] = await db.query(
     sql<
       Omit<NewCosignature, 'line'>
     >`SELECT size, witness, time, at FROM cosignatures WHERE witness = ${witness} ORDER BY size DESC LIMIT 1`,
@@ -34,8 +32,8 @@ export async function latestCosignature(asker: Asker, witness: string): Promise<
 }
 
 /** The newest head with its cosignatures, if it has any; null before the first entry is in the tree. */
-export async function latestWithCosignatures(asker: Asker): Promise<StoredCheckpoint | null> {
-  const [row] = await asker.query(
+export async function latestWithCosignatures(db: Queryable): Promise<StoredCheckpoint | null> {
+  const [row] = await db.query(
     sql<StoredCheckpoint>`SELECT c.size, (c.note || coalesce((SELECT string_agg(s.line, '' ORDER BY s.witness) FROM cosignatures s
       WHERE s.size = c.size), ''))::text AS note, c.at FROM checkpoints c ORDER BY c.size DESC LIMIT 1`,
   );
@@ -44,12 +42,12 @@ export async function latestWithCosignatures(asker: Asker): Promise<StoredCheckp
 
 /** The largest head that one of these witnesses cosigned or that was signed by `before`; of younger ones the first. Null before any. */
 export async function ripeHead(
-  asker: Asker,
+  db: Queryable,
   witnesses: readonly string[],
   before: Date,
 ): Promise<StoredCheckpoint | null> {
   const [row] =
-    await asker.query(sql<StoredCheckpoint>`SELECT c.size, (c.note || coalesce((SELECT string_agg(s.line, '' ORDER BY s.witness)
+    await db.query(sql<StoredCheckpoint>`SELECT c.size, (c.note || coalesce((SELECT string_agg(s.line, '' ORDER BY s.witness)
       FROM cosignatures s WHERE s.size = c.size), ''))::text AS note, c.at FROM checkpoints c WHERE c.size = coalesce(
        greatest((SELECT max(size) FROM cosignatures WHERE witness = ANY(${witnesses})), (SELECT max(size) FROM checkpoints
       WHERE at <= ${before})),
@@ -58,14 +56,14 @@ export async function ripeHead(
 }
 
 /** Verifier keys of everybody who ever cosigned. */
-export async function loadWitnessKeys(asker: Asker): Promise<string[]> {
-  const rows = await asker.query(sql<{ witness: string }>`SELECT DISTINCT witness FROM cosignatures ORDER BY witness`);
+export async function loadWitnessKeys(db: Queryable): Promise<string[]> {
+  const rows = await db.query(sql<{ witness: string }>`SELECT DISTINCT witness FROM cosignatures ORDER BY witness`);
   return rows.map(({ witness }) => witness);
 }
 
 /** Verifier keys of whoever cosigned one head. */
-export async function cosignersOf(asker: Asker, size: number): Promise<string[]> {
-  const rows = await asker.query(
+export async function cosignersOf(db: Queryable, size: number): Promise<string[]> {
+  const rows = await db.query(
     sql<{ witness: string }>`SELECT witness FROM cosignatures WHERE size = ${size} ORDER BY witness`,
   );
   return rows.map(({ witness }) => witness);
@@ -80,8 +78,8 @@ export interface WitnessFault {
   next_at: Date;
 }
 
-export async function loadWitnessFault(asker: Asker, witness: string): Promise<WitnessFault | null> {
-  const [row] = await asker.query(
+export async function loadWitnessFault(db: Queryable, witness: string): Promise<WitnessFault | null> {
+  const [row] = await db.query(
     sql<WitnessFault>`SELECT kind, detail, failures, since, next_at FROM witness_faults WHERE witness = ${witness}`,
   );
   return row ?? null;
@@ -126,8 +124,8 @@ export interface AnchorState {
   failures: number;
 }
 
-export async function loadAnchorState(asker: Asker, target: string): Promise<AnchorState> {
-  const [kept] = await asker.query(
+export async function loadAnchorState(db: Queryable, target: string): Promise<AnchorState> {
+  const [kept] = await db.query(
     sql<{
       id: number;
       size: number;
@@ -135,7 +133,7 @@ export async function loadAnchorState(asker: Asker, target: string): Promise<Anc
     }>`SELECT id, size, at FROM anchors WHERE target = ${target} AND fault IS NULL ORDER BY id DESC LIMIT 1`,
   );
   // Waits grow with the number; beyond some it does not matter how many.
-  const failed = await asker.query(
+  const failed = await db.query(
     sql<{
       kind: FaultKind;
       detail: string;

@@ -4,7 +4,10 @@ import { sql } from '../sql.ts';
 
 const WINDOW_MS = 15 * 60_000;
 
-/** Notes a failure ahead of the check and answers its id; where account or address has failed too often in the last fifteen minutes, when to try again instead. */
+/**
+ * Rate limit for passwords (brute force): counts an attempt as failed before the password is checked, and answers its id. Where the account (5) or
+ * the address (30) has failed too often in the last fifteen minutes, answers when to try again instead.
+ */
 export async function beginAttempt(
   tx: Tx,
   account: string,
@@ -13,8 +16,7 @@ export async function beginAttempt(
 ): Promise<{ id: number } | { again: Date }> {
   await lockKeys(tx, 'sign-in', [`account ${account}`, `address ${address}`]);
   const since = new Date(now.getTime() - WINDOW_MS);
-  // The failure that has to fall out of the window before there is room again: the latest of the fifth of the account and the thirtieth of
-  // the address.
+  // A further attempt is allowed when the account's fifth-latest and the address's thirtieth-latest failure are older than the window.
   const [full] = await tx.query(sql<{ at: Date | null }>`SELECT max(at)::timestamptz AS at FROM (
       (SELECT at FROM sign_in_failures WHERE account = ${account} AND at > ${since} ORDER BY at DESC OFFSET 4 LIMIT 1)
       UNION ALL
@@ -22,16 +24,13 @@ export async function beginAttempt(
     ) full_windows`);
   if (full?.at) return { again: new Date(full.at.getTime() + WINDOW_MS) };
   await tx.query(sql`DELETE FROM sign_in_failures WHERE at < ${new Date(now.getTime() - 4 * WINDOW_MS)}`);
-  const [noted] = await tx.query(
-    sql<{
-      id: number;
-    }>`INSERT INTO sign_in_failures (account, address, at) VALUES (${account}, ${address}, ${now}) RETURNING id`,
-  );
-  if (!noted) throw new Error('an inserted row was not returned');
-  return noted;
+  const [attempt] = await tx.query(sql<{ id: number }>`
+    INSERT INTO sign_in_failures (account, address, at) VALUES (${account}, ${address}, ${now}) RETURNING id`);
+  if (!attempt) throw new Error('an inserted row was not returned');
+  return attempt;
 }
 
-/** The password was right: the account's count starts anew, and the address keeps all but this one. */
+/** The password was right: forgets the account's failures, and of the address's only this attempt. */
 export async function endAttempt(tx: Tx, attempt: number, account: string): Promise<void> {
   await tx.query(sql`DELETE FROM sign_in_failures WHERE id = ${attempt} OR account = ${account}`);
 }

@@ -3,22 +3,19 @@ import { sql } from '../sql.ts';
 
 export type TicketPurpose = 'first-sign-in' | 'passkey-enrolment';
 
-/** Takes a ticket out, once; null when it is gone, overdue or for something else. */
+/** Redeems a ticket, which works once; null when it is used, expired or for another purpose. */
 export async function takeTicket(
   tx: Tx,
   hash: string,
   purpose: TicketPurpose,
   now: Date,
 ): Promise<{ userId: string } | null> {
-  const [row] = await tx.query(
-    sql<{
-      user_id: string;
-    }>`DELETE FROM tickets WHERE hash = ${hash} AND purpose = ${purpose} AND expires_at > ${now} RETURNING user_id`,
-  );
+  const [row] = await tx.query(sql<{ user_id: string }>`
+    DELETE FROM tickets WHERE hash = ${hash} AND purpose = ${purpose} AND expires_at > ${now} RETURNING user_id`);
   return row ? { userId: row.user_id } : null;
 }
 
-/** Whether such a ticket is out and not overdue. */
+/** Whether there is such a ticket that has not expired. */
 export async function ticketExists(db: Queryable, hash: string, now: Date): Promise<boolean> {
   const found = await db.query(
     sql<{ hash: string }>`SELECT hash FROM tickets WHERE hash = ${hash} AND expires_at > ${now}`,

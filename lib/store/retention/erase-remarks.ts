@@ -7,7 +7,7 @@ interface Erased {
   id: string;
 }
 
-/** Erases the next of what belongs to runs; answers the ids, in order. It goes when nobody can need it: one statement for each kind of target. */
+/** Erases the next batch of what belongs to runs, once nothing needs it any more, and answers the ids in order. One statement for each kind of target. */
 export async function eraseRemarks(
   tx: Tx,
   step: Exclude<Step, 'act_'>,
@@ -20,7 +20,7 @@ export async function eraseRemarks(
 
 const ERASE = { obs_: eraseObservations, pln_: eraseTitles, run_: eraseGoals };
 
-/** Read content goes by its age. */
+/** What a run has read is erased by its age. */
 function eraseObservations(
   tx: Tx,
   { cursor, target_type, target_id, before }: Erasure,
@@ -66,7 +66,7 @@ function eraseObservations(
   }
 }
 
-/** The title of a plan goes with the last action it is about. */
+/** A plan's title is erased with the last of its actions. */
 function eraseTitles(tx: Tx, { cursor, target_type, target_id, before }: Erasure, limit: number): Promise<Erased[]> {
   switch (target_type) {
     case 'organisation':
@@ -107,7 +107,7 @@ function eraseTitles(tx: Tx, { cursor, target_type, target_id, before }: Erasure
   }
 }
 
-/** The goal of a run goes with the last action it is about. */
+/** A run's goal is erased with the last of its actions. */
 function eraseGoals(tx: Tx, { cursor, target_type, target_id, before }: Erasure, limit: number): Promise<Erased[]> {
   switch (target_type) {
     case 'organisation':

@@ -43,13 +43,14 @@ export async function insertErasure(tx: Tx, erasure: NewErasure): Promise<void> 
     ${erasure.proposalId}, ${erasure.startedAt}, ${STEPS[0]})`);
 }
 
-/** What is walked, in the order of the ids' prefixes, so that one cursor says how far it came. */
+/** The prefixes of the ids that an erasure walks through, in this order, so that one cursor says how far it has come. */
 const STEPS = ['act_', 'obs_', 'pln_', 'run_'] as const;
 export type Step = (typeof STEPS)[number];
 export const stepOf = (cursor: string): Step => STEPS.find((step) => cursor.startsWith(step)) ?? 'act_';
-/** Where to go on when a step is done; null after the last. */
+/** The next step; null after the last. */
 export const stepAfter = (step: Step): Step | null => STEPS[STEPS.indexOf(step) + 1] ?? null;
 
+/** Notes how far an erasure has come; `doneAt` ends it. */
 export async function moveErasure(
   tx: Tx,
   { id }: Erasure,
@@ -67,7 +68,7 @@ export interface ErasableAction {
   run_id: string | null;
 }
 
-/** The next actions whose content can go, locked; those on hold, waiting or running are passed over. One statement for each kind of target. */
+/** Locks the next actions whose content can be erased, skipping those that are on hold, waiting or running. One statement for each kind of target. */
 export function takeErasable(tx: Tx, erasure: Erasure, now: Date, limit: number): Promise<ErasableAction[]> {
   const { cursor, target_type, target_id, before } = erasure;
   const silent = new Date(now.getTime() - SILENT_EXECUTION_MS);
@@ -90,7 +91,7 @@ export function takeErasable(tx: Tx, erasure: Erasure, now: Date, limit: number)
           AND coalesce(a.finished_at, a.redeemed_at, a.decided_at, a.created_at) <= ${before} AND a.state NOT IN ('pending', 'approved')
           AND (a.state <> 'executing' OR a.redeemed_at <= ${silent}) AND NOT action_held(a.id)
         ORDER BY a.id LIMIT ${limit} FOR UPDATE`);
-    // Whose content it is: what was done in the runs somebody asked for. What their agents did for others is not theirs.
+    // A person's content is what was done in runs they asked for, not what agents they own did for others.
     case 'person':
       return tx.query(sql<ErasableAction>`SELECT a.id, a.agent_id, a.run_id FROM actions a
         WHERE a.id > ${cursor} AND a.initiator_id = ${target_id} AND a.erasure_id IS NULL
@@ -116,7 +117,7 @@ const ERASED_VIEW: View = {
   uninspectable: [],
 };
 
-/** Erases what was written of these actions. Their `erased` entries have to stand already: the database looks. */
+/** Erases the content of these actions. A trigger refuses it where their `erased` entries were not appended before. */
 export async function eraseActions(tx: Tx, erasureId: string, ids: readonly string[], at: Date): Promise<void> {
   await tx.query(sql`UPDATE actions SET args = '{}', revision_args = '{}', claim = NULL, preview = NULL, metadata = NULL, outcome = NULL,
        assessment = erased_assessment(assessment), view = ${canonicalJson(ERASED_VIEW as never)}, sentence = ${ERASED_TEXT},
@@ -132,7 +133,7 @@ export async function eraseActions(tx: Tx, erasureId: string, ids: readonly stri
   await tx.query(sql`DELETE FROM drafts WHERE action_id = ANY(${ids}) OR item_ids && ${ids}`);
 }
 
-/** Whether anything is older than this and can go: retention has work. */
+/** Whether anything older than this can be erased, so that retention has work. */
 export async function anythingOlder(tx: Tx, before: Date, now: Date): Promise<boolean> {
   const [row] = await tx.query(sql<{
     any: boolean;

@@ -7,17 +7,17 @@ export async function loadRetentionDays(db: Queryable): Promise<number | null> {
   return setting?.days ?? null;
 }
 
-/** Sets how many days content is kept, and makes the retention job look at once. */
+/** Sets how many days content is kept, and makes the retention job check at once. */
 export async function updateRetentionDays(tx: Tx, days: number | null): Promise<void> {
   await tx.query(sql`UPDATE organisation SET retention_days = ${days}, retention_looked_at = NULL`);
 }
 
-/** Makes the retention job look at once instead of a day after it last did. */
+/** Makes the retention job check at once instead of a day after it last did. */
 export async function resetRetentionCheck(tx: Tx): Promise<void> {
   await tx.query(sql`UPDATE organisation SET retention_looked_at = NULL`);
 }
 
-/** Starts a look of the retention job, unless the last one was after `since`. Answers for how many days content is kept; null when it is not time, or content is kept for ever. */
+/** Begins a check of the retention job and answers how many days content is kept; null when the last check was after `since`, or content is kept for ever. */
 export async function beginRetentionCheck(tx: Tx, now: Date, since: Date): Promise<number | null> {
   const [due] = await tx.query(sql<{ days: number }>`
     UPDATE organisation SET retention_looked_at = ${now}

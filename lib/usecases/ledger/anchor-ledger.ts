@@ -20,7 +20,7 @@ export interface OutgoingHead {
 
 /** The newest head when this anchor is to get it; otherwise in how many milliseconds to look again. Null before there is any head. */
 export async function anchoringDue(ctx: Context, target: string, every: number): Promise<OutgoingHead | number | null> {
-  const [head, state] = await Promise.all([latestWithCosignatures(ctx), loadAnchorState(ctx, target)]);
+  const [head, state] = await Promise.all([latestWithCosignatures(ctx.db), loadAnchorState(ctx.db, target)]);
   if (!head) return null;
   const { kept, fault, failures } = state;
   // A log that stands still has nothing new to say; it is looked at all the same, in case it was rolled back to here.
@@ -33,7 +33,7 @@ export async function headToAnchor(ctx: Context, actor: AdminActor, anchors: str
   authoriseAdmin(actor, 'anchor-ledger');
   await ctx.transaction((tx) => appendEntry(ctx, tx, actor, 'ledger-anchored', { anchors }));
   await sequenceAll(ctx);
-  const head = await latestWithCosignatures(ctx);
+  const head = await latestWithCosignatures(ctx.db);
   if (!head) throw new Error('the ledger has no head');
   return { size: head.size, note: head.note };
 }

@@ -28,7 +28,7 @@ export async function cosigningDue(
   head: StoredCheckpoint,
   every: number,
 ): Promise<CosigningDue | number | null> {
-  const [last, fault] = await Promise.all([latestCosignature(ctx, witness), loadWitnessFault(ctx, witness)]);
+  const [last, fault] = await Promise.all([latestCosignature(ctx.db, witness), loadWitnessFault(ctx.db, witness)]);
   if (head.size === last?.size) return null;
   const next = Math.max(fault?.next_at.getTime() ?? 0, (last?.at.getTime() ?? 0) + every);
   if (next > ctx.now()) return next - ctx.now();

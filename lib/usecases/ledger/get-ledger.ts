@@ -10,7 +10,7 @@ const MOST_COUNTED = 10_000;
 
 /** How far the signed head reaches, and how much waits for the next. */
 export async function getLedger(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof GetLedger>> {
-  const [stored, waiting] = await Promise.all([latestCheckpoint(ctx), countUnsequenced(ctx, MOST_COUNTED)]);
+  const [stored, waiting] = await Promise.all([latestCheckpoint(ctx.db), countUnsequenced(ctx.db, MOST_COUNTED)]);
   const head = stored && parseCheckpoint(parseNote(stored.note)?.text ?? '');
   return {
     origin: ctx.signer.log.name,

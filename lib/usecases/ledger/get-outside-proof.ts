@@ -7,10 +7,10 @@ import { rfc3339 } from '../time.ts';
 
 /** Who vouches for the log from outside, how far, and what is wrong with them. For everybody who may sign in. */
 export async function getOutsideProof(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof GetOutsideProof>> {
-  const head = await latestCheckpoint(ctx);
+  const head = await latestCheckpoint(ctx.db);
   const witnesses = await Promise.all(
     ctx.outside.witnesses.map(async ({ name, key }) => {
-      const [cosigned, fault] = await Promise.all([latestCosignature(ctx, key), loadWitnessFault(ctx, key)]);
+      const [cosigned, fault] = await Promise.all([latestCosignature(ctx.db, key), loadWitnessFault(ctx.db, key)]);
       return {
         name,
         key,
@@ -21,7 +21,7 @@ export async function getOutsideProof(ctx: Context, _person: PersonActor): Promi
   );
   const anchors = await Promise.all(
     ctx.outside.anchors.map(async (target) => {
-      const { kept, fault } = await loadAnchorState(ctx, target);
+      const { kept, fault } = await loadAnchorState(ctx.db, target);
       return {
         target,
         kept: kept ? { size: kept.size, at: rfc3339(kept.at) } : null,

@@ -6,7 +6,7 @@ import { notFound } from '../failure.ts';
 
 /** The leaves under a lowest tile: each with its length in two bytes, most significant first (C2SP tlog-tiles, entry bundles). */
 export async function readBundle(ctx: Context, { index, width }: Omit<TileName, 'level'>): Promise<Uint8Array> {
-  const leaves = await loadLeaves(ctx, index, width);
+  const leaves = await loadLeaves(ctx.db, index, width);
   if (leaves.length !== width) throw notFound();
   return Buffer.concat(
     leaves.flatMap((leaf) => {

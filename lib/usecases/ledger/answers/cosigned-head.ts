@@ -13,8 +13,8 @@ const RIPE_MS = 10_000;
  */
 export async function cosignedHead(ctx: Context, covering = 0): Promise<StoredCheckpoint> {
   const keys = ctx.outside.witnesses.map(({ key }) => key);
-  const ripe = keys.length === 0 ? null : await ripeHead(ctx, keys, new Date(ctx.now() - RIPE_MS));
-  const head = ripe !== null && ripe.size >= covering ? ripe : await latestWithCosignatures(ctx);
+  const ripe = keys.length === 0 ? null : await ripeHead(ctx.db, keys, new Date(ctx.now() - RIPE_MS));
+  const head = ripe !== null && ripe.size >= covering ? ripe : await latestWithCosignatures(ctx.db);
   if (!head) throw notFound();
   return head;
 }

@@ -91,5 +91,5 @@ async function provenEntries(
       return { ...entry, tlog_proof: tlogProofText({ index, path, checkpoint: checkpoint.note }) };
     }),
   );
-  return { entries, checkpoint: checkpoint.note, witness_keys: await cosignersOf(ctx, checkpoint.size) };
+  return { entries, checkpoint: checkpoint.note, witness_keys: await cosignersOf(ctx.db, checkpoint.size) };
 }

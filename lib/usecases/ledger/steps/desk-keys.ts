@@ -1,6 +1,6 @@
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadKeyEntries } from '#lib/store/ledger/key-entries.ts';
-import type { Tx } from '#lib/store/database.ts';
+import type { Queryable, Tx } from '#lib/store/database.ts';
 import type { Context } from '../../context.ts';
 import type { DeskKey, DeskKeys, KeyPurpose } from '../../signer.ts';
 
@@ -12,8 +12,8 @@ export interface KnownKeys {
 }
 
 /** What the ledger says about keys. */
-export async function knownKeys(asker: Pick<Tx, 'query'>): Promise<KnownKeys> {
-  const entries = await loadKeyEntries(asker);
+export async function knownKeys(db: Queryable): Promise<KnownKeys> {
+  const entries = await loadKeyEntries(db);
   const told = (type: string) =>
     entries
       .filter((entry) => entry.type === type)
