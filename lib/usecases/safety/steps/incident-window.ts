@@ -93,6 +93,7 @@ export async function findWindow(
 
 const timeOf = (entry: PlacedEntry): number => Date.parse(entry.at);
 const anchor = (entry: PlacedEntry | null) => entry && { entry: entry.id, leaf: entry.leaf, at: timeOf(entry) };
+
 /** The first action that a person's stop may have been about: the earliest that ran or was halted in the day before it. */
 async function caughtBy(db: Queryable, scope: Scope, whole: Range, stopped: PlacedEntry, lockId: string) {
   const since = timeOf(stopped) - LOOK_BACK_MS;
