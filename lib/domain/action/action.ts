@@ -110,5 +110,6 @@ export interface Opening {
   grant_id: string | null;
 }
 
+/** Whether no command can change an action in this status. */
 export const isFinal = (status: Status): boolean =>
   status !== 'pending' && status !== 'approved' && status !== 'executing';

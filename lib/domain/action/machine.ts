@@ -52,7 +52,7 @@ export function refusal(action: Action, command: Command): RefusalCode | null {
   const waits = action.status === 'pending' || action.status === 'approved';
   if (waits && command.type !== 'expire' && command.type !== 'halt' && command.at >= action.expires_at)
     return 'expired';
-  if (!(command.type in TRANSITIONS[action.status])) return misplaced(action.status, command.type);
+  if (!(command.type in TRANSITIONS[action.status])) return statusRefusal(action.status, command.type);
   switch (command.type) {
     case 'approve':
     case 'deny':
@@ -132,15 +132,15 @@ function redeemRefusal(action: Action, command: Extract<Command, { type: 'redeem
   return command.digest === action.digest ? null : 'args-mismatch';
 }
 
-function misplaced(status: Status, command: CommandType): RefusalCode {
+function statusRefusal(status: Status, command: CommandType): RefusalCode {
   if (status === 'halted') return 'halted';
   if (status === 'expired') return command === 'redeem' ? 'grant-expired' : 'expired';
-  if (command === 'redeem') return redeemedAlready(status) ? 'grant-used' : 'not-approved';
+  if (command === 'redeem') return wasRedeemed(status) ? 'grant-used' : 'not-approved';
   if (command === 'finish') return 'not-executing';
   return 'already-decided';
 }
 
-const redeemedAlready = (status: Status): boolean => ['executing', 'succeeded', 'failed'].includes(status);
+const wasRedeemed = (status: Status): boolean => ['executing', 'succeeded', 'failed'].includes(status);
 
 function countersigned(next: Action, command: Countersigning, grantId: string): Action {
   const after = { ...next, answers: withAnswer(next, command.reviewer.id, 'approve') };

@@ -38,8 +38,9 @@ export class Refused extends Error {
   }
 }
 
-/** Whether the machine threw this, in whichever copy of the class. */
+/** Whether the error is a refusal by the state machine, from any copy of the class. */
 export const isRefused = (error: unknown): error is Refused =>
   error instanceof Error && BRAND in error && error[BRAND] === true;
 
+/** The error for a refusal code, to be thrown. */
 export const refused = (code: RefusalCode): Refused => new Refused(code);

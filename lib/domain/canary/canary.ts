@@ -22,9 +22,9 @@ export interface Touched {
 /** The first canary that occurs anywhere in the arguments, in values or member names, whatever its case, spacing or escaping. */
 export function touchedCanary(canaries: readonly Canary[], args: JsonObject): Touched | null {
   if (canaries.length === 0) return null;
-  const wanted = canaries.map((canary) => ({ canary, text: bare(canary.value) }));
+  const wanted = canaries.map((canary) => ({ canary, text: normalised(canary.value) }));
   const hit = (text: string): Canary | null => {
-    const here = bare(text);
+    const here = normalised(text);
     return here.length < SHORTEST_CANARY ? null : (wanted.find((one) => here.includes(one.text))?.canary ?? null);
   };
   const look = (value: JsonValue, pointer: string): Touched | null => {
@@ -45,7 +45,7 @@ export function touchedCanary(canaries: readonly Canary[], args: JsonObject): To
 }
 
 /** Normalises case, white space, percent-encoding, repeated slashes and invisible characters, so that no spelling hides a canary. */
-const bare = (text: string): string =>
+const normalised = (text: string): string =>
   decoded(text)
     .normalize('NFKC')
     .toLowerCase()

@@ -66,8 +66,8 @@ export function checkReplay(file: Evidence): string {
 
 /** Checks that the file has exactly the verdicts of the log, in order, and that the last of them led to the decision. */
 function checkDecided({ entries, verdicts, decision }: Evidence): void {
-  const told = entries.map((entry) => (JSON.parse(entry.body) as Partial<Countersigning>).statement_digest);
-  const given = told.filter((digest) => digest !== undefined);
+  const statementDigests = entries.map((entry) => (JSON.parse(entry.body) as Partial<Countersigning>).statement_digest);
+  const given = statementDigests.filter((digest) => digest !== undefined);
   demand(
     given.length === verdicts.length && given.every((digest, i) => digest === verdicts[i]?.statement_digest),
     'the verdicts in the file are not those in the log, in their order',
@@ -75,7 +75,7 @@ function checkDecided({ entries, verdicts, decision }: Evidence): void {
   // The last verdict decides; where policy allowed at once, the submission did.
   const deciding = Math.max(
     0,
-    told.findLastIndex((digest) => digest !== undefined),
+    statementDigests.findLastIndex((digest) => digest !== undefined),
   );
   const after = replayEntries(entries.slice(0, deciding + 1));
   const decided = typeof after !== 'string' && (after.status === 'approved' || after.status === 'denied');

@@ -21,7 +21,7 @@ import type { Evidence2, EvidenceEntry2 } from './evidence-2.ts';
 import { MANIFEST_TYP_2, readManifest2, type Manifest2 } from './manifest-2.ts';
 
 /** The content of an entry, whatever its leaf's version; null for a part that is not disclosed. */
-interface Told {
+interface OpenedEntry {
   index: number;
   id: string | null;
   at: string | null;
@@ -48,7 +48,12 @@ function checkContents({ contents }: Evidence2): void {
 }
 
 /** Checks every verdict: its entry, its statement (unless erased or left out), and its passkey's signature. */
-async function checkVerdicts2(file: Evidence2, entries: readonly Told[], manifest: Manifest2, verifiers: Verifiers) {
+async function checkVerdicts2(
+  file: Evidence2,
+  entries: readonly OpenedEntry[],
+  manifest: Manifest2,
+  verifiers: Verifiers,
+) {
   const known = new Set([...file.contents.map(({ digest }) => digest), ...manifest.left_out.map(({ id }) => id)]);
   for (const { statement: text, statement_digest: digest, passkey } of file.verdicts) {
     const entry = entries.find((one) => one.content?.['statement_digest'] === digest && one.type !== 'take-back');
@@ -113,24 +118,24 @@ async function checkDecision2(file: Evidence2, verifiers: Verifiers): Promise<De
 async function checkEntries2(
   file: Evidence2,
   verifiers: Verifiers,
-): Promise<{ head: Checkpoint; entries: Told[]; supporting: Told[] }> {
+): Promise<{ head: Checkpoint; entries: OpenedEntry[]; supporting: OpenedEntry[] }> {
   const head = readOr(await checkCheckpoint(file.checkpoint, file.log_keys, verifiers));
   demand(head.origin === file.desk.log, 'the head is of another log');
-  const told = (list: readonly EvidenceEntry2[]) => {
-    const all = list.map((entry) => toldBy(entry, file.checkpoint, head));
+  const openedEntries = (list: readonly EvidenceEntry2[]) => {
+    const all = list.map((entry) => openedEntry(entry, file.checkpoint, head));
     demand(
       all.every((one, i) => i === 0 || one.index > (all[i - 1]?.index ?? one.index)),
       'the entries are not in their order',
     );
     return all;
   };
-  const entries = told(file.entries);
+  const entries = openedEntries(file.entries);
   for (const { index, action } of entries)
     demand(action === null || action === file.action.id, `entry ${index} is about another action`);
-  return { head, entries, supporting: told(file.supporting) };
+  return { head, entries, supporting: openedEntries(file.supporting) };
 }
 
-function toldBy(entry: EvidenceEntry2, note: string, head: Checkpoint): Told {
+function openedEntry(entry: EvidenceEntry2, note: string, head: Checkpoint): OpenedEntry {
   const proof = parseTlogProof(entry.tlog_proof);
   if (!proof) throw new Wrong('an entry’s proof is no tlog-proof');
   demand(proof.checkpoint === note, `the proof of entry ${proof.index} leads to another head`);
@@ -164,7 +169,7 @@ function toldBy(entry: EvidenceEntry2, note: string, head: Checkpoint): Told {
 async function checkManifest2(
   file: Evidence2,
   head: Checkpoint,
-  entries: readonly Told[],
+  entries: readonly OpenedEntry[],
   verifiers: Verifiers,
 ): Promise<Manifest2> {
   const payload = await checkJws2('the manifest', file.manifest, MANIFEST_TYP_2, file.jwks.keys, verifiers);
@@ -197,7 +202,7 @@ async function checkManifest2(
 }
 
 /** Checks that the manifest gives a reason for every missing text and that each erased one has an entry of the action. */
-function checkMissing2({ contents, verdicts }: Evidence2, manifest: Manifest2, entries: readonly Told[]): void {
+function checkMissing2({ contents, verdicts }: Evidence2, manifest: Manifest2, entries: readonly OpenedEntry[]): void {
   const erased = entries
     .filter(({ type }) => type === 'erased')
     .flatMap(({ content }) => (content?.['contents'] ?? []) as { digest?: string }[])
@@ -215,7 +220,11 @@ function checkMissing2({ contents, verdicts }: Evidence2, manifest: Manifest2, e
 }
 
 /** Checks that each passkey was enrolled for that person before the verdict, by an entry in the file, and not removed before it. */
-function checkEnrolments(entries: readonly Told[], manifest: Manifest2, supporting: readonly Told[]): void {
+function checkEnrolments(
+  entries: readonly OpenedEntry[],
+  manifest: Manifest2,
+  supporting: readonly OpenedEntry[],
+): void {
   const here = new Set(supporting.map(({ index }) => index));
   for (const { index, actor, content } of entries) {
     const key = content?.['key_digest'];

@@ -31,7 +31,7 @@ export async function checkWitnesses(
   const missing = known.filter((key) => !seen.has(witnessKeyText(key)));
   demand(missing.length === 0, `${missing.map(({ name }) => name).join(', ')} did not cosign this head`);
   if (held.length === 0) return 'none: only the desk itself says that this is its only history';
-  const told = held.map(({ witness, time }) => `${witness.name} at ${new Date(time * 1_000).toISOString()}`);
+  const cosignatures = held.map(({ witness, time }) => `${witness.name} at ${new Date(time * 1_000).toISOString()}`);
   const ours = new Set(known.map(witnessKeyText));
-  return `${told.join(', ')}${[...seen].every((key) => ours.has(key)) ? '' : ' (by the keys in the file)'}`;
+  return `${cosignatures.join(', ')}${[...seen].every((key) => ours.has(key)) ? '' : ' (by the keys in the file)'}`;
 }

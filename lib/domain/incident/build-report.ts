@@ -3,7 +3,7 @@ import { DEFINITIONS } from './definitions.ts';
 import { describeEntry, type FoundEntry, type Lookups } from './describe-entry.ts';
 import { momentsOf, type Anchors } from './moments.ts';
 import { outcomeGroup } from './outcome-group.ts';
-import { cutTo } from './listed.ts';
+import { truncatedList } from './listed.ts';
 import { addUpReach, sharesOf, type CountedActions, type CountedShare } from './reach.ts';
 import type { IncidentReport, Listed, Named, ReachedAction, Seen, StartBasis, TimelineEntry } from './report.ts';
 import { exactDuration, timeFigures } from './time-figures.ts';
@@ -96,7 +96,7 @@ export function buildReport(found: FoundForReport): IncidentReport {
     figures,
     moments: momentsOf(anchors),
     timeline: timelineOf(found),
-    seen: cutTo(
+    seen: truncatedList(
       found.seen.items.map((seen) => toSeen(seen, found.lookups)),
       found.seen.leftOut,
       ['view', 'views'],
@@ -158,7 +158,7 @@ const WITHHELD =
 
 function timelineOf({ entries, lookups }: FoundForReport): Listed<TimelineEntry> {
   const items = entries.items.map((entry) => toTimeline(entry, lookups));
-  const listed = cutTo(items, entries.leftOut, ['entry', 'entries'], IN_LEDGER);
+  const listed = truncatedList(items, entries.leftOut, ['entry', 'entries'], IN_LEDGER);
   const notes = [listed.note, entries.withheld ? WITHHELD : null].filter((note) => note !== null);
   return { ...listed, note: notes.length === 0 ? null : notes.join(' ') };
 }
@@ -169,7 +169,12 @@ function listOf(items: ReachedAction[], all: number, countedAll: boolean): Liste
   const more = countedAll
     ? ''
     : ' There are more than were counted: the window holds more entries than one report reads.';
-  const listed = cutTo(items, leftOut, ['action', 'actions'], 'counted above and not listed: what ran comes first');
+  const listed = truncatedList(
+    items,
+    leftOut,
+    ['action', 'actions'],
+    'counted above and not listed: what ran comes first',
+  );
   return { ...listed, note: `${listed.note ?? ''}${more}`.trim() };
 }
 

@@ -28,21 +28,21 @@ export interface Lookups {
   closedNote: string | null;
 }
 
-interface Told {
+interface EntryText {
   kind: EntryKind;
   text: string;
   quote: string | null;
 }
 
 type Body = Record<string, unknown>;
-type Teller = (body: Body, entry: FoundEntry, look: Lookups) => string | { text: string; quote: string | null };
+type Describe = (body: Body, entry: FoundEntry, look: Lookups) => string | { text: string; quote: string | null };
 
 const word = (value: unknown): string => (typeof value === 'string' ? reveal(value) : '');
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const quoted = (text: string | null | undefined): string | null => (text ? reveal(text) : null);
 const many = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
-const proposal: Teller = (body, { action_id }, look) => {
+const proposal: Describe = (body, { action_id }, look) => {
   const sentence = action_id === null ? null : look.sentence(action_id, String(body['view_digest']));
   const { approvals } = (body['requires'] ?? {}) as { approvals?: unknown };
   const policy: Record<string, string> = {
@@ -56,18 +56,18 @@ const proposal: Teller = (body, { action_id }, look) => {
 };
 
 const verdict =
-  (text: (body: Body) => string): Teller =>
+  (text: (body: Body) => string): Describe =>
   (body, _entry, look) => ({
     text: `${text(body)}, signed by ${word(body['method'])}`,
     quote: quoted(look.reason(String(body['statement_digest']))),
   });
 
 const refused =
-  (what: string): Teller =>
+  (what: string): Describe =>
   (body) =>
     `${what} was refused: ${word(body['code']).replaceAll('-', ' ')}`;
 
-const TELLERS: Record<string, { kind: EntryKind; tell: Teller }> = {
+const DESCRIPTIONS: Record<string, { kind: EntryKind; tell: Describe }> = {
   submitted: { kind: 'proposal', tell: proposal },
   viewed: {
     kind: 'seen',
@@ -134,14 +134,16 @@ const TELLERS: Record<string, { kind: EntryKind; tell: Teller }> = {
 };
 
 /** Describes one entry in words. An unknown type is named, never left out. */
-export function describeEntry(entry: FoundEntry, look: Lookups): Told {
-  const known = Object.hasOwn(TELLERS, entry.type) ? TELLERS[entry.type] : undefined;
+export function describeEntry(entry: FoundEntry, look: Lookups): EntryText {
+  const known = Object.hasOwn(DESCRIPTIONS, entry.type) ? DESCRIPTIONS[entry.type] : undefined;
   if (!known) {
     const text = reveal(entry.type).replaceAll('-', ' ');
     return { kind: 'other', text: text.charAt(0).toUpperCase() + text.slice(1), quote: null };
   }
-  const told = known.tell(bodyOf(entry.body), entry, look);
-  return typeof told === 'string' ? { kind: known.kind, text: told, quote: null } : { kind: known.kind, ...told };
+  const described = known.tell(bodyOf(entry.body), entry, look);
+  return typeof described === 'string'
+    ? { kind: known.kind, text: described, quote: null }
+    : { kind: known.kind, ...described };
 }
 
 /** The parsed body of an entry; empty when it was erased or is not an object. */

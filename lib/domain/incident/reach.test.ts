@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { STATUSES, type Status } from '../action/action.ts';
-import { cutTo } from './listed.ts';
+import { truncatedList } from './listed.ts';
 import { outcomeGroup } from './outcome-group.ts';
 import { addUpReach, sharesOf, widerAudience, type CountedActions } from './reach.ts';
 
@@ -84,8 +84,8 @@ test('agents, runs, tools and audiences say how many more there are, and hide no
 });
 
 test('a list says what it leaves out, in number and in words', () => {
-  expect(cutTo([1], 1_200, ['entry', 'entries'], 'in the ledger').note).toBe(
+  expect(truncatedList([1], 1_200, ['entry', 'entries'], 'in the ledger').note).toBe(
     '1,200 further entries are in the ledger.',
   );
-  expect(cutTo([1], 0, ['entry', 'entries'], 'in the ledger').note).toBeNull();
+  expect(truncatedList([1], 0, ['entry', 'entries'], 'in the ledger').note).toBeNull();
 });

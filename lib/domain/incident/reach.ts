@@ -1,7 +1,7 @@
 import type { Status } from '../action/action.ts';
 import { reveal } from '../text/reveal.ts';
 import { AUDIENCES, type Audience } from '../tool/tool.ts';
-import { cutTo } from './listed.ts';
+import { truncatedList } from './listed.ts';
 import { OUTCOME_GROUPS, outcomeGroup, type OutcomeGroup } from './outcome-group.ts';
 import { SHARE_KINDS, type Reach, type Share, type ShareKind, type Touched } from './report.ts';
 
@@ -78,7 +78,12 @@ export function sharesOf(rows: readonly CountedShare[]): Reach['shares'] {
       actions,
       ran,
     }));
-    return cutTo(items, (of[0]?.of ?? 0) - items.length, SHARE_WORDS[kind], 'counted above and not listed here');
+    return truncatedList(
+      items,
+      (of[0]?.of ?? 0) - items.length,
+      SHARE_WORDS[kind],
+      'counted above and not listed here',
+    );
   };
   return Object.fromEntries(SHARE_KINDS.map((kind) => [kind, listed(kind)])) as Reach['shares'];
 }

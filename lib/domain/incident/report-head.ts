@@ -1,4 +1,4 @@
-import { cutTo } from './listed.ts';
+import { truncatedList } from './listed.ts';
 import { foreign, html, type Markup } from './markup.ts';
 import type { IncidentReport, Moment } from './report.ts';
 import { figuresOf } from './report-figures.ts';
@@ -52,7 +52,7 @@ export function clients({ lock }: IncidentReport): Markup | null {
   const all = lock.clients.toSorted(
     (a, b) => (b.after_ms ?? Infinity) - (a.after_ms ?? Infinity) || (a.id < b.id ? -1 : 1),
   );
-  const shown = cutTo(
+  const shown = truncatedList(
     all.slice(0, MOST_CLIENTS),
     all.length - MOST_CLIENTS,
     ['client', 'clients'],

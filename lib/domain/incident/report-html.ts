@@ -4,7 +4,7 @@ import { clients, figures, moments } from './report-head.ts';
 import { cutNote, stamp } from './report-parts.ts';
 import { reachPart } from './report-reach.ts';
 import { REPORT_COLOURS, REPORT_STYLE } from './report-style.ts';
-import { sight, timeline, type ActionRef } from './report-timeline.ts';
+import { viewing, timeline, type ActionRef } from './report-timeline.ts';
 
 /** The report as a self-contained HTML file: no script, no external resources; light or dark on screen, black on white in print. */
 export function reportFile(report: IncidentReport): string {
@@ -66,7 +66,7 @@ export function reportBody(report: IncidentReport): string {
       report.seen.items.length === 0
         ? html`<p>Nobody opened any of these actions.</p>`
         : html`<ol class="rows">
-            ${report.seen.items.map((seen) => sight(seen, actionRef))}
+            ${report.seen.items.map((seen) => viewing(seen, actionRef))}
           </ol>`
     }
     ${cutNote(report.seen)}

@@ -8,10 +8,12 @@ export const cutNote = ({ note }: Listed<unknown>): Markup | null =>
 
 /** An RFC 3339 time for people: `2026-11-20 09:00:03.120`. */
 export const stamp = (at: string): string => at.replace('T', ' ').replace('Z', '');
+/** A `time` element for an RFC 3339 time; without `dated`, only the time of day is shown. */
 export const time = (at: string, dated: boolean): Markup =>
   html`<time datetime="${at}">${dated ? stamp(at) : stamp(at).slice(11)}</time>`;
 /** A counted noun: `1 action`, `1,200 actions`. */
 export const count = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+/** The text with its first letter in upper case. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const SHAPES: Record<RiskLevel, Markup> = {

@@ -32,7 +32,7 @@ const timelineLine = (entry: TimelineEntry, actionRef: ActionRef): Markup =>
   </li>`;
 
 /** Who viewed which action, and the digest of the view on screen. */
-export const sight = (seen: Seen, actionRef: ActionRef): Markup =>
+export const viewing = (seen: Seen, actionRef: ActionRef): Markup =>
   html`<li>
     <p><b>${foreign(seen.person.name)}</b> opened ${actionRef(seen.action_id)} at ${time(seen.at, true)}</p>
     <p class="sub">

@@ -42,10 +42,10 @@ export interface TimeFigures {
  */
 export function timeFigures(instants: Instants): TimeFigures {
   const { proposed, ran, tripped, stopped, told } = instants;
-  const heard = instants.confirmed.filter((at) => at !== null);
-  const silent = instants.confirmed.length - heard.length;
+  const acknowledged = instants.confirmed.filter((at) => at !== null);
+  const silent = instants.confirmed.length - acknowledged.length;
   const from = ran ?? proposed;
-  const to = stopped === null ? null : Math.max(stopped, ...heard);
+  const to = stopped === null ? null : Math.max(stopped, ...acknowledged);
   const contained = from === null || to === null ? null : between(from, to);
   return {
     exposure_from: rfc3339(from),
@@ -54,8 +54,8 @@ export function timeFigures(instants: Instants): TimeFigures {
     contain_is: contained === null ? null : certainty(told, silent === 0 && !instants.startCut),
     time_to_notice_ms: told ? between(proposed, stopped) : null,
     trip_to_stop_ms: between(tripped, stopped),
-    stop_confirmed_ms: heard.length === 0 || silent > 0 ? null : between(stopped, to),
-    clients: { connected: instants.confirmed.length, confirmed: heard.length },
+    stop_confirmed_ms: acknowledged.length === 0 || silent > 0 ? null : between(stopped, to),
+    clients: { connected: instants.confirmed.length, confirmed: acknowledged.length },
   };
 }
 

@@ -36,13 +36,13 @@ export type ReadTile = (name: TileName) => Hash[] | Promise<Hash[]>;
 
 /** Reads any complete subtree of a tree of `size` from its tiles, reading each tile once. */
 export function hashesFrom(size: number, readTile: ReadTile): ReadHash {
-  const kept = new Map<string, Promise<Hash[]>>();
+  const cache = new Map<string, Promise<Hash[]>>();
   const tile = (level: number, index: number): Promise<Hash[]> => {
     const key = `${level}/${index}`;
-    let hashes = kept.get(key);
+    let hashes = cache.get(key);
     if (!hashes) {
       const width = Math.min(TILE_WIDTH, hashesAt(level, size) - index * TILE_WIDTH);
-      kept.set(key, (hashes = Promise.resolve(readTile({ level, index, width }))));
+      cache.set(key, (hashes = Promise.resolve(readTile({ level, index, width }))));
     }
     return hashes;
   };

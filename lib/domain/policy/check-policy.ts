@@ -35,7 +35,7 @@ export function checkPolicy(source: string, world: PolicyWorld): PolicyCheck {
     return { problems: [{ message: `a policy has ${MOST_RULES} rules at most`, line: null }], warnings: [] };
   const { problems, warnings } = validated(policy, world);
   problems.push(...policy.rules.flatMap((rule) => (allowsEverything(rule.json) ? [openDoor(rule.line)] : [])));
-  if (problems.length === 0) problems.push(...tried(policy, world));
+  if (problems.length === 0) problems.push(...checkExtremes(policy, world));
   const inOrder = (a: PolicyProblem, b: PolicyProblem): number => (a.line ?? 0) - (b.line ?? 0);
   return { problems: problems.sort(inOrder), warnings: [...warnings, ...unanswerable(policy, world)].sort(inOrder) };
 }
@@ -53,12 +53,15 @@ function validated(policy: PreparedPolicy, { tools, agents }: PolicyWorld): Poli
     line: lineOf(policyId),
   });
   // Cedar reports a rule that cannot match twice, as "impossible"; one message in plain words is enough.
-  const idle = new Set(
+  const neverApplies = new Set(
     answer.validationWarnings.filter(({ error }) => IDLE.test(error.message)).map((w) => w.policyId),
   );
   const warned = [
-    ...[...idle].map((id) => ({ message: `${id}: applies to nothing that is registered here`, line: lineOf(id) })),
-    ...answer.validationWarnings.filter(({ policyId }) => !idle.has(policyId)).map(worded),
+    ...[...neverApplies].map((id) => ({
+      message: `${id}: applies to nothing that is registered here`,
+      line: lineOf(id),
+    })),
+    ...answer.validationWarnings.filter(({ policyId }) => !neverApplies.has(policyId)).map(worded),
   ];
   const names = new Set(tools.map((tool) => tool.name));
   const groups = new Set(agents.flatMap((agent) => agent.groups));
@@ -82,13 +85,13 @@ const IDLE = /unable to find an applicable action|policy is impossible/;
 /** Strips the policy's id from a Cedar message: it is printed in front already. */
 const plain = (message: string, id: string): string => message.replace(`for policy \`${id}\`, `, '');
 
-interface Found {
+interface Entity {
   type: string;
   id: string;
 }
 
 /** Every entity that a rule names, in any part of it. */
-function entitiesIn(node: unknown): Found[] {
+function entitiesIn(node: unknown): Entity[] {
   if (typeof node !== 'object' || node === null) return [];
   const { type, id } = node as { type?: unknown; id?: unknown };
   if (typeof type === 'string' && typeof id === 'string') return [{ type, id }];
@@ -127,7 +130,7 @@ const MOST_RULES = 1_000;
 const WORST_FACTS = { account_changed: true, production: true, unbounded: true, secrets: 1, personal_data: 1 };
 
 /** Asks the policy about every tool, in the mildest and in the worst context. */
-function tried(policy: PreparedPolicy, { tools, agents }: PolicyWorld): PolicyProblem[] {
+function checkExtremes(policy: PreparedPolicy, { tools, agents }: PolicyWorld): PolicyProblem[] {
   if (tools === null || tools.length === 0 || agents.length === 0) return [];
   const sorts = [...new Map(agents.map((agent) => [agent.groups.toSorted().join('\n'), agent])).values()].slice(0, 20);
   let left = MOST_QUESTIONS;

@@ -105,7 +105,7 @@ export function ask(
   question: PolicyQuestion,
   args: JsonObject | null,
 ): { allow: boolean; rules: string[]; error: string | null } {
-  const answer = asked({
+  const answer = callCedar({
     principal: { type: 'Agent', id: question.agent.id },
     action: { type: 'Action', id: question.tool.name },
     resource: { type: 'Tool', id: question.tool.name },
@@ -127,7 +127,7 @@ export function ask(
 }
 
 /** The engine is WebAssembly: it throws on input it cannot take (a lone surrogate) and when it crashes, and both must block like any other error. */
-function asked(call: cedar.StatefulAuthorizationCall): cedar.AuthorizationAnswer {
+function callCedar(call: cedar.StatefulAuthorizationCall): cedar.AuthorizationAnswer {
   try {
     return cedar.statefulIsAuthorized(call);
   } catch (error) {

@@ -93,19 +93,19 @@ function lettersOf(word: string): { index: number; char: string }[] {
   return letters;
 }
 
-const originOf = remembered((char) => SCRIPTS.find(([, letter]) => letter.test(char))?.[0] ?? null);
-const isLetter = remembered((char) => LETTER.test(char) || FULLWIDTH_ANY.test(char) || LETTERLIKE.test(char));
-const isLatin = remembered((char) => LATIN.test(char) && !FULLWIDTH.test(char));
-const passesForLetter = remembered((char) => ASCII_LETTER.test(char.normalize('NFKC')));
+const originOf = memoised((char) => SCRIPTS.find(([, letter]) => letter.test(char))?.[0] ?? null);
+const isLetter = memoised((char) => LETTER.test(char) || FULLWIDTH_ANY.test(char) || LETTERLIKE.test(char));
+const isLatin = memoised((char) => LATIN.test(char) && !FULLWIDTH.test(char));
+const passesForLetter = memoised((char) => ASCII_LETTER.test(char.normalize('NFKC')));
 
 /** Memoises by character: the property tables behind \p{…} are large, and texts use few letters. */
-function remembered<T>(of: (char: string) => T): (char: string) => T {
-  const kept = new Map<string, T>();
+function memoised<T>(of: (char: string) => T): (char: string) => T {
+  const cache = new Map<string, T>();
   return (char) => {
-    let value = kept.get(char);
+    let value = cache.get(char);
     if (value === undefined) {
-      if (kept.size > 10_000) kept.clear();
-      kept.set(char, (value = of(char)));
+      if (cache.size > 10_000) cache.clear();
+      cache.set(char, (value = of(char)));
     }
     return value;
   };

@@ -75,7 +75,7 @@ export function hiddenCharacters(text: string, pointer: string, context: TextCon
   return [...groups].map(([kind, group]) => {
     const { code, one, many } = MEANING[kind];
     const count = group.length === 1 ? `1 ${one}` : `${group.length.toLocaleString('en')} ${many}`;
-    return { code, text: `${count}: ${namesOf(group)}${spelledOut(kind, group)}`, pointer };
+    return { code, text: `${count}: ${namesOf(group)}${decodedTags(kind, group)}`, pointer };
   });
 }
 
@@ -89,7 +89,7 @@ function namesOf(spots: Spot[]): string {
 }
 
 /** Tag characters map to ASCII one to one, so their message can be decoded. */
-function spelledOut(kind: SpotKind, spots: Spot[]): string {
+function decodedTags(kind: SpotKind, spots: Spot[]): string {
   if (kind !== 'tag') return '';
   const codes = spots
     .map(({ char }) => (char.codePointAt(0) ?? 0) - 0xe0000)

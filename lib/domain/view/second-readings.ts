@@ -22,13 +22,13 @@ export function noteSecondReadings(
   const declared = Object.keys((tool.input_schema['properties'] ?? {}) as object);
   const roleOf = new Map(
     Object.entries(roles).flatMap(([role, pointers]) =>
-      HARMLESS.has(role) ? [] : pointers.map((pointer) => [bare(pointer), role] as const),
+      HARMLESS.has(role) ? [] : pointers.map((pointer) => [normalised(pointer), role] as const),
     ),
   );
   const noted = new Set<string>();
   for (const { pointer } of unread) {
     const name = pointer.split('/', 2)[1] ?? '';
-    const role = roleOf.get(bare(name));
+    const role = roleOf.get(normalised(name));
     if (role === undefined || noted.has(name)) continue;
     // Part of the very value that was read: not a second one.
     if (reader.find(role)?.pointer.split('/', 2)[1] === name) continue;
@@ -46,4 +46,4 @@ export function noteSecondReadings(
 }
 
 /** Programs differ in spelling: `BCC`, `b_cc` and `bcc` may be the same to them. */
-const bare = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+const normalised = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
