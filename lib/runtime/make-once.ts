@@ -27,7 +27,7 @@ export function readOrMake(file: string, content: () => string): string {
 }
 
 function appear(file: string, content: string): void {
-  // Of its own name: a shared one could be half another process's.
+  // Unique temp name, so two processes never write the same file.
   const unfinished = `${file}.${randomUUID()}.new`;
   try {
     const handle = openSync(unfinished, 'wx', 0o600);

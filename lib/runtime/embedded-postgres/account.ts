@@ -26,7 +26,7 @@ export async function chooseAccount(log: (line: string) => void): Promise<Accoun
   return lookUp();
 }
 
-/** Spawn options that make a child run as the account, with no variable of ours in its environment. */
+/** Spawn options that make a child run as the account, without our environment variables. */
 export function asAccount(account: Account): { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv } {
   const env = {
     PATH: process.env['PATH'],

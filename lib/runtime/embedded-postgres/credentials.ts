@@ -21,7 +21,7 @@ export async function readCredentials(home: string): Promise<Credentials | null>
     const { port, password } = JSON.parse(text) as Partial<Credentials>;
     if (typeof port === 'number' && typeof password === 'string') return { port, password };
   } catch {
-    // Half a file and a wrong file need the same answer.
+    // A truncated file and a wrong one are reported the same way.
   }
   throw new StartupFailure(`${path} is damaged: it must hold the port and the password of the database; restore it.`);
 }

@@ -125,7 +125,7 @@ async function adopt(site: Site, credentials: Credentials): Promise<Credentials 
     site.log(`Took over the embedded PostgreSQL that an earlier start left running (process ${running.pid}).`);
     return known;
   } catch (error) {
-    // It was on its way down: what it was asked to do before we came.
+    // It was already shutting down before we came.
     if ((await runningPostmaster(site.place.data)) === null) return null;
     throw error;
   }

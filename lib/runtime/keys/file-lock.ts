@@ -5,7 +5,7 @@ import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts'
 const PATIENCE_MS = 10_000;
 
 /**
- * Does `work` while no other process does any under the lock of the same file: what it reads stays true until it has written. The lock is
+ * Runs `work` under an exclusive lock on the file, so what it reads stays true until it has written. The lock is
  * SQLite's, which the kernel drops when its process dies. `work` is synchronous, so that a process can never wait for itself.
  */
 export function withFileLock<T>(file: string, work: () => T): T {

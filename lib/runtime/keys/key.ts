@@ -37,7 +37,7 @@ export const isPurpose = (text: unknown): text is KeyPurpose => (KEY_PURPOSES as
 export const thumbprint = (x: string): string =>
   Buffer.from(sha256Bytes(canonicalJson({ crv: 'Ed25519', kty: 'OKP', x }))).toString('base64url');
 
-/** Named field by field: nothing else of a key can ever get into a JWKS. */
+/** Field by field, so that no private part can ever get into a JWKS. */
 export const jwkOf = ({ kid, x }: Key): JsonWebKey => ({
   kty: 'OKP',
   crv: 'Ed25519',

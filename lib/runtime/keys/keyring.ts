@@ -15,11 +15,11 @@ import { Failure } from '#lib/usecases/failure.ts';
 import { faultOf, jwkOf, publicBytes, signingKey, type Key, type KeyStore } from './key.ts';
 import type { Log } from '../log.ts';
 
-/** A stranger's token must not make the desk read its keys at every call. */
+/** Rate limit of reloads: tokens signed by an unknown key must not make the desk read its keys on every request. */
 const LOOK_AGAIN_MS = 1_000;
 const encoder = new TextEncoder();
 
-/** The keys of one store as this process knows them: what signs, what verifies, and what is told of them. */
+/** The keys of one store as this process knows them: which sign, which verify, and their public descriptions. */
 export class Keyring implements DeskKeys {
   readonly #store: KeyStore;
   readonly #logName: string;
@@ -68,7 +68,7 @@ export class Keyring implements DeskKeys {
     }));
   }
 
-  /** One reading after the other, so that an older one cannot come last. Throws `StartupFailure` and keeps what is known. */
+  /** Reloads run one after another, so an older result never overwrites a newer one. Throws `StartupFailure` and keeps what is known. */
   reload(): Promise<void> {
     const read = this.#reading.then(() => this.#take());
     this.#reading = read.catch(() => undefined);
@@ -126,7 +126,7 @@ export class Keyring implements DeskKeys {
     }
   }
 
-  /** Reads again because a key is unknown; many who ask in the same moment share a reading. */
+  /** Reloads because a key is unknown; concurrent callers share one reload. */
   async #lookAgain(): Promise<void> {
     const now = performance.now();
     if (now - this.#looked <= LOOK_AGAIN_MS && this.#looked !== 0) return this.#reading;
@@ -197,7 +197,7 @@ export class Keyring implements DeskKeys {
         const signature = await this.#store.sign(key, encoder.encode(text));
         return { name: this.#logName, keyId: noteKeyId(this.#logName, publicBytes(key.x)), signature };
       },
-      // The log's key is told as a verifier key; it signs notes, not JWS.
+      // The log's key is published as a verifier key; it signs notes, not JWS.
       jwks: () => ({ keys: this.#keys.filter((key) => key.purpose !== 'checkpoint').map(jwkOf) }),
       catchUp: async (signed) => {
         if (signed === 'at-any-rate') return this.#tryReload();

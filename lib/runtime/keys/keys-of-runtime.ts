@@ -38,7 +38,7 @@ export async function keysOfRuntime(
 export const keysOfEnv = (env: Env, log: Log): Promise<Keyring> =>
   openKeys({ setting: env.keys, home: env.home, json: process.env[KEYS_VARIABLE] }, env.origin, log);
 
-/** Keys of another home would sign heads, decisions and grants that this desk's other processes and its evidence do not know. */
+/** Refuses keys of another home: this desk's other processes and its evidence would not know what they sign. */
 async function strangersTo(db: Database, keys: Keyring): Promise<string | null> {
   const newest = await latestCheckpoint(db);
   if (!newest || keys.signed(newest.note)) return null;

@@ -4,13 +4,13 @@ import type { Log } from '../log.ts';
 
 /** A signature is made while a transaction is open, and a stop waits for those: a signer that takes longer counts as down. */
 const PATIENCE_MS = 2_000;
-/** To log in to a device or a service and list its keys; no transaction waits for that. */
+/** Start-up timeout: long enough to log in to a device or service and list its keys. No transaction waits for it. */
 const START_PATIENCE_MS = 10_000;
-/** A signer that ends at once is not asked in a circle. */
+/** Pause before a restart, so a signer that exits at once is not restarted in a loop. */
 const RETRY_MS = 1_000;
 const LONGEST_REMARK = 300;
 
-/** The signer did not do what it was asked; `message` says why, in words for the log. */
+/** The signer failed; `message` says why, for the log. */
 export class SignerFault extends Error {}
 
 interface Waiting {
@@ -20,7 +20,7 @@ interface Waiting {
 }
 
 /**
- * Asks a signer of the operator's, one JSON object a line each way. One that ends, keeps silent or writes something else is left and reached
+ * Client of the operator's signer: one JSON object a line each way. A signer that exits, times out or writes something else is dropped and reached
  * again; until it has listed its keys it is asked for nothing.
  */
 export class SignerClient {
@@ -43,13 +43,13 @@ export class SignerClient {
     return this.#ask({ op: 'keys' }, START_PATIENCE_MS);
   }
 
-  /** A signature with the key it calls by this name. Throws `SignerFault`, at once while the signer is down. */
+  /** A signature with the key of this name. Throws `SignerFault`, at once while the signer is down. */
   sign(key: string, message: Uint8Array): Promise<Record<string, unknown>> {
     if (this.#down !== null) return Promise.reject(new SignerFault(this.#down));
     return this.#ask({ op: 'sign', key, message: Buffer.from(message).toString('base64') }, PATIENCE_MS);
   }
 
-  /** Closes its input, by which it knows that nobody asks any more. */
+  /** Closes its input, which tells it to exit. */
   close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);

@@ -6,18 +6,18 @@ import { oneLine } from '#lib/domain/startup/startup-failure.ts';
 
 const LONGEST_LINE = 1_048_576;
 
-/** A line to and from one signer. */
+/** A connection to one signer, line by line. */
 export interface SignerLink {
   send(line: string): void;
-  /** Says that nobody asks any more. */
+  /** Closes its input, which tells it to exit. */
   end(): void;
-  /** Ends it at once. */
+  /** Kills it. */
   cut(): void;
 }
 
 interface Listener {
   heard(line: string): void;
-  /** What it writes beside its answers. */
+  /** What it writes to stderr. */
   remarked(line: string): void;
   /** It cannot be reached, or it ended; never called before `OpenLink` has answered. */
   lost(why: string): void;
@@ -33,7 +33,7 @@ export function programLink(command: readonly string[]): OpenLink {
     const cut = () => void child.kill('SIGKILL');
     child.on('error', (error) => lost(`cannot be started: ${oneLine(error)}`));
     child.on('exit', (code, signal) => lost(`ended (${signal ?? `exit code ${code}`})`));
-    // Whoever writes to a program that has ended is told by its end.
+    // Writing to a process that has exited is reported by its exit event.
     child.stdin.on('error', () => undefined);
     onLines(child.stdout, heard, cut);
     onLines(child.stderr, remarked, cut);
@@ -67,7 +67,7 @@ function surroundings(): NodeJS.ProcessEnv {
   return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }
 
-/** Tells each whole line of a stream; one that never ends is too long. */
+/** Calls back with each whole line of a stream; a line that never ends is an error. */
 function onLines(stream: Readable, heard: (line: string) => void, tooLong: () => void): void {
   let rest = '';
   stream.setEncoding('utf8').on('data', (part: string) => {

@@ -75,7 +75,7 @@ function keysIn(text: string): StoredKey[] | null {
       Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'object' && key !== null);
     return whole ? keys : null;
   } catch {
-    // Half a file and a wrong file need the same answer.
+    // A truncated file and a wrong one are reported the same way.
     return null;
   }
 }

@@ -11,7 +11,7 @@ export interface Anchor {
   put(file: string, note: string, signal: AbortSignal): Promise<void>;
 }
 
-/** One file for each head. The digits are as many as any size has, so that names sort as sizes do. */
+/** The file name of a head, zero-padded so that names sort as sizes do. */
 export const anchorFile = (size: number): string => `${String(size).padStart(16, '0')}.note`;
 
 export const ANCHOR_FILE = /^\d{16}\.note$/;

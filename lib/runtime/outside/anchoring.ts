@@ -17,10 +17,10 @@ import { silentLog, type Log } from '../log.ts';
 const EVERY_MS = 3_600_000;
 const LOOK_MS = 60_000;
 const FIRST_MS = 10_000;
-/** A dead network disk answers never, not even with an error. */
+/** Timeout of one anchor: a dead network disk never answers, not even with an error. */
 const PATIENCE_MS = 120_000;
 
-/** Takes the newest head out every hour, in whichever process is leader, and again sooner where it did not go. */
+/** Copies the newest head to the anchors every hour, in whichever process is leader, and retries sooner what failed. */
 export const anchoring = (places: Places, anchors: readonly Anchor[]): Job => ({
   name: 'anchors',
   every: EVERY_MS,
@@ -28,7 +28,7 @@ export const anchoring = (places: Places, anchors: readonly Anchor[]): Job => ({
   run: async (signal) => Math.max(LOOK_MS, await anchorDue(places, anchors, signal)),
 });
 
-/** Serves every anchor whose time has come. Answers in how many milliseconds the next one's does. */
+/** Serves every anchor that is due. Answers in how many milliseconds the next one is. */
 export async function anchorDue(
   { url, ctx, log }: Places,
   anchors: readonly Anchor[],
@@ -46,7 +46,7 @@ export async function anchorDue(
   return Math.min(every, ...waits);
 }
 
-/** Takes one head to one place and remembers how it went. Answers what is wrong, or null. */
+/** Copies one head to one anchor and records the result. Answers the fault, or null. */
 async function anchorHead(
   ctx: Context,
   anchor: Anchor,
@@ -93,7 +93,7 @@ export interface Anchored {
   fault: string | null;
 }
 
-/** The newest head to every place, because somebody asked. The hourly job may be at it too: whichever is second finds its head there. */
+/** Copies the newest head to every anchor on demand. The hourly job may do so at the same time: the second finds the head already there. */
 export async function anchorNow(ctx: Context, actor: AdminActor, anchors: readonly Anchor[]): Promise<Anchored[]> {
   const head = await headToAnchor(
     ctx,

@@ -3,7 +3,7 @@ import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 const MOST_BYTES = 65_536;
 const PATIENCE_MS = 10_000;
 
-/** One request to a place we do not run: no redirect, ten seconds, 64 KB. Throws `OutsideFault` where it cannot be had. */
+/** One HTTP request to a witness or anchor: no redirects, ten seconds, 64 KB. Throws `OutsideFault` when it fails. */
 export async function askPlace(
   url: string | Request,
   init: RequestInit,
@@ -37,7 +37,7 @@ async function textOf(answer: Response): Promise<string> {
   }
 }
 
-/** Why in few words, and never with the address: it may be private. */
+/** The cause in few words, never with the address: it may be private. */
 function reason(error: Error): string {
   if (error.name === 'TimeoutError') return 'no answer within ten seconds';
   const { code, message } = (error.cause ?? error) as { code?: unknown; message?: string };

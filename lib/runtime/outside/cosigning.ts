@@ -8,13 +8,13 @@ import type { Witness } from './parse-witnesses.ts';
 import { submitCheckpoint } from './submit-checkpoint.ts';
 import type { Log } from '../log.ts';
 
-/** A witness is asked once in this time, however many heads there are. */
+/** Least time between two requests to one witness, however many heads there are. */
 const EVERY_MS = 5_000;
-/** For a wake-up that was lost, and for the process whose turn it was. */
+/** Safety net for a lost wake-up, and for a leader that died. */
 const SAFETY_NET_MS = 30_000;
-/** Commands of a moment leave witnesses alone. */
+/** Delay after the start, so short-lived commands do not contact witnesses. */
 const FIRST_MS = 2_000;
-/** A witness that lost its memory names a size once; one that goes on naming others is left alone. */
+/** A witness that lost its state answers with another size once; after this many different answers it counts as faulty. */
 const TRIES = 3;
 
 export interface Places {
@@ -69,7 +69,7 @@ async function cosign(
     if (await keepCosignature(ctx, witness.key, { size: due.size, ...cosigned }))
       log.info(`witness ${witness.name}: cosigns again`);
   } catch (error) {
-    // A server that stops says nothing about a witness.
+    // Aborted by our own shutdown: no fault of the witness.
     if (signal.aborted) return every;
     if (!(error instanceof OutsideFault)) throw error;
     if (await noteWitnessFault(ctx, witness, error))
@@ -80,7 +80,7 @@ async function cosign(
   return every;
 }
 
-/** Asks, again from the size the witness names. Null when the log has moved on meanwhile. */
+/** Requests a cosignature, again from the size the witness names. Null when the log has grown meanwhile. */
 async function ask(
   ctx: Context,
   witness: Witness,

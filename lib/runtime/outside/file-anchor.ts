@@ -5,7 +5,7 @@ import { parseNote } from '#lib/domain/ledger/checkpoint.ts';
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { ANCHOR_FILE, demandSameHead, type Anchor } from './anchor.ts';
 
-/** A folder on another host's disk. The folder itself is never made: a mount that is missing must not become a folder here. */
+/** Anchor in a folder on another host's disk. Never creates the folder: when the mount is missing it would end up on the local disk. */
 export function fileAnchor(folder: string): Anchor | string {
   if (!isAbsolute(folder)) return 'needs an absolute path, such as file:/mnt/auditors/countersign';
   return {
@@ -42,7 +42,7 @@ async function writeNew(path: string, note: string): Promise<void> {
   }
 }
 
-/** The new name itself has to survive a power cut. Not every network disk can be asked for that. */
+/** fsync of the folder, so the new name survives a power cut. Not every network disk supports it. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   await handle

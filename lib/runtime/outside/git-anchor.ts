@@ -66,7 +66,7 @@ export function gitAnchor(address: string, home: string): Anchor | string {
         demandSameHead(file, await read(parent, file, signal), note);
         return;
       }
-      // Somebody at a command line may be at it too.
+      // A command line may anchor at the same time.
       const index = join(repository, `index-${randomUUID()}`);
       const tree = await treeWith(file, note, parent, index, signal).finally(() => rm(index, { force: true }));
       const message = `Head over ${Number(file.slice(0, 16))} entries`;
@@ -77,7 +77,7 @@ export function gitAnchor(address: string, home: string): Anchor | string {
   };
 }
 
-/** The address as people may see it; null for one that is none. */
+/** The address without secrets, for display; null when it is not valid. */
 function nameOf(url: string): string | null {
   if (url.startsWith('/')) return url;
   if (/^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^\s]+$/.test(url)) return url;

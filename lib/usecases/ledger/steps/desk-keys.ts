@@ -14,13 +14,13 @@ export interface KnownKeys {
 /** What the ledger says about keys. */
 export async function knownKeys(db: Queryable): Promise<KnownKeys> {
   const entries = await loadKeyEntries(db);
-  const told = (type: string) =>
+  const ofType = (type: string) =>
     entries
       .filter((entry) => entry.type === type)
       .map((entry) => JSON.parse(entry.body) as { purpose: KeyPurpose; key: string });
   return {
-    announced: new Set(told('key-rotated').map(({ key }) => key)),
-    inUse: new Map(told('key-in-use').map(({ purpose, key }) => [purpose, key])),
+    announced: new Set(ofType('key-rotated').map(({ key }) => key)),
+    inUse: new Map(ofType('key-in-use').map(({ purpose, key }) => [purpose, key])),
   };
 }
 
