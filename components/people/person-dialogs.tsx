@@ -69,7 +69,7 @@ function InviteForm() {
     <form className="grid gap-4" onSubmit={form.handleSubmit((person) => invite.mutate(person))}>
       <TextField label="Name" required {...form.field('name')} />
       <TextField label="E-mail" type="email" required {...form.field('email')} />
-      <RoleField {...form.field('role')} />
+      <RoleField {...form.choice('role')} />
       <TextField
         label={GROUPS}
         {...form.field('groups')}
@@ -106,7 +106,7 @@ function ChangeForm({ person, own, close }: { person: ListedPerson; own: boolean
   const change = useChangePerson(close);
   return (
     <form className="grid gap-4" onSubmit={form.handleSubmit((to) => change.mutate({ id: person.id, ...to }))}>
-      <RoleField {...form.field('role')} />
+      <RoleField {...form.choice('role')} />
       <TextField label={GROUPS} {...form.field('groups')} />
       <div className="flex flex-wrap justify-between gap-2">
         <Button type="submit" look="main" disabled={change.isPending}>

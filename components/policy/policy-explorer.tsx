@@ -82,8 +82,8 @@ function ExplorerForm({
         }),
       )}
     >
-      <AgentField agents={policy.agents} {...form.field('agent')} />
-      <ToolField tools={policy.tools} {...form.field('tool', { onChange: takeExample })} />
+      <AgentField agents={policy.agents} {...form.choice('agent')} />
+      <ToolField tools={policy.tools} {...form.choice('tool', { onChange: takeExample })} />
       <TextArea
         label="Arguments"
         hint="As JSON; what is filled in fits the tool’s schema."
@@ -92,14 +92,14 @@ function ExplorerForm({
         {...form.field('args')}
       />
       <TextField label="The person’s goal (if any)" {...form.field('goal')} />
-      <CheckField label="The run has read untrusted text before" {...form.field('tainted')} />
+      <CheckField label="The run has read untrusted text before" {...form.choice('tainted')} />
       <TextField
         label="Same tool in the last ten minutes"
         type="number"
         {...form.field('recent_count', { setValueAs: (typed) => Math.trunc(Number(typed) || 0) })}
       />
       {draft !== null && (
-        <CheckField label="Ask your draft instead of the policy in force" {...form.field('byDraft')} />
+        <CheckField label="Ask your draft instead of the policy in force" {...form.choice('byDraft')} />
       )}
       <div>
         <Button type="submit" look="main" disabled={form.formState.errors.args !== undefined || explore.isPending}>

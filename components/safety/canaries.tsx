@@ -52,7 +52,7 @@ function PlaceForm() {
         className="grid max-w-[820px] items-end gap-3 sm:grid-cols-[150px_1fr_1fr_auto]"
         onSubmit={form.handleSubmit((canary) => add.mutate(canary))}
       >
-        <SelectField label="Kind" {...form.field('kind')}>
+        <SelectField label="Kind" {...form.choice('kind')}>
           {CANARY_KINDS.map((one) => (
             <option key={one} value={one}>
               {capital(one)}

@@ -39,7 +39,7 @@ export function StartDrillForm({ close }: { close: () => void }) {
         start.mutate({ ...drill, ...(claim === undefined ? {} : { claim }) }, { onSuccess: close }),
       )}
     >
-      <AgentAndTool agent={form.field('agent')} tool={form.field('tool')} />
+      <AgentAndTool agent={form.choice('agent')} tool={form.choice('tool')} />
       <div className="sm:col-span-2">
         <TextArea
           label="Arguments"

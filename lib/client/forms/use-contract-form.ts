@@ -7,8 +7,9 @@ import type { z } from 'zod';
 import { limitsOf } from './limits-of.ts';
 
 /**
- * A form whose fields are checked by the contract: `field` gives an input its limits and its error, `handleSubmit` hands on what
- * the schema made of the values. `eager` shows an error while somebody types instead of when they submit.
+ * A form whose fields are checked by the contract: `field` gives an input its limits and its error, `choice` does so for a select or
+ * a checkbox, which have no limits. `handleSubmit` hands on what the schema made of the values. `eager` shows an error while somebody
+ * types instead of when they submit.
  */
 export function useContractForm<Output, Input extends FieldValues>(
   schema: z.ZodType<Output, Input> & { shape: Record<keyof Input, z.ZodType> },
@@ -20,13 +21,16 @@ export function useContractForm<Output, Input extends FieldValues>(
     defaultValues,
     mode: eager ? 'onChange' : 'onSubmit',
   });
-  const field = <Name extends FieldPath<Input>>(name: Name, options?: RegisterOptions<Input, Name>) => ({
+  const choice = <Name extends FieldPath<Input>>(name: Name, options?: RegisterOptions<Input, Name>) => ({
     ...form.register(name, options),
-    ...limitsOf(schema.shape[name]),
     ...shownBefore(form.formState.defaultValues?.[name]),
     error: form.getFieldState(name, form.formState).error?.message,
   });
-  return { ...form, field };
+  const field = <Name extends FieldPath<Input>>(name: Name, options?: RegisterOptions<Input, Name>) => ({
+    ...choice(name, options),
+    ...limitsOf(schema.shape[name]),
+  });
+  return { ...form, field, choice };
 }
 
 /** The value in the page as the server sends it, before the form is in charge of it. */
