@@ -69,3 +69,24 @@ test('a plan is read in its order from any of its steps, and denied as one', asy
     expect((await world.read(step.id)).verdicts[0]).toMatchObject({ reason: 'not like this' });
   }
 });
+
+test('several dangerous actions are ticked one by one and signed with one fresh password', async ({ world, as }) => {
+  const run = { id: `risky-${Date.now()}`, goal: 'Tell everybody' };
+  const made = [
+    await world.submit({ tool: 'note.risky', run, args: { text: `${run.id} a` } }),
+    await world.submit({ tool: 'note.risky', run, args: { text: `${run.id} b` } }),
+  ];
+  const page = await as('ann');
+  await page.goto(`/together?run=${made[0]?.run?.ref}&tool=note.risky`);
+  await expect(page.getByRole('checkbox', { name: /^Tick all/ })).toHaveCount(0);
+  for (const box of await page.getByRole('checkbox', { name: /^Answer: / }).all()) await box.check();
+  await page.getByRole('radio', { name: /^Approve these/ }).check();
+  await page.getByRole('button', { name: 'Approve these · Sign with password' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign: Approve these' });
+  await dialog.getByLabel('Your password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Sign', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  for (const { id } of made) await expect.poll(async () => (await world.row(id)).state).toBe('approved');
+  await expect(dialog).toHaveCount(0);
+  expect((await world.row(made[0]?.id ?? '')).verdicts[0]).toMatchObject({ method: 'password' });
+});
