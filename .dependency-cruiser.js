@@ -22,7 +22,7 @@ const packages = (...names) => names.map((name) => `node_modules/(@types/)?${nam
 const LAYERS = [
   { name: 'domain', own: '^lib/domain/', may: [], outside: [...packages(...PURE_PACKAGES), NODE_HASHING] },
   { name: 'contract', own: '^lib/contract/', may: lib('domain'), outside: packages('zod') },
-  { name: 'store', own: '^lib/store/', may: lib('domain'), outside: packages('@prisma/[^/]+', 'pg'), core: true },
+  { name: 'store', own: '^lib/store/', may: lib('domain'), outside: packages('@prisma/[^/]+', 'pg', 'lru-cache'), core: true },
   { name: 'usecases', own: '^lib/usecases/', may: lib('domain', 'contract', 'store'), outside: [OUTSIDE], core: true },
   {
     name: 'runtime',
@@ -179,6 +179,13 @@ export default {
       severity: 'error',
       from: { path: '^(lib/(http|client)|app|components|sdk|demo)/', pathNot: TEST_FILE },
       to: { path: ['^lib/runtime/keys/', '^lib/usecases/ledger/((rotate|settle)-keys|steps/desk-keys)\\.ts$'] },
+    },
+    {
+      name: 'usecases-stand-alone',
+      comment: 'A use case calls no other: what several need is a step (steps/) or an answer (answers/).',
+      severity: 'error',
+      from: { path: '^lib/usecases/', pathNot: TEST_FILE },
+      to: { path: '^lib/usecases/[^/]+/[^/]+[.]ts$' },
     },
     ...layerRules,
   ],

@@ -129,6 +129,12 @@ export default tseslint.config(
     },
   },
   {
+    // A function that needs scrolling does more than one thing. Tests list cases, which is one thing.
+    files: ['**/*.{ts,tsx}'],
+    ignores: ['**/*.{test,spec}.{ts,tsx}', 'test/**', 'e2e/**'],
+    rules: { 'max-lines-per-function': ['error', { max: 100 }] },
+  },
+  {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: { ...globals.node } },
   },

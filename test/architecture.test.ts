@@ -21,6 +21,7 @@ const VIOLATIONS: Record<string, Record<string, string>> = {
   'no-unresolved': { 'lib/domain/lost.ts': `export * from './nowhere.ts';` },
   'database-only-in-store': { 'lib/usecases/sql.ts': `import pg from 'pg'; export const pool = pg.Pool;` },
   'statements-only-in-store': from('lib/usecases/statement.ts', 'lib/store/sql.ts'),
+  'usecases-stand-alone': from('lib/usecases/people/calls.ts', 'lib/usecases/actions/target.ts'),
   'nothing-imports-tests': {
     'lib/runtime/leak.ts': `export * from './leak.test.ts';`,
     'lib/runtime/leak.test.ts': 'export const leak = 1;',

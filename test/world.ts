@@ -104,8 +104,11 @@ export class World {
   keys!: Keyring;
   /** What its keys had to say. */
   readonly log: string[] = [];
+  /** What its use cases warned an operator of. */
+  readonly warnings: string[] = [];
   readonly #keys: string;
   readonly #origin: string;
+  readonly #poolSize: number;
   db!: Database;
   readonly hub = new Hub();
   /** Called with the topics of each transaction at the moment it has committed. */
@@ -119,10 +122,13 @@ export class World {
       home?: string | undefined;
       keys?: string;
       origin?: string | undefined;
+      /** Connections to the database; small ones show who takes a second while holding one. */
+      poolSize?: number;
     } = {},
   ) {
     this.#origin = options.origin ?? 'http://localhost:3000';
     this.#keys = options.keys ?? 'file';
+    this.#poolSize = options.poolSize ?? 20;
     this.#live = options.live ?? false;
     this.#suffix = options.suffix ?? '';
     this.now = START;
@@ -132,7 +138,7 @@ export class World {
   }
 
   async open(url: string): Promise<void> {
-    this.db = openDatabase(url, 20);
+    this.db = openDatabase(url, this.#poolSize);
     // Other processes on the same database, such as the server under test, hear what this one changes.
     this.#wakeUps = new WakeUps(this.db, this.hub);
     if (this.#live) await this.#wakeUps.start();
@@ -147,6 +153,7 @@ export class World {
       },
       signer: this.keys.signer,
       origin: this.#origin,
+      warn: (line) => void this.warnings.push(line),
       now: () => (this.#live ? Date.now() : this.now),
     });
     await this.#person('ann', 'reviewer', ['security']);

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
+import type { Work } from '#lib/store/connections.ts';
 import type { Database, Tx } from '#lib/store/database.ts';
 import { loadActions } from '#lib/store/actions/load-action.ts';
 import { deleteAgentClients, type NewAgentClient } from '#lib/store/stops/clients.ts';
@@ -21,6 +22,7 @@ export interface Parts {
   signer: Signer;
   outside?: Outside;
   origin: string;
+  warn?: (line: string) => void;
   now?: () => number;
 }
 
@@ -31,8 +33,17 @@ const LANES = { lanes: 2, max: 64, maxWeight: 262_144 };
 const NOBODY: Outside = { witnesses: [], anchors: [] };
 
 /** The context every use case gets, over real parts; here each batch gets the step that runs it. Tests pass their own clock. */
-export function createContext({ db, hub, publish, signer, outside = NOBODY, origin, now = Date.now }: Parts): Context {
-  const transaction = <T>(work: (tx: Tx) => Promise<T>) => db.transaction(work, publish);
+export function createContext({
+  db,
+  hub,
+  publish,
+  signer,
+  outside = NOBODY,
+  origin,
+  warn = () => undefined,
+  now = Date.now,
+}: Parts): Context {
+  const transaction = <T>(work: (tx: Tx) => Promise<T>, kind?: Work) => db.transaction(work, publish, kind);
   const actions = new Batcher<string, ActionRow | null>(
     async (ids) => {
       const rows = new Map((await loadActions(db, [...new Set(ids)])).map((row) => [row.id, row]));
@@ -66,6 +77,7 @@ export function createContext({ db, hub, publish, signer, outside = NOBODY, orig
     outside,
     configuration,
     subscribe: (topic, wake) => hub.subscribe(topic, wake),
+    warn,
     origin,
   };
   return ctx;

@@ -72,6 +72,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       signer,
       outside: { witnesses: env.witnesses, anchors: env.anchors.map(({ name }) => name) },
       origin: env.origin,
+      warn: (line) => log.warn(line),
     });
     if (keys && need === 'to-serve') await settleKeys(ctx, keys);
     const locks = new LocksWatch(ctx);

@@ -10,6 +10,7 @@ import {
   lockShared,
   withLockScope,
   type LockName,
+  asAnotherCaller,
 } from './advisory-locks.ts';
 import { openDatabase, type Database, type Tx } from './database.ts';
 
@@ -46,9 +47,11 @@ async function holding(name: LockName, tx: Tx | null, rest: (tx: Tx | null) => P
 /** How many advisory locks anybody holds with this number. */
 async function held(name: LockName): Promise<number> {
   const { number } = ADVISORY_LOCKS[name];
-  const [row] = await db.query<{ n: number }>(
-    "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND granted AND $1 IN (objid::bigint, classid::bigint)",
-    [number],
+  const [row] = await asAnotherCaller(() =>
+    db.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND granted AND $1 IN (objid::bigint, classid::bigint)",
+      [number],
+    ),
   );
   return row?.n ?? 0;
 }
@@ -93,7 +96,7 @@ test('a lock that is held may be taken again, and is free after the transaction'
 test('a shared lock cannot become exclusive, and two may share it', async () => {
   const upgrade = transaction(async (tx) => {
     await lockShared(tx, 'barrier');
-    await transaction((other) => lockShared(other, 'barrier'));
+    await asAnotherCaller(() => transaction((other) => lockShared(other, 'barrier')));
     await lockExclusive(tx, 'barrier');
   });
   await expect(upgrade).rejects.toThrow('held shared');

@@ -81,8 +81,10 @@ const ORDER = Object.keys(ADVISORY_LOCKS) as LockName[];
 
 /** What one transaction or one leader holds, and what was held around it when it began. */
 interface Scope {
+  kind: 'transaction' | 'leader';
   held: { name: LockName; shared: boolean }[];
   around: Scope | undefined;
+  ended: boolean;
 }
 
 // One for the whole process: Next bundles a copy of this module for its pages, and the server's copy opens their transactions.
@@ -90,14 +92,25 @@ const shared = globalThis as { [key: symbol]: AsyncLocalStorage<Scope> | undefin
 const scopes = (shared[Symbol.for('countersign.lock-scopes')] ??= new AsyncLocalStorage<Scope>());
 
 /** Runs what takes advisory locks on one connection. Locks taken inside are remembered until `work` ends. */
-export async function withLockScope<T>(work: () => Promise<T>): Promise<T> {
-  const scope: Scope = { held: [], around: scopes.getStore() };
+export async function withLockScope<T>(work: () => Promise<T>, kind: Scope['kind'] = 'leader'): Promise<T> {
+  const scope: Scope = { kind, held: [], around: scopes.getStore(), ended: false };
   try {
     return await scopes.run(scope, work);
   } finally {
     // Whatever still runs in this context holds nothing any more.
     scope.held.length = 0;
+    scope.ended = true;
   }
+}
+
+/** Runs `work` as a caller of its own that holds nothing, such as a test that looks on from beside a transaction. */
+export const asAnotherCaller = <T>(work: () => T): T => scopes.exit(work);
+
+/** Whether the code that asks runs inside a transaction, and so holds a connection. */
+export function inTransaction(): boolean {
+  for (let scope = scopes.getStore(); scope; scope = scope.around)
+    if (scope.kind === 'transaction' && !scope.ended) return true;
+  return false;
 }
 
 /** Throws, before anything waits, where a lock would be taken against the order: two such transactions could wait for each other for ever. */
@@ -115,13 +128,40 @@ function remember(name: LockName, shared: boolean): void {
 }
 
 interface Transaction {
-  query(statement: Statement<unknown>): Promise<unknown>;
+  query<Row>(statement: Statement<Row>): Promise<Row[]>;
 }
 
 /** Waits for the lock and holds it until the transaction ends. */
 export async function lockExclusive(tx: Transaction, name: TransactionLock): Promise<void> {
   remember(name, false);
   await tx.query(sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS[name].number})`);
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** The same, and gives up after so many milliseconds; answers whether it holds the lock. The transaction goes on in either case. */
+export async function tryLockExclusive(tx: Transaction, name: TransactionLock, ms: number): Promise<boolean> {
+  remember(name, false);
+  const [limit] = await tx.query(
+    sql<{ before: string }>`SELECT current_setting('lock_timeout') AS before /* never null: before */`,
+  );
+  await tx.query(sql`SAVEPOINT before_lock`);
+  await tx.query(
+    sql<{ set: string }>`SELECT set_config('lock_timeout', ${String(ms)}, true)::text AS set /* never null: set */`,
+  );
+  try {
+    await tx.query(sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS[name].number})`);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+    // Rolling back to the savepoint also takes the setting back.
+    await tx.query(sql`ROLLBACK TO SAVEPOINT before_lock`);
+    scopes.getStore()?.held.pop();
+    return false;
+  }
+  await tx.query(
+    sql<{ set: string }>`SELECT set_config('lock_timeout', ${limit?.before ?? '0'}, true)::text AS set /* never null: set */`,
+  );
+  return true;
 }
 
 /** The same, together with others that hold it shared. */

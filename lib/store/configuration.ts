@@ -1,15 +1,36 @@
+import { LRUCache } from 'lru-cache';
+
 import { rulesWith, type BreakerRules } from '#lib/domain/breaker/rules.ts';
 import type { Canary } from '#lib/domain/canary/canary.ts';
 import type { Configuration, RegisteredAgent } from '#lib/domain/configuration/configuration.ts';
 import { directoryOf, type DirectoryRecord } from '#lib/domain/directory/directory.ts';
-import { preparePolicy } from '#lib/domain/policy/policy.ts';
+import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
-import type { Database } from './database.ts';
+import type { Queryable } from './database.ts';
 import { sql } from './sql.ts';
 
+/** Compiled schemas by their text: a change of something else must not compile all of them again. */
+const validators = new LRUCache<string, ReturnType<typeof schemaValidator>>({ max: 5_000 });
+
+function validatorOf(schema: object): ReturnType<typeof schemaValidator> {
+  const text = JSON.stringify(schema);
+  const known = validators.get(text) ?? schemaValidator(schema);
+  validators.set(text, known);
+  return known;
+}
+
+let prepared: { version: number; source: string; policy: PreparedPolicy } | undefined;
+
+/** The policy in force, parsed once for each version. */
+function policyOf(version: number, source: string): PreparedPolicy {
+  if (prepared?.version !== version || prepared.source !== source)
+    prepared = { version, source, policy: preparePolicy(version, source) };
+  return prepared.policy;
+}
+
 /** Reads the whole configuration as of one moment. Compiles every schema, so callers keep it until the version moves. */
-export async function loadConfiguration(db: Database): Promise<Configuration> {
+export async function loadConfiguration(db: Queryable): Promise<Configuration> {
   const [row] = await db.query(sql<{
     version: number;
     policy_version: number | null;
@@ -33,11 +54,11 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
     ...spec,
     version,
     changing,
-    validate: schemaValidator(spec.input_schema),
+    validate: validatorOf(spec.input_schema),
   }));
   return {
     version: row.version,
-    policy: row.source === null || row.policy_version === null ? null : preparePolicy(row.policy_version, row.source),
+    policy: row.source === null || row.policy_version === null ? null : policyOf(row.policy_version, row.source),
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     agents: new Map(row.agents.map((agent) => [agent.id, agent])),
     directory: directoryOf(row.version, row.records),
@@ -45,4 +66,3 @@ export async function loadConfiguration(db: Database): Promise<Configuration> {
     breaker: rulesWith(row.breaker),
   };
 }
-

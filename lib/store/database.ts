@@ -1,7 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 
-import { withLockScope } from './advisory-locks.ts';
+import { inTransaction, withLockScope } from './advisory-locks.ts';
+import { beginText, openPool, type Work } from './connections.ts';
 import { PrismaClient } from './generated/client.ts';
 import { PRISMA } from './prisma.ts';
 import { statementName } from './sql.ts';
@@ -31,8 +32,14 @@ export interface Reads extends Queryable {
 
 export interface Database extends Reads {
   url: string;
+  /** Connections for transactions. */
   pool: pg.Pool;
-  transaction<T>(work: (tx: Tx) => Promise<T>, committed: (topics: ReadonlySet<string>) => void): Promise<T>;
+  /** `kind` chooses the limits; stops have connections of their own, so that nothing else can keep them waiting for one. */
+  transaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    committed: (topics: ReadonlySet<string>) => void,
+    kind?: Work,
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -46,8 +53,10 @@ function nameOf(text: string): string {
   return known;
 }
 
-/** deadlock_detected, serialization_failure. */
-const LOST_RACE = /^40(?:P01|001)$/;
+/** feature_not_supported: "cached plan must not change result type", after another process has migrated a table. */
+const STALE_PLAN = '0A000';
+/** deadlock_detected, serialization_failure, and a stale plan. */
+const TRY_AGAIN = /^(?:40P01|40001|0A000)$/;
 const RETRIES = 3;
 
 /** A fresh object each time, because the driver writes into the one it gets. */
@@ -64,23 +73,38 @@ export const queryOn =
   async <Row>(statement: Statement<Row> | string, values: unknown[] = []) =>
     (await driver.query(named(statement, values))).rows as Row[];
 
-/** Opens the pool and the Prisma client on one database. Nothing connects before the first query. */
-export function openDatabase(url: string, poolSize = 10): Database {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: 'countersign' });
-  // An idle connection that dies (database restart) must not take the process with it; the next query reconnects.
-  pool.on('error', () => undefined);
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
+/** Connections for reads outside transactions, and for stops; those for transactions are `poolSize`. */
+const READERS = 6;
+const STOPPERS = 2;
 
-  /** Begins anew where PostgreSQL chose this one to break a deadlock: nothing of it happened, and a stop must not be what gets lost. */
+/** Opens the pools and the Prisma client on one database. Nothing connects before the first query. */
+export function openDatabase(url: string, poolSize = 10): Database {
+  const pool = openPool(url, poolSize, 'transactions');
+  const readers = openPool(url, Math.min(poolSize, READERS), 'reads');
+  const stoppers = openPool(url, Math.min(poolSize, STOPPERS), 'stops');
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
+  /** Of the server, such as 180004; asked once. */
+  let version: Promise<number> | undefined;
+  const serverVersion = (client: pg.PoolClient): Promise<number> =>
+    (version ??= client
+      .query<{ version: number }>("SELECT current_setting('server_version_num')::int AS version")
+      .then(({ rows }) => rows[0]?.version ?? 0)
+      .catch((error: unknown) => {
+        version = undefined;
+        throw error;
+      }));
+
+  /** Begins anew where PostgreSQL chose this one to break a deadlock, or a plan of it went stale: nothing of it happened, and a stop must not be what gets lost. */
   async function transaction<T>(
     work: (tx: Tx) => Promise<T>,
     committed: (topics: ReadonlySet<string>) => void,
+    kind: Work = 'step',
   ): Promise<T> {
     for (let left = RETRIES; ; left--) {
       try {
-        return await attempt(work, committed);
+        return await attempt(work, committed, kind);
       } catch (error) {
-        if (left === 0 || !LOST_RACE.test(String((error as { code?: unknown }).code))) throw error;
+        if (left === 0 || !TRY_AGAIN.test(String((error as { code?: unknown }).code))) throw error;
       }
     }
   }
@@ -88,8 +112,10 @@ export function openDatabase(url: string, poolSize = 10): Database {
   async function attempt<T>(
     work: (tx: Tx) => Promise<T>,
     committed: (topics: ReadonlySet<string>) => void,
+    kind: Work,
   ): Promise<T> {
-    const client = await pool.connect();
+    refuseSecondConnection();
+    const client = await (kind === 'stop' ? stoppers : pool).connect();
     const topics = new Set<string>();
     const tx: Tx = {
       query: queryOn(client),
@@ -97,8 +123,8 @@ export function openDatabase(url: string, poolSize = 10): Database {
     };
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
-      const result = await withLockScope(() => work(tx));
+      await client.query(beginText(kind, await serverVersion(client)));
+      const result = await withLockScope(() => work(tx), 'transaction');
       await client.query('COMMIT');
       committed(topics);
       return result;
@@ -106,20 +132,37 @@ export function openDatabase(url: string, poolSize = 10): Database {
       await client.query('ROLLBACK').catch((e: unknown) => {
         broken = e as Error;
       });
+      // A prepared statement whose plan went stale stays so for the life of its connection.
+      if ((error as { code?: unknown }).code === STALE_PLAN) broken = error as Error;
       throw error;
     } finally {
       client.release(broken);
     }
   }
 
+  const read = queryOn(readers);
   return {
     url,
     pool,
     [PRISMA]: prisma,
-    query: queryOn(pool),
+    query: async <Row>(statement: Statement<Row> | string, values: unknown[] = []) => {
+      refuseSecondConnection();
+      const again = (error: unknown): Promise<Row[]> => {
+        // The pool has dropped the connection whose plan went stale.
+        if ((error as { code?: unknown }).code !== STALE_PLAN) throw error;
+        return read<Row>(statement as string, values);
+      };
+      return await read<Row>(statement as string, values).catch(again);
+    },
     transaction,
     close: async () => {
-      await Promise.all([pool.end(), prisma.$disconnect()]);
+      await Promise.all([pool.end(), readers.end(), stoppers.end(), prisma.$disconnect()]);
     },
   };
+}
+
+/** Whoever waits for a second connection while holding one can wait for ever: others may hold all of them and wait as well. */
+function refuseSecondConnection(): void {
+  if (inTransaction())
+    throw new Error('a second connection was asked for inside a transaction: pass the transaction on');
 }

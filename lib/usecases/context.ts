@@ -1,4 +1,5 @@
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
+import type { Work } from '#lib/store/connections.ts';
 import type { Reads, Tx } from '#lib/store/database.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { Signer } from './signer.ts';
@@ -55,8 +56,8 @@ export interface JoinedClient {
 export interface Context {
   now(): number;
   newId(prefix: string): string;
-  /** Runs `work` in one transaction. What it tells `tx.wake` is published after the commit, never before. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work` in one transaction, under the limits of its class. What it tells `tx.wake` is published after the commit, never before. */
+  transaction<T>(work: (tx: Tx) => Promise<T>, kind?: Work): Promise<T>;
   /** Proposals; a batch of them is `submitBatch` in actions/steps. Throws what refused the one that was added. */
   submissions: Batch<Submission, Submitted>;
   /** Agent programs that begin to listen; a batch of them is `joinClients` in stops/steps. */
@@ -70,10 +71,12 @@ export interface Context {
   signer: Signer;
   /** Witnesses and anchors of the ledger. */
   outside: Outside;
-  /** Agents, tools, policy and records, of version `atLeast` or newer. */
-  configuration(atLeast?: number): Promise<Configuration>;
+  /** Agents, tools, policy and records, of version `atLeast` or newer. Inside a transaction pass it on: it reads what is not in memory. */
+  configuration(atLeast?: number, tx?: Tx): Promise<Configuration>;
   /** Calls `wake` whenever the topic is woken, until the returned function is called. */
   subscribe(topic: Topic, wake: () => void): () => void;
+  /** Says something in the process's log that an operator should look into. */
+  warn(line: string): void;
   /** Public origin, e.g. https://desk.example: the passkey relying party. */
   origin: string;
 }

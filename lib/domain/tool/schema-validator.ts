@@ -1,13 +1,21 @@
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
+// One for all schemas: making one costs more than compiling a schema. A schema's `$id` names it in its own references only, so that two tools
+// may use the same.
+const ajv = new Ajv2020({ allErrors: true, strict: false, addUsedSchema: false });
+// ajv-formats types lag behind its ESM default export.
+(addFormats as unknown as (a: Ajv2020) => void)(ajv);
+
 /** Compiles a tool's JSON Schema (2020-12). Throws when the schema is invalid or cannot be checked safely. */
 export function schemaValidator(schema: object): ValidateFunction {
   refuseUnsafe(schema);
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
-  // ajv-formats types lag behind its ESM default export.
-  (addFormats as unknown as (a: Ajv2020) => void)(ajv);
-  return ajv.compile(schema);
+  try {
+    return ajv.compile(schema);
+  } finally {
+    // Ajv remembers what it compiled by the object; whoever keeps a validator decides for how long.
+    ajv.removeSchema(schema);
+  }
 }
 
 const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'];

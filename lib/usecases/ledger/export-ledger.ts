@@ -83,5 +83,5 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
       rows = await loadVerdictsAfter(tx, rows.at(-1)?.id ?? '', PAGE);
     }
     return head;
-  });
+  }, 'job');
 }

@@ -93,7 +93,7 @@ async function assessed(ctx: Context, tx: Tx, item: Submission): Promise<{ opene
   const target = { agent_id: agentId, key_id: keyId, tool: item.tool, run_id: null };
   if (locksOn(facts.locks, target).length > 0)
     throw new Failure('conflict', { detail: 'A stop is in force, so the agent could not have proposed this.' });
-  const configuration = await ctx.configuration(facts.config_version);
+  const configuration = await ctx.configuration(facts.config_version, tx);
   const agent = configuration.agents.get(agentId);
   if (!agent) throw notFound();
   const proposable = proposableTool(configuration, agent, item);

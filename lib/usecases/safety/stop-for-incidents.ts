@@ -16,7 +16,7 @@ export async function stopForIncidents(ctx: Context): Promise<void> {
       await updateIncidentLock(tx, incident.id, id);
       tx.wake('incidents');
       return false;
-    });
+    }, 'stop');
     if (done) return;
   }
 }

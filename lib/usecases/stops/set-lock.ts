@@ -29,7 +29,7 @@ export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<ty
   const { id } = await ctx.transaction(async (tx) => {
     await requireTarget(tx, target);
     return placeLock(ctx, tx, { target, message: input.message, by: adminId(actor), byName: actor.name });
-  });
+  }, 'stop');
   return loadLock(ctx.db, id);
 }
 

@@ -14,7 +14,7 @@ import type { Context } from '#lib/usecases/context.ts';
 export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow): Promise<boolean> {
   const version = await loadConfigurationVersion(tx);
   if (version === row.config_version) return true;
-  const configuration = await ctx.configuration(version);
+  const configuration = await ctx.configuration(version, tx);
   const agent = configuration.agents.get(row.agent_id);
   const tool = configuration.tools.get(row.tool);
   if (!agent || !tool || !mayPropose(agent, tool.name)) return false;

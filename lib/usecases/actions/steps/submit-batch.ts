@@ -28,7 +28,7 @@ export async function submitBatch(
   await shareBarrier(tx);
   const now = ctx.now();
   const stored = await loadSubmissionFacts(tx, keysOf(submissions, now));
-  const configuration = await ctx.configuration(stored.config_version);
+  const configuration = await ctx.configuration(stored.config_version, tx);
   const items = submissions.map((submission) => ({ submission, ids: idsOf(ctx) }));
   const plan = await signedPlan(ctx, { now, configuration, stored }, items);
   const written = await writePlan(ctx, tx, plan);

@@ -4,6 +4,7 @@ import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { hasOpenProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { loadConfigurationVersion } from '#lib/store/organisation.ts';
 import type { SignatureParts } from '#lib/store/review/verdicts.ts';
 import { endDrill } from '#lib/usecases/actions/steps/end-drill.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
@@ -35,9 +36,9 @@ export async function countersign(
   // A denial lets nothing run, so what only makes an approval unsafe does not stop it.
   const denies = statement.verdict.startsWith('deny');
   if (!denies && (await hasOpenProposal(tx, 'tool', before.tool))) return refuse(new Failure('tool-changing'));
-  if (!denies && (await outdated(ctx, before))) return refuse(new Failure('stale', { detail: OUTDATED }));
+  if (!denies && (await outdated(ctx, tx, before))) return refuse(new Failure('stale', { detail: OUTDATED }));
   const revision =
-    signed.limitedArgs === null ? null : await revise(ctx, before, JSON.parse(signed.limitedArgs) as JsonObject);
+    signed.limitedArgs === null ? null : await revise(ctx, before, JSON.parse(signed.limitedArgs) as JsonObject, tx);
   const command = await commandOf(ctx, tx, person, signed, revision);
   const why = refusalOf(before, command) ?? (hasEdited(before, person) ? 'last-editor' : null);
   if (why) return refuse(new Failure(why));
@@ -58,8 +59,8 @@ const keyOf = (parts: SignatureParts | null) =>
 const OUTDATED = 'The tool’s definition changed since this was proposed. Deny it; the agent can propose it anew.';
 
 /** Whether the view was decoded under a definition that is no longer the tool's. */
-async function outdated(ctx: Context, row: ActionRow): Promise<boolean> {
-  const { tools } = await ctx.configuration();
+async function outdated(ctx: Context, tx: Tx, row: ActionRow): Promise<boolean> {
+  const { tools } = await ctx.configuration(await loadConfigurationVersion(tx), tx);
   return tools.get(row.tool)?.version !== row.tool_version;
 }
 

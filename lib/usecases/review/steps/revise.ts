@@ -6,6 +6,8 @@ import { digestOf } from '#lib/domain/signing/digest.ts';
 import { narrows } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
+import type { Tx } from '#lib/store/database.ts';
+import { loadConfigurationVersion } from '#lib/store/organisation.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { requireReadableNames } from '#lib/usecases/actions/steps/submission.ts';
@@ -23,8 +25,10 @@ export interface Revision {
 }
 
 /** What edited arguments would be and do. Throws `invalid-arguments` against the tool's schema, `conflict` when nothing changed. */
-export async function revise(ctx: Context, row: ActionRow, args: JsonObject): Promise<Revision> {
-  const configuration = await ctx.configuration();
+export async function revise(ctx: Context, row: ActionRow, args: JsonObject, tx?: Tx): Promise<Revision> {
+  const configuration = tx
+    ? await ctx.configuration(await loadConfigurationVersion(tx), tx)
+    : await ctx.configuration();
   const tool = configuration.tools.get(row.tool);
   if (!tool) throw new Failure('unknown-tool');
   requireReadableNames(args);

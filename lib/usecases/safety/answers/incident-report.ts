@@ -46,7 +46,7 @@ export function reportUnderHead(ctx: Context, reader: ReportReader, input: Repor
       head: { size: head.size, root: Buffer.from(checkpoint.root).toString('base64'), note: head.note },
       logKeys: ctx.signer.log.keys,
     });
-  });
+  }, 'job');
 }
 
 /** What the report is about. A reader's own start (`from`) may only be an action that this stop is about and that was proposed before it. */

@@ -21,7 +21,8 @@ export async function placeLock(
   { target, message, by, byName }: NewLock,
 ): Promise<{ id: string }> {
   const id = ctx.newId('lck');
-  await closeBarrier(tx);
+  for (const { pid, application, openMs } of await closeBarrier(tx))
+    ctx.warn(`a stop ended session ${pid} (${application}), whose step had been open for ${openMs} ms`);
   // Channels are published in this order: clients hear of the stop before anybody reads what it did to single actions.
   tx.wake('locks');
   const at = ctx.now();

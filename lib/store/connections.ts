@@ -1,0 +1,60 @@
+import pg from 'pg';
+
+/** Limits of one transaction, in milliseconds. What exceeds one is ended by PostgreSQL, and the request with it. */
+interface Limits {
+  /** One statement. */
+  statement: number;
+  /** Waiting for one lock. */
+  lock: number;
+  /** Doing nothing inside the transaction: a frozen process must not hold its locks for ever. */
+  idle: number;
+  /** All of it. PostgreSQL 17 and later. */
+  transaction: number;
+}
+
+/**
+ * Classes of work. A step holds the stop barrier: everything an agent or a person does by one request. A stop may have much to halt. A job
+ * is bounded by its batches, not by somebody who waits.
+ */
+export const LIMITS = {
+  step: { statement: 10_000, lock: 10_000, idle: 5_000, transaction: 30_000 },
+  stop: { statement: 120_000, lock: 120_000, idle: 5_000, transaction: 180_000 },
+  job: { statement: 300_000, lock: 60_000, idle: 60_000, transaction: 900_000 },
+} as const satisfies Record<string, Limits>;
+
+export type Work = keyof typeof LIMITS;
+
+/** Milliseconds a read outside a transaction may take. */
+const READ_STATEMENT_MS = 20_000;
+/** Milliseconds to wait for a free connection; then the caller is told to try again. */
+const CONNECT_MS = 10_000;
+/** Bytes on the way that nobody has confirmed for so long mean that the other side is gone. */
+const KEEP_ALIVE_MS = 10_000;
+
+/** Begins a transaction with the limits of its class, in one message. */
+export function beginText(work: Work, version: number): string {
+  const { statement, lock, idle, transaction } = LIMITS[work];
+  const settings = [
+    `SET LOCAL statement_timeout = ${statement}`,
+    `SET LOCAL lock_timeout = ${lock}`,
+    `SET LOCAL idle_in_transaction_session_timeout = ${idle}`,
+    ...(version >= 170_000 ? [`SET LOCAL transaction_timeout = ${transaction}`] : []),
+  ];
+  return `BEGIN; ${settings.join('; ')}`;
+}
+
+/** A pool of at most `max` connections. Nothing connects before the first query. */
+export function openPool(url: string, max: number, name: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: `countersign ${name}`,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: READ_STATEMENT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  });
+  // An idle connection that dies (database restart) must not take the process with it; the next query reconnects.
+  pool.on('error', () => undefined);
+  return pool;
+}
