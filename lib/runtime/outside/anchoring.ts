@@ -1,12 +1,10 @@
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { asLeader } from '#lib/store/leader.ts';
-import {
-  anchoringDue,
-  compareWithAnchored,
-  headToAnchor,
-  keepAnchoring,
-  type OutgoingHead,
-} from '#lib/usecases/ledger/anchor-ledger.ts';
+import type { OutgoingHead } from '#lib/usecases/ledger/answers/outgoing-head.ts';
+import { beginAnchoring } from '#lib/usecases/ledger/begin-anchoring.ts';
+import { compareWithAnchored } from '#lib/usecases/ledger/compare-with-anchored.ts';
+import { nextAnchoring } from '#lib/usecases/ledger/next-anchoring.ts';
+import { recordAnchoring } from '#lib/usecases/ledger/record-anchoring.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import type { Job } from '../jobs/job.ts';
 import { VERIFIERS } from '../verifiers.ts';
@@ -38,7 +36,7 @@ export async function anchorDue(
   const waits: number[] = [];
   await asLeader(url, 'anchorer', async () => {
     for (const anchor of anchors) {
-      const due = await anchoringDue(ctx, anchor.name, every);
+      const due = await nextAnchoring(ctx, anchor.name, every);
       if (due !== null && typeof due !== 'number') await anchorHead(ctx, anchor, due, signal, log);
       waits.push(typeof due === 'number' ? due : LOOK_MS);
     }
@@ -62,7 +60,7 @@ async function anchorHead(
     },
   );
   if (signal.aborted) return fault;
-  if (await keepAnchoring(ctx, anchor.name, head.size, fault)) {
+  if (await recordAnchoring(ctx, anchor.name, head.size, fault)) {
     const alarm = fault?.kind === 'contradicts' ? 'ALARM: ' : '';
     log[alarm ? 'error' : fault ? 'warn' : 'info'](
       `${alarm}anchor ${anchor.name} ${fault ? fault.message : 'keeps heads'}`,
@@ -95,7 +93,7 @@ export interface Anchored {
 
 /** Copies the newest head to every anchor on demand. The hourly job may do so at the same time: the second finds the head already there. */
 export async function anchorNow(ctx: Context, actor: AdminActor, anchors: readonly Anchor[]): Promise<Anchored[]> {
-  const head = await headToAnchor(
+  const head = await beginAnchoring(
     ctx,
     actor,
     anchors.map(({ name }) => name),

@@ -1,7 +1,10 @@
 import { OutsideFault } from '#lib/domain/ledger/outside.ts';
 import { asLeader } from '#lib/store/leader.ts';
 import { latestCheckpoint, type StoredCheckpoint } from '#lib/store/ledger/ledger.ts';
-import { consistencyOf, cosigningDue, keepCosignature, noteWitnessFault } from '#lib/usecases/ledger/cosign-ledger.ts';
+import { keepCosignature } from '#lib/usecases/ledger/keep-cosignature.ts';
+import { nextCosigning } from '#lib/usecases/ledger/next-cosigning.ts';
+import { proveConsistency } from '#lib/usecases/ledger/prove-consistency.ts';
+import { recordWitnessFault } from '#lib/usecases/ledger/record-witness-fault.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Witness } from './parse-witnesses.ts';
@@ -61,7 +64,7 @@ async function cosign(
   every: number,
   log: Log,
 ): Promise<number> {
-  const due = await cosigningDue(ctx, witness.key, head, every);
+  const due = await nextCosigning(ctx, witness.key, head, every);
   if (due === null || typeof due === 'number') return due ?? SAFETY_NET_MS;
   try {
     const cosigned = await ask(ctx, witness, due, signal);
@@ -72,7 +75,7 @@ async function cosign(
     // Aborted by our own shutdown: no fault of the witness.
     if (signal.aborted) return every;
     if (!(error instanceof OutsideFault)) throw error;
-    if (await noteWitnessFault(ctx, witness, error))
+    if (await recordWitnessFault(ctx, witness, error))
       log[error.kind === 'contradicts' ? 'error' : 'warn'](
         `${error.kind === 'contradicts' ? 'ALARM: ' : ''}witness ${witness.name} ${error.message}`,
       );
@@ -89,7 +92,7 @@ async function ask(
 ): Promise<{ line: string; time: number } | null> {
   let { old } = due;
   for (let tries = 0; tries < TRIES; tries++) {
-    const proof = await consistencyOf(ctx, old, due.size);
+    const proof = await proveConsistency(ctx, old, due.size);
     const answer = await submitCheckpoint(witness, { ...due, old, proof }, ctx.now(), signal);
     if ('line' in answer) return answer;
     if (answer.known > due.size) return ahead(ctx, answer.known);
