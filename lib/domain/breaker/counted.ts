@@ -19,4 +19,5 @@ export const COUNTING_RULES = Object.keys(COUNTED) as CountingRule[];
 export type Counted = (typeof COUNTED)[CountingRule];
 
 /** What a rule counts; null for a rule that counts nothing an agent does. */
-export const countedBy = (rule: string): Counted | null => (rule in COUNTED ? COUNTED[rule as CountingRule] : null);
+export const countedBy = (rule: string): Counted | null =>
+  Object.hasOwn(COUNTED, rule) ? COUNTED[rule as CountingRule] : null;

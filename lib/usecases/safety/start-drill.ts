@@ -28,8 +28,9 @@ type Input = InputOf<typeof StartDrill>;
 const MOST_WAITING = 20;
 
 /**
- * Puts a bad action before reviewers as if the agent had proposed it: same checks, view, risk, policy and queue, and an entry that is like any
- * other. That it is a drill stands beside it, where neither agents nor whoever answers can read it, and in the entry's salt as a commitment.
+ * Starts a drill: puts a bad action before reviewers as if the agent had proposed it, with the same checks, view, risk, policy and queue, and
+ * an entry like any other. That it is a drill is stored beside the action, where neither agents nor reviewers can read it, and the entry's
+ * salt commits to it.
  */
 export async function startDrill(ctx: Context, actor: AdminActor, input: Input): Promise<DrillResource> {
   authoriseAdmin(actor, 'start-drill');
@@ -67,7 +68,7 @@ async function requireRoom(tx: Tx): Promise<void> {
     throw new Failure('conflict', { detail: `${MOST_WAITING} drills wait for answers already.` });
 }
 
-/** The agent as it would have proposed this: with its newest key in use. */
+/** The agent as the actor of this proposal, with the newest of its keys that is in use. */
 async function standIn(ctx: Context, tx: Tx, agentId: string): Promise<AgentActor> {
   const agent = await loadStandIn(tx, agentId, new Date(ctx.now()));
   if (!agent) throw notFound();
@@ -76,7 +77,7 @@ async function standIn(ctx: Context, tx: Tx, agentId: string): Promise<AgentActo
   return { kind: 'agent', agentId, keyId: agent.key_id, name: agent.name };
 }
 
-/** Assesses it as a submission is. Throws unless people would be asked. */
+/** Assesses the action as a submission is assessed. Throws unless policy puts it to review. */
 async function assessed(ctx: Context, tx: Tx, item: Submission): Promise<{ opened: OpenedAction; now: number }> {
   const { agentId, keyId } = item;
   const now = ctx.now();

@@ -11,7 +11,7 @@ import type { Context } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';
 
-/** One drill as it stands. The caller sees to it that only whoever started it reads one that waits. */
+/** One drill. The caller makes sure that only whoever started it can read one that still waits. */
 export async function loadDrill(ctx: Context, id: string): Promise<DrillResource> {
   const row = await loadListedDrill(ctx.db, id);
   if (!row) throw notFound();
