@@ -110,6 +110,6 @@ export interface Opening {
   grant_id: string | null;
 }
 
-/** Whether no command can change an action in this status. */
+/** Whether the status is final: the state machine accepts no further command. */
 export const isFinal = (status: Status): boolean =>
   status !== 'pending' && status !== 'approved' && status !== 'executing';

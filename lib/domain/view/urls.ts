@@ -49,7 +49,7 @@ function insideReach(hostname: string): string | null {
     : null;
 }
 
-/** The same for an address, by the special range it lies in. The open internet is `unicast`. */
+/** The same for an IP address, by its ipaddr.js range; `unicast` is the public internet. */
 function addressReach(range: string): string | null {
   switch (range) {
     case 'unicast':
