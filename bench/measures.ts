@@ -54,8 +54,8 @@ export async function wakeWaiters(desk: Desk, world: World, count: number): Prom
   });
   await new Promise((resolve) => setTimeout(resolve, 500));
   const committed = new Map<string, number>();
-  world.onCommit = (topics) => {
-    for (const topic of topics) committed.set(topic, performance.now());
+  world.onCommit = (channels) => {
+    for (const channel of channels) committed.set(channel, performance.now());
   };
   for (const id of ids) await world.verdict('ann', id, 'deny_unneeded');
   await Promise.all(waits);

@@ -15,6 +15,6 @@ export async function openContext(url: string): Promise<{ db: Database; ctx: Con
   const home = mkdtempSync(join(tmpdir(), 'countersign-context-'));
   const { signer } = await openKeys({ setting: 'file', home }, 'http://localhost:3000', silentLog);
   const hub = new Hub();
-  const publish = (topics: ReadonlySet<string>) => hub.publish(topics);
+  const publish = (channels: ReadonlySet<string>) => hub.publish(channels);
   return { db, ctx: createContext({ db, hub, publish, signer, origin: 'http://localhost:3000' }) };
 }

@@ -111,8 +111,8 @@ export class World {
   readonly #poolSize: number;
   db!: Database;
   readonly hub = new Hub();
-  /** Called with the topics of each transaction at the moment it has committed. */
-  onCommit: ((topics: ReadonlySet<string>) => void) | null = null;
+  /** Called with the channels of each transaction at the moment it has committed. */
+  onCommit: ((channels: ReadonlySet<string>) => void) | null = null;
 
   /** `keys` is what COUNTERSIGN_KEYS would be, `origin` the address of the server on the same database: both name the log by it. */
   constructor(
@@ -147,9 +147,9 @@ export class World {
     this.ctx = createContext({
       db: this.db,
       hub: this.hub,
-      publish: (topics) => {
-        this.onCommit?.(topics);
-        this.#wakeUps?.publish(topics);
+      publish: (channels) => {
+        this.onCommit?.(channels);
+        this.#wakeUps?.publish(channels);
       },
       signer: this.keys.signer,
       origin: this.#origin,
@@ -208,7 +208,7 @@ export class World {
       await tx.query('UPDATE organisation SET breaker = coalesce(breaker, $1), config_version = config_version + 1', [
         JSON.stringify(rules),
       ]);
-      tx.wake('config');
+      tx.publish('config');
     });
   }
 

@@ -26,15 +26,15 @@ function follow(runtime: Runtime, events: EventStream): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
     timer = undefined;
-    for (const topic of gathered) {
-      if (topic.startsWith('action:')) events.send('action', JSON.stringify({ id: topic.slice('action:'.length) }));
-      else events.send(topic, '{}');
+    for (const channel of gathered) {
+      if (channel.startsWith('action:')) events.send('action', JSON.stringify({ id: channel.slice('action:'.length) }));
+      else events.send(channel, '{}');
     }
     gathered.clear();
   };
-  const unsubscribe = runtime.hub.subscribeAll((topic) => {
-    if (topic.startsWith('agent:')) return;
-    gathered.add(topic);
+  const unsubscribe = runtime.hub.subscribeAll((channel) => {
+    if (channel.startsWith('agent:')) return;
+    gathered.add(channel);
     // A busy desk changes many times a second: gathered, they make a page read again at most twenty times a second.
     timer ??= setTimeout(flush, GATHER_MS);
   });

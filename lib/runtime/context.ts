@@ -17,8 +17,8 @@ import type { Hub } from './wake/hub.ts';
 export interface Parts {
   db: Database;
   hub: Hub;
-  /** Called with the topics of every committed transaction. */
-  publish: (topics: ReadonlySet<string>) => void;
+  /** Called with the channels of every committed transaction. */
+  publish: (channels: ReadonlySet<string>) => void;
   signer: Signer;
   outside?: Outside;
   origin: string;
@@ -76,7 +76,7 @@ export function createContext({
     signer,
     outside,
     configuration,
-    subscribe: (topic, wake) => hub.subscribe(topic, wake),
+    subscribe: (channel, listener) => hub.subscribe(channel, listener),
     warn,
     origin,
   };

@@ -68,7 +68,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
     const ctx = createContext({
       db,
       hub,
-      publish: (topics) => wakeUps.publish(topics),
+      publish: (channels) => wakeUps.publish(channels),
       signer,
       outside: { witnesses: env.witnesses, anchors: env.anchors.map(({ name }) => name) },
       origin: env.origin,

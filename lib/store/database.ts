@@ -20,9 +20,9 @@ export interface Queryable {
   query: Query;
 }
 
-/** One open transaction. `wake` only notes topics: whoever opened the transaction publishes them after the commit. */
+/** One open transaction. `publish` only collects channels; they are published after the commit, and not at all after a rollback. */
 export interface Tx extends Queryable {
-  wake(topic: string): void;
+  publish(channel: string): void;
 }
 
 /** Reads outside transactions: statements of lib/store, and Prisma's simple look-ups. Use cases only hand it on to lib/store. */
@@ -37,7 +37,7 @@ export interface Database extends Reads {
   /** `kind` chooses the limits; stops have connections of their own, so that nothing else can keep them waiting for one. */
   transaction<T>(
     work: (tx: Tx) => Promise<T>,
-    committed: (topics: ReadonlySet<string>) => void,
+    committed: (channels: ReadonlySet<string>) => void,
     kind?: Work,
   ): Promise<T>;
   close(): Promise<void>;
@@ -97,7 +97,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
   /** Begins anew where PostgreSQL chose this one to break a deadlock, or a plan of it went stale: nothing of it happened, and a stop must not be what gets lost. */
   async function transaction<T>(
     work: (tx: Tx) => Promise<T>,
-    committed: (topics: ReadonlySet<string>) => void,
+    committed: (channels: ReadonlySet<string>) => void,
     kind: Work = 'step',
   ): Promise<T> {
     for (let left = RETRIES; ; left--) {
@@ -111,22 +111,22 @@ export function openDatabase(url: string, poolSize = 10): Database {
 
   async function attempt<T>(
     work: (tx: Tx) => Promise<T>,
-    committed: (topics: ReadonlySet<string>) => void,
+    committed: (channels: ReadonlySet<string>) => void,
     kind: Work,
   ): Promise<T> {
     refuseSecondConnection();
     const client = await (kind === 'stop' ? stoppers : pool).connect();
-    const topics = new Set<string>();
+    const channels = new Set<string>();
     const tx: Tx = {
       query: queryOn(client),
-      wake: (topic) => void topics.add(topic),
+      publish: (channel) => void channels.add(channel),
     };
     let broken: Error | undefined;
     try {
       await client.query(beginText(kind, await serverVersion(client)));
       const result = await withLockScope(() => work(tx), 'transaction');
       await client.query('COMMIT');
-      committed(topics);
+      committed(channels);
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((e: unknown) => {

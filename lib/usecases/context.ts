@@ -25,8 +25,8 @@ export type OperatorActor = { kind: 'operator'; name: string };
 export type AdminActor = TokenActor | PersonActor | OperatorActor;
 export type Actor = AgentActor | ConnectorActor | AdminActor;
 
-/** Topics a change wakes: `action:<id>`, `agent:<id>`, `locks`, `queue`, `config`, `sessions`, `keys`. */
-export type Topic = string;
+/** What a change is published on, so that whoever waits reads again: `action:<id>`, `agent:<id>`, `locks`, `queue`, `config`, `sessions`, `keys`. */
+export type Channel = string;
 
 /** Who is asked to vouch for the log from outside, as the environment names them. Holds no secret. */
 export interface Outside {
@@ -56,7 +56,7 @@ export interface JoinedClient {
 export interface Context {
   now(): number;
   newId(prefix: string): string;
-  /** Runs `work` in one transaction, under the limits of its class. What it tells `tx.wake` is published after the commit, never before. */
+  /** Runs `work` in one transaction, under the limits of its class. The channels it gives to `tx.publish` are published after the commit, never before. */
   transaction<T>(work: (tx: Tx) => Promise<T>, kind?: Work): Promise<T>;
   /** Proposals; a batch of them is `submitBatch` in actions/steps. Throws what refused the one that was added. */
   submissions: Batch<Submission, Submitted>;
@@ -73,8 +73,8 @@ export interface Context {
   outside: Outside;
   /** Agents, tools, policy and records, of version `atLeast` or newer. Inside a transaction pass it on: it reads what is not in memory. */
   configuration(atLeast?: number, tx?: Tx): Promise<Configuration>;
-  /** Calls `wake` whenever the topic is woken, until the returned function is called. */
-  subscribe(topic: Topic, wake: () => void): () => void;
+  /** Calls `listener` whenever something is published on the channel, until the returned function is called. */
+  subscribe(channel: Channel, listener: () => void): () => void;
   /** Says something in the process's log that an operator should look into. */
   warn(line: string): void;
   /** Public origin, e.g. https://desk.example: the passkey relying party. */

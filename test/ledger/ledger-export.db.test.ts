@@ -192,7 +192,7 @@ test('what is committed and not numbered yet is exported, checked, and said to b
     transaction: (work) =>
       world.ctx.transaction((tx) =>
         work({
-          wake: tx.wake,
+          publish: tx.publish,
           query: async <Row>(statement: Statement<Row> | string, values?: unknown[]) => {
             if ((typeof statement === 'string' ? statement : statement.text).includes('REPEATABLE READ')) {
               const { id } = await world.submit({ args: { text: 'late' } });

@@ -1,33 +1,33 @@
-/** Wake-ups inside this process: topic to listeners. Carries no data; whoever is woken reads what is durable. */
+/** Publish and subscribe inside this process. A message carries no data: listeners read what is stored. */
 export class Hub {
-  readonly #topics = new Map<string, Set<() => void>>();
-  readonly #any = new Set<(topic: string) => void>();
+  readonly #channels = new Map<string, Set<() => void>>();
+  readonly #any = new Set<(channel: string) => void>();
 
-  subscribe(topic: string, wake: () => void): () => void {
-    let listeners = this.#topics.get(topic);
-    if (!listeners) this.#topics.set(topic, (listeners = new Set()));
-    listeners.add(wake);
+  subscribe(channel: string, listener: () => void): () => void {
+    let listeners = this.#channels.get(channel);
+    if (!listeners) this.#channels.set(channel, (listeners = new Set()));
+    listeners.add(listener);
     return () => {
-      listeners.delete(wake);
-      if (listeners.size === 0 && this.#topics.get(topic) === listeners) this.#topics.delete(topic);
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#channels.get(channel) === listeners) this.#channels.delete(channel);
     };
   }
 
-  /** Hears every topic. */
-  subscribeAll(heard: (topic: string) => void): () => void {
-    this.#any.add(heard);
-    return () => this.#any.delete(heard);
+  /** Subscribes to every channel. */
+  subscribeAll(listener: (channel: string) => void): () => void {
+    this.#any.add(listener);
+    return () => this.#any.delete(listener);
   }
 
-  publish(topics: Iterable<string>): void {
-    for (const topic of topics) {
-      for (const wake of [...(this.#topics.get(topic) ?? [])]) wake();
-      for (const heard of [...this.#any]) heard(topic);
+  publish(channels: Iterable<string>): void {
+    for (const channel of channels) {
+      for (const listener of [...(this.#channels.get(channel) ?? [])]) listener();
+      for (const listener of [...this.#any]) listener(channel);
     }
   }
 
-  /** Wakes everybody: after a gap in which a wake-up may have been lost. */
+  /** Publishes on every channel, after a gap in which a message may have been lost. */
   publishAll(): void {
-    this.publish([...this.#topics.keys()]);
+    this.publish([...this.#channels.keys()]);
   }
 }

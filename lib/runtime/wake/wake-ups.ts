@@ -7,7 +7,7 @@ import type { Hub } from './hub.ts';
 
 const CHANNEL = 'countersign';
 // A NOTIFY payload holds 8,000 bytes; ids are short, so this stays below.
-const TOPICS_A_MESSAGE = 100;
+const CHANNELS_A_MESSAGE = 100;
 const TOO_MANY = 1_000;
 const EVERYTHING = '*';
 const SAFETY_NET_MS = 10_000;
@@ -55,10 +55,10 @@ export class WakeUps {
   }
 
   /** Wakes this process at once and the others soon. Call after the commit. */
-  publish(topics: ReadonlySet<string>): void {
-    if (topics.size === 0) return;
-    this.#hub.publish(topics);
-    for (const topic of topics) this.#outgoing.add(topic);
+  publish(channels: ReadonlySet<string>): void {
+    if (channels.size === 0) return;
+    this.#hub.publish(channels);
+    for (const channel of channels) this.#outgoing.add(channel);
     if (!this.#sending) void this.#send();
   }
 
@@ -71,9 +71,9 @@ export class WakeUps {
   async #send(): Promise<void> {
     this.#sending = true;
     while (this.#outgoing.size > 0 && !this.#closed) {
-      const topics = [...this.#outgoing];
+      const channels = [...this.#outgoing];
       this.#outgoing.clear();
-      const parts = topics.length > TOO_MANY ? [[EVERYTHING]] : chunks(topics, TOPICS_A_MESSAGE);
+      const parts = channels.length > TOO_MANY ? [[EVERYTHING]] : chunks(channels, CHANNELS_A_MESSAGE);
       for (const part of parts) {
         // Lost only when the database is; the others' look at the ledger then finds it.
         await notify(this.#db, CHANNEL, JSON.stringify([this.#me, ...part])).catch(() => undefined);
@@ -108,10 +108,10 @@ export class WakeUps {
   }
 
   #heard(payload: string): void {
-    const [from, ...topics] = JSON.parse(payload) as string[];
+    const [from, ...channels] = JSON.parse(payload) as string[];
     if (from === this.#me) return;
-    if (topics[0] === EVERYTHING) this.#hub.publishAll();
-    else this.#hub.publish(topics);
+    if (channels[0] === EVERYTHING) this.#hub.publishAll();
+    else this.#hub.publish(channels);
   }
 
   async #lookAtLedger(): Promise<void> {
@@ -119,14 +119,14 @@ export class WakeUps {
     const first = this.#position === 0;
     this.#position = rows[0]?.position ?? this.#position;
     if (first || rows.length === 0) return;
-    const topics = new Set<string>(['queue']);
+    const channels = new Set<string>(['queue']);
     for (const row of rows) {
-      if (row.action_id) topics.add(`action:${row.action_id}`);
-      if (row.agent_id) topics.add(`agent:${row.agent_id}`);
-      if (row.lock_id) topics.add('locks');
-      if (row.type === 'key-in-use') topics.add('keys');
+      if (row.action_id) channels.add(`action:${row.action_id}`);
+      if (row.agent_id) channels.add(`agent:${row.agent_id}`);
+      if (row.lock_id) channels.add('locks');
+      if (row.type === 'key-in-use') channels.add('keys');
     }
-    this.#hub.publish(topics);
+    this.#hub.publish(channels);
   }
 }
 

@@ -71,7 +71,7 @@ export async function commitAction(tx: Tx, change: Change): Promise<void> {
 
 /** Everybody who may look at this action: its waiting agent, its agent's event streams, the queue. */
 export function wakeAbout(tx: Tx, actionId: string, agentId: string): void {
-  tx.wake(`action:${actionId}`);
-  tx.wake(`agent:${agentId}`);
-  tx.wake('queue');
+  tx.publish(`action:${actionId}`);
+  tx.publish(`agent:${agentId}`);
+  tx.publish('queue');
 }

@@ -72,5 +72,5 @@ export async function revealDrills(
       },
     ]);
   }
-  tx.wake('incidents');
+  tx.publish('incidents');
 }

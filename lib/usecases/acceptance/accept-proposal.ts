@@ -50,7 +50,7 @@ export async function acceptProposal(
     await insertAcceptance(tx, proposal.id, { by: adminId(actor), byName: actor.name, at });
     const { id, kind, subject, digest } = proposal;
     await appendEntry(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest });
-    tx.wake('proposals');
+    tx.publish('proposals');
     const people = await stillAdmins(tx, [...before, adminId(actor)]);
     const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;
     if (!asked) throw new Failure('conflict', { detail: 'Whoever proposed it is no admin any more. Propose it anew.' });
@@ -82,8 +82,8 @@ async function close(ctx: Context, tx: Tx, id: string, state: 'in-force' | 'over
   await closeProposal(tx, id, state, new Date(ctx.now()));
   // Whether a tool is changing is part of the configuration.
   await bumpConfiguration(tx);
-  tx.wake('config');
-  tx.wake('queue');
+  tx.publish('config');
+  tx.publish('queue');
 }
 
 /** Hands the change to the noun it is about. Each of these steps belongs to that noun; this use case stands above them all. */

@@ -53,7 +53,7 @@ async function redeem(
   };
   const refuse = async (failure: Failure) => {
     await appendRefusal(ctx, tx, actor, before, failure, at);
-    if (SUSPICIOUS.has(failure.code)) tx.wake(`breaker:${before.agent_id}`);
+    if (SUSPICIOUS.has(failure.code)) tx.publish(`breaker:${before.agent_id}`);
     return failure;
   };
 

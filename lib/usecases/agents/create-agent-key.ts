@@ -31,7 +31,7 @@ export async function createAgentKey(
       expiresAt: days === undefined ? null : new Date(ctx.now() + days * DAY_MS),
     });
     await appendEntry(ctx, tx, actor, 'key-created', { agent_id: agentId, key_id: made.id }, { agentId });
-    tx.wake('config');
+    tx.publish('config');
     return made;
   });
 }

@@ -33,7 +33,7 @@ export async function createAgent(
     await bumpConfiguration(tx);
     const registered = { agent_id: id, owner_id: ownerId, tools, groups, key_id };
     await appendEntry(ctx, tx, actor, 'agent-created', registered, { agentId: id });
-    tx.wake('config');
+    tx.publish('config');
     return { id, key, key_id };
   });
 }

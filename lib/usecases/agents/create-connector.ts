@@ -20,7 +20,7 @@ export async function createConnector(
     const { key } = await insertNewKey(ctx, tx, { kind: 'connector', connectorId: id, name });
     await bumpConfiguration(tx);
     await appendEntry(ctx, tx, actor, 'connector-created', { connector_id: id, agents });
-    tx.wake('config');
+    tx.publish('config');
     return { id, key };
   });
 }

@@ -37,8 +37,8 @@ export async function revokeAgentKey(
     );
     const about = { agent_id: input.id, key_id: input.key_id, halted: halted.length };
     await appendEntry(ctx, tx, actor, 'key-revoked', about, { agentId: input.id });
-    tx.wake('config');
-    tx.wake(`agent:${input.id}`);
+    tx.publish('config');
+    tx.publish(`agent:${input.id}`);
     return { id: input.key_id, revoked_at: rfc3339(at) };
   });
 }

@@ -28,7 +28,7 @@ export async function updateAgent(
     await updateAgentSettings(tx, id, after);
     await bumpConfiguration(tx);
     await appendEntry(ctx, tx, actor, 'agent-changed', { agent_id: id, ...after }, { agentId: id });
-    tx.wake('config');
+    tx.publish('config');
     if (mode === 'enforce') await overtakeOpen(ctx, tx, 'agent-mode', id);
     if (!loosens) return { id, proposal: null };
     if (await hasOpenProposal(tx, 'agent-mode', id))

@@ -23,9 +23,9 @@ export async function withdrawProposal(
     await closeProposal(tx, input.id, 'withdrawn', new Date(ctx.now()));
     await bumpConfiguration(tx);
     await appendEntry(ctx, tx, actor, 'change-withdrawn', { proposal_id: input.id, kind, subject, digest });
-    tx.wake('config');
-    tx.wake('proposals');
-    tx.wake('queue');
+    tx.publish('config');
+    tx.publish('proposals');
+    tx.publish('queue');
   });
   return loadProposal(ctx, input.id);
 }

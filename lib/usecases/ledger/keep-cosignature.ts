@@ -10,7 +10,7 @@ export function keepCosignature(
   const { size, line, time } = cosigned;
   return ctx.transaction(async (tx) => {
     await insertCosignature(tx, { size, witness, line, time: new Date(time * 1_000), at: new Date(ctx.now()) });
-    tx.wake('outside');
+    tx.publish('outside');
     return clearWitnessFault(tx, witness);
   });
 }

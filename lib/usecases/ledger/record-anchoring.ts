@@ -19,7 +19,7 @@ export function recordAnchoring(
       fault: fault?.message ?? null,
       at: new Date(ctx.now()),
     });
-    tx.wake('outside');
+    tx.publish('outside');
     if (fault) await noteContradiction(ctx, tx, `anchor ${target}`, fault, before.fault?.kind ?? null);
     return (before.fault?.kind ?? null) !== (fault?.kind ?? null);
   });

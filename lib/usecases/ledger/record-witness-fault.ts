@@ -22,7 +22,7 @@ export function recordWitnessFault(
       since: same ? before.since : new Date(ctx.now()),
       next_at: new Date(ctx.now() + backoff(FIRST_BACKOFF_MS, failures)),
     });
-    tx.wake('outside');
+    tx.publish('outside');
     await noteContradiction(ctx, tx, `witness ${witness.name}`, fault, before?.kind ?? null);
     return !same;
   });

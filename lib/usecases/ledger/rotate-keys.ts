@@ -55,7 +55,7 @@ export async function rotateKeys(
     await finishRotation(tx, keys);
     await noteKeysInUse(ctx, tx, keys, adminId(actor));
     while ((await sequenceBatch(ctx, tx)).more);
-    tx.wake('keys');
+    tx.publish('keys');
   });
   return rotations;
 }

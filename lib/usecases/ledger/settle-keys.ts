@@ -9,6 +9,6 @@ export async function settleKeys(ctx: Context, keys: DeskKeys): Promise<void> {
     await holdKeys(tx);
     await keys.reload();
     await finishRotation(tx, keys);
-    if ((await noteKeysInUse(ctx, tx, keys, 'server')) > 0) tx.wake('keys');
+    if ((await noteKeysInUse(ctx, tx, keys, 'server')) > 0) tx.publish('keys');
   });
 }

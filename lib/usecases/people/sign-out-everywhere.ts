@@ -6,7 +6,7 @@ import type { Context, PersonActor } from '../context.ts';
 export async function signOutEverywhere(ctx: Context, person: PersonActor): Promise<{ signed_out: true }> {
   await ctx.transaction(async (tx) => {
     await endSessions(tx, person.userId);
-    tx.wake('sessions');
+    tx.publish('sessions');
     await appendEntry(ctx, tx, person, 'signed-out-everywhere', {});
   });
   return { signed_out: true };

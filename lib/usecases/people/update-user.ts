@@ -40,8 +40,8 @@ export async function updateUser(
     if ((await countEnabledAdmins(tx)) === 0)
       throw new Failure('conflict', { detail: 'This is the last admin. Make somebody else an admin first.' });
     await appendEntry(ctx, tx, actor, 'user-changed', { user_id: input.id, role, groups, disabled });
-    tx.wake('config');
-    tx.wake('queue');
+    tx.publish('config');
+    tx.publish('queue');
     return { id: input.id };
   });
 }

@@ -30,7 +30,7 @@ export async function placeHold(
       placed_at: new Date(ctx.now()),
     });
     await appendEntry(ctx, tx, actor, 'hold-placed', { hold_id: id, target: { ...target } });
-    tx.wake('erasures');
+    tx.publish('erasures');
   });
   const hold = await loadHold(ctx.db, id);
   if (!hold) throw notFound();

@@ -26,7 +26,7 @@ export async function addCanary(
       kind: row.kind,
       digest: `sha256:${sha256Hex(row.value)}`,
     });
-    tx.wake('config');
+    tx.publish('config');
     return toCanary(row);
   });
 }

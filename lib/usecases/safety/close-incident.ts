@@ -23,7 +23,7 @@ export async function closeIncident(
     if (found.closed_at !== null) throw new Failure('conflict', { detail: 'This incident is closed already.' });
     await updateIncidentClosed(tx, input.id, { at: new Date(ctx.now()), by: actor.name, note: input.note });
     await appendEntry(ctx, tx, actor, 'incident-closed', { incident_id: input.id }, { agentId: found.agent_id });
-    tx.wake('incidents');
+    tx.publish('incidents');
   });
   const row = await loadIncident(ctx.db, input.id);
   if (!row) throw notFound();

@@ -18,7 +18,7 @@ export async function retireCanary(
     if (!(await updateCanaryRetired(tx, input.id, new Date(ctx.now())))) throw notFound();
     await bumpConfiguration(tx);
     await appendEntry(ctx, tx, actor, 'canary-retired', { canary_id: input.id });
-    tx.wake('config');
+    tx.publish('config');
     return { id: input.id };
   });
 }

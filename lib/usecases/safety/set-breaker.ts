@@ -25,7 +25,7 @@ export async function setBreaker(
     await bumpConfiguration(tx);
     await overtakeOpen(ctx, tx, 'breaker', 'breaker');
     await putRulesInForce(ctx, tx, actor, { rules: body, about: { rules: input.rules } });
-    tx.wake('config');
+    tx.publish('config');
     return { in_force: true, proposal: null };
   });
 }

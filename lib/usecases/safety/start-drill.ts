@@ -51,7 +51,7 @@ export async function startDrill(ctx: Context, actor: AdminActor, input: Input):
       started_at: new Date(now),
     });
     await insertEntries(tx, [{ ...opened.entry, runId: null, salt }]);
-    tx.wake('queue');
+    tx.publish('queue');
   });
   return loadDrill(ctx, id);
 }

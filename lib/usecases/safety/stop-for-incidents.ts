@@ -14,7 +14,7 @@ export async function stopForIncidents(ctx: Context): Promise<void> {
       const message = `${RULE_TEXT[incident.rule as RuleName]} (${incident.id})`;
       const { id } = await placeLock(ctx, tx, { target: { type: 'agent', id: incident.agent_id }, message, ...BY });
       await updateIncidentLock(tx, incident.id, id);
-      tx.wake('incidents');
+      tx.publish('incidents');
       return false;
     }, 'stop');
     if (done) return;

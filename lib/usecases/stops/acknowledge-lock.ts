@@ -28,7 +28,7 @@ export async function acknowledgeLock(
         body: { type: 'lock-acknowledged', lock_id: input.id, client, at },
       })),
     );
-    tx.wake('locks');
+    tx.publish('locks');
   });
   return { acknowledged: true };
 }

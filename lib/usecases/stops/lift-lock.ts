@@ -31,8 +31,8 @@ export async function liftLock(
     await insertEntries(tx, [
       { id: ctx.newId('ent'), type, actorId: by, lockId: input.id, at, body: { type, lock_id: input.id, at } },
     ]);
-    tx.wake('locks');
-    tx.wake('queue');
+    tx.publish('locks');
+    tx.publish('queue');
   });
   return loadLock(ctx.db, input.id);
 }

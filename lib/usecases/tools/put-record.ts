@@ -30,7 +30,7 @@ export async function putRecord(
     // A digest, because a key may be somebody's address and the ledger is never erased.
     const digests = { key_digest: `sha256:${sha256Hex(key)}`, digest: digestOf(data.data as JsonValue) };
     await appendEntry(ctx, tx, actor, 'record-written', { kind, ...digests });
-    tx.wake('config');
+    tx.publish('config');
     return { kind, key };
   });
 }

@@ -64,8 +64,8 @@ async function proposeChange(
   const message = 'The definition changed';
   const { id } = await propose(ctx, tx, actor, { kind: 'tool', subject: spec.name, base: version, body, message });
   await bumpConfiguration(tx);
-  tx.wake('config');
-  tx.wake('queue');
+  tx.publish('config');
+  tx.publish('queue');
   const rule = (await loadRules(tx))['tool-changed'];
   if (rule.enabled) {
     const target = { type: 'tool', id: spec.name } as const;
@@ -79,6 +79,6 @@ async function withdrawChange(ctx: Context, tx: Tx, actor: AdminActor, name: str
   if (!(await withdrawToolProposal(tx, name, adminId(actor), new Date(ctx.now())))) return;
   await bumpConfiguration(tx);
   await appendEntry(ctx, tx, actor, 'change-withdrawn', { kind: 'tool', subject: name });
-  tx.wake('config');
-  tx.wake('proposals');
+  tx.publish('config');
+  tx.publish('proposals');
 }

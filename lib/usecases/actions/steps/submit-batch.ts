@@ -78,7 +78,7 @@ async function writePlan(ctx: Context, tx: Tx, planned: BatchPlan): Promise<Batc
   const stored = await upsertRuns(tx, planned.runs);
   const ids = new Map(planned.runs.map((run) => [run.id, stored.get(runKey(run.agent_id, run.name)) ?? run.id]));
   const plan = withRunIds(planned, ids);
-  for (const topic of plan.wakes) tx.wake(topic);
+  for (const channel of plan.wakes) tx.publish(channel);
   const entries = [...plan.opened.map(({ entry }) => entry), ...plan.entries];
   // Written down in the transaction that blocked it; the stop follows at once (lib/runtime/jobs/breaker.ts).
   for (const incident of plan.incidents) {

@@ -35,7 +35,7 @@ export async function propose(ctx: Context, tx: Tx, actor: AdminActor, proposal:
   });
   const { kind, subject, base } = proposal;
   await appendEntry(ctx, tx, actor, 'change-proposed', { proposal_id: id, kind, subject, base, digest });
-  tx.wake('proposals');
+  tx.publish('proposals');
   return { id };
 }
 

@@ -41,7 +41,7 @@ export async function sequenceBatch(ctx: Context, tx: Tx): Promise<{ added: numb
   const root = await grow(tx, before, size, hashes);
   const text = checkpointText({ origin: ctx.signer.log.name, size, root });
   await insertCheckpoint(tx, size, root, noteText(text, [await ctx.signer.signCheckpoint(text)]), new Date(ctx.now()));
-  tx.wake('checkpoint');
+  tx.publish('checkpoint');
   return { added: entries.length, more: entries.length === BATCH };
 }
 

@@ -20,5 +20,5 @@ export async function putPolicyInForce(
     proposed_by: proposedBy,
     accepted_by: [...policy.acceptedBy],
   });
-  tx.wake('config');
+  tx.publish('config');
 }

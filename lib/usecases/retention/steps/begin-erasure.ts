@@ -36,5 +36,5 @@ export async function beginErasure(
     before,
     digest,
   });
-  tx.wake('erasure');
+  tx.publish('erasure');
 }

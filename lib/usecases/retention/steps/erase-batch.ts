@@ -42,7 +42,7 @@ export async function eraseBatch(ctx: Context, tx: Tx): Promise<boolean> {
   if (next === null) {
     const { actions, remarks } = erasure;
     await insertEntries(tx, [entryOf(ctx, erasure, 'erasure-done', { actions, remarks })]);
-    tx.wake('erasures');
+    tx.publish('erasures');
   }
   return true;
 }
@@ -68,7 +68,7 @@ async function eraseActionsOf(ctx: Context, tx: Tx, erasure: Erasure, now: Date)
     })),
   );
   await eraseActions(tx, erasure.id, ids, now);
-  for (const id of ids) tx.wake(`action:${id}`);
+  for (const id of ids) tx.publish(`action:${id}`);
   return ids;
 }
 

@@ -10,6 +10,6 @@ export async function putHoldLiftInForce(ctx: Context, tx: Tx, actor: AdminActor
   await appendEntry(ctx, tx, actor, 'hold-lifted', { hold_id: holdId });
   // Retention may have been due for what it held.
   await resetRetentionCheck(tx);
-  tx.wake('erasure');
-  tx.wake('erasures');
+  tx.publish('erasure');
+  tx.publish('erasures');
 }

@@ -7,6 +7,6 @@ import { appendEntry } from '#lib/usecases/append-entry.ts';
 export async function putRetentionInForce(ctx: Context, tx: Tx, actor: AdminActor, days: number | null): Promise<void> {
   await updateRetentionDays(tx, days);
   await appendEntry(ctx, tx, actor, 'retention-set', { days });
-  tx.wake('erasure');
-  tx.wake('erasures');
+  tx.publish('erasure');
+  tx.publish('erasures');
 }

@@ -49,7 +49,7 @@ export async function countersign(
   if (parts instanceof Failure) return refuse(parts);
   await recordVerdict(ctx, tx, { before, command: { ...command, ...keyOf(parts) }, signed, revision, parts });
   if (before.drill) await endDrill(ctx, tx, before.id, command.at);
-  else if (denies) tx.wake(`breaker:${before.agent_id}`);
+  else if (denies) tx.publish(`breaker:${before.agent_id}`);
   return null;
 }
 

@@ -16,7 +16,7 @@ export async function openIncident(ctx: Context, tx: Tx, trip: Trip): Promise<Ne
   const id = ctx.newId('inc');
   const at = ctx.now();
   const made = await upsertIncident(tx, { id, ...trip, openedAt: new Date(at) });
-  tx.wake('breaker');
+  tx.publish('breaker');
   if (!made.fresh) return null;
   return {
     id: ctx.newId('ent'),

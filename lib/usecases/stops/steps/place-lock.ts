@@ -24,7 +24,7 @@ export async function placeLock(
   for (const { pid, application, openMs } of await closeBarrier(tx))
     ctx.warn(`a stop ended session ${pid} (${application}), whose step had been open for ${openMs} ms`);
   // Channels are published in this order: clients hear of the stop before anybody reads what it did to single actions.
-  tx.wake('locks');
+  tx.publish('locks');
   const at = ctx.now();
   const epoch = await raiseLockEpoch(tx);
   await insertLock(tx, { id, target, message, epoch, setBy: by, setByName: byName, setAt: new Date(at) });

@@ -20,5 +20,5 @@ export async function putToolInForce(
   await bumpConfiguration(tx);
   const digest = digestOf(spec as unknown as JsonValue);
   await appendEntry(ctx, tx, actor, 'tool-registered', { tool: spec.name, version, digest });
-  tx.wake('config');
+  tx.publish('config');
 }
