@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import configuration from '../.dependency-cruiser.js';
 
 const ROOT = join(import.meta.dirname, '..');
+const TEST = /\.(?:test|spec)\.tsx?$/;
 const rules = (configuration as IConfiguration).forbidden ?? [];
 
 /** One file per rule that breaks it and nothing else; the second file of a pair is what the first one reaches for. */
@@ -122,6 +123,56 @@ describe('the import gate', () => {
     expect(resolved.length).toBeGreaterThan(files.length);
   });
 });
+
+describe('folders side by side', () => {
+  const FLOORS = [
+    'lib',
+    'lib/domain',
+    'lib/store',
+    'lib/usecases',
+    'lib/runtime',
+    'components',
+    'components/review',
+  ];
+
+  test.each(FLOORS)('in %s never import each other in a circle', { timeout: 60_000 }, async (floor) => {
+    const { modules } = await cruiseIn(ROOT, ['lib', 'components']);
+    const folderOf = (path: string): string | null =>
+      path.startsWith(`${floor}/`) && !TEST.test(path)
+        ? (path.slice(floor.length + 1).match(/^([^/]+)\//)?.[1] ?? null)
+        : null;
+    const imports = new Map<string, Set<string>>();
+    for (const { source, dependencies } of modules) {
+      const from = folderOf(source);
+      for (const { resolved } of from === null ? [] : dependencies) {
+        const to = folderOf(resolved);
+        if (to !== null && to !== from) imports.set(from ?? '', (imports.get(from ?? '') ?? new Set()).add(to));
+      }
+    }
+    expect(imports.size).toBeGreaterThan(0);
+    expect(circleIn(imports)).toBeNull();
+  });
+});
+
+/** The first circle as `a > b > a`, or null. */
+function circleIn(imports: ReadonlyMap<string, ReadonlySet<string>>): string | null {
+  const done = new Set<string>();
+  const follow = (folder: string, path: readonly string[]): string | null => {
+    if (path.includes(folder)) return [...path.slice(path.indexOf(folder)), folder].join(' > ');
+    if (done.has(folder)) return null;
+    for (const next of imports.get(folder) ?? []) {
+      const circle = follow(next, [...path, folder]);
+      if (circle !== null) return circle;
+    }
+    done.add(folder);
+    return null;
+  };
+  for (const folder of imports.keys()) {
+    const circle = follow(folder, []);
+    if (circle !== null) return circle;
+  }
+  return null;
+}
 
 describe('the purity of lib/domain', () => {
   test.each([

@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { signOut } from 'next-auth/react';
 
-import { ProblemNotice } from '../shell/problem-notice.tsx';
-import { ThemeSwitch, type Theme } from '../shell/theme-switch.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
+import { ThemeSwitch, type Theme } from './theme-switch.tsx';
 import { Button } from '../ui/button.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';

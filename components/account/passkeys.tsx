@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
 import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import { AddPasskey, PasskeyOptions } from '#lib/contract/account-api.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetAgentDetail } from '#lib/contract/console-api.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago, Clock } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { Section } from '../ui/section.tsx';

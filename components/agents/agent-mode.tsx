@@ -7,7 +7,7 @@ import { bodyFields, numberIfAny } from '#lib/client/forms/form-fields.ts';
 import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import type { AgentSummary } from '#lib/contract/console-api.ts';
 import { UpdateAgent } from '#lib/contract/safety-api.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';

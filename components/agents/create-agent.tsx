@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { bodyFields, commaSeparated, trimmed } from '#lib/client/forms/form-fields.ts';
 import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import { CreateAgent } from '#lib/contract/admin-api.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { toolsQuery } from '../tools/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 
 import type { LockResource } from '#lib/contract/lock.ts';
 import { count } from '../ui/words.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { LockHits } from './lock-card.tsx';

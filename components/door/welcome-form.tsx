@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { bodyFields } from '#lib/client/forms/form-fields.ts';
 import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import { Welcome } from '#lib/contract/welcome.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useWelcome } from './mutations.ts';

@@ -6,7 +6,7 @@ import { useState } from 'react';
 
 import { AgentFilter } from '../agents/agent-filter.tsx';
 import { peopleQuery } from '../people/queries.ts';
-import { useSetUrl } from '../shell/use-url.ts';
+import { useSetUrl } from '../page/use-url.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { ShortId } from '../ui/small.tsx';

@@ -4,7 +4,7 @@ import Link from 'next/link';
 
 import type { ListEntries } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import { useSetUrl } from '../shell/use-url.ts';
+import { useSetUrl } from '../page/use-url.ts';
 import { Ago } from '../time/times.tsx';
 import { ShortId } from '../ui/small.tsx';
 import { capital, spaced } from '../ui/words.ts';

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
 
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Empty, Loading, Page } from '../ui/page.tsx';
 import { entryFilterOf } from './entry-filter.ts';

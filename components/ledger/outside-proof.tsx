@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import type { OutsideProof as Proof } from '#lib/contract/outside-api.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Box, Section } from '../ui/section.tsx';

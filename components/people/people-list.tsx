@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { meQuery } from '../account/queries.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Empty, Loading, Page } from '../ui/page.tsx';
 import { Table } from '../ui/table.tsx';
 import { Tag } from '../ui/small.tsx';

@@ -1,6 +1,6 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ExplorePolicy } from '#lib/contract/policy-api.ts';
-import { Level } from '../review/level.tsx';
+import { Level } from '../action/level.tsx';
 import { Revealed } from '../ui/revealed.tsx';
 import { Box, Facts } from '../ui/section.tsx';
 import { Tag } from '../ui/small.tsx';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useState } from 'react';
 
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { CodeEditor } from '../ui/code-editor.tsx';
 import { PolicyReplay } from './policy-replay.tsx';
 import type { CurrentPolicy } from './policy-in-force.tsx';

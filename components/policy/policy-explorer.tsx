@@ -6,7 +6,7 @@ import { bodyFields, ifAny, jsonObject } from '#lib/client/forms/form-fields.ts'
 import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { ExplorePolicy, type GetPolicy } from '#lib/contract/policy-api.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckField, TextArea, TextField } from '../ui/field.tsx';
 import { Empty } from '../ui/page.tsx';

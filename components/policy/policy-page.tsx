@@ -5,7 +5,7 @@ import { useState } from 'react';
 
 import { meQuery } from '../account/queries.ts';
 import { Proposals } from '../proposals/proposals.tsx';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { Tabs } from '../ui/tabs.tsx';

@@ -5,9 +5,9 @@ import { useState } from 'react';
 
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListPolicyVersions } from '#lib/contract/policy-api.ts';
-import { countChanged, Diff } from '../review/diff.tsx';
-import { lineDiff } from '../review/line-diff.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { countChanged, Diff } from '../action/diff.tsx';
+import { lineDiff } from '../action/line-diff.ts';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, Loading } from '../ui/page.tsx';

@@ -4,9 +4,9 @@ import Link from 'next/link';
 import { useState } from 'react';
 
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
-import { Diff } from '../review/diff.tsx';
-import { lineDiff } from '../review/line-diff.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { Diff } from '../action/diff.tsx';
+import { lineDiff } from '../action/line-diff.ts';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { count } from '../ui/words.ts';

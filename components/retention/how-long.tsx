@@ -6,7 +6,7 @@ import { bodyFields, numberIfAny } from '#lib/client/forms/form-fields.ts';
 import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import { SetRetention } from '#lib/contract/retention-api.ts';
 import { RETENTION_FLOOR_DAYS } from '#lib/domain/erasure/erasure.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';

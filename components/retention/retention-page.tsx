@@ -5,7 +5,7 @@ import Link from 'next/link';
 
 import { meQuery } from '../account/queries.ts';
 import { Proposals } from '../proposals/proposals.tsx';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { EraseForm } from './erase-form.tsx';
 import { Erasures } from './erasures.tsx';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetSafety } from '#lib/contract/safety-api.ts';
 import { loosens, RULE_TEXT, type BreakerRules as Rules, type RuleName } from '#lib/domain/breaker/rules.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/section.tsx';

@@ -7,7 +7,7 @@ import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { AddCanary, type GetSafety } from '#lib/contract/safety-api.ts';
 import { CANARY_KINDS, SHORTEST_CANARY } from '#lib/domain/canary/canary.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';

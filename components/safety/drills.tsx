@@ -5,9 +5,9 @@ import { useState } from 'react';
 
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { DrillResource, GetSafety } from '#lib/contract/safety-api.ts';
-import { DRILL_WORDS, NoticedTag } from '../review/status.tsx';
-import { RawText } from '../review/raw-text.tsx';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { DRILL_WORDS, NoticedTag } from '../action/status.tsx';
+import { RawText } from '../action/raw-text.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { Revealed } from '../ui/revealed.tsx';

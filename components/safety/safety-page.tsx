@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { meQuery } from '../account/queries.ts';
 import { Proposals } from '../proposals/proposals.tsx';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { count } from '../ui/words.ts';
 import { BreakerRules } from './breaker-rules.tsx';

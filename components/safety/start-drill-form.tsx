@@ -8,7 +8,7 @@ import { bodyFields, ifAny, jsonObject, trimmed } from '#lib/client/forms/form-f
 import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import { StartDrill } from '#lib/contract/safety-api.ts';
 import { agentsQuery } from '../agents/queries.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { toolsQuery } from '../tools/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextArea, TextField } from '../ui/field.tsx';

@@ -6,7 +6,7 @@ import type { ListTools } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { meQuery } from '../account/queries.ts';
 import { Proposals } from '../proposals/proposals.tsx';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Empty, Loading, Page } from '../ui/page.tsx';
 import { Tag } from '../ui/small.tsx';
 import { count, spaced } from '../ui/words.ts';

@@ -7,16 +7,16 @@ import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import { EntryNumber } from '#components/ledger/entry-number.tsx';
 import { entriesQuery } from '#components/ledger/queries.ts';
-import { ProblemNotice } from '#components/shell/problem-notice.tsx';
+import { ProblemNotice } from '#components/page/problem-notice.tsx';
 import { Ago, Clock } from '#components/time/times.tsx';
 import { DownloadLink } from '#components/ui/button.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
 import { Box, Facts } from '#components/ui/section.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { capital, spaced } from '#components/ui/words.ts';
-import { RawText } from '../raw-text.tsx';
-import { LevelShape } from '../level.tsx';
-import { StatusTag } from '../status.tsx';
+import { RawText } from '#components/action/raw-text.tsx';
+import { LevelShape } from '#components/action/level.tsx';
+import { StatusTag } from '#components/action/status.tsx';
 
 /** What helps to judge but does not have to be read: similar actions, the policy's rules, raw arguments, ledger entries. */
 export function ActionTabs({ data }: { data: ReviewedAction }) {

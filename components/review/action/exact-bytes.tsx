@@ -2,8 +2,8 @@ import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
 import { Box, Section } from '#components/ui/section.tsx';
 import { grouped } from '#components/ui/words.ts';
-import { lineDiff } from '../line-diff.ts';
-import { Diff } from '../diff.tsx';
+import { lineDiff } from '#components/action/line-diff.ts';
+import { Diff } from '#components/action/diff.tsx';
 
 const indented = (text: string): string => JSON.stringify(JSON.parse(text), null, 2);
 

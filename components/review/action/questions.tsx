@@ -1,7 +1,7 @@
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { Ago } from '#components/time/times.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { RawText } from '../raw-text.tsx';
+import { RawText } from '#components/action/raw-text.tsx';
 
 /** What reviewers asked and what the agent answered; an answer is a claim like any other. */
 export function Questions({ questions }: { questions: ReviewedAction['action']['questions'] }) {

@@ -7,8 +7,8 @@ import { Revealed } from '#components/ui/revealed.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Tag } from '#components/ui/small.tsx';
 import { count, duration } from '#components/ui/words.ts';
-import { RawText } from '../raw-text.tsx';
-import { STATUS_WORDS } from '../status.tsx';
+import { RawText } from '#components/action/raw-text.tsx';
+import { STATUS_WORDS } from '#components/action/status.tsx';
 
 /** What the agent did before this in the same run; steps that read untrusted text are marked. */
 export function RunSoFar({

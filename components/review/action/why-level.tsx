@@ -2,7 +2,7 @@ import type { RiskLevel } from '#lib/domain/risk/risk.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { Revealed } from '#components/ui/revealed.tsx';
 import { Box, Section } from '#components/ui/section.tsx';
-import { LevelShape } from '../level.tsx';
+import { LevelShape } from '#components/action/level.tsx';
 
 const shapeOf = (weight: number): RiskLevel =>
   weight >= 30 ? 'critical' : weight >= 20 ? 'high' : weight >= 10 ? 'medium' : 'low';

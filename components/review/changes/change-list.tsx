@@ -4,7 +4,7 @@ import type { Change, View } from '#lib/domain/view/view.ts';
 import { Box } from '../../ui/section.tsx';
 import { Revealed } from '../../ui/revealed.tsx';
 import { count, grouped } from '../../ui/words.ts';
-import { countChanged, Diff } from '../diff.tsx';
+import { countChanged, Diff } from '#components/action/diff.tsx';
 import { DeleteChange } from './delete-change.tsx';
 import { EmailChange } from './email-change.tsx';
 import { MoneyChange } from './money-change.tsx';

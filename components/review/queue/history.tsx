@@ -6,16 +6,16 @@ import { useMemo } from 'react';
 
 import { STATUSES } from '#lib/domain/action/action.ts';
 import { AgentFilter } from '#components/agents/agent-filter.tsx';
-import { ProblemNotice } from '#components/shell/problem-notice.tsx';
-import { useSetUrl } from '#components/shell/use-url.ts';
+import { ProblemNotice } from '#components/page/problem-notice.tsx';
+import { useSetUrl } from '#components/page/use-url.ts';
 import { toolsQuery } from '#components/tools/queries.ts';
 import { Button } from '#components/ui/button.tsx';
 import { SelectField } from '#components/ui/field.tsx';
 import { Empty, Loading, Page } from '#components/ui/page.tsx';
-import { ActionRows } from '../action-rows.tsx';
+import { ActionRows } from '#components/action/action-rows.tsx';
 import { historyFilterOf } from './history-filter.ts';
 import { historyQuery } from '../queries.ts';
-import { STATUS_WORDS } from '../status.tsx';
+import { STATUS_WORDS } from '#components/action/status.tsx';
 
 /** Everything that is no longer waiting, newest first. */
 export function HistoryList() {

@@ -6,7 +6,7 @@ import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import { Ago } from '#components/time/times.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { count, grouped } from '#components/ui/words.ts';
-import { LevelShape } from '../level.tsx';
+import { LevelShape } from '#components/action/level.tsx';
 
 export type Totals = ReplyOf<typeof ListQueue>['totals'];
 

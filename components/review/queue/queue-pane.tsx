@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
-import { ProblemNotice } from '#components/shell/problem-notice.tsx';
+import { ProblemNotice } from '#components/page/problem-notice.tsx';
 import { Ago, Clock, TimeLeft } from '#components/time/times.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Loading } from '#components/ui/page.tsx';
@@ -11,11 +11,11 @@ import { Revealed } from '#components/ui/revealed.tsx';
 import { Box, Facts } from '#components/ui/section.tsx';
 import { Key, Tag } from '#components/ui/small.tsx';
 import { ChangeList } from '../changes/change-list.tsx';
-import { ClaimQuote } from '../claim.tsx';
-import { Findings, FactValue } from '../facts.tsx';
-import { Level } from '../level.tsx';
+import { ClaimQuote } from '#components/action/claim.tsx';
+import { Findings, FactValue } from '#components/action/facts.tsx';
+import { Level } from '#components/action/level.tsx';
 import { actionQuery } from '../queries.ts';
-import { StatusTag } from '../status.tsx';
+import { StatusTag } from '#components/action/status.tsx';
 
 /** The selected action, complete enough to read; signing happens on its own page. */
 export function QueuePane({ id }: { id: string }) {

@@ -7,8 +7,8 @@ import { TimeLeft } from '#components/time/times.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { Revealed } from '#components/ui/revealed.tsx';
 import { grouped } from '#components/ui/words.ts';
-import { LevelShape } from '../level.tsx';
-import { RawText } from '../raw-text.tsx';
+import { LevelShape } from '#components/action/level.tsx';
+import { RawText } from '#components/action/raw-text.tsx';
 
 /** Reviewers needed, and how many have answered. */
 export function Dots({ needed, given }: { needed: number; given: number }) {

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useRef, useState, type ComponentProps } from 'react';
 
 import { useNow } from '#lib/client/clock.tsx';
-import { ProblemNotice } from '#components/shell/problem-notice.tsx';
+import { ProblemNotice } from '#components/page/problem-notice.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Empty, Loading } from '#components/ui/page.tsx';
 import { Key } from '#components/ui/small.tsx';

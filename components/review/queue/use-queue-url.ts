@@ -3,7 +3,7 @@
 import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
 
-import { useSetUrl } from '#components/shell/use-url.ts';
+import { useSetUrl } from '#components/page/use-url.ts';
 import { queueFilterOf } from './queue-filter.ts';
 
 /** Filters, sort, search and selection of a queue, as the URL holds them. */

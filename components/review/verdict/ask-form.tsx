@@ -3,7 +3,7 @@
 import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
 import { useContractForm } from '#lib/client/forms/use-contract-form.ts';
 import { AskQuestion } from '#lib/contract/review-api.ts';
-import { ProblemNotice } from '#components/shell/problem-notice.tsx';
+import { ProblemNotice } from '#components/page/problem-notice.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { TextArea } from '#components/ui/field.tsx';
 import { z } from 'zod';

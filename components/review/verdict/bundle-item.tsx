@@ -4,9 +4,9 @@ import type { BundleItem } from '#lib/contract/bundle-api.ts';
 import { TimeLeft } from '#components/time/times.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
 import { ChangeList } from '../changes/change-list.tsx';
-import { Findings } from '../facts.tsx';
-import { LevelShape } from '../level.tsx';
-import { StatusTag } from '../status.tsx';
+import { Findings } from '#components/action/facts.tsx';
+import { LevelShape } from '#components/action/level.tsx';
+import { StatusTag } from '#components/action/status.tsx';
 
 export const isAnswerable = (item: BundleItem): boolean => item.status === 'pending' && item.refusal === null;
 

@@ -5,7 +5,7 @@ import { useState } from 'react';
 
 import type { Bundle, BundleItem } from '#lib/contract/bundle-api.ts';
 import { meQuery } from '#components/account/queries.ts';
-import { ProblemNotice } from '#components/shell/problem-notice.tsx';
+import { ProblemNotice } from '#components/page/problem-notice.tsx';
 import { Empty, Loading, Page } from '#components/ui/page.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
 import { count, grouped } from '#components/ui/words.ts';

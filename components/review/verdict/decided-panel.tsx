@@ -2,8 +2,8 @@ import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { Ago } from '#components/time/times.tsx';
 import { spaced } from '#components/ui/words.ts';
 import { DrillNotice } from './drill-notice.tsx';
-import { RawText } from '../raw-text.tsx';
-import { StatusTag } from '../status.tsx';
+import { RawText } from '#components/action/raw-text.tsx';
+import { StatusTag } from '#components/action/status.tsx';
 
 const MEANS: Partial<Record<ReviewedAction['action']['status'], string>> = {
   approved: 'The agent holds a grant for exactly these bytes. It runs once, or not at all.',

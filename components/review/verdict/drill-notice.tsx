@@ -1,7 +1,7 @@
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { Notice } from '#components/ui/notice.tsx';
-import { RawText } from '../raw-text.tsx';
-import { DRILL_WORDS } from '../status.tsx';
+import { RawText } from '#components/action/raw-text.tsx';
+import { DRILL_WORDS } from '#components/action/status.tsx';
 
 type Drill = NonNullable<ReviewedAction['drill']>;
 

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
 import { pointerGet } from '#lib/domain/json/pointer.ts';
 import { TextField } from '#components/ui/field.tsx';
 import { spaced } from '#components/ui/words.ts';
-import { RawText } from '../raw-text.tsx';
+import { RawText } from '#components/action/raw-text.tsx';
 
 type Limit = ReviewedAction['limits'][number];
 

@@ -7,14 +7,14 @@ import { isJsonObject, type JsonObject } from '#lib/domain/json/json.ts';
 import { parseJson } from '#lib/domain/json/parse-json.ts';
 import { pointerGet, pointerSet } from '#lib/domain/json/pointer.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
-import { ProblemNotice } from '#components/shell/problem-notice.tsx';
+import { ProblemNotice } from '#components/page/problem-notice.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { TextArea } from '#components/ui/field.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
-import { Diff } from '../diff.tsx';
+import { Diff } from '#components/action/diff.tsx';
 import { LimitControl } from './limit-control.tsx';
-import { lineDiff } from '../line-diff.ts';
+import { lineDiff } from '#components/action/line-diff.ts';
 import { usePreviewLimits, type Limited } from '../mutations.ts';
 
 const pretty = (args: JsonObject): string => JSON.stringify(args, null, 2);

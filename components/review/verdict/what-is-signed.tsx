@@ -2,7 +2,7 @@
 
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import { reveal } from '#lib/domain/text/reveal.ts';
-import { ProblemNotice } from '#components/shell/problem-notice.tsx';
+import { ProblemNotice } from '#components/page/problem-notice.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Revealed } from '#components/ui/revealed.tsx';
 import type { Limited } from '../mutations.ts';
