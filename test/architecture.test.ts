@@ -125,15 +125,7 @@ describe('the import gate', () => {
 });
 
 describe('folders side by side', () => {
-  const FLOORS = [
-    'lib',
-    'lib/domain',
-    'lib/store',
-    'lib/usecases',
-    'lib/runtime',
-    'components',
-    'components/review',
-  ];
+  const FLOORS = ['lib', 'lib/domain', 'lib/store', 'lib/usecases', 'lib/runtime', 'components', 'components/review'];
 
   test.each(FLOORS)('in %s never import each other in a circle', { timeout: 60_000 }, async (floor) => {
     const { modules } = await cruiseIn(ROOT, ['lib', 'components']);

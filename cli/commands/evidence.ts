@@ -50,7 +50,7 @@ async function knownFrom(values: Values): Promise<Known> {
 
 function report(name: string, found: VerifiedEvidence, known: Known): Report {
   const { ok, checks, cannot_show, evidence } = found;
-  const json = { ok, checks, ...(cannot_show !== null && { cannot_show }) };
+  const json = { ok, checks, ...(cannot_show !== undefined && { cannot_show }) };
   const lines = checks.map((check) => `${check.ok ? '✓' : '✗'} ${check.name} — ${check.detail}`);
   if (!ok) {
     const wrong = checks.filter((check) => !check.ok).length;
@@ -61,6 +61,6 @@ function report(name: string, found: VerifiedEvidence, known: Known): Report {
     lines.push(
       `The keys are those in the file: compare ${evidence.log_keys.join(', ')} and ${evidence.jwks.keys.map(({ kid }) => kid).join(', ')} with what the desk publishes, or give what you kept with --key and --jwks.`,
     );
-  if (cannot_show !== null) lines.push(cannot_show);
+  if (cannot_show !== undefined) lines.push(cannot_show);
   return { json, text: lines.join('\n') };
 }

@@ -159,7 +159,9 @@ export async function tryLockExclusive(tx: Transaction, name: TransactionLock, m
     return false;
   }
   await tx.query(
-    sql<{ set: string }>`SELECT set_config('lock_timeout', ${limit?.before ?? '0'}, true)::text AS set /* never null: set */`,
+    sql<{
+      set: string;
+    }>`SELECT set_config('lock_timeout', ${limit?.before ?? '0'}, true)::text AS set /* never null: set */`,
   );
   return true;
 }

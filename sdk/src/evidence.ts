@@ -29,5 +29,5 @@ export interface VerifiedEvidence {
 export async function verifyEvidence(file: string | Uint8Array, known: KnownKeys = {}): Promise<VerifiedEvidence> {
   const found = await verifyEvidenceFile(file, webVerifiers(crypto.subtle), { ...known, now: Date.now() });
   const { ok, checks, cannot_show } = found;
-  return { ok, checks, ...(cannot_show !== null && { cannot_show }) };
+  return { ok, checks, ...(cannot_show !== undefined && { cannot_show }) };
 }

@@ -29,7 +29,7 @@ export function shown(name: string, found: VerifiedEvidence, known: Known): HTML
   const notice = element('div', 'notice good', element('h2', '', title), element('p', '', keys));
   notice.role = 'status';
   const said = [notice, section('What it proves', facts(evidence)), list];
-  return cannot_show === null ? said : [...said, element('p', 'limits', cannot_show)];
+  return cannot_show === undefined ? said : [...said, element('p', 'limits', cannot_show)];
 }
 
 const section = (title: string, content: HTMLElement): HTMLElement =>

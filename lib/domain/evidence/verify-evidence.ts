@@ -18,8 +18,8 @@ import { README } from './readme.ts';
 export interface VerifiedEvidence {
   ok: boolean;
   checks: Check[];
-  /** What a file of this version cannot show even when every check passes; null when one fails. */
-  cannot_show: string | null;
+  /** What a file of this version cannot show even when every check passes; absent when one fails. */
+  cannot_show?: string;
   /** Null when the file could not be parsed. */
   evidence: Evidence | null;
 }
@@ -39,7 +39,7 @@ export async function verifyEvidenceFile(
   const read = evidence as Evidence | null;
   const checks = read ? await verifyEvidence(read, verifiers, known) : [form];
   const ok = checks.every((check) => check.ok);
-  return { ok, checks, cannot_show: ok && read ? cannotShow(read, known) : null, evidence };
+  return { ok, checks, ...(ok && read ? { cannot_show: cannotShow(read, known) } : {}), evidence };
 }
 
 /** Checks every part of a file against the others, and all against the signed head. Offline: needs and trusts no server. */
