@@ -23,7 +23,8 @@ const FINAL_MS = 24 * 3_600_000;
  * Everything a batch of proposals is checked against, in one statement; call under the stop barrier.
  * Each list is looked up row by row along an index (LATERAL … ORDER BY … LIMIT). The planner knows what agents do on average and takes a young
  * table for a small one; for an agent that proposed nothing yet, or far more than the others, it would read the whole table. So this one
- * statement, in each batch of proposals, is planned once and without whole tables and bitmaps.
+ * statement, in each batch of proposals, is planned once, without whole tables and bitmaps, and without sorting: to find an agent's latest
+ * actions by sorting, it would read all of them.
  */
 export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise<SubmissionFacts> {
   const idempotency = JSON.stringify(keys.idempotency);
@@ -34,7 +35,8 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
   const finalSince = new Date(keys.now.getTime() - FINAL_MS);
   await tx.query(
     sql<{ set: string }>`SELECT set_config('plan_cache_mode', 'force_generic_plan', true)
-      || set_config('enable_seqscan', 'off', true) || set_config('enable_bitmapscan', 'off', true) AS set`,
+      || set_config('enable_seqscan', 'off', true) || set_config('enable_bitmapscan', 'off', true)
+      || set_config('enable_sort', 'off', true) || set_config('enable_incremental_sort', 'off', true) AS set`,
   );
   // The LIMITs of 200 are RECENT_CAP, written out so that the planner sees a number. BETWEEN, because with `=` the order would be the primary
   // key's as well, and that index walks past everybody else's actions.
