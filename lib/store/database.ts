@@ -55,8 +55,8 @@ function nameOf(text: string): string {
 
 /** feature_not_supported: "cached plan must not change result type", after another process has migrated a table. */
 const STALE_PLAN = '0A000';
-/** deadlock_detected, serialization_failure, and a stale plan. */
-const TRY_AGAIN = /^(?:40P01|40001|0A000)$/;
+/** deadlock_detected, serialization_failure, a stale plan, and unique_violation. */
+const TRY_AGAIN = /^(?:40P01|40001|0A000|23505)$/;
 const RETRIES = 3;
 
 /** A fresh object each time, because the driver writes into the one it gets. */
@@ -94,7 +94,10 @@ export function openDatabase(url: string, poolSize = 10): Database {
         throw error;
       }));
 
-  /** Begins anew where PostgreSQL chose this one to break a deadlock, or a plan of it went stale: nothing of it happened, and a stop must not be what gets lost. */
+  /**
+   * Begins anew where PostgreSQL chose this one to break a deadlock, or a plan of it went stale: nothing of it happened, and a stop must not
+   * be what gets lost. Also where another transaction wrote the same key first: the next attempt reads what it wrote and answers with that.
+   */
   async function transaction<T>(
     work: (tx: Tx) => Promise<T>,
     committed: (channels: ReadonlySet<string>) => void,

@@ -2,7 +2,10 @@ import type { ActionColumns } from '#lib/domain/action/action-columns.ts';
 import type { Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
-/** Inserts freshly opened actions. Every column is named, so that one a later release adds takes its default. */
+/**
+ * Inserts freshly opened actions. Every column is named, so that one a later release adds takes its default. In the order of their
+ * idempotency keys: two batches with the same keys wait for each other and do not deadlock.
+ */
 export async function insertActions(tx: Tx, rows: readonly ActionColumns[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
@@ -18,6 +21,6 @@ export async function insertActions(tx: Tx, rows: readonly ActionColumns[]): Pro
         revision_args, revision_digest, view, view_digest, editor_id, state, version, state_reason, lock_epoch,
         halted_by, grant_id, decision_jws, outcome, created_at, expires_at, decided_at, redeemed_at, redeemed_by,
         finished_at, shadow, plan_id, plan_step, erased_at, erasure_id, drill
-      FROM json_populate_recordset(NULL::actions, ${JSON.stringify(rows)}::json)`,
+      FROM json_populate_recordset(NULL::actions, ${JSON.stringify(rows)}::json) ORDER BY agent_id, idempotency_key`,
   );
 }

@@ -20,7 +20,11 @@ export interface OidcIdentity {
 export async function signInWithOidc(ctx: Context, identity: OidcIdentity): Promise<SignedIn | null> {
   return ctx.transaction(async (tx) => {
     const subject = `${identity.issuer} ${identity.subject}`;
-    const row = (await loadUserByOidcSubject(tx, subject)) ?? (await bindByEmail(tx, subject, identity));
+    const row =
+      (await loadUserByOidcSubject(tx, subject)) ??
+      (await bindByEmail(tx, subject, identity)) ??
+      // Another first sign-in of the same person may have bound the account while this one waited for its row.
+      (await loadUserByOidcSubject(tx, subject));
     const at = ctx.now();
     const type = row ? 'sign-in' : 'sign-in-failed';
     await insertEntries(tx, [
