@@ -13,7 +13,7 @@ test('an auditor reads the report on a stop, names the first suspect action, and
   const client = createClient({ url: process.env['E2E_URL'] ?? '', key: world.agentKey });
   const { id } = await client.submit({ tool: 'note.one', args: { text: hostile } });
   const bob = await as('bob');
-  await bob.goto(`/actions/${id}`);
+  await Promise.all([bob.waitForResponse(`**/review/actions/${id}/viewed`), bob.goto(`/actions/${id}`)]);
   await world.verdict('ann', id, 'approve');
   const { grant } = await client.read(id);
   await client.redeem(grant?.token ?? '', { text: hostile });

@@ -2,9 +2,10 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
-import { call } from '#lib/client/call.ts';
+import { call, type SentTo } from '#lib/client/call.ts';
 import { keys } from '#lib/client/query-keys.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
+import { ReportViewed } from '#lib/contract/report-viewed.ts';
 import { AskQuestion, PreviewLimits } from '#lib/contract/review-api.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { actionQuery } from './queries.ts';
@@ -31,7 +32,14 @@ export const usePreviewLimits = (id: string, onDone: (limited: Limited) => void)
     onSuccess: onDone,
   });
 
-/** Reads an action before somebody opens it. */
+/** Says that what these digests name has been on screen. A failure is silent: nobody asked for it, and the verdict does not need it. */
+export const useReportViewed = () =>
+  useMutation({
+    mutationFn: (shown: SentTo<typeof ReportViewed>) => call(ReportViewed, shown),
+    networkMode: 'always',
+  });
+
+/** Reads an action before somebody opens it; that alone is no view. */
 export function usePrefetchAction(): (id: string) => void {
   const client = useQueryClient();
   return (id) => void client.prefetchQuery(actionQuery(id));

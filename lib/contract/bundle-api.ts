@@ -50,7 +50,7 @@ export const GetBundle = endpoint({
   method: 'GET',
   path: '/review/bundles',
   audience: 'person',
-  summary: 'A plan’s steps, or what waits of one run and tool, each with its view. Reading it is an entry for each.',
+  summary: 'A plan’s steps, or what waits of one run and tool, each with its view. Changes nothing.',
   query: z
     .strictObject({ plan: id('pln').optional(), run: id('run').optional(), tool: z.string().max(200).optional() })
     .refine(

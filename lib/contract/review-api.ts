@@ -8,6 +8,7 @@ import { ACCOUNT_API } from './account-api.ts';
 import { Action, Claim, Preview } from './action.ts';
 import { Cursor, id, Json, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { ReportViewed } from './report-viewed.ts';
 import { ErasureResource } from './retention-api.ts';
 
 const ActionId = z.strictObject({ id: id('act') });
@@ -162,7 +163,7 @@ export const GetReviewedAction = endpoint({
   method: 'GET',
   path: '/review/actions/{id}',
   audience: 'person',
-  summary: 'An action as its reviewer reads it. Opening it is an entry.',
+  summary: 'An action as its reviewer reads it. Changes nothing.',
   params: ActionId,
   reply: ReviewedAction,
 });
@@ -242,6 +243,7 @@ export const REVIEW_API = [
   ListQueue,
   ListHistory,
   GetReviewedAction,
+  ReportViewed,
   PreviewLimits,
   DraftVerdict,
   GiveVerdict,

@@ -12,6 +12,7 @@ import {
 } from '#lib/contract/console-api.ts';
 import { GetOutsideProof } from '#lib/contract/outside-api.ts';
 import { GetIncidentReport } from '#lib/contract/incident-report.ts';
+import { ReportViewed } from '#lib/contract/report-viewed.ts';
 import {
   AskQuestion,
   DraftVerdict,
@@ -44,6 +45,7 @@ import { listTools } from '#lib/usecases/tools/list-tools.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { previewLimits } from '#lib/usecases/review/preview-limits.ts';
 import { exportReport } from '#lib/usecases/safety/export-report.ts';
+import { reportViewed } from '#lib/usecases/review/report-viewed.ts';
 import { removePasskey } from '#lib/usecases/people/remove-passkey.ts';
 import { signOutEverywhere } from '#lib/usecases/people/sign-out-everywhere.ts';
 import { welcome } from '#lib/usecases/people/welcome.ts';
@@ -55,6 +57,7 @@ export const reviewApi = (api: Api): Api =>
     .on(ListQueue, listQueue)
     .on(ListHistory, listHistory)
     .on(GetReviewedAction, getReviewedAction)
+    .on(ReportViewed, reportViewed)
     .on(PreviewLimits, previewLimits)
     .on(DraftVerdict, draftVerdict)
     .on(GiveVerdict, giveVerdict)

@@ -14,7 +14,6 @@ import { createUser } from '#lib/usecases/people/create-user.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
 import { expireDue } from '#lib/usecases/actions/expire-due.ts';
 import { exportLedger } from '#lib/usecases/ledger/export-ledger.ts';
-import { getReviewedAction } from '#lib/usecases/review/get-reviewed-action.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { liftHold } from '#lib/usecases/retention/lift-hold.ts';
 import { placeHold } from '#lib/usecases/retention/place-hold.ts';
@@ -23,6 +22,7 @@ import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { removePasskey } from '#lib/usecases/people/remove-passkey.ts';
+import { reportViewed } from '#lib/usecases/review/report-viewed.ts';
 import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';
 import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';
 import { setRetention } from '#lib/usecases/retention/set-retention.ts';
@@ -66,6 +66,11 @@ const fails = (promise: Promise<unknown>): Promise<unknown> =>
     () => undefined,
   );
 
+async function viewed(who: 'ann' | 'audrey', id: string): Promise<void> {
+  const { revision_digest: digest, view_digest } = await world.row(id);
+  await reportViewed(world.ctx, world.people[who], { id, digest, view_digest });
+}
+
 async function running() {
   const { id } = await world.submit();
   await world.verdict('ann', id, 'approve');
@@ -99,7 +104,7 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
   {
     what: 'viewed',
     kinds: ['viewed'],
-    act: async () => getReviewedAction(world.ctx, world.people.ann, { id: (await world.submit()).id }),
+    act: async () => viewed('ann', (await world.submit()).id),
   },
   {
     what: 'viewed after it was over, by somebody who had no answer to give',
@@ -107,7 +112,7 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
     act: async () => {
       const { id } = await world.submit();
       await world.verdict('ann', id, 'approve');
-      await getReviewedAction(world.ctx, world.people.audrey, { id });
+      await viewed('audrey', id);
     },
   },
   {

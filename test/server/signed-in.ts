@@ -1,6 +1,7 @@
 import { PASSWORD } from '../world.ts';
 
 export interface SignedIn {
+  cookie: string;
   /** Reads what is on screen and signs it, as the browser does; answers the HTTP status, 0 when nobody answered. */
   approve(id: string): Promise<number>;
   /** A path below /api/v1/review/, as it is answered. */
@@ -25,6 +26,7 @@ export async function signIn(url: string, email: string): Promise<SignedIn> {
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     });
   return {
+    cookie,
     get: (path) => fetch(`${url}/api/v1/review/${path}`, { headers: { cookie } }),
     approve: async (id) => {
       try {

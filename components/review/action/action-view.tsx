@@ -9,7 +9,6 @@ import { ProblemNotice } from '#components/page/problem-notice.tsx';
 import { Ago, Clock } from '#components/time/times.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Loading } from '#components/ui/page.tsx';
-import { Revealed } from '#components/ui/revealed.tsx';
 import { Box, Facts, Section } from '#components/ui/section.tsx';
 import { ShortId } from '#components/ui/small.tsx';
 import { ActionTabs } from './action-tabs.tsx';
@@ -26,6 +25,7 @@ import { RawText } from '#components/action/raw-text.tsx';
 import { ReadTogether } from './read-together.tsx';
 import { ReadingBar } from './reading-bar.tsx';
 import { RunSoFar } from './run-so-far.tsx';
+import { ViewedSentence } from '../viewed-sentence.tsx';
 import { VerdictPanel } from '../verdict/verdict-panel.tsx';
 import { WhereFrom } from './where-from.tsx';
 import { WhyLevel } from './why-level.tsx';
@@ -56,7 +56,12 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
           }
         />
         <h1 className="mt-2.5 mb-2 text-[22px] leading-[1.2] font-semibold tracking-[-0.022em] sm:text-[27px]">
-          <Revealed text={data.erasure ? `${action.tool} — ${view.sentence.toLowerCase()}` : view.sentence} />
+          <ViewedSentence
+            id={id}
+            digest={data.digest}
+            viewDigest={data.view_digest}
+            text={data.erasure ? `${action.tool} — ${view.sentence.toLowerCase()}` : view.sentence}
+          />
         </h1>
         <p className="text-ink-2">
           <Link href={`/agents/${action.agent.id}`} className="text-ink font-[550] hover:underline">

@@ -15,6 +15,7 @@ import { ClaimQuote } from '#components/action/claim.tsx';
 import { Findings, FactValue } from '#components/action/facts.tsx';
 import { Level } from '#components/action/level.tsx';
 import { actionQuery } from '../queries.ts';
+import { ViewedSentence } from '../viewed-sentence.tsx';
 import { StatusTag } from '#components/action/status.tsx';
 
 /** The selected action, complete enough to read; signing happens on its own page. */
@@ -39,7 +40,7 @@ export function QueuePane({ id }: { id: string }) {
         )}
       </div>
       <h2 className="mt-2.5 mb-1.5 text-[21px] leading-tight font-semibold">
-        <Revealed text={view.sentence} />
+        <ViewedSentence id={id} digest={data.digest} viewDigest={data.view_digest} text={view.sentence} />
       </h2>
       <p className="text-ink-2">
         {action.agent.name} for {data.initiator?.name ?? data.owner.name} · proposed <Ago at={action.created_at} /> ·

@@ -2,10 +2,10 @@ import Link from 'next/link';
 
 import type { BundleItem } from '#lib/contract/bundle-api.ts';
 import { TimeLeft } from '#components/time/times.tsx';
-import { Revealed } from '#components/ui/revealed.tsx';
 import { ChangeList } from '../changes/change-list.tsx';
 import { Findings } from '#components/action/facts.tsx';
 import { LevelShape } from '#components/action/level.tsx';
+import { ViewedSentence } from '../viewed-sentence.tsx';
 import { StatusTag } from '#components/action/status.tsx';
 
 export const isAnswerable = (item: BundleItem): boolean => item.status === 'pending' && item.refusal === null;
@@ -35,7 +35,7 @@ export function BundleRow({
       </span>
       <h2 className="min-w-0 font-[550]">
         {item.step !== null && <span className="text-ink-2 mr-1.5 tabular-nums">{item.step}.</span>}
-        <Revealed text={item.sentence} />
+        <ViewedSentence id={item.id} digest={item.digest} viewDigest={item.view_digest} text={item.sentence} />
       </h2>
       <span className="text-ink-2 text-right text-[12.5px]">
         {item.status === 'pending' ? <TimeLeft until={item.expires_at} /> : <StatusTag status={item.status} />}

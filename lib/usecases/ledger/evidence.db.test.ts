@@ -14,7 +14,7 @@ import { withWorld } from '../../../test/world.ts';
 import { askQuestion } from '../review/ask-question.ts';
 import { getEvidence } from './get-evidence.ts';
 import { getOwnEvidence } from './get-own-evidence.ts';
-import { recordViewed } from '../review/steps/record-viewed.ts';
+import { reportViewed } from '../review/report-viewed.ts';
 import { reportOutcome } from '../actions/report-outcome.ts';
 
 const database = withDatabase();
@@ -366,8 +366,8 @@ test('a clock in the past proves nothing', async () => {
 
 test('who only looked is in the file too, and changes nothing of it', async () => {
   const { id } = await world.submit();
-  const row = await world.row(id);
-  await world.ctx.transaction((tx) => recordViewed(world.ctx, tx, world.people.audrey, row));
+  const { revision_digest: digest, view_digest } = await world.row(id);
+  await reportViewed(world.ctx, world.people.audrey, { id, digest, view_digest });
   await world.verdict('ann', id, 'approve');
   const file = await getEvidence(world.ctx, world.people.bob, { id });
   expect(file.entries.map((entry) => entry.type)).toEqual(['submitted', 'viewed', 'approve']);

@@ -14,18 +14,16 @@ import { rfc3339 } from '../time.ts';
 import { answerRefusalOf } from './answers/refusal-of.ts';
 import { refusalText } from './answers/refusal-text.ts';
 import { reviewerFacts } from './answers/reviewer-facts.ts';
-import { recordViewed } from './steps/record-viewed.ts';
 
 type Input = InputOf<typeof GetBundle>;
 
-/** A plan's steps, or what waits of one run and tool, as this person may answer it. Reading is recorded for each, as if opened one by one. */
+/** A plan's steps, or what waits of one run and tool, as this person may answer it. Changes nothing. */
 export async function getBundle(ctx: Context, person: PersonActor, input: Input): Promise<Bundle> {
   return ctx.transaction(async (tx) => {
     const { ids, total, title } = await findItems(tx, input);
     const rows = (await loadActions(tx, ids.slice(0, LARGEST_BUNDLE))).sort((a, b) => (a.id < b.id ? -1 : 1));
     const [first] = rows;
     if (!first) throw notFound();
-    for (const row of rows) await recordViewed(ctx, tx, person, row);
     const facts = await reviewerFacts(tx, person);
     return {
       title: title === null ? `${rows.length} × ${first.tool}` : reveal(title),

@@ -9,7 +9,7 @@ import { acknowledgeLock } from '../stops/acknowledge-lock.ts';
 import { joinClient } from '../stops/join-client.ts';
 import { addCanary } from './add-canary.ts';
 import type { AgentActor, PersonActor } from '../context.ts';
-import { getReviewedAction } from '../review/get-reviewed-action.ts';
+import { reportViewed } from '../review/report-viewed.ts';
 import { closeIncident } from './close-incident.ts';
 import { listIncidents } from './list-incidents.ts';
 import { redeemGrant } from '../actions/redeem-grant.ts';
@@ -32,7 +32,8 @@ const later = (ms: number) => (world.now += ms);
 async function ran(agent: AgentActor, text: string, run?: { id: string }): Promise<string> {
   const { id } = await world.submit({ agent, args: { text }, ...(run ? { run } : {}) });
   later(1_000);
-  await getReviewedAction(world.ctx, world.people.ann, { id });
+  const { revision_digest: digest, view_digest } = await world.row(id);
+  await reportViewed(world.ctx, world.people.ann, { id, digest, view_digest });
   later(1_000);
   await world.verdict('ann', id, 'approve');
   const { grant } = await world.read(id, 0, agent);
