@@ -22,7 +22,13 @@ const packages = (...names) => names.map((name) => `node_modules/(@types/)?${nam
 const LAYERS = [
   { name: 'domain', own: '^lib/domain/', may: [], outside: [...packages(...PURE_PACKAGES), NODE_HASHING] },
   { name: 'contract', own: '^lib/contract/', may: lib('domain'), outside: packages('zod') },
-  { name: 'store', own: '^lib/store/', may: lib('domain'), outside: packages('@prisma/[^/]+', 'pg', 'lru-cache'), core: true },
+  {
+    name: 'store',
+    own: '^lib/store/',
+    may: lib('domain'),
+    outside: packages('@prisma/[^/]+', 'pg', 'lru-cache'),
+    core: true,
+  },
   { name: 'usecases', own: '^lib/usecases/', may: lib('domain', 'contract', 'store'), outside: [OUTSIDE], core: true },
   {
     name: 'runtime',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { PutRecord } from '#lib/contract/admin-api.ts';
-import { putRecord } from '#lib/usecases/tools/put-record.ts';
+import { importRecords } from '#lib/usecases/tools/import-records.ts';
 import { required } from '../command.ts';
 import type { Command } from '../command.ts';
 import { readJsonFile } from '../read-json-file.ts';
@@ -18,7 +18,11 @@ export const recordCommands: Record<string, Command> = {
     async run(values, desk) {
       const { records } = await readJsonFile(required(values, 'file'), RecordsFile);
       const ctx = await desk.context();
-      for (const { kind, key, data } of records) await putRecord(ctx, desk.operator, { ...data, kind, key });
+      await importRecords(
+        ctx,
+        desk.operator,
+        records.map(({ kind, key, data }) => ({ ...data, kind, key })),
+      );
       return { json: { records: records.length }, text: `${records.length} records written` };
     },
   },

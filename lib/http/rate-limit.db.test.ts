@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { sharedCounter } from '#lib/runtime/shared-counter.ts';
+import { sharedCounter, type SharedCounter } from '#lib/runtime/shared-counter.ts';
 import { withDatabase } from '../../test/database.ts';
 import { World } from '../../test/world.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -23,24 +21,37 @@ function passes(limit: RateLimit, caller: string, headers: Record<string, string
   }
 }
 
+const reports = new Set<Promise<unknown>>();
+
+/** The shared counter of one process; what it reports can be awaited, as requests come in no faster than reports travel. */
+function counted(): SharedCounter {
+  const counter = sharedCounter(world.db.pool, 60);
+  return {
+    add: (key, count) => {
+      const report = counter.add(key, count);
+      reports.add(report);
+      return report.finally(() => reports.delete(report));
+    },
+  };
+}
+
 /** Requests that pass of so many sent to each process in turn, as a balancer would. */
 async function sent(processes: readonly RateLimit[], caller: string, each: number): Promise<number> {
   let passed = 0;
   for (let i = 0; i < each; i++) {
     for (const one of processes) if (passes(one, caller)) passed += 1;
-    // Reports travel while requests come in.
-    if (i % 10 === 0) await sleep(2);
+    await Promise.all(reports);
   }
   return passed;
 }
 
 test('processes on one database share a caller’s limit, to one per cent for each', async () => {
-  const processes = [1, 2, 3].map(() => new RateLimit(1_000, sharedCounter(world.db.pool, 60)));
+  const processes = [1, 2, 3].map(() => new RateLimit(1_000, counted()));
   const passed = await sent(processes, 'key_shared', 700);
   expect(passed).toBeGreaterThanOrEqual(1_000);
   expect(passed).toBeLessThanOrEqual(1_100);
   // A process that comes later learns of it with its first report.
-  const late = new RateLimit(1_000, sharedCounter(world.db.pool, 60));
+  const late = new RateLimit(1_000, counted());
   for (let i = 0; i < 10; i++) passes(late, 'key_shared');
   await expect.poll(() => passes(late, 'key_shared'), { timeout: 2_000, interval: 5 }).toBe(false);
 });

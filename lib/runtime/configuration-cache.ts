@@ -10,14 +10,16 @@ import type { Hub } from './wake/hub.ts';
  */
 export function configurationCache(db: Database, hub: Hub): Context['configuration'] {
   let current: Configuration | null = null;
+  /** The newest one read, also after it was overtaken: the next one begins with its records. */
+  let newest: Configuration | undefined;
   let loading: Promise<Configuration> | null = null;
   /** Everybody outside transactions shares one read. */
   const load = (): Promise<Configuration> => {
-    const mine = (loading ??= loadConfiguration(db));
+    const mine = (loading ??= loadConfiguration(db, newest));
     return mine.then(
       (loaded) => {
         if (loading === mine) {
-          current = loaded;
+          current = newest = loaded;
           loading = null;
         }
         return loaded;
@@ -38,9 +40,9 @@ export function configurationCache(db: Database, hub: Hub): Context['configurati
   return async (atLeast = 0, tx) => {
     if (current && current.version >= atLeast) return current;
     // Not kept: it may hold what this very transaction changed and has not committed.
-    if (tx) return await loadConfiguration(tx);
+    if (tx) return await loadConfiguration(tx, newest);
     const loaded = await load();
     // Read before the version we were told of: once more, alone.
-    return loaded.version >= atLeast ? loaded : await loadConfiguration(db);
+    return loaded.version >= atLeast ? loaded : await loadConfiguration(db, newest);
   };
 }

@@ -54,7 +54,7 @@ export function readEnv(variables: Variables): Env {
     oidc: oidc(variables),
     rateLimit: whole(variables, 'COUNTERSIGN_RATE_LIMIT', 60_000, 1, 1_000_000_000),
     trustedProxies: whole(variables, 'COUNTERSIGN_TRUSTED_PROXIES', 0, 0, 10),
-    metricsOpen: variables['COUNTERSIGN_METRICS'] === 'open',
+    metricsOpen: metricsOpen(variables['COUNTERSIGN_METRICS']),
     witnesses: parseWitnesses(variables['COUNTERSIGN_WITNESSES']),
     anchors: parseAnchors(variables, home),
   };
@@ -67,6 +67,12 @@ function whole(variables: Variables, name: string, fallback: number, min: number
   if (!Number.isInteger(value) || value < min || value > max)
     throw new StartupFailure(`${name} is “${text}”; it has to be a whole number from ${min} to ${max}.`);
   return value;
+}
+
+function metricsOpen(text: string | undefined): boolean {
+  if (text === undefined || text === '') return false;
+  if (text === 'open') return true;
+  throw new StartupFailure(`COUNTERSIGN_METRICS is “${text}”; it has to be “open”, or unset for loopback alone.`);
 }
 
 function databaseUrl(text: string | undefined): string | null {

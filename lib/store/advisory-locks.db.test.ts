@@ -49,7 +49,7 @@ async function held(name: LockName): Promise<number> {
   const { number } = ADVISORY_LOCKS[name];
   const [row] = await asAnotherCaller(() =>
     db.query<{ n: number }>(
-      "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND granted AND $1 IN (objid::bigint, classid::bigint)",
+      "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND granted AND $1 IN (objid::bigint, classid::bigint) AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
       [number],
     ),
   );

@@ -36,6 +36,12 @@ export const ADVISORY_LOCKS = {
     mode: 'exclusive',
     protects: 'Leader election: one process takes heads to the anchors.',
   },
+  configuration: {
+    number: 7_261_007,
+    held: 'transaction',
+    mode: 'exclusive',
+    protects: 'Versions of the configuration are committed in their order. A stop never waits for it.',
+  },
   eraser: {
     number: 7_261_005,
     held: 'transaction',
@@ -117,6 +123,8 @@ export function inTransaction(): boolean {
 function remember(name: LockName, shared: boolean): void {
   const mine = scopes.getStore();
   if (!mine) throw new Error(`the advisory lock ${name} was asked for outside a transaction or leader`);
+  // Held already: taking it again waits for nobody.
+  if (mine.held.some((held) => held.name === name && (!held.shared || shared))) return;
   for (let scope: Scope | undefined = mine; scope; scope = scope.around)
     for (const held of scope.held)
       if (ORDER.indexOf(held.name) > ORDER.indexOf(name))

@@ -29,8 +29,8 @@ function policyOf(version: number, source: string): PreparedPolicy {
   return prepared.policy;
 }
 
-/** Reads the whole configuration as of one moment. Compiles every schema, so callers keep it until the version moves. */
-export async function loadConfiguration(db: Queryable): Promise<Configuration> {
+/** Reads the configuration as of one moment. Of the records, which may be many, only those written since `earlier`. */
+export async function loadConfiguration(db: Queryable, earlier?: Configuration): Promise<Configuration> {
   const [row] = await db.query(sql<{
     version: number;
     policy_version: number | null;
@@ -45,7 +45,7 @@ export async function loadConfiguration(db: Queryable): Promise<Configuration> {
            SELECT 1 FROM proposals p WHERE p.state = 'open' AND p.kind = 'tool' AND p.subject = t.name))) FROM tools t WHERE t.current), '[]') AS tools,
        coalesce((SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'owner_id', a.owner_id, 'owner_email', u.email,
            'groups', a.groups, 'tools', a.tools, 'mode', a.mode, 'pending_cap', a.pending_cap)) FROM agents a JOIN users u ON u.id = a.owner_id WHERE a.retired_at IS NULL), '[]') AS agents,
-       coalesce((SELECT json_agg(json_build_object('kind', r.kind, 'key', r.key, 'data', r.data)) FROM directory_records r), '[]') AS records,
+       coalesce((SELECT json_agg(json_build_object('kind', r.kind, 'key', r.key, 'data', r.data)) FROM directory_records r WHERE r.version > ${earlier?.version ?? -1}), '[]') AS records,
        coalesce((SELECT json_agg(json_build_object('id', c.id, 'kind', c.kind, 'value', c.value)) FROM canaries c
          WHERE c.retired_at IS NULL), '[]') AS canaries
      FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version`);
@@ -61,7 +61,7 @@ export async function loadConfiguration(db: Queryable): Promise<Configuration> {
     policy: row.source === null || row.policy_version === null ? null : policyOf(row.policy_version, row.source),
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     agents: new Map(row.agents.map((agent) => [agent.id, agent])),
-    directory: directoryOf(row.version, row.records),
+    directory: directoryOf(row.version, row.records, earlier?.directory),
     canaries: row.canaries,
     breaker: rulesWith(row.breaker),
   };

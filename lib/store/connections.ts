@@ -13,8 +13,8 @@ interface Limits {
 }
 
 /**
- * Classes of work. A step holds the stop barrier: everything an agent or a person does by one request. A stop may have much to halt. A job
- * is bounded by its batches, not by somebody who waits.
+ * Classes of work. A step is what one request does; it usually holds the stop barrier. A stop may have much to halt. A job is what nobody waits
+ * for: exports, reports, imports.
  */
 export const LIMITS = {
   step: { statement: 10_000, lock: 10_000, idle: 5_000, transaction: 30_000 },
@@ -44,11 +44,11 @@ export function beginText(work: Work, version: number): string {
 }
 
 /** A pool of at most `max` connections. Nothing connects before the first query. */
-export function openPool(url: string, max: number, name: string): pg.Pool {
+export function openPool(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    application_name: `countersign ${name}`,
+    application_name: 'countersign',
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: READ_STATEMENT_MS,
     keepAlive: true,

@@ -79,9 +79,9 @@ const STOPPERS = 2;
 
 /** Opens the pools and the Prisma client on one database. Nothing connects before the first query. */
 export function openDatabase(url: string, poolSize = 10): Database {
-  const pool = openPool(url, poolSize, 'transactions');
-  const readers = openPool(url, Math.min(poolSize, READERS), 'reads');
-  const stoppers = openPool(url, Math.min(poolSize, STOPPERS), 'stops');
+  const pool = openPool(url, poolSize);
+  const readers = openPool(url, Math.min(poolSize, READERS));
+  const stoppers = openPool(url, Math.min(poolSize, STOPPERS));
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
   /** Of the server, such as 180004; asked once. */
   let version: Promise<number> | undefined;

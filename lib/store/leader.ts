@@ -4,7 +4,8 @@ import { tryLockSession, withLockScope, type SessionLock } from './advisory-lock
 
 /**
  * Leader election: runs `work` as leader; answers false if another process is leader. The lease is a session lock on a connection of its own,
- * outside any transaction, so waiting for somebody outside keeps nobody from the pool. A leader that dies loses the lease at once.
+ * outside any transaction, so waiting for somebody outside keeps nobody from the pool. A leader that dies loses the lease at once. One that
+ * merely loses its connection may go on for a moment beside the next: so what leaders do has to be safe to do twice.
  */
 export function asLeader(url: string, name: SessionLock, work: () => Promise<void>): Promise<boolean> {
   return withLockScope(async () => {

@@ -1,8 +1,11 @@
+import { lockExclusive } from './advisory-locks.ts';
 import type { Queryable, Tx } from './database.ts';
 import { sql } from './sql.ts';
 
 /** Locks the organisation's row until the transaction ends, so that changes of its settings happen one after the other. */
 export async function lockOrganisation(tx: Tx): Promise<void> {
+  // First: nobody may hold the row, which a stop writes to, while waiting for another change.
+  await lockExclusive(tx, 'configuration');
   await tx.query(sql`SELECT FROM organisation FOR UPDATE`);
 }
 
@@ -18,7 +21,17 @@ export async function loadConfigurationVersion(db: Queryable): Promise<number> {
   return row?.config_version ?? 0;
 }
 
-/** Raises the configuration's version, so that every process reads agents, tools, policy and records again. Call in the changing transaction. */
+/**
+ * The version that the caller's transaction will raise the configuration to, for rows that bear it. Other changes wait from here on; the
+ * organisation's row, which a stop writes to, stays free.
+ */
+export async function reserveConfigurationVersion(tx: Tx): Promise<number> {
+  await lockExclusive(tx, 'configuration');
+  return (await loadConfigurationVersion(tx)) + 1;
+}
+
+/** Raises the configuration's version, so that every process reads agents, tools, policy and records again. Call last in the changing transaction. */
 export async function bumpConfiguration(tx: Tx): Promise<void> {
+  await lockExclusive(tx, 'configuration');
   await tx.query(sql`UPDATE organisation SET config_version = config_version + 1`);
 }

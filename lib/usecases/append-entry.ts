@@ -5,7 +5,7 @@ import { adminId } from './authorise-admin.ts';
 import type { AdminActor, Context } from './context.ts';
 
 /** Appends the audit entry of an administrative change to the ledger, in the transaction of the change itself. */
-export async function appendEntry(
+export function appendEntry(
   ctx: Context,
   tx: Tx,
   actor: AdminActor,
@@ -13,15 +13,28 @@ export async function appendEntry(
   body: JsonObject,
   about: { agentId?: string } = {},
 ): Promise<void> {
+  return appendEntries(ctx, tx, actor, type, [body], about);
+}
+
+/** The same for several changes of one kind, an entry for each. */
+export async function appendEntries(
+  ctx: Context,
+  tx: Tx,
+  actor: AdminActor,
+  type: string,
+  bodies: readonly JsonObject[],
+  about: { agentId?: string } = {},
+): Promise<void> {
   const at = ctx.now();
-  await insertEntries(tx, [
-    {
+  await insertEntries(
+    tx,
+    bodies.map((body) => ({
       id: ctx.newId('ent'),
       type,
       actorId: adminId(actor),
       at,
       body: { type, ...body, at },
       agentId: about.agentId ?? null,
-    },
-  ]);
+    })),
+  );
 }

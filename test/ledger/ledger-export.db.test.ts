@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ledgerCommands } from '../../cli/commands/ledger.ts';
 import { verifyExport } from '../../cli/verify-export.ts';
 import { writeExport } from '../../cli/write-export.ts';
+import { asAnotherCaller } from '#lib/store/advisory-locks.ts';
 import type { Statement } from '#lib/store/sql.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
@@ -195,8 +196,10 @@ test('what is committed and not numbered yet is exported, checked, and said to b
           publish: tx.publish,
           query: async <Row>(statement: Statement<Row> | string, values?: unknown[]) => {
             if ((typeof statement === 'string' ? statement : statement.text).includes('REPEATABLE READ')) {
-              const { id } = await world.submit({ args: { text: 'late' } });
-              await world.verdict('ann', id, 'deny_unneeded');
+              await asAnotherCaller(async () => {
+                const { id } = await world.submit({ args: { text: 'late' } });
+                await world.verdict('ann', id, 'deny_unneeded');
+              });
             }
             return typeof statement === 'string' ? tx.query<Row>(statement, values) : tx.query(statement);
           },

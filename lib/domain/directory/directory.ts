@@ -42,12 +42,18 @@ export interface DirectoryRecord<K extends RecordKind = RecordKind> {
 const normalise = (kind: RecordKind, key: string): string =>
   kind === 'contact' || kind === 'payee' || kind === 'domain' ? key.trim().toLowerCase() : key.trim();
 
-/** Builds the lookups; once for each version of the records. */
-export function directoryOf(version: number, records: readonly DirectoryRecord[]): Directory {
-  const table = new Map(records.map((r) => [`${r.kind}\n${normalise(r.kind, r.key)}`, r.data]));
-  return {
+/** Tables behind the lookups, so that a later version starts from them instead of from nothing. */
+const tables = new WeakMap<Directory, ReadonlyMap<string, unknown>>();
+
+/** Builds the lookups of one version: from all records, or from an earlier version and those written since. */
+export function directoryOf(version: number, records: readonly DirectoryRecord[], earlier?: Directory): Directory {
+  const table = new Map<string, unknown>(earlier && tables.get(earlier));
+  for (const { kind, key, data } of records) table.set(`${kind}\n${normalise(kind, key)}`, data);
+  const directory: Directory = {
     version,
     find: <K extends RecordKind>(kind: K, key: string) =>
       (table.get(`${kind}\n${normalise(kind, key)}`) as DirectoryRecords[K] | undefined) ?? null,
   };
+  tables.set(directory, table);
+  return directory;
 }

@@ -1,13 +1,7 @@
 import { canonicalJson } from '../json/canonical-json.ts';
-import type { JsonObject } from '../json/json.ts';
 import { parseJson } from '../json/parse-json.ts';
-import { bodyFault } from '../ledger/bodies-2.ts';
 import type { Checkpoint } from '../ledger/checkpoint.ts';
-import { leafText } from '../ledger/leaf.ts';
-import { leafText2, openedPart } from '../ledger/leaf-2.ts';
-import { includes, leafHash } from '../ledger/merkle.ts';
-import { parseTlogProof } from '../ledger/tlog-proof.ts';
-import { base64Of, utf8 } from '../signing/bytes.ts';
+import { base64Of } from '../signing/bytes.ts';
 import { contentDigest, type ContentKind } from '../signing/content-2.ts';
 import { DECISION_TYP_2, readDecision2, type Decision2 } from '../signing/decision-2.ts';
 import { digestOfText, sha256Hex } from '../signing/digest.ts';
@@ -18,18 +12,8 @@ import { checkCheckpoint } from './check-checkpoint.ts';
 import { checkJws2 } from './check-jws-2.ts';
 import { checkPasskey } from './check-passkey.ts';
 import type { Evidence2, EvidenceEntry2 } from './evidence-2.ts';
+import { openedEntry, type OpenedEntry } from './opened-entry-2.ts';
 import { MANIFEST_TYP_2, readManifest2, type Manifest2 } from './manifest-2.ts';
-
-/** The content of an entry, whatever its leaf's version; null for a part that is not disclosed. */
-interface OpenedEntry {
-  index: number;
-  id: string | null;
-  at: string | null;
-  type: string | null;
-  actor: string | null;
-  action: string | null;
-  content: JsonObject | null;
-}
 
 const readOr = <T>(found: T | string): T => {
   if (typeof found === 'string') throw new Wrong(found);
@@ -133,36 +117,6 @@ async function checkEntries2(
   for (const { index, action } of entries)
     demand(action === null || action === file.action.id, `entry ${index} is about another action`);
   return { head, entries, supporting: openedEntries(file.supporting) };
-}
-
-function openedEntry(entry: EvidenceEntry2, note: string, head: Checkpoint): OpenedEntry {
-  const proof = parseTlogProof(entry.tlog_proof);
-  if (!proof) throw new Wrong('an entry’s proof is no tlog-proof');
-  demand(proof.checkpoint === note, `the proof of entry ${proof.index} leads to another head`);
-  const leaf = leafHash(utf8(entry.v === 1 ? leafText(entry) : leafText2(entry.parts)));
-  demand(
-    includes(proof.index, head.size, leaf, proof.path, head.root),
-    `entry ${proof.index} is not in the log under this head`,
-  );
-  if (entry.v === 1) {
-    const content = parseJson(entry.body) as JsonObject;
-    demand(canonicalJson(content) === entry.body, `the body of entry ${proof.index} is not in its canonical form`);
-    const { id, at, type } = entry;
-    return { index: proof.index, id, at, type, actor: entry.actor_id, action: entry.action_id, content };
-  }
-  const { parts } = entry;
-  const [type, content] = [openedPart(parts, 'type'), openedPart(parts, 'content')];
-  const fault = type === null || content === null ? null : bodyFault(type, content);
-  demand(fault === null, `entry ${proof.index}: ${fault ?? ''}`);
-  return {
-    index: proof.index,
-    id: openedPart(parts, 'entry')?.id ?? null,
-    at: openedPart(parts, 'entry')?.at ?? null,
-    type,
-    actor: openedPart(parts, 'actor')?.id ?? null,
-    action: openedPart(parts, 'subject')?.action ?? null,
-    content,
-  };
 }
 
 /** Checks the desk's signed claim of completeness against what the file contains. */

@@ -13,7 +13,7 @@ export function leafReader(now: number): (data: Uint8Array) => string | null {
     if (text.endsWith(',"v":2}')) {
       moved = true;
       const leaf = readLeaf2(text);
-      return typeof leaf === 'string' ? `is no leaf of the second version: ${leaf}` : null;
+      return typeof leaf === 'string' ? `is a leaf of an unknown form: ${leaf}` : null;
     }
     return moved ? 'is a leaf of the first version after one of the second' : leafFault(data, now);
   };

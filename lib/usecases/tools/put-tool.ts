@@ -7,7 +7,7 @@ import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { closeProposal, loadToolProposalForUpdate, withdrawToolProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { bumpConfiguration, lockOrganisation } from '#lib/store/organisation.ts';
+import { bumpConfiguration, reserveConfigurationVersion, lockOrganisation } from '#lib/store/organisation.ts';
 import { loadRules } from '#lib/store/safety/breaker.ts';
 import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
@@ -33,6 +33,8 @@ export async function putTool(
   }
   return ctx.transaction(async (tx) => {
     // A changed definition may stop its tool; the barrier comes before the organisation everywhere.
+    // Before the barrier, which nobody may hold while waiting for another change.
+    await reserveConfigurationVersion(tx);
     await closeBarrier(tx);
     await lockOrganisation(tx);
     const known = await loadCurrentTool(tx, spec.name);

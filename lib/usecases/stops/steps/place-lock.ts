@@ -23,7 +23,7 @@ export async function placeLock(
   const id = ctx.newId('lck');
   for (const { pid, application, openMs } of await closeBarrier(tx))
     ctx.warn(`a stop ended session ${pid} (${application}), whose step had been open for ${openMs} ms`);
-  // Channels are published in this order: clients hear of the stop before anybody reads what it did to single actions.
+  // First, so that clients hear of the stop before the news of each halted action.
   tx.publish('locks');
   const at = ctx.now();
   const epoch = await raiseLockEpoch(tx);
