@@ -1,4 +1,5 @@
 import type { Desk } from '../test/desk.ts';
+import { rawSql } from '../test/raw-sql.ts';
 import type { World } from '../test/world.ts';
 import { median, type Figure } from './figures.ts';
 import { throughput } from './load.ts';
@@ -48,12 +49,12 @@ async function verdicts(world: World): Promise<number> {
 
 /** Without: what is to be appended goes nowhere, so nothing is numbered, hashed or signed either. */
 async function appending(world: World, on: boolean): Promise<void> {
-  await world.db.query('DROP TRIGGER IF EXISTS without_ledger ON entries');
+  await world.db.query(rawSql('DROP TRIGGER IF EXISTS without_ledger ON entries'));
   if (on) return;
   await world.db.query(
-    'CREATE OR REPLACE FUNCTION nowhere() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$',
+    rawSql('CREATE OR REPLACE FUNCTION nowhere() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$'),
   );
   await world.db.query(
-    'CREATE TRIGGER without_ledger BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION nowhere()',
+    rawSql('CREATE TRIGGER without_ledger BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION nowhere()'),
   );
 }

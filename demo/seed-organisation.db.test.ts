@@ -4,6 +4,7 @@ import type { Context } from '#lib/usecases/context.ts';
 import { createUser } from '#lib/usecases/people/create-user.ts';
 import { openContext } from '../test/context.ts';
 import { withDatabase } from '../test/database.ts';
+import { rawSql } from '../test/raw-sql.ts';
 import { sampleOrganisation, sampleTools } from './organisation.ts';
 import { seed } from './seed-organisation.ts';
 
@@ -21,8 +22,8 @@ function dyingAt(ctx: Context, n: number): Context {
 
 async function counts({ db }: Desk): Promise<unknown> {
   const [row] = await db.query(
-    `SELECT (SELECT count(*) FROM users)::int AS people, (SELECT count(*) FROM agents)::int AS agents,
-       (SELECT count(*) FROM tools)::int AS tools, (SELECT count(*) FROM policies)::int AS policies`,
+    rawSql(`SELECT (SELECT count(*) FROM users)::int AS people, (SELECT count(*) FROM agents)::int AS agents,
+       (SELECT count(*) FROM tools)::int AS tools, (SELECT count(*) FROM policies)::int AS policies`),
   );
   return row;
 }

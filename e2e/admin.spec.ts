@@ -1,5 +1,6 @@
 import { createClient } from '#sdk/client.ts';
 import { expect, test } from './desk.ts';
+import { rawSql } from '../test/raw-sql.ts';
 import { PASSWORD } from '../test/world.ts';
 
 const url = () => process.env['E2E_URL'] ?? '';
@@ -134,7 +135,9 @@ test('a stop counts connected clients and shows who confirmed and who is silent;
   await page.getByLabel('Why it is safe to go on').fill('Looked into it.');
   await page.getByRole('button', { name: 'Ask to lift', exact: true }).click();
   await expect(page.getByText('A second admin has to confirm')).toBeVisible();
-  const [lock] = await world.db.query<{ id: string }>('SELECT id FROM locks WHERE target_id = $1', [actor.agentId]);
+  const [lock] = await world.db.query(
+    rawSql<{ id: string }>('SELECT id FROM locks WHERE target_id = $1', [actor.agentId]),
+  );
   expect((await client.agent()).state).toBe('locked');
   await world.agreeToLift(lock?.id ?? '');
   await expect(page.getByText('A second admin has to confirm')).toHaveCount(0);

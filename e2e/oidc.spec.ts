@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 
 import { freePort, startDesk, type Desk } from '../test/desk.ts';
+import { rawSql } from '../test/raw-sql.ts';
 import { CLIENT, OidcIssuer } from '../test/servers/oidc-issuer.ts';
 import { World } from '../test/world.ts';
 
@@ -81,7 +82,7 @@ for (const [who, sub] of [
 test('somebody disabled is refused, and a session they had ends', async ({ page }) => {
   await signIn(page, 'sub-wei');
   await expect(page.getByRole('heading', { level: 1, name: 'Your turn' })).toBeVisible();
-  await world.db.query('UPDATE users SET disabled_at = now() WHERE id = $1', [world.people.wei.userId]);
+  await world.db.query(rawSql('UPDATE users SET disabled_at = now() WHERE id = $1', [world.people.wei.userId]));
   await page.goto(`${desk.url}/history`);
   await expect(page).toHaveURL(/sign-in/);
   // The issuer still knows them and asks nothing.

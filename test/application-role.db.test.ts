@@ -19,6 +19,7 @@ import { openContext } from './context.ts';
 import { withDatabase } from './database.ts';
 import { erase } from './erase.ts';
 import { SoftwarePasskey } from './keys/software-passkey.ts';
+import { rawSql } from './raw-sql.ts';
 import { World } from './world.ts';
 
 const database = withDatabase();
@@ -49,13 +50,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close();
   await db.close();
-  await owner.db.query(`DROP OWNED BY ${role}`);
-  await owner.db.query(`DROP ROLE ${role}`);
+  await owner.db.query(rawSql(`DROP OWNED BY ${role}`));
+  await owner.db.query(rawSql(`DROP ROLE ${role}`));
   await owner.db.close();
 });
 
 const me = async (): Promise<string> =>
-  (await owner.db.query<{ name: string }>('SELECT current_user AS name'))[0]?.name ?? '';
+  (await owner.db.query(rawSql<{ name: string }>('SELECT current_user AS name')))[0]?.name ?? '';
 
 test('the whole main flow works as the role', async () => {
   const { ctx, agent, people } = world;
@@ -127,11 +128,11 @@ describe('what stands in the record the role can only add to', () => {
   test('an entry cannot be kept out of the tree either, nor words of a verdict taken without an erasure', async () => {
     await world.submit();
     await expect(db.pool.query('DELETE FROM entries_unsequenced')).rejects.toThrow(/has no leaf yet/);
-    const before = await owner.db.query('SELECT id, statement, reason FROM verdicts ORDER BY id');
+    const before = await owner.db.query(rawSql('SELECT id, statement, reason FROM verdicts ORDER BY id'));
     await expect(
       db.pool.query('SELECT erase_verdicts(ARRAY(SELECT id FROM actions WHERE erasure_id IS NULL))'),
     ).rejects.toThrow(/append-only/);
-    expect(await owner.db.query('SELECT id, statement, reason FROM verdicts ORDER BY id')).toEqual(before);
+    expect(await owner.db.query(rawSql('SELECT id, statement, reason FROM verdicts ORDER BY id'))).toEqual(before);
   });
 
   test.each([
@@ -186,22 +187,22 @@ describe('what stands in the record the role can only add to', () => {
   });
 
   test('its owner, with the triggers away, can: that is what keeping heads elsewhere is for', async () => {
-    await owner.db.query('ALTER TABLE checkpoints DISABLE TRIGGER USER');
-    await owner.db.query('UPDATE checkpoints SET note = note');
-    await owner.db.query('ALTER TABLE checkpoints ENABLE TRIGGER USER');
+    await owner.db.query(rawSql('ALTER TABLE checkpoints DISABLE TRIGGER USER'));
+    await owner.db.query(rawSql('UPDATE checkpoints SET note = note'));
+    await owner.db.query(rawSql('ALTER TABLE checkpoints ENABLE TRIGGER USER'));
   });
 });
 
 test.each(['pg_write_all_data', 'the owner'])('a role that belongs to %s is none to run the desk as', async (of) => {
   const name = `${role}_mighty`;
-  await owner.db.query(`CREATE ROLE ${name}`);
+  await owner.db.query(rawSql(`CREATE ROLE ${name}`));
   try {
-    await owner.db.query(`GRANT "${of === 'the owner' ? await me() : of}" TO ${name}`);
+    await owner.db.query(rawSql(`GRANT "${of === 'the owner' ? await me() : of}" TO ${name}`));
     const made = makeApplicationRole(owner.ctx, { kind: 'operator', name: 'test' }, { name, password });
     await expect(made).rejects.toMatchObject({ code: 'conflict' });
   } finally {
-    await owner.db.query(`DROP OWNED BY ${name}`);
-    await owner.db.query(`DROP ROLE ${name}`);
+    await owner.db.query(rawSql(`DROP OWNED BY ${name}`));
+    await owner.db.query(rawSql(`DROP ROLE ${name}`));
   }
 });
 

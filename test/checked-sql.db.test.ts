@@ -37,6 +37,10 @@ const REFUSED: [string, RegExp][] = [
   ['sql<{ id: string }>`SELECT id, message FROM locks`', /column message is not declared/],
   ["sql<{ id: string }>`UPDATE locks SET message = 'a'`", /No type annotation/],
   ['other<{ id: number }>`SELECT id FROM locks`', /column id is string, declared as number/],
+  ['sql<{ n: number }>`SELECT count(*) AS n FROM (SELECT * FROM locks) l`', /name every column instead of \*/],
+  ['sql<Lock>`SELECT l.* FROM locks l`', /name every column instead of \*/],
+  ['sql<Lock>`UPDATE locks SET message = ${text} RETURNING *`', /name every column instead of \*/],
+  ['sql`INSERT INTO locks SELECT * FROM locks`', /name every column instead of \*/],
 ];
 
 const PERMITTED = [

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { startDesk, type Desk } from './desk.ts';
+import { rawSql } from './raw-sql.ts';
 import { World } from './world.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -54,9 +55,11 @@ export class Harborline {
     await expect
       .poll(
         async () => {
-          const rows = await this.world.db.query<{ id: string }>(
-            "SELECT id FROM actions WHERE agent_id = $1 AND tool = $2 AND state = 'pending' ORDER BY id",
-            [actor.agentId, tool],
+          const rows = await this.world.db.query(
+            rawSql<{ id: string }>(
+              "SELECT id FROM actions WHERE agent_id = $1 AND tool = $2 AND state = 'pending' ORDER BY id",
+              [actor.agentId, tool],
+            ),
           );
           ids = rows.map((row) => row.id);
           return ids.length;
@@ -69,9 +72,11 @@ export class Harborline {
 
   /** How many actions of that tool the agent was ever given the arguments of. */
   async redeemed({ actor }: AgentAtWork, tool: string): Promise<number> {
-    const [row] = await this.world.db.query<{ n: number }>(
-      'SELECT count(*)::int AS n FROM actions WHERE agent_id = $1 AND tool = $2 AND redeemed_at IS NOT NULL',
-      [actor.agentId, tool],
+    const [row] = await this.world.db.query(
+      rawSql<{ n: number }>(
+        'SELECT count(*)::int AS n FROM actions WHERE agent_id = $1 AND tool = $2 AND redeemed_at IS NOT NULL',
+        [actor.agentId, tool],
+      ),
     );
     return row?.n ?? NaN;
   }

@@ -38,6 +38,7 @@ import { submitPlan } from '#lib/usecases/actions/submit-plan.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { DraftVerdict } from '#lib/contract/review-api.ts';
 import { linesLog } from '#lib/runtime/log.ts';
+import { rawSql } from './raw-sql.ts';
 
 type Action = ReplyOf<typeof SubmitAction>;
 type Person = 'ann' | 'bob' | 'cleo' | 'dora' | 'wei' | 'audrey';
@@ -192,7 +193,9 @@ export class World {
 
   /** Another world on this database may have published the same one, just now or long ago. */
   async #firstPolicy(): Promise<void> {
-    const [now] = await this.db.query<{ policy_version: number | null }>('SELECT policy_version FROM organisation');
+    const [now] = await this.db.query(
+      rawSql<{ policy_version: number | null }>('SELECT policy_version FROM organisation'),
+    );
     if (now?.policy_version) return;
     await publishPolicy(this.ctx, this.operator, { source: POLICY, message: '' }).catch((error: { code?: string }) => {
       if (error.code !== 'conflict') throw error;
@@ -204,10 +207,12 @@ export class World {
     const off = { enabled: false, count: 1, window_s: 1 };
     const rules = Object.fromEntries(RULE_NAMES.map((name) => [name, off]));
     await this.ctx.transaction(async (tx) => {
-      await tx.query('UPDATE agents SET pending_cap = NULL WHERE id = $1', [agentId]);
-      await tx.query('UPDATE organisation SET breaker = coalesce(breaker, $1), config_version = config_version + 1', [
-        JSON.stringify(rules),
-      ]);
+      await tx.query(rawSql('UPDATE agents SET pending_cap = NULL WHERE id = $1', [agentId]));
+      await tx.query(
+        rawSql('UPDATE organisation SET breaker = coalesce(breaker, $1), config_version = config_version + 1', [
+          JSON.stringify(rules),
+        ]),
+      );
       tx.publish('config');
     });
   }

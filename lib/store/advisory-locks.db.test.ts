@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { withDatabase } from '../../test/database.ts';
+import { rawSql } from '../../test/raw-sql.ts';
 import {
   ADVISORY_LOCKS,
   lockExclusive,
@@ -48,9 +49,11 @@ async function holding(name: LockName, tx: Tx | null, rest: (tx: Tx | null) => P
 async function held(name: LockName): Promise<number> {
   const { number } = ADVISORY_LOCKS[name];
   const [row] = await asAnotherCaller(() =>
-    db.query<{ n: number }>(
-      "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND granted AND $1 IN (objid::bigint, classid::bigint) AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-      [number],
+    db.query(
+      rawSql<{ n: number }>(
+        "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND granted AND $1 IN (objid::bigint, classid::bigint) AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        [number],
+      ),
     ),
   );
   return row?.n ?? 0;

@@ -2,6 +2,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
 import type { Tx } from './database.ts';
 import { sql } from './sql.ts';
+import { uncheckedSql } from './unchecked-sql.ts';
 
 /** What the desk's program may do to each table, where it is not reading and writing rows. What is missing here it cannot do. */
 const RIGHTS: Record<string, string> = {
@@ -49,7 +50,9 @@ export async function tableOwner(tx: Tx): Promise<{ name: string; owner: boolean
 export async function grantApplicationRole(tx: Tx, name: string, password: string): Promise<void> {
   if (!ROLE_NAME.test(name)) throw new Error('the name of a role needs no quoting');
   const [known] = await tx.query(sql<{ known: number }>`SELECT 1 AS known FROM pg_roles WHERE rolname = ${name}`);
-  await tx.query(`${known ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD '${scramVerifier(password)}'`);
+  await tx.query(
+    uncheckedSql(`${known ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD '${scramVerifier(password)}'`),
+  );
   const [here] = await tx.query(
     sql<{
       database: string;
@@ -57,17 +60,17 @@ export async function grantApplicationRole(tx: Tx, name: string, password: strin
     }>`SELECT quote_ident(current_database()) AS database, quote_ident(current_schema()) AS schema
       /* never null: database, schema */`,
   );
-  await tx.query(`GRANT CONNECT ON DATABASE ${here?.database} TO ${name}`);
-  await tx.query(`GRANT USAGE ON SCHEMA ${here?.schema} TO ${name}`);
-  await tx.query(`REVOKE ALL ON ALL TABLES IN SCHEMA ${here?.schema} FROM ${name}`);
+  await tx.query(uncheckedSql(`GRANT CONNECT ON DATABASE ${here?.database} TO ${name}`));
+  await tx.query(uncheckedSql(`GRANT USAGE ON SCHEMA ${here?.schema} TO ${name}`));
+  await tx.query(uncheckedSql(`REVOKE ALL ON ALL TABLES IN SCHEMA ${here?.schema} FROM ${name}`));
   const tables = await tx.query(sql<{
     name: string;
     quoted: string;
   }>`SELECT relname::text AS name, quote_ident(relname)::text AS quoted /* never null: quoted */ FROM pg_class
      WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace ORDER BY relname`);
   for (const table of tables)
-    await tx.query(`GRANT ${RIGHTS[table.name] ?? USUAL} ON ${here?.schema}.${table.quoted} TO ${name}`);
-  await tx.query(`GRANT EXECUTE ON FUNCTION ${here?.schema}.erase_verdicts(text[]) TO ${name}`);
+    await tx.query(uncheckedSql(`GRANT ${RIGHTS[table.name] ?? USUAL} ON ${here?.schema}.${table.quoted} TO ${name}`));
+  await tx.query(uncheckedSql(`GRANT EXECUTE ON FUNCTION ${here?.schema}.erase_verdicts(text[]) TO ${name}`));
 }
 
 /** The password as PostgreSQL keeps it (RFC 5803), so that it stands in no server's log. */

@@ -5,22 +5,17 @@ import { inTransaction, withLockScope } from './advisory-locks.ts';
 import { beginText, openPool, type Work } from './connections.ts';
 import { PrismaClient } from './generated/client.ts';
 import { PRISMA } from './prisma.ts';
-import { statementName } from './sql.ts';
-import type { Parameter, Statement } from './sql.ts';
+import type { Statement } from './sql.ts';
 
 /** Runs one statement and answers its rows. */
-export interface Query {
-  <Row>(statement: Statement<Row>): Promise<Row[]>;
-  /** @deprecated SQL that nobody checks; goes away when the last statement outside lib/store has moved. */
-  <Row>(text: string, values?: unknown[]): Promise<Row[]>;
-}
+export type Query = <Row>(statement: Statement<Row>) => Promise<Row[]>;
 
 /** Runs statements: an open transaction, or the pool. */
 export interface Queryable {
   query: Query;
 }
 
-/** One open transaction. `publish` only collects channels; they are published after the commit, and not at all after a rollback. */
+/** An open transaction. Channels passed to `publish` are published once it has committed; after a rollback, none are. */
 export interface Tx extends Queryable {
   publish(channel: string): void;
 }
@@ -46,13 +41,6 @@ export interface Database extends Reads {
 // bigint columns are epochs, counters and positions, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-const names = new Map<string, string>();
-function nameOf(text: string): string {
-  const known = names.get(text) ?? statementName(text);
-  names.set(text, known);
-  return known;
-}
-
 /** feature_not_supported: "cached plan must not change result type", after another process has migrated a table. */
 const STALE_PLAN = '0A000';
 /** deadlock_detected, serialization_failure, a stale plan, and unique_violation. */
@@ -60,18 +48,15 @@ const TRY_AGAIN = /^(?:40P01|40001|0A000|23505)$/;
 const RETRIES = 3;
 
 /** A fresh object each time, because the driver writes into the one it gets. */
-const named = (statement: Statement<unknown> | string, values: unknown[]) =>
-  typeof statement === 'string'
-    ? { name: nameOf(statement), text: statement, values }
-    : { name: statement.name, text: statement.text, values: statement.values as Parameter[] };
+const named = ({ name, text, values }: Statement<unknown>) => ({ name, text, values: [...values] });
 
 type Driver = { query(config: ReturnType<typeof named>): Promise<{ rows: unknown[] }> };
 
 /** Statements on a connection of one's own. */
 export const queryOn =
   (driver: Driver): Query =>
-  async <Row>(statement: Statement<Row> | string, values: unknown[] = []) =>
-    (await driver.query(named(statement, values))).rows as Row[];
+  async <Row>(statement: Statement<Row>) =>
+    (await driver.query(named(statement))).rows as Row[];
 
 /** Connections for reads outside transactions, and for stops; those for transactions are `poolSize`. */
 const READERS = 6;
@@ -148,14 +133,14 @@ export function openDatabase(url: string, poolSize = 10): Database {
     url,
     pool,
     [PRISMA]: prisma,
-    query: async <Row>(statement: Statement<Row> | string, values: unknown[] = []) => {
+    query: async <Row>(statement: Statement<Row>) => {
       refuseSecondConnection();
       const again = (error: unknown): Promise<Row[]> => {
         // The pool has dropped the connection whose plan went stale.
         if ((error as { code?: unknown }).code !== STALE_PLAN) throw error;
-        return read<Row>(statement as string, values);
+        return read(statement);
       };
-      return await read<Row>(statement as string, values).catch(again);
+      return await read(statement).catch(again);
     },
     transaction,
     close: async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { withDatabase } from '../../test/database.ts';
+import { rawSql } from '../../test/raw-sql.ts';
 import { openDatabase } from './database.ts';
 
 const database = withDatabase();
@@ -43,9 +44,9 @@ function declared(): Column[] {
 
 test('schema.prisma says of every table and column what the migrations made', async () => {
   const db = openDatabase(database.url, 1);
-  const made = await db.query<Column>(
-    `SELECT table_name AS "table", column_name AS "column", udt_name AS type, is_nullable = 'YES' AS nullable
-     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,
+  const made = await db.query(
+    rawSql<Column>(`SELECT table_name AS "table", column_name AS "column", udt_name AS type, is_nullable = 'YES' AS nullable
+     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`),
   );
   await db.close();
   const lines = (columns: Column[]) =>

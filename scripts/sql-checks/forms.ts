@@ -24,6 +24,15 @@ export interface Form {
   cast: string | null;
 }
 
+/** Whether `*` or `t.*` stands for columns anywhere in a statement; `count(*)` is none. */
+export function namesAllColumns(text: string): boolean {
+  const within = (node: unknown): boolean =>
+    typeof node === 'object' &&
+    node !== null &&
+    Object.entries(node).some(([kind, child]) => kind === 'A_Star' || within(child));
+  return within(parseSync(text));
+}
+
 /** The columns a statement returns that have a name of their own, by that name. */
 export function formsOf(text: string): Map<string, Form> {
   const statement = (parseSync(text) as unknown as { stmts: { stmt: Node }[] }).stmts[0]?.stmt ?? {};

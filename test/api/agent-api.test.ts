@@ -5,6 +5,7 @@ import { digestOf } from '#lib/domain/signing/digest.ts';
 import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
 import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
 import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';
+import { rawSql } from '../raw-sql.ts';
 import { World } from '../world.ts';
 
 const base = inject('serverUrl');
@@ -359,7 +360,7 @@ test('a body that names another thing than its address changes nothing', async (
     as: token,
   });
   refused(answer, 400, 'invalid-request');
-  expect(await world.db.query("SELECT 1 FROM directory_records WHERE key LIKE '%.example'")).toEqual([]);
+  expect(await world.db.query(rawSql("SELECT 1 FROM directory_records WHERE key LIKE '%.example'"))).toEqual([]);
 });
 
 test('U+0000, which PostgreSQL cannot hold, is refused where it stands', async () => {

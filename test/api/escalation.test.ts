@@ -11,6 +11,7 @@ import { REVIEW_API } from '#lib/contract/review-api.ts';
 import { SAFETY_API } from '#lib/contract/safety-api.ts';
 import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
 import { createConnector } from '#lib/usecases/agents/create-connector.ts';
+import { rawSql } from '../raw-sql.ts';
 import { World } from '../world.ts';
 
 const ALL = [
@@ -99,9 +100,11 @@ describe('a token does only what its scopes say', () => {
 });
 
 test('none of it left an entry of theirs', async () => {
-  const rows = await world.db.query<{ type: string }>(
-    `SELECT type FROM entries WHERE actor_id IN (SELECT coalesce(created_by, id) FROM api_keys WHERE name IN ('no-scope', 'all-scopes'))
-       OR actor_id IN (SELECT id FROM connectors WHERE name = 'con-escalation')`,
+  const rows = await world.db.query(
+    rawSql<{
+      type: string;
+    }>(`SELECT type FROM entries WHERE actor_id IN (SELECT coalesce(created_by, id) FROM api_keys WHERE name IN ('no-scope', 'all-scopes'))
+       OR actor_id IN (SELECT id FROM connectors WHERE name = 'con-escalation')`),
   );
   expect(rows).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { IncidentReportFile } from '#lib/contract/incident-report.ts';
 import { createConnector } from '#lib/usecases/agents/create-connector.ts';
+import { rawSql } from '../raw-sql.ts';
 import { signIn, type SignedIn } from '../server/signed-in.ts';
 import { World } from '../world.ts';
 
@@ -101,9 +102,11 @@ describe('GET /review/reports/{id}/document', () => {
 
   test('whoever takes one along stands in the ledger', async () => {
     await get('cleo', `${lock}/document`);
-    const rows = await world.db.query<{ body: string }>(
-      `SELECT body FROM entries WHERE type = 'report-made' AND actor_id = $1 ORDER BY position DESC LIMIT 1`,
-      [world.people.cleo.userId],
+    const rows = await world.db.query(
+      rawSql<{ body: string }>(
+        `SELECT body FROM entries WHERE type = 'report-made' AND actor_id = $1 ORDER BY position DESC LIMIT 1`,
+        [world.people.cleo.userId],
+      ),
     );
     expect(JSON.parse(rows[0]?.body ?? '{}')).toMatchObject({ about: lock, form: 'html' });
   });

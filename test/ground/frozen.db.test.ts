@@ -5,6 +5,7 @@ import { lockShared, withLockScope } from '#lib/store/advisory-locks.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Statement } from '#lib/store/sql.ts';
 import { withDatabase } from '../database.ts';
+import { rawSql } from '../raw-sql.ts';
 import { withWorld } from '../world.ts';
 
 const database = withDatabase();
@@ -40,7 +41,7 @@ test('a stop ends a step that holds the barrier longer than a second, and is in 
 test('a stop waits for a step that is merely slow, and steps go on after it', async () => {
   const slow = world.ctx.transaction(async (tx) => {
     await shareBarrier(tx);
-    await tx.query('SELECT pg_sleep(0.4)');
+    await tx.query(rawSql('SELECT pg_sleep(0.4)'));
     return 'committed';
   });
   const lock = await world.stop({ type: 'agent', id: world.agent.agentId });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { LIMITS, type Work } from '#lib/store/connections.ts';
 import { withDatabase } from '../database.ts';
+import { rawSql } from '../raw-sql.ts';
 import { withWorld } from '../world.ts';
 
 const world = withWorld(withDatabase());
@@ -11,9 +12,10 @@ test.each(Object.keys(LIMITS) as Work[])(
   async (work) => {
     const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout'];
     const found = await world.ctx.transaction(async (tx) => {
-      const rows = await tx.query<{ name: string; ms: number }>(
-        'SELECT name, setting::int AS ms FROM pg_settings WHERE name = ANY($1)',
-        [names],
+      const rows = await tx.query(
+        rawSql<{ name: string; ms: number }>('SELECT name, setting::int AS ms FROM pg_settings WHERE name = ANY($1)', [
+          names,
+        ]),
       );
       return Object.fromEntries(rows.map(({ name, ms }) => [name, ms]));
     }, work);
@@ -29,7 +31,7 @@ test.each(Object.keys(LIMITS) as Work[])(
 
 test('a second connection inside a transaction is refused where it is asked for, not found by a hang', async () => {
   const reads = world.ctx.transaction(async () => {
-    await world.ctx.db.query('SELECT 1');
+    await world.ctx.db.query(rawSql('SELECT 1'));
   });
   await expect(reads).rejects.toThrow('a second connection was asked for inside a transaction');
   const nested = world.ctx.transaction(() => world.ctx.transaction(() => Promise.resolve()));
@@ -40,7 +42,7 @@ test('a second connection inside a transaction is refused where it is asked for,
 test('after a transaction its caller may ask again, also from what it left running', async () => {
   let later: Promise<unknown> = Promise.resolve();
   await world.ctx.transaction(() => {
-    later = new Promise((resolve) => setTimeout(resolve, 50)).then(() => world.ctx.db.query('SELECT 1'));
+    later = new Promise((resolve) => setTimeout(resolve, 50)).then(() => world.ctx.db.query(rawSql('SELECT 1')));
     return Promise.resolve();
   });
   await expect(later).resolves.toHaveLength(1);

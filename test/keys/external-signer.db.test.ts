@@ -18,6 +18,7 @@ import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import { withDatabase } from '../database.ts';
 import { SignerKeys } from './signer-keys.ts';
+import { rawSql } from '../raw-sql.ts';
 import { withWorld } from '../world.ts';
 import { linesLog, silentLog } from '#lib/runtime/log.ts';
 
@@ -102,8 +103,9 @@ describe('a signer that fails', () => {
   test('the sequencer tries again until it signs, and loses no entry', async () => {
     while ((await sequenceLedger(world.ctx)).more);
     const newest = async () =>
-      (await world.db.query<{ size: number }>('SELECT max(size) AS size FROM checkpoints'))[0]?.size ?? 0;
-    const entries = async () => (await world.db.query<{ n: number }>('SELECT count(*) AS n FROM entries'))[0]?.n;
+      (await world.db.query(rawSql<{ size: number }>('SELECT max(size) AS size FROM checkpoints')))[0]?.size ?? 0;
+    const entries = async () =>
+      (await world.db.query(rawSql<{ n: number }>('SELECT count(*) AS n FROM entries')))[0]?.n;
     const before = await newest();
     signer.fail('dead');
     await world.submit();

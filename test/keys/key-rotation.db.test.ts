@@ -24,6 +24,7 @@ import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import type { KeyPurpose } from '#lib/usecases/signer.ts';
 import { withDatabase } from '../database.ts';
+import { rawSql } from '../raw-sql.ts';
 import { withWorld } from '../world.ts';
 import { silentLog } from '#lib/runtime/log.ts';
 
@@ -54,11 +55,16 @@ const file = () =>
   JSON.parse(readFileSync(join(world.home, 'keys.json'), 'utf8')) as { keys: Record<string, string>[] };
 const secrets = () => file().keys.map((key) => key['d'] ?? 'no private half');
 const entries = () =>
-  world.db.query<{ type: string; body: string; index: number }>(
-    `SELECT e.type, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position
-     WHERE e.type IN ('key-rotated', 'key-in-use') ORDER BY e.position`,
+  world.db.query(
+    rawSql<{
+      type: string;
+      body: string;
+      index: number;
+    }>(`SELECT e.type, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position
+     WHERE e.type IN ('key-rotated', 'key-in-use') ORDER BY e.position`),
   );
-const heads = () => world.db.query<{ size: number; note: string }>('SELECT size, note FROM checkpoints ORDER BY size');
+const heads = () =>
+  world.db.query(rawSql<{ size: number; note: string }>('SELECT size, note FROM checkpoints ORDER BY size'));
 
 function signedBy(head: string, logKey: string | null | undefined): boolean {
   const key = parseVerifierKey(logKey ?? '');

@@ -10,6 +10,7 @@ import { ledgerCommands } from '../../cli/commands/ledger.ts';
 import { parseAnchors } from '#lib/runtime/outside/parse-anchors.ts';
 import { latestCheckpoint } from '#lib/store/ledger/ledger.ts';
 import { withDatabase } from '../database.ts';
+import { rawSql } from '../raw-sql.ts';
 import { withWorld } from '../world.ts';
 
 const world = withWorld(withDatabase());
@@ -38,7 +39,9 @@ test('the head is taken out now, over an entry that says who did, and a clone of
   expect(report.text).toContain(`holds the head over ${head?.size} entries`);
   expect(readdirSync(mount)).toEqual([name]);
   expect(readFileSync(join(mount, name), 'utf8')).toBe(head?.note);
-  const [last] = await world.db.query<{ type: string }>('SELECT type FROM entries ORDER BY position DESC LIMIT 1');
+  const [last] = await world.db.query(
+    rawSql<{ type: string }>('SELECT type FROM entries ORDER BY position DESC LIMIT 1'),
+  );
   expect(last?.type).toBe('ledger-anchored');
   const clone = join(home, 'clone');
   git('clone', '--quiet', '--branch', 'countersign', remote, clone);

@@ -12,6 +12,7 @@ import type { Statement } from '#lib/store/sql.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../database.ts';
+import { rawSql } from '../raw-sql.ts';
 import { withWorld } from '../world.ts';
 
 const database = withDatabase();
@@ -194,14 +195,14 @@ test('what is committed and not numbered yet is exported, checked, and said to b
       world.ctx.transaction((tx) =>
         work({
           publish: tx.publish,
-          query: async <Row>(statement: Statement<Row> | string, values?: unknown[]) => {
-            if ((typeof statement === 'string' ? statement : statement.text).includes('REPEATABLE READ')) {
+          query: async <Row>(statement: Statement<Row>) => {
+            if (statement.text.includes('REPEATABLE READ')) {
               await asAnotherCaller(async () => {
                 const { id } = await world.submit({ args: { text: 'late' } });
                 await world.verdict('ann', id, 'deny_unneeded');
               });
             }
-            return typeof statement === 'string' ? tx.query<Row>(statement, values) : tx.query(statement);
+            return tx.query(statement);
           },
         }),
       ),
@@ -213,9 +214,9 @@ test('what is committed and not numbered yet is exported, checked, and said to b
 
 describe('what a superuser changes in the tables behind the desk is named', () => {
   const superuser = async (table: string, sql: string, values: unknown[]) => {
-    await world.db.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-    await world.db.query(sql, values);
-    await world.db.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+    await world.db.query(rawSql(`ALTER TABLE ${table} DISABLE TRIGGER USER`));
+    await world.db.query(rawSql(sql, values));
+    await world.db.query(rawSql(`ALTER TABLE ${table} ENABLE TRIGGER USER`));
   };
   let n = 0;
   const exported = async () => {
@@ -225,8 +226,8 @@ describe('what a superuser changes in the tables behind the desk is named', () =
   };
   /** One row of a table, changed, found, and put back. */
   test('an action’s state', async () => {
-    const [victim] = await world.db.query<{ id: string }>(
-      "SELECT id FROM actions WHERE state = 'denied' ORDER BY id LIMIT 1",
+    const [victim] = await world.db.query(
+      rawSql<{ id: string }>("SELECT id FROM actions WHERE state = 'denied' ORDER BY id LIMIT 1"),
     );
     await superuser('actions', "UPDATE actions SET state = 'withdrawn' WHERE id = $1", [victim?.id]);
     expect(await exported()).toBe(`action ${victim?.id}`);
@@ -235,8 +236,10 @@ describe('what a superuser changes in the tables behind the desk is named', () =
   });
 
   test('an entry’s body', async () => {
-    const [victim] = await world.db.query<{ id: string; body: string; index: number }>(
-      "SELECT e.id, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position WHERE e.type = 'submission-refused' LIMIT 1",
+    const [victim] = await world.db.query(
+      rawSql<{ id: string; body: string; index: number }>(
+        "SELECT e.id, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position WHERE e.type = 'submission-refused' LIMIT 1",
+      ),
     );
     await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [
       victim?.id,
@@ -251,8 +254,10 @@ describe('what a superuser changes in the tables behind the desk is named', () =
   });
 
   test('an entry’s body that is no JSON any more', async () => {
-    const [victim] = await world.db.query<{ id: string; body: string; index: number }>(
-      "SELECT e.id, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position WHERE e.type = 'approve' LIMIT 1",
+    const [victim] = await world.db.query(
+      rawSql<{ id: string; body: string; index: number }>(
+        "SELECT e.id, e.body, l.index FROM entries e JOIN leaves l ON l.position = e.position WHERE e.type = 'approve' LIMIT 1",
+      ),
     );
     await superuser('entries', 'UPDATE entries SET body = $2 WHERE id = $1', [victim?.id, 'x']);
     expect((await exported()).split('\n')[0]).toBe(`entry ${victim?.index} (approve, ${victim?.id})`);

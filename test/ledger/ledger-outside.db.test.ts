@@ -15,6 +15,7 @@ import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../database.ts';
 import { example } from '../docs/example.ts';
+import { rawSql } from '../raw-sql.ts';
 import { WitnessServer } from '../servers/witness-server.ts';
 import { World } from '../world.ts';
 import { silentLog } from '#lib/runtime/log.ts';
@@ -43,7 +44,7 @@ const verifyFile = (more: object = {}) => evidenceCommands['verify']?.run({ file
 async function grow(of: World, n: number): Promise<number> {
   for (let i = 0; i < n; i++) await of.submit({ tool: 'note.read' });
   while ((await sequenceLedger(of.ctx)).more);
-  const [row] = await of.db.query<{ size: number }>('SELECT max(size) AS size FROM checkpoints');
+  const [row] = await of.db.query(rawSql<{ size: number }>('SELECT max(size) AS size FROM checkpoints'));
   return Number(row?.size);
 }
 

@@ -34,6 +34,7 @@ import { withdrawAction } from '#lib/usecases/actions/withdraw-action.ts';
 import { withDatabase } from '../database.ts';
 import { erase } from '../erase.ts';
 import { SoftwarePasskey } from '../keys/software-passkey.ts';
+import { rawSql } from '../raw-sql.ts';
 import { tool, withWorld } from '../world.ts';
 
 const world = withWorld(withDatabase());
@@ -49,13 +50,15 @@ interface Written {
 
 /** The entries that this wrote, in order. */
 async function written(act: () => Promise<unknown>): Promise<Written[]> {
-  const [{ last } = { last: 0 }] = await world.db.query<{ last: number }>(
-    'SELECT coalesce(max(position), 0)::int AS last FROM entries',
+  const [{ last } = { last: 0 }] = await world.db.query(
+    rawSql<{ last: number }>('SELECT coalesce(max(position), 0)::int AS last FROM entries'),
   );
   await act();
-  const rows = await world.db.query<Omit<Written, 'body'> & { body: string }>(
-    'SELECT type, actor_id, action_id, body FROM entries WHERE position > $1 ORDER BY position',
-    [last],
+  const rows = await world.db.query(
+    rawSql<Omit<Written, 'body'> & { body: string }>(
+      'SELECT type, actor_id, action_id, body FROM entries WHERE position > $1 ORDER BY position',
+      [last],
+    ),
   );
   return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as JsonObject }));
 }
@@ -187,8 +190,10 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
     kinds: ['lock-set', 'halt', 'lock-acknowledged', 'lock-lift-asked', 'lock-lifted'],
     act: async () => {
       await world.submit();
-      const [session] = await world.db.query<{ pid: number; start: string }>(
-        'SELECT pid, backend_start::text AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+      const [session] = await world.db.query(
+        rawSql<{ pid: number; start: string }>(
+          'SELECT pid, backend_start::text AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+        ),
       );
       await joinClient(world.ctx, world.agent, 'one', session ?? null);
       const lock = await world.stop();
@@ -201,8 +206,8 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
     what: 'a policy proposed, accepted and in force',
     kinds: ['change-proposed', 'change-accepted', 'policy-published'],
     act: async () => {
-      const [now] = await world.db.query<{ source: string }>(
-        'SELECT source FROM policies ORDER BY version DESC LIMIT 1',
+      const [now] = await world.db.query(
+        rawSql<{ source: string }>('SELECT source FROM policies ORDER BY version DESC LIMIT 1'),
       );
       const source = `${now?.source ?? ''}\n${POLICY.replace('"reads"', '"more"')}`;
       const { proposal } = await publishPolicy(world.ctx, world.people.cleo, { source, message: 'more' });
@@ -320,7 +325,7 @@ describe('every kind that has to be logged is, by what people and agents do', ()
   });
 
   afterAll(async () => {
-    const found = await world.db.query<{ type: string }>('SELECT DISTINCT type FROM entries');
+    const found = await world.db.query(rawSql<{ type: string }>('SELECT DISTINCT type FROM entries'));
     const known = new Set(LOGGED.flatMap(({ kinds }) => kinds));
     // Kinds nobody asked for may stand there too, but none that is asked for is missing.
     expect([...known].filter((kind) => !found.some(({ type }) => type === kind))).toEqual([]);
@@ -353,9 +358,11 @@ test('the entries of one action bind claim, arguments, verdict, decision, grant 
     view_digest: row.view_digest,
     assessment_digest: row.assessment_digest,
   });
-  const [verdict] = await world.db.query<{ statement: string; statement_digest: string }>(
-    'SELECT statement, statement_digest FROM verdicts WHERE action_id = $1',
-    [id],
+  const [verdict] = await world.db.query(
+    rawSql<{ statement: string; statement_digest: string }>(
+      'SELECT statement, statement_digest FROM verdicts WHERE action_id = $1',
+      [id],
+    ),
   );
   expect(JSON.parse(verdict?.statement ?? '')).toMatchObject({
     action_digest: row.digest,

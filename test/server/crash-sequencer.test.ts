@@ -13,6 +13,7 @@ import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { verifyExport } from '../../cli/verify-export.ts';
 import { writeExport } from '../../cli/write-export.ts';
+import { rawSql } from '../raw-sql.ts';
 import { World } from '../world.ts';
 import { seeded } from './seeded.ts';
 
@@ -94,7 +95,7 @@ test(`${KILLS} sequencers are killed anywhere in their work: no gap, no duplicat
       inside.push(await liveAndDie());
     }
   };
-  const [before] = await world.db.query<{ n: number }>('SELECT count(*)::int AS n FROM entries');
+  const [before] = await world.db.query(rawSql<{ n: number }>('SELECT count(*)::int AS n FROM entries'));
   const fed = Promise.all([feed(() => over), feed(() => over)]);
   await Promise.all(Array.from({ length: LANES }, lane));
   over = true;
@@ -104,9 +105,11 @@ test(`${KILLS} sequencers are killed anywhere in their work: no gap, no duplicat
   expect(inside).toHaveLength(KILLS);
   // A kill between two transactions shows nothing.
   expect(inside.filter(Boolean).length).toBeGreaterThan(KILLS / 2);
-  const [counts] = await world.db.query<Record<string, number>>(
-    `SELECT (SELECT count(*) FROM entries)::int AS entries, count(*)::int AS leaves, count(DISTINCT position)::int AS positions,
-       (max(index) + 1)::int AS size, (SELECT count(*) FROM entries_unsequenced)::int AS waiting FROM leaves`,
+  const [counts] = await world.db.query(
+    rawSql<
+      Record<string, number>
+    >(`SELECT (SELECT count(*) FROM entries)::int AS entries, count(*)::int AS leaves, count(DISTINCT position)::int AS positions,
+       (max(index) + 1)::int AS size, (SELECT count(*) FROM entries_unsequenced)::int AS waiting FROM leaves`),
   );
   const all = (before?.n ?? 0) + committed;
   expect(counts).toEqual({ entries: all, leaves: all, positions: all, size: all, waiting: 0 });

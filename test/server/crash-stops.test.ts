@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { embeddedUrl, startEmbeddedPostgres, type EmbeddedPostgres } from '#lib/runtime/embedded-postgres/start.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { createClient, type Action, type Client } from '#sdk/client.ts';
+import { rawSql } from '../raw-sql.ts';
 import { World } from '../world.ts';
 import { OwnDatabaseServer } from './own-database.ts';
 import { seeded } from './seeded.ts';
@@ -121,8 +122,10 @@ async function stopAgent(lane: Lane): Promise<void> {
 
 /** The kernel's out-of-memory killer takes one backend; PostgreSQL then throws all others out and recovers. */
 async function killBackend(): Promise<void> {
-  const backends = await world.db.query<{ pid: number }>(
-    `SELECT pid FROM pg_stat_activity WHERE application_name = 'countersign' AND pid <> pg_backend_pid() ORDER BY pid`,
+  const backends = await world.db.query(
+    rawSql<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE application_name = 'countersign' AND pid <> pg_backend_pid() ORDER BY pid`,
+    ),
   );
   const victim = backends[Math.floor(random() * backends.length)];
   if (victim === undefined) throw new Error('the server has no connection to kill');
@@ -197,9 +200,11 @@ async function holds(lane: Lane): Promise<void> {
       const again = await lane.client.submit({ tool: 'note.one', args: { text: idempotencyKey } }, { idempotencyKey });
       expect(again.id).toBe(id);
     }
-  const rows = await world.db.query<{ id: string; idempotency_key: string; state: string }>(
-    'SELECT id, idempotency_key, state FROM actions WHERE agent_id = $1',
-    [lane.actor.agentId],
+  const rows = await world.db.query(
+    rawSql<{ id: string; idempotency_key: string; state: string }>(
+      'SELECT id, idempotency_key, state FROM actions WHERE agent_id = $1',
+      [lane.actor.agentId],
+    ),
   );
   const byKey = new Map(rows.map((row) => [row.idempotency_key, row.id]));
   expect(byKey.size).toBe(rows.length);
@@ -216,13 +221,15 @@ async function holds(lane: Lane): Promise<void> {
 }
 
 async function ledgerHolds(): Promise<void> {
-  const [found] = await world.db.query(`SELECT
+  const [found] = await world.db.query(
+    rawSql(`SELECT
     (SELECT count(*) FROM entries WHERE type = 'redeem')::int > 0 AS seen,
     (SELECT count(*) FROM entries r JOIN entries s ON s.type = 'lock-set' AND s.agent_id = r.agent_id AND s.position < r.position
       WHERE r.type = 'redeem')::int AS after_stop,
     (SELECT count(*) FROM (SELECT 1 FROM entries WHERE type = 'redeem' GROUP BY action_id HAVING count(*) > 1) t)::int AS twice,
     (SELECT count(*) FROM actions a WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.action_id = a.id AND e.type = 'submitted'))::int AS silent,
-    (SELECT count(*) FROM entries e WHERE e.action_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.id = e.action_id))::int AS orphans`);
+    (SELECT count(*) FROM entries e WHERE e.action_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.id = e.action_id))::int AS orphans`),
+  );
   expect(found).toEqual({ seen: true, after_stop: 0, twice: 0, silent: 0, orphans: 0 });
 }
 

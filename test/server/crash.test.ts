@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { createClient, type Client } from '#sdk/client.ts';
+import { rawSql } from '../raw-sql.ts';
 import { World } from '../world.ts';
 import { OwnDatabaseServer } from './own-database.ts';
 import { seeded } from './seeded.ts';
@@ -106,8 +107,10 @@ test('kill -9 of server and database in the middle of work: nothing acknowledged
   ];
   expect([...told.problems].filter((problem) => !explained.includes(problem))).toEqual([]);
 
-  const rows = await world.db.query<{ id: string; idempotency_key: string; state: string }>(
-    'SELECT id, idempotency_key, state FROM actions WHERE idempotency_key IS NOT NULL',
+  const rows = await world.db.query(
+    rawSql<{ id: string; idempotency_key: string; state: string }>(
+      'SELECT id, idempotency_key, state FROM actions WHERE idempotency_key IS NOT NULL',
+    ),
   );
   const stored = new Map(rows.map((row) => [row.idempotency_key, row]));
   for (const [idempotencyKey, id] of told.proposed) expect(stored.get(idempotencyKey)?.id).toBe(id);
@@ -116,10 +119,12 @@ test('kill -9 of server and database in the middle of work: nothing acknowledged
   for (const id of told.withdrawn) expect(state.get(id)).toBe('withdrawn');
   expect(new Set(told.redeemed).size).toBe(told.redeemed.length);
 
-  const [sums] = await world.db.query(`SELECT
+  const [sums] = await world.db.query(
+    rawSql(`SELECT
     (SELECT count(*) FROM actions a WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.action_id = a.id AND e.type = 'submitted'))::int AS silent,
     (SELECT count(*) FROM entries e WHERE e.action_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.id = e.action_id))::int AS orphans,
-    (SELECT count(*) FROM (SELECT action_id FROM entries WHERE type = 'redeem' GROUP BY action_id HAVING count(*) > 1) twice)::int AS twice`);
+    (SELECT count(*) FROM (SELECT action_id FROM entries WHERE type = 'redeem' GROUP BY action_id HAVING count(*) > 1) twice)::int AS twice`),
+  );
   expect(sums).toEqual({ silent: 0, orphans: 0, twice: 0 });
   for (const { id } of rows) {
     const { stored: row, rebuilt } = await world.both(id);
@@ -154,7 +159,9 @@ test('a client that was connected before the database died is told of a stop aft
   await server.untilReady();
   const connected = () =>
     world.db.query(
-      'SELECT 1 FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start',
+      rawSql(
+        'SELECT 1 FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start',
+      ),
     );
   await expect.poll(connected, { timeout: 15_000 }).toHaveLength(1);
   const stop = await world.stop();

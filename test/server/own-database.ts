@@ -9,6 +9,7 @@ import { freePort } from '#lib/runtime/embedded-postgres/credentials.ts';
 import { runningPostmaster } from '#lib/runtime/embedded-postgres/postmaster.ts';
 import { embeddedUrl } from '#lib/runtime/embedded-postgres/start.ts';
 import { openDatabase } from '#lib/store/database.ts';
+import { rawSql } from '../raw-sql.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PATIENCE_MS = 60_000;
@@ -99,7 +100,7 @@ export class OwnDatabaseServer {
   /** Kills the postmaster and sees it dead; its children notice and end by themselves. */
   async killDatabase(): Promise<void> {
     const db = openDatabase(await this.databaseUrl(), 1);
-    const [row] = await db.query<{ data_directory: string }>('SHOW data_directory');
+    const [row] = await db.query(rawSql<{ data_directory: string }>('SHOW data_directory'));
     await db.close();
     const data = row?.data_directory ?? '';
     const pid = (await runningPostmaster(data))?.pid;

@@ -12,6 +12,7 @@ import { startThrowawayPostgres, type EmbeddedPostgres } from '#lib/runtime/embe
 import { createDatabase } from '#lib/store/database-server.ts';
 import { openDatabase } from '#lib/store/database.ts';
 import { migrate } from '#lib/store/migrate.ts';
+import { rawSql } from '../raw-sql.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const home = mkdtempSync(join(tmpdir(), 'countersign-startup-'));
@@ -136,10 +137,12 @@ test('a data folder that cannot be written', async () => {
 test('a migration that was begun and never finished', async () => {
   await migrate(postgres.url, () => undefined);
   const db = openDatabase(postgres.url, 1);
-  const [last] = await db.query<{ id: string }>('SELECT id FROM _prisma_migrations ORDER BY started_at DESC LIMIT 1');
-  await db.query('UPDATE _prisma_migrations SET finished_at = NULL WHERE id = $1', [last?.id]);
+  const [last] = await db.query(
+    rawSql<{ id: string }>('SELECT id FROM _prisma_migrations ORDER BY started_at DESC LIMIT 1'),
+  );
+  await db.query(rawSql('UPDATE _prisma_migrations SET finished_at = NULL WHERE id = $1', [last?.id]));
   await oneClearLine({}, /migration/i);
-  await db.query('UPDATE _prisma_migrations SET finished_at = now() WHERE id = $1', [last?.id]);
+  await db.query(rawSql('UPDATE _prisma_migrations SET finished_at = now() WHERE id = $1', [last?.id]));
   await db.close();
 });
 
@@ -156,8 +159,10 @@ test('a PostgreSQL that is too old', async () => {
   const url = wrong((u) => (u.pathname = '/aged'));
   const db = openDatabase(url, 1);
   // No old server is at hand: this one is made to give the answer of one.
-  await db.query(`CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '140012' $$`);
-  await db.query('ALTER DATABASE aged SET search_path = public, pg_catalog');
+  await db.query(
+    rawSql(`CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '140012' $$`),
+  );
+  await db.query(rawSql('ALTER DATABASE aged SET search_path = public, pg_catalog'));
   await db.close();
   await oneClearLine({ DATABASE_URL: url }, /cannot be used: it is version 14, and 15 is the least/);
 });

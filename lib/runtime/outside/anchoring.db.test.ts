@@ -21,6 +21,7 @@ import { treeOf } from '#lib/usecases/ledger/steps/tree-of.ts';
 import { getOutsideProof } from '#lib/usecases/ledger/get-outside-proof.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { S3Server } from '../../../test/servers/s3-server.ts';
 import { World } from '../../../test/world.ts';
 import type { Anchor } from './anchor.ts';
@@ -70,7 +71,7 @@ const round = (anchors: Anchor[], at = world) =>
 async function grow(at = world, n = 1): Promise<number> {
   for (let i = 0; i < n; i++) await at.submit({ tool: 'note.read' });
   while ((await sequenceLedger(at.ctx)).more);
-  const [row] = await at.db.query<{ size: number }>('SELECT max(size) AS size FROM checkpoints');
+  const [row] = await at.db.query(rawSql<{ size: number }>('SELECT max(size) AS size FROM checkpoints'));
   return Number(row?.size);
 }
 const later = (ms: number) => {
@@ -136,7 +137,9 @@ describe.each(['file', 'git', 's3'] as const)('a %s anchor', (kind) => {
     const first = await grow();
     await round(anchors);
     expect(place.names()).toEqual([nameOf(first)]);
-    const [stored] = await world.db.query<{ note: string }>('SELECT note FROM checkpoints WHERE size = $1', [first]);
+    const [stored] = await world.db.query(
+      rawSql<{ note: string }>('SELECT note FROM checkpoints WHERE size = $1', [first]),
+    );
     expect(place.read(nameOf(first))).toBe(stored?.note);
     const second = await grow(world, 3);
     later(HOUR - 60_000);
@@ -269,7 +272,7 @@ describe('an anchor that is broken harms nobody, says how, and is found whole ag
     await round(anchors);
     later(61_000);
     await round(anchors);
-    const attempts = await world.db.query('SELECT 1 FROM anchors WHERE target = $1', [anchors[0]?.name]);
+    const attempts = await world.db.query(rawSql('SELECT 1 FROM anchors WHERE target = $1', [anchors[0]?.name]));
     expect(attempts).toHaveLength(2);
     expect((await stateAt())[0]).toMatchObject({ kept: null, fault: { kind, detail: expect.stringMatching(detail) } });
     expect(logged).toEqual([expect.stringMatching(detail)]);
@@ -319,6 +322,6 @@ test('one process anchors, however many there are', async () => {
   const anchors = anchorsOf(place.setting);
   await grow();
   await Promise.all([round(anchors), round(anchors), round(anchors)]);
-  const attempts = await world.db.query('SELECT 1 FROM anchors WHERE target = $1', [anchors[0]?.name]);
+  const attempts = await world.db.query(rawSql('SELECT 1 FROM anchors WHERE target = $1', [anchors[0]?.name]));
   expect(attempts).toHaveLength(1);
 });

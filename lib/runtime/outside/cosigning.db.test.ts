@@ -14,6 +14,7 @@ import { getOutsideProof } from '#lib/usecases/ledger/get-outside-proof.ts';
 import { readCosignedCheckpoint } from '#lib/usecases/ledger/read-cosigned-checkpoint.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { WitnessServer } from '../../../test/servers/witness-server.ts';
 import { World } from '../../../test/world.ts';
 import { VERIFIERS } from '../verifiers.ts';
@@ -65,7 +66,7 @@ async function grow(at = world, n = 1): Promise<number> {
   while ((await sequenceLedger(at.ctx)).more);
   world.now += 10_000;
   rewritten.now = world.now;
-  const [row] = await at.db.query<{ size: number }>('SELECT max(size) AS size FROM checkpoints');
+  const [row] = await at.db.query(rawSql<{ size: number }>('SELECT max(size) AS size FROM checkpoints'));
   return Number(row?.size);
 }
 const served = async () => {
@@ -146,7 +147,7 @@ test('the log that is given out never gets shorter, also where a cosignature com
   const waiting = new Promise<void>((resolve) => (arrived = resolve));
   let answer: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (answer = resolve));
-  const [row] = await world.db.query<{ note: string }>('SELECT note FROM checkpoints WHERE size = $1', [first]);
+  const [row] = await world.db.query(rawSql<{ note: string }>('SELECT note FROM checkpoints WHERE size = $1', [first]));
   server.broken = async () => {
     arrived();
     await held;
@@ -354,8 +355,8 @@ test('the job cosigns by itself when the log grows, and ends at once', async () 
 });
 
 test.each(['cosignatures', 'anchors'])('the database refuses to rewrite %s', async (table) => {
-  await world.db.query(`INSERT INTO anchors (target, size, at) VALUES ('file:/elsewhere', 1, now())`);
-  await expect(world.db.query(`TRUNCATE ${table}`)).rejects.toThrow(/append-only/);
-  await expect(world.db.query(`DELETE FROM ${table} WHERE size >= 0`)).rejects.toThrow(/append-only/);
-  await expect(world.db.query(`UPDATE ${table} SET size = 0`)).rejects.toThrow(/append-only/);
+  await world.db.query(rawSql(`INSERT INTO anchors (target, size, at) VALUES ('file:/elsewhere', 1, now())`));
+  await expect(world.db.query(rawSql(`TRUNCATE ${table}`))).rejects.toThrow(/append-only/);
+  await expect(world.db.query(rawSql(`DELETE FROM ${table} WHERE size >= 0`))).rejects.toThrow(/append-only/);
+  await expect(world.db.query(rawSql(`UPDATE ${table} SET size = 0`))).rejects.toThrow(/append-only/);
 });

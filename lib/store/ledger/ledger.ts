@@ -17,7 +17,8 @@ export function loadUnsequenced(tx: Tx, limit: number): Promise<StoredEntry[]> {
   return tx.query(sql<StoredEntry>`SELECT e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
       to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')::text AS at, e.salt::text AS salt /* never null: at */
     FROM (SELECT position FROM entries_unsequenced ORDER BY position LIMIT ${limit}) u,
-      LATERAL (SELECT * FROM entries WHERE position = u.position OFFSET 0) e ORDER BY u.position`);
+      LATERAL (SELECT position, id, type, action_id, agent_id, run_id, lock_id, actor_id, body, at, salt FROM entries
+        WHERE position = u.position OFFSET 0) e ORDER BY u.position`);
 }
 
 export async function treeSize(db: Queryable): Promise<number> {

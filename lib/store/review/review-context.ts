@@ -54,4 +54,5 @@ export const listObservedBefore = (db: Queryable, runId: string, actionId: strin
     WITH before AS (
       SELECT id, tool, digest, trust, origin, content, at FROM observations WHERE run_id = ${runId} AND id < 'obs_' || substr(${actionId}, 5))
     SELECT id, tool, digest, trust, origin, content, at
-    FROM ((SELECT * FROM before ORDER BY id LIMIT 60) UNION (SELECT * FROM before ORDER BY id DESC LIMIT 40)) o ORDER BY id`);
+    FROM ((SELECT id, tool, digest, trust, origin, content, at FROM before ORDER BY id LIMIT 60)
+      UNION (SELECT id, tool, digest, trust, origin, content, at FROM before ORDER BY id DESC LIMIT 40)) o ORDER BY id`);

@@ -4,6 +4,7 @@ import { ToolSpec } from '#lib/contract/tool.ts';
 import type { ConnectorActor, PersonActor } from '../context.ts';
 import type { GrantPayload } from '../signer.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import { acknowledgeLock } from '../stops/acknowledge-lock.ts';
 import { answerQuestion } from './answer-question.ts';
@@ -243,15 +244,19 @@ describe('stop', () => {
     const waiting = await world.submit({ agent });
     const lock = await world.stop({ type: 'agent', id: agent.agentId });
     await world.db.query(
-      `INSERT INTO lock_clients (lock_id, client_id, agent_id, name) VALUES ($1, 'cli_1', $2, 'laptop')`,
-      [lock.id, agent.agentId],
+      rawSql(`INSERT INTO lock_clients (lock_id, client_id, agent_id, name) VALUES ($1, 'cli_1', $2, 'laptop')`, [
+        lock.id,
+        agent.agentId,
+      ]),
     );
     await acknowledgeLock(world.ctx, agent, { id: lock.id });
     await liftLock(world.ctx, world.people.cleo, { id: lock.id, reason: 'looked into it' });
     await liftLock(world.ctx, world.operator, { id: lock.id, reason: 'agreed' });
-    const entries = await world.db.query<{ type: string; actor_id: string; action_id: string | null }>(
-      'SELECT type, actor_id, action_id FROM entries WHERE lock_id = $1 ORDER BY position',
-      [lock.id],
+    const entries = await world.db.query(
+      rawSql<{ type: string; actor_id: string; action_id: string | null }>(
+        'SELECT type, actor_id, action_id FROM entries WHERE lock_id = $1 ORDER BY position',
+        [lock.id],
+      ),
     );
     const { cleo } = world.people;
     expect(entries.map(({ type, actor_id, action_id }) => [type, actor_id, action_id])).toEqual([
@@ -322,7 +327,7 @@ describe('stop', () => {
   test('whoever one of two made an admin a moment ago is no second person; a day later they are', async () => {
     const lock = await world.stop({ type: 'tool', id: 'note.never' });
     const { cleo } = world.people;
-    await world.db.query('UPDATE organisation SET created_at = $1', [new Date(world.now - 72 * 3_600_000)]);
+    await world.db.query(rawSql('UPDATE organisation SET created_at = $1', [new Date(world.now - 72 * 3_600_000)]));
     const made = await createUser(world.ctx, cleo, {
       email: 'puppet@example.test',
       name: 'Puppet',

@@ -4,6 +4,7 @@ import { Observe } from '#lib/contract/agent-api.ts';
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import { ToolSpec } from '#lib/contract/tool.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import type { ConnectorActor } from '../context.ts';
 import { addCanary } from '../safety/add-canary.ts';
@@ -243,7 +244,7 @@ describe('a plan', () => {
   });
 
   test('with one step that does not fit nothing is proposed, and the step is named', async () => {
-    const count = async () => (await world.db.query('SELECT 1 FROM actions')).length;
+    const count = async () => (await world.db.query(rawSql('SELECT 1 FROM actions'))).length;
     const before = await count();
     const refused = plan([
       { tool: 'note.one', args: { text: 'a' } },

@@ -15,6 +15,7 @@ import {
 import { hashesFrom } from '#lib/domain/ledger/tiles.ts';
 import { loadLeaves, loadTile, splitHashes } from '#lib/store/ledger/ledger.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import { readBundle } from './read-bundle.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
@@ -37,9 +38,14 @@ const sequenceAll = async () => {
 
 /** Every entry has exactly one leaf, indexes have no gap, and what the tiles say is what the entries say. */
 async function holds(): Promise<number> {
-  const [counts] = await world.db.query<{ entries: number; leaves: number; top: number; waiting: number }>(
-    `SELECT (SELECT count(*) FROM entries)::int AS entries, (SELECT count(*) FROM leaves)::int AS leaves,
-       (SELECT coalesce(max(index) + 1, 0) FROM leaves)::int AS top, (SELECT count(*) FROM entries_unsequenced)::int AS waiting`,
+  const [counts] = await world.db.query(
+    rawSql<{
+      entries: number;
+      leaves: number;
+      top: number;
+      waiting: number;
+    }>(`SELECT (SELECT count(*) FROM entries)::int AS entries, (SELECT count(*) FROM leaves)::int AS leaves,
+       (SELECT coalesce(max(index) + 1, 0) FROM leaves)::int AS top, (SELECT count(*) FROM entries_unsequenced)::int AS waiting`),
   );
   const size = counts?.top ?? 0;
   expect(counts).toEqual({ entries: size, leaves: size, top: size, waiting: 0 });
@@ -152,6 +158,6 @@ describe('as C2SP tlog-tiles', () => {
     'TRUNCATE checkpoints',
     "UPDATE checkpoints SET note = ''",
   ])('the database refuses %s', async (sql) => {
-    await expect(world.db.query(sql)).rejects.toThrow(/append-only/);
+    await expect(world.db.query(rawSql(sql))).rejects.toThrow(/append-only/);
   });
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseTlogProof } from '#lib/domain/ledger/tlog-proof.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { evidenceOf } from '../../../test/evidence.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import { listEntries } from './list-entries.ts';
 import { sequenceLedger } from './sequence-ledger.ts';
@@ -14,7 +15,7 @@ test('an entry has one number, the log’s index from 0, wherever it is shown; b
   // A transaction that is given up leaves a gap in the database's own sequence, and none in the log.
   await world.ctx
     .transaction(async (tx) => {
-      await tx.query("SELECT nextval(pg_get_serial_sequence('entries', 'position'))");
+      await tx.query(rawSql("SELECT nextval(pg_get_serial_sequence('entries', 'position'))"));
       throw new Error('given up');
     })
     .catch(() => undefined);

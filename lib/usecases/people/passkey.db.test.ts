@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { withDatabase } from '../../../test/database.ts';
 import { SoftwarePasskey, type Faults } from '../../../test/keys/software-passkey.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { PASSWORD, withWorld } from '../../../test/world.ts';
 import { addPasskey } from './add-passkey.ts';
 import type { PersonActor } from '../context.ts';
@@ -55,9 +56,9 @@ test('a passkey signs the statement, and the parts are kept for checking offline
     assertion: ann.key.assert(options) as never,
   });
   expect(after.action.status).toBe('approved');
-  const [kept] = await world.db.query('SELECT method, signature, public_key_spki FROM verdicts WHERE action_id = $1', [
-    id,
-  ]);
+  const [kept] = await world.db.query(
+    rawSql('SELECT method, signature, public_key_spki FROM verdicts WHERE action_id = $1', [id]),
+  );
   expect(kept).toMatchObject({ method: 'passkey', signature: expect.any(Buffer), public_key_spki: expect.any(Buffer) });
 });
 
@@ -162,10 +163,12 @@ describe('enrolment', () => {
   });
 
   test('somebody with a password has to give it again', async () => {
-    await world.db.query('UPDATE users SET password_hash = $2 WHERE id = $1', [
-      world.people.cleo.userId,
-      await hashPassword(PASSWORD),
-    ]);
+    await world.db.query(
+      rawSql('UPDATE users SET password_hash = $2 WHERE id = $1', [
+        world.people.cleo.userId,
+        await hashPassword(PASSWORD),
+      ]),
+    );
     await expect(passkeyOptions(world.ctx, world.people.cleo, {})).rejects.toMatchObject({ code: 'password-wrong' });
     await expect(
       passkeyOptions(world.ctx, world.people.cleo, { password: 'not this one at all' }),

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import type { PersonActor } from '../context.ts';
 import { createAgent } from '../agents/create-agent.ts';
@@ -154,8 +155,10 @@ describe('changing people', () => {
   test('a change is an entry that names who made it', async () => {
     const { userId } = await person();
     await updateUser(world.ctx, world.people.cleo, { id: userId, role: 'auditor', groups: ['finance'] });
-    const [entry] = await world.db.query<{ actor_id: string; body: string }>(
-      "SELECT actor_id, body FROM entries WHERE type = 'user-changed' ORDER BY position DESC LIMIT 1",
+    const [entry] = await world.db.query(
+      rawSql<{ actor_id: string; body: string }>(
+        "SELECT actor_id, body FROM entries WHERE type = 'user-changed' ORDER BY position DESC LIMIT 1",
+      ),
     );
     expect(entry?.actor_id).toBe(world.people.cleo.userId);
     expect(JSON.parse(entry?.body ?? '{}')).toMatchObject({ user_id: userId, role: 'auditor', groups: ['finance'] });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ToolSpec } from '#lib/contract/tool.ts';
 import { asAnotherCaller } from '#lib/store/advisory-locks.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { POLICY, withWorld } from '../../../test/world.ts';
 import { acceptProposal } from '../acceptance/accept-proposal.ts';
 import type { PersonActor, TokenActor } from '../context.ts';
@@ -73,13 +74,15 @@ describe('a policy is changed by two people', () => {
     const { proposal } = await publishPolicy(world.ctx, cleo, { source, message: '' });
     const answers: Promise<string>[] = [];
     const waiting = async (): Promise<number> => {
-      const [row] = await world.db.query<{ n: number }>(
-        "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      const [row] = await world.db.query(
+        rawSql<{ n: number }>(
+          "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        ),
       );
       return row?.n ?? 0;
     };
     await world.ctx.transaction(async (tx) => {
-      await tx.query('SELECT FROM organisation FOR UPDATE');
+      await tx.query(rawSql('SELECT FROM organisation FOR UPDATE'));
       await asAnotherCaller(async () => {
         answers.push(code(acceptProposal(world.ctx, dora, { id: proposal ?? '' })));
         await expect.poll(waiting).toBe(1);
@@ -119,7 +122,7 @@ describe('a policy is changed by two people', () => {
 
   test('a made-up chain of admins is no second person, and whoever was disabled has no say left', async () => {
     const { cleo } = world.people;
-    await world.db.query('UPDATE organisation SET created_at = $1', [new Date(world.now - 72 * 3_600_000)]);
+    await world.db.query(rawSql('UPDATE organisation SET created_at = $1', [new Date(world.now - 72 * 3_600_000)]));
     const made = async (by: PersonActor, name: string): Promise<PersonActor> => {
       const { id } = await createUser(world.ctx, by, {
         email: `${name}@example.test`,
@@ -139,7 +142,7 @@ describe('a policy is changed by two people', () => {
     const theirs = await publishPolicy(world.ctx, dora, { source: `${POLICY}\n// gone`, message: '' });
     await updateUser(world.ctx, cleo, { id: dora.userId, disabled: true });
     expect(await code(acceptProposal(world.ctx, emil, { id: theirs.proposal ?? '' }))).toBe('conflict');
-    await world.db.query('UPDATE organisation SET created_at = now()');
+    await world.db.query(rawSql('UPDATE organisation SET created_at = now()'));
     await withdrawProposal(world.ctx, cleo, { id });
   });
 

@@ -8,6 +8,7 @@ import { becomeEraser } from '#lib/store/retention/erasures.ts';
 import { holdKeys } from '#lib/store/ledger/key-entries.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { erase } from '../../../test/erase.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import { acceptProposal } from '../acceptance/accept-proposal.ts';
 import { askQuestion } from '../review/ask-question.ts';
@@ -42,8 +43,10 @@ const detail = (promise: Promise<unknown>) =>
 
 /** Every place of the whole database in which a text stands, as table.column. */
 async function placesOf(text: string): Promise<string[]> {
-  const columns = await world.db.query<{ t: string; c: string }>(
-    `SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,
+  const columns = await world.db.query(
+    rawSql<{ t: string; c: string }>(
+      `SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,
+    ),
   );
   const found: string[] = [];
   for (const { t, c } of columns) {
@@ -198,8 +201,10 @@ describe('erasing', () => {
     await erase(world, { type: 'run', id: late.run });
     expect(await placesOf('rhubarb')).toEqual([]);
     expect((await world.row(early.id)).run_goal).toBeNull();
-    const [summary] = await world.db.query<{ body: string }>(
-      `SELECT body FROM entries WHERE type = 'content-erased' AND body LIKE '%"what":"actions"%' ORDER BY position DESC LIMIT 1`,
+    const [summary] = await world.db.query(
+      rawSql<{ body: string }>(
+        `SELECT body FROM entries WHERE type = 'content-erased' AND body LIKE '%"what":"actions"%' ORDER BY position DESC LIMIT 1`,
+      ),
     );
     expect(JSON.parse(summary?.body ?? '')).toMatchObject({ count: 1, cause: 'asked' });
   });
@@ -241,7 +246,7 @@ describe('erasing', () => {
 describe('the database refuses, whoever asks as the desk', () => {
   const attempt = (sql: string, values: unknown[]) =>
     world.ctx
-      .transaction((tx) => tx.query(sql, values))
+      .transaction((tx) => tx.query(rawSql(sql, values)))
       .then(
         () => 'done',
         (e: Error) => e.message,
@@ -249,7 +254,7 @@ describe('the database refuses, whoever asks as the desk', () => {
 
   test('an erasure without an entry, of something that waits, that changes more, or that takes something back', async () => {
     const { id } = await world.submit();
-    const [erasure] = await world.db.query<{ id: string }>('SELECT id FROM erasures LIMIT 1');
+    const [erasure] = await world.db.query(rawSql<{ id: string }>('SELECT id FROM erasures LIMIT 1'));
     const sql = `UPDATE actions SET erasure_id = $2, erased_at = now(), args = '{}', revision_args = '{}', claim = NULL,
       preview = NULL, metadata = NULL, outcome = NULL, assessment = erased_assessment(assessment)`;
     const where = 'WHERE id = $1';
@@ -344,12 +349,15 @@ describe('retention and holds', () => {
       .transaction(async (tx) => {
         const body = canonicalJson({ type: 'erased' });
         await tx.query(
-          `INSERT INTO entries (id, type, action_id, actor_id, body, at) VALUES ($1, 'erased', $2, 'x', $3, now())`,
-          [world.ctx.newId('ent'), id, body],
+          rawSql(
+            `INSERT INTO entries (id, type, action_id, actor_id, body, at) VALUES ($1, 'erased', $2, 'x', $3, now())`,
+            [world.ctx.newId('ent'), id, body],
+          ),
         );
         await tx.query(
-          `UPDATE actions SET erasure_id = (SELECT id FROM erasures LIMIT 1), erased_at = now() WHERE id = $1`,
-          [id],
+          rawSql(`UPDATE actions SET erasure_id = (SELECT id FROM erasures LIMIT 1), erased_at = now() WHERE id = $1`, [
+            id,
+          ]),
         );
       })
       .then(
@@ -365,7 +373,9 @@ describe('retention and holds', () => {
     const { SetRetention } = await import('#lib/contract/retention-api.ts');
     const refused = SetRetention.body?.safeParse({ days: 182 });
     expect(refused?.error?.issues[0]?.message).toBe('content is kept for at least 183 days (six months)');
-    await expect(world.db.query('UPDATE organisation SET retention_days = 182')).rejects.toThrow(/check constraint/);
+    await expect(world.db.query(rawSql('UPDATE organisation SET retention_days = 182'))).rejects.toThrow(
+      /check constraint/,
+    );
   });
 
   test('two processes at once erase each action once, in batches, with an entry for each batch', async () => {
@@ -381,13 +391,17 @@ describe('retention and holds', () => {
     });
     await acceptProposal(world.ctx, dora, { id: asked.proposal });
     await Promise.all([eraseDue(world.ctx), eraseDue(world.ctx), eraseDue(world.ctx)]);
-    const [counted] = await world.db.query<{ n: number; most: number }>(
-      `SELECT count(*)::int AS n, max(c)::int AS most FROM (SELECT count(*) AS c FROM entries WHERE type = 'erased' AND action_id = ANY($1) GROUP BY action_id) e`,
-      [ids],
+    const [counted] = await world.db.query(
+      rawSql<{ n: number; most: number }>(
+        `SELECT count(*)::int AS n, max(c)::int AS most FROM (SELECT count(*) AS c FROM entries WHERE type = 'erased' AND action_id = ANY($1) GROUP BY action_id) e`,
+        [ids],
+      ),
     );
     expect(counted).toEqual({ n: 230, most: 1 });
-    const batches = await world.db.query<{ count: number }>(
-      `SELECT (body::json->>'count')::int AS count FROM entries WHERE type = 'content-erased' AND body LIKE '%"what":"actions"%' ORDER BY position DESC LIMIT 2`,
+    const batches = await world.db.query(
+      rawSql<{ count: number }>(
+        `SELECT (body::json->>'count')::int AS count FROM entries WHERE type = 'content-erased' AND body LIKE '%"what":"actions"%' ORDER BY position DESC LIMIT 2`,
+      ),
     );
     expect(batches.map((b) => b.count)[1]).toBe(200);
   });

@@ -9,6 +9,7 @@ import type { JsonObject } from '#lib/domain/json/json.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { erase } from '../../../test/erase.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import { listAgentEvents } from '../stops/list-agent-events.ts';
 import { askQuestion } from '../review/ask-question.ts';
@@ -46,9 +47,11 @@ async function drilled({ tool = 'note.one', args = {}, by = world.people.cleo as
   });
 }
 const entriesOf = async (id: string) => {
-  const rows = await world.db.query<{ type: string; actor_id: string; body: string; salt: string }>(
-    'SELECT type, actor_id, body, salt::text AS salt FROM entries WHERE action_id = $1 ORDER BY position',
-    [id],
+  const rows = await world.db.query(
+    rawSql<{ type: string; actor_id: string; body: string; salt: string }>(
+      'SELECT type, actor_id, body, salt::text AS salt FROM entries WHERE action_id = $1 ORDER BY position',
+      [id],
+    ),
   );
   return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as JsonObject }));
 };
@@ -90,8 +93,8 @@ describe('while it waits, it is an action like any other', () => {
     const agent = await world.newAgent('blind');
     const drill = await drilled({ agent, args: { text: 'same bytes' } });
     const { action_id: id } = drill;
-    await world.db.query('UPDATE agents SET pending_cap = 1 WHERE id = $1', [agent.agentId]);
-    await world.db.query('UPDATE organisation SET config_version = config_version + 1');
+    await world.db.query(rawSql('UPDATE agents SET pending_cap = 1 WHERE id = $1', [agent.agentId]));
+    await world.db.query(rawSql('UPDATE organisation SET config_version = config_version + 1'));
     const blind = async () => {
       expect(await code(world.read(id, 0, agent))).toBe('not-found');
       expect(await code(withdrawAction(world.ctx, agent, { id }))).toBe('not-found');
@@ -120,7 +123,9 @@ describe('while it waits, it is an action like any other', () => {
     expect(mine.items.map((row) => row.id)).not.toContain(id);
     const insert = `INSERT INTO verdicts (id, action_id, revision, reviewer_id, answer, statement, statement_digest, method, at)
       VALUES ('ver_x', $1, 1, $2, 'approve', '{}', 'd', 'session', now())`;
-    await expect(world.db.query(insert, [id, world.people.cleo.userId])).rejects.toThrow('gives no verdict on it');
+    await expect(world.db.query(rawSql(insert, [id, world.people.cleo.userId]))).rejects.toThrow(
+      'gives no verdict on it',
+    );
   });
 });
 
@@ -234,7 +239,7 @@ describe('what can be none is refused, and leaves nothing behind', () => {
     ['arguments that do not fit', { args: { text: 7 } }, 'invalid-arguments'],
     ['an unknown tool', { tool: 'note.unknown' }, 'unknown-tool'],
   ])('%s', async (_what, input, expected) => {
-    const count = () => world.db.query('SELECT (SELECT count(*) FROM actions), (SELECT count(*) FROM entries)');
+    const count = () => world.db.query(rawSql('SELECT (SELECT count(*) FROM actions), (SELECT count(*) FROM entries)'));
     const before = await count();
     expect(await code(drilled(input as never))).toBe(expected);
     expect(await count()).toEqual(before);
@@ -249,7 +254,9 @@ describe('what can be none is refused, and leaves nothing behind', () => {
 
 describe('the database refuses, whatever the program does', () => {
   const raw = (id: string, set: string) =>
-    world.ctx.transaction((tx) => tx.query(`UPDATE actions SET version = version + 1, ${set} WHERE id = $1`, [id]));
+    world.ctx.transaction((tx) =>
+      tx.query(rawSql(`UPDATE actions SET version = version + 1, ${set} WHERE id = $1`, [id])),
+    );
 
   test('a grant for a drill, running it, ending it untold, and calling it none', async () => {
     const { action_id: id } = await drilled();
@@ -258,10 +265,11 @@ describe('the database refuses, whatever the program does', () => {
     await expect(raw(id, "state = 'denied'")).rejects.toThrow('not revealed');
     await expect(raw(id, 'drill = false')).rejects.toThrow('is a drill and stays so');
     const running = world.ctx.transaction(async (tx) => {
-      await tx.query(`UPDATE actions SET version = version + 1, ${granted} WHERE id = $1`, [id]);
+      await tx.query(rawSql(`UPDATE actions SET version = version + 1, ${granted} WHERE id = $1`, [id]));
       await tx.query(
-        "UPDATE actions SET version = version + 1, state = 'executing', redeemed_at = now() WHERE id = $1",
-        [id],
+        rawSql("UPDATE actions SET version = version + 1, state = 'executing', redeemed_at = now() WHERE id = $1", [
+          id,
+        ]),
       );
     });
     await expect(running).rejects.toThrow('drills_never_run');
@@ -272,11 +280,13 @@ describe('the database refuses, whatever the program does', () => {
     const { id } = await world.submit();
     await expect(raw(id, 'drill = true')).rejects.toThrow('is no drill and stays so');
     const drill = await drilled();
-    await expect(world.db.query("UPDATE drills SET note = 'x' WHERE id = $1", [drill.id])).rejects.toThrow('once');
-    await expect(world.db.query('DELETE FROM drills WHERE id = $1', [drill.id])).rejects.toThrow('once');
+    await expect(world.db.query(rawSql("UPDATE drills SET note = 'x' WHERE id = $1", [drill.id]))).rejects.toThrow(
+      'once',
+    );
+    await expect(world.db.query(rawSql('DELETE FROM drills WHERE id = $1', [drill.id]))).rejects.toThrow('once');
     const loose = `INSERT INTO drills (id, action_id, started_by, started_by_name, note, nonce, started_at)
       VALUES ('drl_x', $1, 'usr_x', 'x', 'x', 'x', now())`;
-    await expect(world.db.query(loose, [id])).rejects.toThrow('does not stand as its action does');
+    await expect(world.db.query(rawSql(loose, [id]))).rejects.toThrow('does not stand as its action does');
   });
 });
 
@@ -284,7 +294,7 @@ test('the breaker counts none of it: neither bursts nor denials', async () => {
   const agent = await world.newAgent('calm');
   const few = { burst: { ...DEFAULT_RULES.burst, count: 2 }, denials: { ...DEFAULT_RULES.denials, count: 2 } };
   await setBreaker(world.ctx, world.people.cleo, { rules: { ...DEFAULT_RULES, ...few } });
-  const incidents = () => world.db.query('SELECT rule FROM incidents WHERE agent_id = $1', [agent.agentId]);
+  const incidents = () => world.db.query(rawSql('SELECT rule FROM incidents WHERE agent_id = $1', [agent.agentId]));
   for (let i = 0; i < 3; i++) {
     const { action_id: id } = await drilled({ agent });
     await world.verdict('ann', id, 'deny_unsafe');

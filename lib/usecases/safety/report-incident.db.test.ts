@@ -4,6 +4,7 @@ import { IncidentReportFile } from '#lib/contract/incident-report.ts';
 import { reportFile } from '#lib/domain/incident/report-html.ts';
 import { parseCheckpoint, parseNote } from '#lib/domain/ledger/checkpoint.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import { acknowledgeLock } from '../stops/acknowledge-lock.ts';
 import { joinClient } from '../stops/join-client.ts';
@@ -204,9 +205,11 @@ describe('the document', () => {
     const head = parseCheckpoint(parseNote(report.evidence.head.note)?.text ?? '');
     expect(head?.size).toBe(report.evidence.head.size);
     for (const { leaf, entry } of [...report.timeline.items, ...report.moments, ...report.seen.items]) {
-      const [row] = await world.db.query<{ id: string }>(
-        'SELECT e.id FROM leaves l JOIN entries e ON e.position = l.position WHERE l.index = $1',
-        [leaf],
+      const [row] = await world.db.query(
+        rawSql<{ id: string }>(
+          'SELECT e.id FROM leaves l JOIN entries e ON e.position = l.position WHERE l.index = $1',
+          [leaf],
+        ),
       );
       expect([row?.id, leaf < (head?.size ?? 0)]).toEqual([entry, true]);
     }
@@ -215,7 +218,7 @@ describe('the document', () => {
   test('says how much of a long timeline and of many actions it leaves out, and counts all of it', async () => {
     const agent = await world.newAgent('busy');
     await ran(agent, 'first of many');
-    await world.db.query('UPDATE agents SET pending_cap = NULL WHERE id = $1', [agent.agentId]);
+    await world.db.query(rawSql('UPDATE agents SET pending_cap = NULL WHERE id = $1', [agent.agentId]));
     for (let i = 0; i < 1_200; i += 40)
       await Promise.all(Array.from({ length: 40 }, (_, n) => world.submit({ agent, args: { text: `n${i + n}` } })));
     const lock = await world.stop({ type: 'agent', id: agent.agentId });
@@ -224,9 +227,11 @@ describe('the document', () => {
     expect(reach.sums).toEqual({ executed: 1, held: 0, halted: 1_200, refused: 0 });
     expect([reach.list.items.length, reach.list.left_out]).toEqual([500, 701]);
     expect(reach.list.note).toMatch(/^701 further actions are counted above/);
-    const [{ n } = { n: 0 }] = await world.db.query<{ n: number }>(
-      `SELECT count(*) AS n FROM entries WHERE agent_id = $1 AND action_id IS NOT NULL AND (type <> 'halt' OR action_id = ANY($2))`,
-      [agent.agentId, reach.list.items.map((action) => action.id)],
+    const [{ n } = { n: 0 }] = await world.db.query(
+      rawSql<{ n: number }>(
+        `SELECT count(*) AS n FROM entries WHERE agent_id = $1 AND action_id IS NOT NULL AND (type <> 'halt' OR action_id = ANY($2))`,
+        [agent.agentId, reach.list.items.map((action) => action.id)],
+      ),
     );
     expect(timeline.items.length + timeline.left_out).toBe(n + 1);
     expect(timeline.left_out).toBeGreaterThan(0);
@@ -247,9 +252,11 @@ describe('who may read it', () => {
   test('what is taken along is an entry that says who took which form; reading is none', async () => {
     const lock = await world.stop({ type: 'agent', id: (await world.newAgent('taken')).agentId });
     const made = () =>
-      world.db.query<{ actor_id: string; body: string }>(
-        `SELECT actor_id, body FROM entries WHERE type = 'report-made' AND body LIKE '%' || $1 || '%'`,
-        [lock.id],
+      world.db.query(
+        rawSql<{ actor_id: string; body: string }>(
+          `SELECT actor_id, body FROM entries WHERE type = 'report-made' AND body LIKE '%' || $1 || '%'`,
+          [lock.id],
+        ),
       );
     await read(lock.id);
     expect(await made()).toEqual([]);
@@ -288,8 +295,7 @@ test.each(['lck_x', 'inc_01a1fd41-a75e-75e5-89f1-aab08dea5828', 'act_01a1fd41-a7
     expect(await code(read(id))).toBe('not-found');
     expect(await code(exportReport(world.ctx, audrey(), { id }))).toBe('not-found');
     const rows = await world.db.query(
-      `SELECT 1 FROM entries WHERE type = 'report-made' AND body LIKE '%' || $1 || '%'`,
-      [id],
+      rawSql(`SELECT 1 FROM entries WHERE type = 'report-made' AND body LIKE '%' || $1 || '%'`, [id]),
     );
     expect(rows).toEqual([]);
   },

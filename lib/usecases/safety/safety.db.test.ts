@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { DEFAULT_RULES } from '#lib/domain/breaker/rules.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import { acceptProposal } from '../acceptance/accept-proposal.ts';
 import { addCanary } from './add-canary.ts';
@@ -65,7 +66,9 @@ describe('a canary', () => {
     const { id } = await addCanary(world.ctx, cleo, decoy);
     expect(await code(addCanary(world.ctx, cleo, { ...decoy, value: 'de00 1234 5678' }))).toBe('conflict');
     expect(await code(addCanary(world.ctx, ann, decoy))).toBe('forbidden');
-    const entries = await world.db.query<{ body: string }>("SELECT body FROM entries WHERE type = 'canary-added'");
+    const entries = await world.db.query(
+      rawSql<{ body: string }>("SELECT body FROM entries WHERE type = 'canary-added'"),
+    );
     expect(entries.map((e) => e.body).join()).not.toContain('1234');
     expect((await getSafety(world.ctx, cleo)).canaries).toHaveLength(1);
     expect((await getSafety(world.ctx, ann)).canaries).toEqual([]);
@@ -175,8 +178,10 @@ describe('the circuit breaker', () => {
   test('an incident that a crash left without its stop is stopped at the next start', async () => {
     const agent = await world.newAgent('crashed');
     await world.db.query(
-      `INSERT INTO incidents (id, rule, agent_id, evidence, opened_at) VALUES ($1, 'burst', $2, 'x', now())`,
-      [world.ctx.newId('inc'), agent.agentId],
+      rawSql(`INSERT INTO incidents (id, rule, agent_id, evidence, opened_at) VALUES ($1, 'burst', $2, 'x', now())`, [
+        world.ctx.newId('inc'),
+        agent.agentId,
+      ]),
     );
     await stopForIncidents(world.ctx);
     expect(await code(world.submit({ agent }))).toBe('locked');
