@@ -13,7 +13,7 @@ import { getRuntime } from '#lib/runtime/runtime.ts';
 import { announceFirstAdmin } from '#lib/runtime/auth/announce-first-admin.ts';
 import { listen } from '#lib/runtime/listen.ts';
 
-// Nothing of ours phones anywhere.
+// The desk sends no telemetry.
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 
 // Ten thousand agents may reconnect at once after a restart; the default backlog of 511 would make them queue for seconds.
@@ -32,13 +32,13 @@ await runOrExplain(async () => {
   const verify = dev ? null : verifyPage(join(import.meta.dirname, '.next/verify.html'), https);
 
   const server = createServer((request, response) => {
-    // Set here and nowhere else: a caller cannot choose the address it is limited by.
+    // Set here alone, so that a caller cannot choose the address its rate limit goes by.
     request.headers['x-countersign-address'] = callerAddress(request, runtime.env.trustedProxies);
     request.headers['x-countersign-path'] = request.url ?? '/';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const measured =
       Number(request.headers['content-length'] ?? 0) <= LARGEST_BODY && !request.headers['transfer-encoding'];
-    // A path with dots or doubled slashes means one thing here and another to the router behind; a body of no known size is held whole.
+    // The router behind reads a path with dots or doubled slashes differently; a body without a length would be buffered whole.
     if (/(?:^|\/)\.{1,2}(?:\/|$)|\/\//.test(path) || (!measured && !API_PATHS.test(path))) {
       response.writeHead(400, { connection: 'close' }).end();
     } else if (API_PATHS.test(path)) {
@@ -47,7 +47,7 @@ await runOrExplain(async () => {
     } else if (verify && path === VERIFY_PATH) {
       verify(request, response);
     } else {
-      // The development server runs scripts of its own making.
+      // The development server injects scripts of its own.
       if (!dev) securePage(request, response, https);
       void page(request, response);
     }

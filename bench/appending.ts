@@ -10,13 +10,13 @@ const PROPOSALS = 2_000;
 const VERDICTS = 400;
 const VERDICTS_AT_ONCE = 8;
 
-/** What the ledger costs: the same calls with entries, tree and signed heads, and with none of it, turn about. */
+/** What the ledger costs: the same calls in alternating rounds, with entries, tree and signed heads, and without any of them. */
 export async function measureAppending(desk: Desk, world: World): Promise<Figure[]> {
   const proposed = { ours: [] as number[], bare: [] as number[] };
   const answered = { ours: [] as number[], bare: [] as number[] };
   await propose(desk, world.agentKey, PROPOSALS);
   for (let round = 0; round < ROUNDS; round++) {
-    // Whoever comes second finds longer tables: they take turns at that too.
+    // The second of a pair finds longer tables, so they also take turns at going first.
     for (const on of round % 2 === 0 ? [true, false] : [false, true]) {
       await appending(world, on);
       const into = on ? 'ours' : 'bare';
@@ -47,7 +47,7 @@ async function verdicts(world: World): Promise<number> {
   });
 }
 
-/** Without: what is to be appended goes nowhere, so nothing is numbered, hashed or signed either. */
+/** The round without a ledger: a trigger drops every entry, so nothing is numbered, hashed or signed either. */
 async function appending(world: World, on: boolean): Promise<void> {
   await world.db.query(rawSql('DROP TRIGGER IF EXISTS without_ledger ON entries'));
   if (on) return;

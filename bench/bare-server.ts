@@ -4,7 +4,7 @@ import pg from 'pg';
 
 /*
  * The machine's own limit for a proposal: a server that does the same inserts, one transaction each, and nothing else. Its tables
- * have the columns and indexes of ours; what it leaves out is everything the product is.
+ * have the columns and indexes of the product's tables; everything else the product does is left out.
  */
 const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 });
 

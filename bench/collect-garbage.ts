@@ -1,4 +1,4 @@
-/** Makes a Node process that listens for an inspector on this port collect its garbage, so that its memory is what it holds. */
+/** Makes the Node process whose inspector listens on this port collect its garbage, so that its memory use is what it really holds. */
 export async function collectGarbage(port: number): Promise<void> {
   const [target] = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
     webSocketDebuggerUrl: string;

@@ -1,7 +1,7 @@
 export interface Figure {
   name: string;
   unit: string;
-  /** One value for each round. */
+  /** One value per round. */
   ours: number[];
   /** The machine's own limit in the same rounds, where there is one. */
   bare: number[];

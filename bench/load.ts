@@ -7,7 +7,7 @@ export interface Reply {
   json: Record<string, unknown>;
 }
 
-/** One HTTP request over kept connections, without fetch's own cost; the answer is read whole. */
+/** One HTTP request over keep-alive connections, without the overhead of fetch; the response is read to its end. */
 export function send(url: string, method: string, headers: Record<string, string>, body?: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -42,7 +42,7 @@ export function send(url: string, method: string, headers: Record<string, string
   });
 }
 
-/** Keeps `width` calls under way until `count` are done; answers calls in a second. Any call that throws ends it. */
+/** Keeps `width` calls in flight until `count` are done; returns calls per second. The first call that throws ends it. */
 export async function throughput(count: number, width: number, call: (i: number) => Promise<void>): Promise<number> {
   let next = 0;
   const started = performance.now();
@@ -56,7 +56,7 @@ export async function throughput(count: number, width: number, call: (i: number)
   return (count / (performance.now() - started)) * 1000;
 }
 
-/** An open event stream: `next` resolves when the text has come, with the moment it came. */
+/** An open event stream: `next` resolves when the text has arrived, with the time of arrival. */
 export function openStream(url: string, key: string): Promise<{ next(text: string): Promise<number>; close(): void }> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, headers: { authorization: `Bearer ${key}` } }, (response) => {

@@ -7,7 +7,7 @@ import { openStream, send, throughput } from './load.ts';
 const WIDTH = 32;
 const TEXT = 'x'.repeat(900);
 
-/** A proposal of one kilobyte; as many runs take turns as there are requests at once, as with that many agents at work. */
+/** A proposal of one kilobyte. As many runs take turns as there are concurrent requests, as if that many agents were working. */
 const PROPOSALS = Array.from({ length: WIDTH }, (_, run) =>
   JSON.stringify({
     tool: 'note.one',
@@ -32,7 +32,7 @@ export const propose = (desk: Desk, key: string, count: number): Promise<number>
     if (json['status'] !== 'pending') throw new Error(`a proposal came back ${String(json['status'])}`);
   });
 
-/** The same against the bare server. */
+/** Proposals a second of the bare server, for comparison. */
 export const insertBare = (url: string, count: number): Promise<number> =>
   throughput(count, WIDTH, async (i) => {
     expectStatus('bare', (await send(url, 'POST', {}, proposal(i))).status, 201);
@@ -90,7 +90,7 @@ export async function stopClients(desk: Desk, world: World, token: string, count
   return last - started;
 }
 
-/** Kilobytes of server memory for each of `count` held waits, garbage aside; a first thousand warms the server up. */
+/** Kilobytes of server memory per open wait, with `count` of them, after garbage collection; a first thousand warms the server up. */
 export async function heldWaits(desk: Desk, world: World, count: number, inspector: number): Promise<number> {
   const key = world.agentKey;
   const id = String((await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), proposal(0))).json['id']);

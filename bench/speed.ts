@@ -124,7 +124,7 @@ async function startBare(desk: Desk): Promise<{ url: string; stop(): void }> {
   return { url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
 }
 
-/** A server that has done nothing yet: after thousands of proposals, its heap shrinks and grows by more than what is measured. */
+/** A fresh server: after thousands of proposals the heap varies by more than what is measured. */
 async function onFreshDesk<T>(
   work: (desk: Desk, world: World) => Promise<T>,
   env: Record<string, string> = {},

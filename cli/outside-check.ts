@@ -19,7 +19,7 @@ interface Kept {
   root: Hash;
 }
 
-/** Compares a log, as it is read from its beginning, with what is known from outside. Reports faults as they are found. */
+/** Compares a log, while it is read from its beginning, with what is known from outside. Reports faults as they are found. */
 export class OutsideCheck {
   readonly #outside: KnownOutside;
   readonly #known: ReadonlySet<string>;

@@ -16,7 +16,7 @@ const BATCH = 256;
 /** How many batches may wait for the worker thread. */
 const MOST_WAITING = 8;
 
-/** Verifies signatures on a worker thread while the main thread reads on, because they take longer than everything else together. */
+/** Verifies signatures on a worker thread while the main thread reads on, because they take longer than everything else combined. */
 export class SignatureChecks {
   readonly #worker: Worker;
   readonly #faults: Fault[] = [];

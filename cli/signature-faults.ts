@@ -7,7 +7,7 @@ import type { KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
-/** What is wrong with a decision's signature, or that it is about another action. */
+/** The faults of a decision's signature, and whether it is about another action. */
 export function decisionFault(actionId: string, text: string, keys: readonly JsonWebKey[]): Fault[] {
   const fault = (detail: string): Fault[] => [{ part: `decision of ${actionId}`, detail }];
   const jws = decodeJws(text);
@@ -29,12 +29,12 @@ interface Statement {
   verdict: string;
 }
 
-/** What is wrong with a verdict: with its statement, with whom and what that names, or with the passkey's signature. */
+/** The faults of a verdict: of its statement, of the person and action the statement names, or of the passkey's signature. */
 export function verdictFault(verdict: KeptVerdict, origin: string): Fault[] {
   const fault = (detail: string): Fault[] => [
     { part: `verdict of ${verdict.reviewer_id} on ${verdict.action_id}`, detail },
   ];
-  // Whether it may be missing, the log says. The passkey signed its digest, so the signature has to hold anyway.
+  // The log says whether the statement may be missing. The passkey signed its digest, so the signature must verify anyway.
   if (verdict.statement === null)
     return verdict.method !== 'passkey' || passkeyHolds(verdict, origin)
       ? []

@@ -10,7 +10,7 @@ import { OutsideCheck } from './outside-check.ts';
 import type { Verified, VerifyOptions } from './verify-export.ts';
 
 export interface UrlOptions extends VerifyOptions {
-  /** File with the head of the last run, which the log has to extend. Written when everything holds. */
+  /** File with the head of the last run, which the log has to extend. Rewritten when every check passes. */
   kept: string | null;
 }
 

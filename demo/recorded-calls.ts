@@ -18,12 +18,12 @@ const Recorded = z.object({
 });
 
 export interface RecordedCall extends Omit<z.infer<typeof Recorded>, 'task_id'> {
-  /** A name for the trajectory that tells nothing about it. */
+  /** A name for the trajectory that reveals nothing about it. */
   run: string;
 }
 
 export interface RecordedCalls {
-  /** Whole trajectories, in turns from each source, so that a short look sees all sources. */
+  /** Whole trajectories, taken from each source in turn, so that the first few already show every source. */
   calls: RecordedCall[];
   /** `file:line` of the lines that are no recorded call. */
   unreadable: string[];

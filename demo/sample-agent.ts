@@ -10,7 +10,7 @@ import { SampleWorld } from './sample-world.ts';
 /** How one proposal ended. Like real agents, these go on after a denial. */
 export type Fate = 'done' | 'denied' | 'blocked' | 'ended' | 'stopped';
 
-/** Does one step of an agent: with the gate it waits for people, in the dry run it simply happens. */
+/** Does one step of an agent: with the gate it waits for people, in the dry run it runs at once. */
 export type Act = (proposal: Proposal, signal?: AbortSignal) => Promise<Fate>;
 
 export interface SampleAgent {

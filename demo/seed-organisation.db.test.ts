@@ -10,7 +10,7 @@ import { seed } from './seed-organisation.ts';
 
 type Desk = Awaited<ReturnType<typeof openContext>>;
 
-/** Dies before its `n`th transaction, as a process that was killed there. */
+/** Fails before its `n`th transaction, like a process that is killed there. */
 function dyingAt(ctx: Context, n: number): Context {
   let left = n;
   const transaction: Context['transaction'] = (work) => {

@@ -97,7 +97,7 @@ test('a session that ends while somebody reads is said when they sign, and nothi
   expect((await world.row(id)).state).toBe('pending');
 });
 
-/** The queue hears keys when its help opens. */
+/** Waits until the queue handles keys: from then on `?` opens its help. */
 async function listens(page: Page): Promise<void> {
   const help = page.getByRole('dialog').getByText('No key approves anything');
   await expect(async () => {

@@ -55,7 +55,7 @@ async function newPage(browser: Browser): Promise<Page> {
   return page;
 }
 
-/** A page is readable before it listens; on a slow machine a click in between would be lost. React marks what it has taken over. */
+/** A page is visible before it is hydrated; on a slow machine a click in between would be lost. React marks the elements it has hydrated. */
 const listening = (page: Page): Promise<unknown> =>
   page.waitForFunction(() =>
     [...document.querySelectorAll('button, input, select')].every((element) =>
@@ -87,7 +87,7 @@ export async function addAuthenticator(page: Page): Promise<void> {
   });
 }
 
-/** Chooses one of the five answers; none is chosen before. */
+/** Chooses one of the five answers; none is preselected. */
 export async function choose(page: Page, answer: string): Promise<void> {
   const radio = page.getByRole('radio', {
     name: new RegExp(answer === 'Approve' ? '^Approve(?! with)' : `^${answer}`),

@@ -25,7 +25,7 @@ test('an admin starts a drill, a reviewer approves it and is told, and Safety sh
   const mine = waiting.filter({ hasText: agent.name });
   await expect(mine.getByText('○ Waiting, known to you alone')).toBeVisible();
 
-  // The starter's own page says why they cannot answer; another admin is told nothing.
+  // The page of the person who started it says why they cannot answer; another admin is told nothing.
   const dora = await as('dora');
   await dora.goto('/safety');
   await expect(dora.getByRole('heading', { name: 'Drills' })).toBeVisible();

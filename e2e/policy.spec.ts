@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './desk.ts';
 import { POLICY } from '../test/world.ts';
 
-/** Replaces the whole text of the editor, as somebody would. */
+/** Replaces the whole text of the editor with the keyboard. */
 async function write(page: Page, text: string): Promise<void> {
   const editor = page.getByRole('textbox', { name: 'Draft of the policy' });
   await editor.click();
@@ -12,7 +12,6 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-/** The tests beside this one use other tools: a rule in force is in force for them too. */
 const open = async (page: Page, tab: string) => {
   await page.goto('/policy');
   await page.getByRole('tab', { name: tab }).click();
@@ -24,12 +23,13 @@ test('a policy is written, checked, replayed, proposed, published by a second pe
 }) => {
   test.setTimeout(120_000);
   const stamp = Date.now();
+  // A tool that no other test uses: a rule in force also applies to tests that run at the same time.
   const { id, status } = await world.submit({ tool: 'note.mutable', args: { text: `replay me ${stamp}` } });
   expect(status).toBe('pending');
   const cleo = await as('cleo');
   await open(cleo, 'Change it');
 
-  // A wrong turn first: the fault stands at its line, and nothing can be proposed.
+  // A mistake first: it is shown at its line, and nothing can be proposed.
   await write(cleo, `${POLICY.trim()}\n@id("oops") forbid (principal, action == Action::"note.mutabel", resource);`);
   await expect(cleo.getByRole('button', { name: /^line \d+: .*note\.mutabel/ })).toBeVisible();
   await expect(cleo.getByRole('button', { name: 'Propose to a second admin' })).toBeDisabled();
@@ -70,7 +70,7 @@ test('a policy is written, checked, replayed, proposed, published by a second pe
   await dora.getByRole('button', { name: 'What would happen?' }).click();
   await expect(dora.getByText(`Forbidden by no-ones-${stamp}`)).toBeVisible();
 
-  // And back: an old version is a draft like any other.
+  // Rolling back: an old version is a draft like any other.
   await dora.getByRole('tab', { name: 'Versions' }).click();
   await dora.getByRole('button', { name: 'Go back to it …' }).first().click();
   await expect(dora.getByText('✓ It parses')).toBeVisible();

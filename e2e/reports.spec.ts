@@ -56,7 +56,7 @@ test('an auditor reads the report on a stop, names the first suspect action, and
   const json = JSON.parse(await taken('JSON')) as { figures: { contain_is: string }; start: { basis: string } };
   expect(json).toMatchObject({ figures: { contain_is: 'exact' }, start: { basis: 'named' } });
 
-  // The file alone, from a disk: it asks for nothing, runs nothing, and reads the same.
+  // The file alone, opened from a disk: it loads nothing, runs nothing, and reads the same.
   const alone = await page.context().newPage();
   const asked: string[] = [];
   alone.on('request', (request) => asked.push(request.url()));

@@ -23,7 +23,7 @@ test('a decoy is placed, an agent touches it, is stopped and stands as an incide
     .poll(() => client.submit({ tool: 'note.one', args: { text: 'x' } }).catch((e: { code: string }) => e.code))
     .toBe('locked');
 
-  // The page hears of it by itself.
+  // The page updates without a reload.
   const incident = cleo.getByRole('listitem').filter({ hasText: agent.name });
   await expect(incident.getByText('■ stopped')).toBeVisible();
   await expect(incident.getByText('A decoy was touched', { exact: false })).toBeVisible();
@@ -85,7 +85,7 @@ test('the breaker trips on grants redeemed with other arguments, and its rules c
   await expect(cleo.getByText('In the last seven days these would have stopped:')).toBeVisible();
   await expect(cleo.getByRole('status').getByRole('link', { name: agent.name })).toBeVisible();
 
-  // Looser again: only as a proposal.
+  // Loosening it again takes a proposal.
   await cleo.getByRole('checkbox', { name: rule }).uncheck();
   await cleo.getByRole('button', { name: 'Propose to a second admin' }).click();
   const dora = await as('dora');

@@ -16,7 +16,7 @@ test('many of a kind are one line in the queue, read together, and answered with
   await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0);
   for (let i = 0; i < 4; i++) await expect(page.getByText(`note ${i}`, { exact: false }).first()).toBeVisible();
 
-  // One of them is not for approving: it is left out.
+  // One of them is not to be approved: it is left out.
   await page.getByRole('checkbox', { name: /^Tick all 4/ }).check();
   await page.getByRole('checkbox', { name: /^Answer: .*note 3/ }).uncheck();
   await expect(page.getByText('Your answer to the 3 ticked of 4')).toBeVisible();

@@ -31,7 +31,7 @@ test('a denial needs a kind and a reason, and the agent gets both', async ({ wor
   await page.getByLabel('Kind of reason').selectOption('harmful');
   await page.getByLabel('Reason', { exact: true }).fill('It names a customer.');
   await sign.click();
-  // The word alone stands on the page already, at similar actions that others denied.
+  // The word alone is already on the page, beside similar actions that others denied.
   await expect.poll(async () => (await world.read(id)).status).toBe('denied');
   await expect(page.getByText(/denied/i).first()).toBeVisible();
   expect(await world.read(id)).toMatchObject({

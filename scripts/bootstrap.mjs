@@ -1,4 +1,4 @@
-// Runs on the machine's own Node (20.19 or later) with nothing installed yet, so it uses nothing but Node.
+// Runs on the machine's own Node (20.19 or later) before anything is installed, so it imports nothing but Node's own modules.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const logs = join(root, 'node_modules', '.countersign');
 
-// Each stamp lies in what it vouches for, so that removing the one removes the other.
+// Each stamp lies inside the folder whose contents it describes, so that removing the folder removes the stamp.
 const INSTALL_STAMP = 'node_modules/.countersign/installed';
 const GENERATE_STAMP = 'lib/store/generated/.made-from';
 const BUILD_STAMP = '.next/.made-from';
@@ -61,13 +61,13 @@ async function install() {
   const wanted = digest(['package-lock.json', 'sdk/package.json']);
   if (existsSync(ownNode()) && stamp(INSTALL_STAMP) === wanted) return;
   if (existsSync(ownNode()) && hasLockedPackages()) return void stamp(INSTALL_STAMP, wanted);
-  // NODE_ENV=production around us must not leave out what the build needs.
+  // NODE_ENV=production in the environment must not make npm leave out what the build needs.
   await step('Installing packages', npm(), ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (!existsSync(ownNode())) await step('Installing Node 24', npm(), ['rebuild', 'node', '--ignore-scripts=false']);
   stamp(INSTALL_STAMP, wanted);
 }
 
-/** Whether npm's own record of node_modules has every package the lock asks for: then a person has installed them by hand. */
+/** Whether npm's own record of node_modules lists every package in the lockfile: then somebody has run `npm install` by hand. */
 function hasLockedPackages() {
   if (!existsSync('node_modules/.package-lock.json')) return false;
   const { packages: present } = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8'));
@@ -93,7 +93,7 @@ async function buildPages() {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
-    // A page that would be rendered during the build must fail it, not start or read the real database.
+    // A page that is rendered during the build must fail the build, not start or read the real database.
     DATABASE_URL: 'postgresql://127.0.0.1:1/the-build-reads-no-database',
   };
   await step('Building the pages', ownNode(), [bin('next'), 'build'], env);
@@ -101,7 +101,7 @@ async function buildPages() {
   stamp(BUILD_STAMP, wanted);
 }
 
-/** Becomes the program: same terminal, same signals, same end. */
+/** Runs the program in place of this one: same terminal, same signals, same exit code. */
 async function run(script, args) {
   if (!existsSync(script)) stop(`${script} is missing from this checkout.`);
   const path = `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`;
@@ -111,7 +111,7 @@ async function run(script, args) {
     env: { ...process.env, ...production, PATH: path, NEXT_TELEMETRY_DISABLED: '1' },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // A terminal sends Ctrl-C to the child as well; sending it twice would cut its orderly end short.
+    // A terminal sends Ctrl-C to the child as well; sending it twice would interrupt its graceful shutdown.
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
   }
   stopWithNpm(child);
@@ -119,7 +119,7 @@ async function run(script, args) {
   process.exitCode = signal ? 128 + constants.signals[signal] : code;
 }
 
-/** npm ends at a TERM without passing it on. What it started would go on without anybody who could stop it, so it ends when npm is gone. */
+/** npm ends on SIGTERM without passing it on, and what it started would keep running with nobody to stop it. So it ends when npm is gone. */
 function stopWithNpm(child) {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;
@@ -127,7 +127,7 @@ function stopWithNpm(child) {
   child.once('close', () => clearInterval(watch));
 }
 
-/** Runs one slow step into a log file, saying on stderr what is being done and for how long. */
+/** Runs one slow step with its output in a log file, and shows on stderr what is being done and for how long. */
 async function step(what, command, args, env = {}) {
   const started = Date.now();
   const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
@@ -166,7 +166,7 @@ function keepLog(what, text) {
   return relative(root, file);
 }
 
-/** Reads the stamp that a finished step left, or leaves one. */
+/** Reads the stamp of a finished step, or writes one. */
 function stamp(file, value) {
   if (value === undefined) return existsSync(file) ? readFileSync(file, 'utf8') : null;
   mkdirSync(dirname(file), { recursive: true });

@@ -1,4 +1,4 @@
-// Makes the page /verify: one file with its one script and its style, which may load nothing.
+// Builds the page /verify: one file that contains its script and its style and may load nothing.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 const page = readFileSync(join(SOURCES, 'page.html'), 'utf8')
-  // Functions, so that a “$&” in what is put in stays what it is.
+  // Replacement functions, because `replace` would interpret “$&” in a replacement string.
   .replace(
     '<!-- head -->',
     () => `<meta http-equiv="Content-Security-Policy" content="${policy}" />\n    <style>${style}</style>`,

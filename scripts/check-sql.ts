@@ -19,5 +19,5 @@ async function main(): Promise<boolean> {
 }
 
 const clean = await main();
-// The migration engine leaves a ten-second timer behind that would keep the process.
+// The migration engine leaves a ten-second timer behind that would keep the process alive.
 process.exit(clean ? 0 : 1);

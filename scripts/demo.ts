@@ -21,7 +21,7 @@ const { data } = readArguments();
 const port = process.env['PORT'] ?? '3000';
 const environment = { ...process.env, PORT: port, HOST: process.env['HOST'] ?? '127.0.0.1' };
 const address = process.env['COUNTERSIGN_URL'] ?? `http://localhost:${port}`;
-// A terminal sends Ctrl-C to the whole group; the agents end by themselves and the server in order.
+// A terminal sends Ctrl-C to the whole process group: the agents end by themselves, and the server shuts down gracefully.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
 const seeded = await seed();
@@ -40,7 +40,7 @@ function readArguments(): { data: string | undefined } {
   }
 }
 
-/** Runs demo/seed.ts to its end and reads what it made. */
+/** Runs demo/seed.ts to its end and reads its result. */
 async function seed(): Promise<Seeded> {
   const child = start(['demo/seed.ts', ...(data === undefined ? [] : ['--replay'])], {}, 'pipe');
   let text = '';
@@ -61,7 +61,7 @@ function startAgent(script: string, key: string): void {
   });
 }
 
-/** What the agents say goes to a file: here it would push the address and the sign-in out of sight. */
+/** The agents write to a file: on the terminal their output would scroll the address and the sign-in away. */
 function agentsLog(): number {
   agents ??= openSync(AGENTS_LOG, 'a');
   return agents;
@@ -92,7 +92,7 @@ async function untilReady(): Promise<void> {
   await stop(1);
 }
 
-/** The server's own address, also when it listens everywhere. */
+/** An address that reaches the server, also when it listens on all interfaces. */
 function loopback(): string {
   return ['0.0.0.0', '::'].includes(environment.HOST) ? '127.0.0.1' : environment.HOST;
 }

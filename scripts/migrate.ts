@@ -21,5 +21,5 @@ async function main(): Promise<void> {
 }
 
 await runOrExplain(main);
-// The engine leaves a ten-second timer behind that would keep the process.
+// The engine leaves a ten-second timer behind that would keep the process alive.
 process.exit();

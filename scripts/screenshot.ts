@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 
 /*
- * Takes the pictures of a running demo: `node scripts/screenshot.ts URL EMAIL PASSWORD FOLDER`. `docs/pictures/queue.png` is its
+ * Takes screenshots of a running demo: `node scripts/screenshot.ts URL EMAIL PASSWORD FOLDER`. `docs/pictures/queue.png` is its
  * `queue-1440-light.png`.
  */
 const [url = '', email = '', password = '', folder = 'test-results/screens'] = process.argv.slice(2);

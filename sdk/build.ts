@@ -1,4 +1,4 @@
-// Makes what `npm pack` ships: one JavaScript file, and declarations that stand on their own.
+// Builds what `npm pack` ships: one JavaScript file, and self-contained type declarations.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -16,7 +16,7 @@ mkdirSync(DIST, { recursive: true });
 for (const [name, text] of made) writeFileSync(join(DIST, name), text);
 for (const name of readdirSync(DIST)) if (!made.has(name)) rmSync(join(DIST, name), { recursive: true });
 
-/** The program in one file. What the package declares as a dependency stays an import, anything else is taken in. */
+/** Bundles the program into one file. Declared dependencies stay imports; anything else is bundled. */
 async function javascript(): Promise<string> {
   const { dependencies } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
   const bundle = await rolldown({
@@ -38,7 +38,7 @@ function declarations(): [name: string, text: string][] {
   const program = ts.createProgram([ENTRY], { ...options, ...emit, types: ['node'] });
   const sources = program.getSourceFiles().filter(({ fileName }) => SOURCE.test(fileName));
   return sources.map((file) => {
-    // What cannot be resolved here would be `any` there.
+    // A type that cannot be resolved here would be `any` in the declarations.
     for (const { messageText } of program.getSemanticDiagnostics(file))
       fail(`${file.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
     let text = '';
@@ -48,7 +48,7 @@ function declarations(): [name: string, text: string][] {
   });
 }
 
-/** Every type that `file` exports, with all that it is inferred from resolved: nothing is left to import. */
+/** Every type that `file` exports, fully resolved, so that nothing is left to import. */
 function writtenOut(checker: ts.TypeChecker, file: ts.SourceFile): string {
   const printer = ts.createPrinter();
   const flags =

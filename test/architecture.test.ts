@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '..');
 const TEST = /\.(?:test|spec)\.tsx?$/;
 const rules = (configuration as IConfiguration).forbidden ?? [];
 
-/** One file per rule that breaks it and nothing else; the second file of a pair is what the first one reaches for. */
+/** One file per rule that breaks it and nothing else; the second file of a pair is what the first one imports. */
 const VIOLATIONS: Record<string, Record<string, string>> = {
   'no-cycles': {
     'lib/domain/one.ts': `import type { Two } from './two.ts'; export type One = Two | 1;`,
@@ -68,7 +68,7 @@ const VIOLATIONS: Record<string, Record<string, string>> = {
   'scripts-tests-import': from('scripts/a.test.ts', 'lib/usecases/target.ts'),
 };
 
-/** What the same gate must let through: silence about everything would pass every test above. */
+/** What the same gate must allow: a gate that refused everything would pass every test above. */
 const PERMITTED: Record<string, string> = {
   'lib/domain/good.ts': `import { createHash } from 'node:crypto'; import canonicalize from 'canonicalize'; export { createHash, canonicalize };`,
   'lib/domain/good.test.ts': `import { test } from 'vitest'; import '../../test/props.ts'; import './good.ts'; test('x', () => {});`,
@@ -226,7 +226,7 @@ async function cruiseCopy(copy: string, files: Record<string, string>): Promise<
   return cruiseIn(copy, [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? path))]);
 }
 
-/** Stand-ins for installed packages, so that a plant needs no network and no node_modules of its own. */
+/** Stand-ins for installed packages, so that a planted file needs neither a network nor its own node_modules. */
 function stubs(): Record<string, string> {
   const names = ['pg', 'hono', 'zod', 'vitest', 'canonicalize'];
   return Object.fromEntries(

@@ -36,7 +36,7 @@ test('what verifies evidence and logs is bundled for a browser, needs nothing of
   expect({ said, imports, chunks: output.length }).toEqual({ said: [], imports: [], chunks: 1 });
   expect(/\bBuffer\b|node:/.exec(code)?.[0]).toBe(undefined);
 
-  // A realm that has only what every browser has.
+  // A realm with only the globals that every browser has.
   const realm = createContext({ TextEncoder, TextDecoder, URL, atob, btoa, Uint8Array });
   runInContext(code, realm);
   const made = (realm as unknown as { made: { leafHash: typeof leafHash; nodeHash: typeof nodeHash } }).made;

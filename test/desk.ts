@@ -10,7 +10,7 @@ import { startThrowawayPostgres } from '#lib/runtime/embedded-postgres/start.ts'
 
 export { freePort };
 
-/** A production server of our own, with an empty database; seen from outside like any other. */
+/** A production server with an empty database of its own, used over HTTP as any client would. */
 export type Desk = { url: string; databaseUrl: string; home: string; stop(): Promise<void> };
 
 const ROOT = join(import.meta.dirname, '..');
@@ -70,7 +70,7 @@ async function untilReady(url: string, server: ChildProcess, logFile: string): P
   }
 }
 
-/** SIGTERM is the orderly end under test; a server that does not heed it is killed, and the test run fails for it. */
+/** SIGTERM tests the graceful shutdown; a server that ignores it is killed, and the test run fails. */
 async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));

@@ -5,7 +5,7 @@ import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { EraseContent } from '#lib/contract/retention-api.ts';
 import type { World } from './world.ts';
 
-/** One admin asks, another agrees, and the work is done. */
+/** Erases content: one admin proposes, another accepts, and the job runs to its end. */
 export async function erase(
   world: World,
   target: InputOf<typeof EraseContent>['target'],

@@ -20,7 +20,7 @@ export async function enrol(world: World, person: PersonActor, passkey: Software
   await addPasskey(world.ctx, person, { ticket, name: 'key', attestation: passkey.attest(options) as never });
 }
 
-/** Evidence of an action that this person approved with this passkey, and that ran. */
+/** Evidence of an action that this person approved with this passkey and that was executed. */
 export async function signedEvidence(world: World, person: PersonActor, passkey: SoftwarePasskey): Promise<Evidence> {
   const args = { text: 'signed with a passkey' };
   const { id } = await world.submit({ tool: 'note.strong', args });
@@ -46,7 +46,7 @@ export const evidenceOf = (world: World, id: string): Promise<Evidence> =>
 /** The signature checks a browser makes. */
 export const WEB_VERIFIERS = webVerifiers(webcrypto.subtle as SubtleCrypto);
 
-/** The same answers, each worked out once: a test that changes one byte at a time asks for most of them thousands of times. */
+/** Memoises the verifiers: a test that changes one byte at a time makes most of the same checks thousands of times. */
 export function remembering(verifiers: Verifiers): Verifiers {
   const known = new Map<string, boolean>();
   const ask =
@@ -60,7 +60,7 @@ export function remembering(verifiers: Verifiers): Verifiers {
   return { ed25519: ask('ed25519'), spki: ask('spki') };
 }
 
-/** The file with its first verdict signed anew by another passkey over the same challenge: all of it is right, but for whose key it is. */
+/** The file with its first verdict signed by another passkey over the same challenge: everything is valid, but the key is somebody else's. */
 export function signedByAnother(file: Evidence): Evidence {
   const copy = structuredClone(file);
   const passkey = copy.verdicts[0]?.passkey;

@@ -18,7 +18,7 @@ export interface AgentAtWork {
   said: Promise<string>;
 }
 
-/** A production server that holds the demo's organisation, with reviewers of our own beside it. */
+/** A production server with the demo's organisation and reviewers who belong to the test. */
 export class Harborline {
   desk!: Desk;
   world!: World;
@@ -35,11 +35,11 @@ export class Harborline {
     await this.desk.stop();
   }
 
-  /** One round of a sample agent, under a name of its own so that nothing earlier counts against it. */
+  /** One round of a sample agent, under a fresh name so that no earlier action counts against it. */
   async start(script: string): Promise<AgentAtWork> {
     const actor = await this.world.newAgent(`${script}-${Date.now().toString(36)}`);
     const said = this.#run(`demo/agents/${script}.ts`, ['--once'], this.world.agentKey);
-    // Whoever awaits it later hears of a failure then.
+    // A failure is reported to whoever awaits it later; until then it must not count as unhandled.
     said.catch(() => undefined);
     return { actor, said };
   }
@@ -70,7 +70,7 @@ export class Harborline {
     return ids;
   }
 
-  /** How many actions of that tool the agent was ever given the arguments of. */
+  /** For how many actions of that tool the agent has ever been given the arguments to run. */
   async redeemed({ actor }: AgentAtWork, tool: string): Promise<number> {
     const [row] = await this.world.db.query(
       rawSql<{ n: number }>(

@@ -13,7 +13,7 @@ import { planBatch, type BatchFacts, type BatchItem, type BatchPlan } from '#lib
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 
-/* What a batch of proposals is planned from, without a database: `read` is allowed, `write` needs a reviewer, `delete` is permitted to nobody. */
+/* The facts from which a batch of proposals is planned, without a database: `read` is allowed, `write` needs a reviewer, `delete` is permitted to nobody. */
 
 export const NOW = Date.parse('2026-11-20T09:00:00.000Z');
 
@@ -134,7 +134,7 @@ export const itemsOf = (submissions: readonly Submission[]): BatchItem[] =>
 export const plan = (given: BatchFacts, ...patches: Partial<Submission>[]): BatchPlan =>
   planBatch(given, itemsOf(patches.map(submission)));
 
-/** What became of each item: its state, `replay of …`, or the code that refused it. */
+/** The result for each item: its state, `replay of …`, or the code of its refusal. */
 export const outcomes = ({ results, opened }: BatchPlan): string[] => {
   const states = new Map(opened.map(({ row }) => [row.id, row.state]));
   return results.map((result) => {
@@ -143,7 +143,7 @@ export const outcomes = ({ results, opened }: BatchPlan): string[] => {
   });
 };
 
-/** A run of `agt_a` that is there already. */
+/** A run of `agt_a` that already exists. */
 export const storedRun = (name: string): StoredRun => ({
   id: `run_${name}`,
   agent_id: 'agt_a',
@@ -154,6 +154,6 @@ export const storedRun = (name: string): StoredRun => ({
   steps: 0,
 });
 
-/** What of run and history an action's assessment was computed from. */
+/** The facts about run and history from which an action's assessment was computed. */
 export const inputsOf = (opened: OpenedAction | undefined): { run: RunFacts | null; history: HistoryFacts } =>
   (JSON.parse(opened?.row.assessment ?? '') as Assessment).inputs;

@@ -1,11 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadModule } from 'libpg-query';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 
+import { namesAllColumns } from '../scripts/sql-checks/forms.ts';
+
 const ROOT = join(import.meta.dirname, '..');
 
-/** Where text goes to PostgreSQL that nobody checks against the schema, and why. */
+/** The files that send PostgreSQL text that is not checked against the schema, and why. */
 const UNCHECKED: Record<string, string> = {
   'lib/store/application-role.ts': 'CREATE ROLE and GRANT take no parameters',
   'lib/store/database-server.ts': 'CREATE DATABASE cannot be prepared, and there is no schema yet',
@@ -37,6 +40,46 @@ test.each([
   expect(sendsText('a.ts', text)).toBe(refused);
 });
 
+test('no statement says * where it means columns: a new column must not break running servers', async () => {
+  await loadModule();
+  const files = globSync('lib/store/**/*.ts', { cwd: ROOT }).filter((path) => !/\.test\.ts$|\/generated\//.test(path));
+  const statements = files.flatMap((path) => statementsIn(path, readFileSync(join(ROOT, path), 'utf8')));
+  expect(statements.length).toBeGreaterThan(200);
+  expect(statements.filter(namesAllColumns)).toEqual([]);
+});
+
+test.each([
+  ['SELECT * FROM locks', true],
+  ['SELECT l.id FROM (SELECT * FROM locks) l', true],
+  ['SELECT l.*, 1 AS n FROM locks l WHERE id = $1', true],
+  ['SELECT json_agg(l.*) AS locks FROM locks l', true],
+  ['INSERT INTO locks SELECT * FROM locks', true],
+  ['UPDATE locks SET message = $1 RETURNING *', true],
+  ['SELECT count(*) AS n FROM locks WHERE epoch * 2 > $1', false],
+])('%s: %s', async (text, all) => {
+  await loadModule();
+  expect(statementsIn('a.ts', `void sql\`${text.replace('$1', '${value}')}\``)).toEqual([text]);
+  expect(namesAllColumns(text)).toBe(all);
+});
+
+/** The text of every template tagged `sql`, as PostgreSQL gets it. */
+function statementsIn(path: string, source: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'sql') found.push(textOf(node.template));
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+const textOf = (template: ts.TemplateLiteral): string =>
+  ts.isNoSubstitutionTemplateLiteral(template)
+    ? (template.rawText ?? '')
+    : [template.head, ...template.templateSpans.map(({ literal }) => literal)]
+        .map((part) => part.rawText ?? '')
+        .reduce((whole, part, index) => `${whole}$${index}${part}`);
+
 /** Whether anything but a template tagged `sql` is handed to a `query`, or a statement is made that nobody checks. */
 function sendsText(path: string, text: string): boolean {
   if (!/query|uncheckedSql/.test(text)) return false;
@@ -57,6 +100,6 @@ const asks = (callee: ts.Expression): boolean =>
   (ts.isPropertyAccessExpression(callee) && callee.name.text === 'query' && callee.expression.getText() !== 'c.req') ||
   (ts.isCallExpression(callee) && callee.expression.getText() === 'queryOn');
 
-/** A function that answers a statement is the compiler's to check. */
+/** For a function that returns a statement, the compiler's check is enough. */
 const isStatement = (node: ts.Expression): boolean =>
   ts.isCallExpression(node) || (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'sql');

@@ -43,12 +43,12 @@ import { rawSql } from './raw-sql.ts';
 type Action = ReplyOf<typeof SubmitAction>;
 type Person = 'ann' | 'bob' | 'cleo' | 'dora' | 'wei' | 'audrey';
 
-/** Everybody's, in a live world. */
+/** Everybody's password in a live world. */
 export const PASSWORD = 'correct horse battery staple';
 
 const START = Date.parse('2026-11-20T09:00:00.000Z');
 
-/** What the policy asks is chosen by the tool: `note.read` is allowed, `note.one` needs one reviewer, `note.two` needs two of security. */
+/** The tool decides what the policy requires: `note.read` is allowed, `note.one` needs one reviewer, `note.two` needs two of security. */
 export const POLICY = `
 @id("reads") permit (principal, action in Action::"effect:read", resource);
 @id("one") @require("review") permit (principal, action == Action::"note.one", resource);
@@ -77,7 +77,7 @@ export const tool = (name: string, effect: ToolSpec['effect'], more: Partial<Too
     ...more,
   });
 
-/** High by its class alone: irreversible, outside, restricted data. */
+/** High risk by its attributes alone: irreversible, public, restricted data. */
 const RISKY = tool('note.risky', 'publish', {
   reversibility: 'irreversible',
   audience: 'public',
@@ -89,11 +89,11 @@ export class World {
   /** Epoch milliseconds; tests move it. A live world follows the real clock instead. */
   now: number;
   readonly #live: boolean;
-  /** Tells apart worlds that share one database. */
+  /** Distinguishes worlds that share one database. */
   readonly #suffix: string;
   readonly operator: OperatorActor = { kind: 'operator', name: 'test' };
   readonly people = {} as Record<Person, PersonActor>;
-  /** Where its keys are. */
+  /** The folder that holds its keys. */
   readonly home: string;
   readonly #ownHome: boolean;
   #wakeUps: WakeUps | null = null;
@@ -103,9 +103,9 @@ export class World {
   agentKey = '';
   ctx!: Context;
   keys!: Keyring;
-  /** What its keys had to say. */
+  /** Lines that its keys logged. */
   readonly log: string[] = [];
-  /** What its use cases warned an operator of. */
+  /** Warnings that its use cases gave an operator. */
   readonly warnings: string[] = [];
   readonly #keys: string;
   readonly #origin: string;
@@ -123,7 +123,7 @@ export class World {
       home?: string | undefined;
       keys?: string;
       origin?: string | undefined;
-      /** Connections to the database; small ones show who takes a second while holding one. */
+      /** Connections to the database; a small pool reveals code that takes a second one while holding one. */
       poolSize?: number;
     } = {},
   ) {
@@ -140,7 +140,7 @@ export class World {
 
   async open(url: string): Promise<void> {
     this.db = openDatabase(url, this.#poolSize);
-    // Other processes on the same database, such as the server under test, hear what this one changes.
+    // Other processes on the same database, such as the server under test, are notified of what this one changes.
     this.#wakeUps = new WakeUps(this.db, this.hub);
     if (this.#live) await this.#wakeUps.start();
     const said = linesLog((line) => this.log.push(line));
@@ -186,12 +186,12 @@ export class World {
       tools: ['*'],
     });
     if (this.#live) await this.#unbounded(made.id);
-    // Last: others may be making agents at the same time, and read their own key right after this.
+    // Set last, with no await after it: tests that create agents at the same time each read their own key right after this.
     this.agentKey = made.key;
     return { kind: 'agent', agentId: made.id, keyId: made.key_id, name };
   }
 
-  /** Another world on this database may have published the same one, just now or long ago. */
+  /** Publishes the policy, unless another world on this database has done so already. */
   async #firstPolicy(): Promise<void> {
     const [now] = await this.db.query(
       rawSql<{ policy_version: number | null }>('SELECT policy_version FROM organisation'),
@@ -202,7 +202,7 @@ export class World {
     });
   }
 
-  /** Load and crash tests propose more than any agent should: no cap, and a breaker that looks away. */
+  /** Load and crash tests propose more than any agent should: no cap, and a breaker with every rule off. */
   async #unbounded(agentId: string): Promise<void> {
     const off = { enabled: false, count: 1, window_s: 1 };
     const rules = Object.fromEntries(RULE_NAMES.map((name) => [name, off]));
@@ -248,7 +248,7 @@ export class World {
     } = {},
   ): Promise<Action> {
     const { agent = this.agent, idempotency_key, ...rest } = proposal;
-    // A run of its own: denied bytes are final for their run, and most tests are about something else.
+    // A new run each time: a denial is final for the same arguments in the same run, and most tests are not about that.
     this.#runs += 1;
     const run = idempotency_key === undefined ? { run: { id: `run-${this.#runs}`, goal: 'Say hello' } } : {};
     const body = SubmitAction.body?.parse({ tool: 'note.one', args: { text: 'hello' }, ...run, ...rest }) as InputOf<
@@ -270,7 +270,7 @@ export class World {
     return plan;
   }
 
-  /** Draft and sign in one go, over what the action shows now; with the password in a live world where the requirement asks for more than a session. */
+  /** Drafts and signs a verdict on the action as it is now; by password where the requirement asks for more than a session. */
   async verdict(who: Person, id: string, verdict: InputOf<typeof DraftVerdict>['verdict'], args?: JsonObject) {
     const [row] = await loadActions(this.db, [id]);
     if (!row) throw new Error(`no action ${id}`);
@@ -306,12 +306,12 @@ export class World {
     return answerQuestion(this.ctx, this.agent, { id, text });
   }
 
-  /** The second person's part, once somebody has asked. */
+  /** The second person's agreement, after somebody has asked for the lift. */
   async agreeToLift(id: string): Promise<void> {
     await liftLock(this.ctx, this.operator, { id, reason: 'agreed' });
   }
 
-  /** Two people, as it has to be. */
+  /** Lifts a stop, which takes two people. */
   async lift(id: string): Promise<void> {
     await liftLock(this.ctx, this.people.cleo, { id, reason: 'looked into it' });
     await this.agreeToLift(id);
@@ -331,7 +331,7 @@ export class World {
     return row;
   }
 
-  /** The stored machine state, and the one that the ledger's entries rebuild. */
+  /** The stored machine state, and the state rebuilt from the ledger's entries. */
   async both(id: string) {
     const entries = await this.ctx.transaction((tx) => loadEntriesOfAction(tx, id));
     const rebuilt = replayEntries(entries);

@@ -19,16 +19,16 @@ import type { ExportedAction, ExportedEntry, KeptVerdict } from '#lib/usecases/l
 import { silentLog } from '#lib/runtime/log.ts';
 
 const ORIGIN = 'https://bench.example';
-/** Entries between two heads: a quarter of a second of a busy desk. */
+/** Entries between two heads: what a busy desk writes in a quarter of a second. */
 const HEAD_EVERY = 250;
 const REVIEWER = { id: 'usr_bench', role: 'reviewer' as const, groups: ['security'], locked: false };
 const PER_DECISION = 10;
-/** Decided side by side, as on a real desk: their entries mix. */
+/** So many actions are open at the same time, as on a real desk: their entries interleave. */
 const SIDE_BY_SIDE = 100;
 
 /**
- * A ledger of so many entries as an export holds it: every tenth entry a decision's last, each decided by a passkey, every signature and
- * hash true. Written by the same machine, leaves, heads and keys as a desk's.
+ * An exported ledger of `entries` entries: ten for each decision, each decision made with a passkey, every signature and
+ * hash valid. Made with the product's own state machine, leaves, heads and keys.
  */
 export async function generateExport(folder: string, entries: number): Promise<void> {
   mkdirSync(folder, { recursive: true });

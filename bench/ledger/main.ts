@@ -14,7 +14,7 @@ interface Run {
   peakMb: number;
 }
 
-/** `npm run bench -- ledger`: a ledger of a million entries and 100,000 decisions, verified by the command; and a tenth of it, for what grows. */
+/** `npm run bench -- ledger`: a ledger of a million entries and 100,000 decisions, verified by the command, after a tenth of that, to show what grows with the size. */
 export async function benchLedger(args: string[]): Promise<void> {
   const entries = Number(args[0] ?? 1_000_000);
   const runs: Run[] = [];
@@ -72,7 +72,7 @@ async function verify(entries: number): Promise<Run> {
   }
 }
 
-/** VmHWM: the most memory a process has had, in MB; 0 where the system does not say. */
+/** The peak memory of a process (VmHWM) in MB; 0 where the system does not report it. */
 function peakOf(pid: number | undefined): number {
   try {
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;

@@ -32,11 +32,11 @@ export interface Seen {
   description: string | null;
   args: JsonObject;
   effect: string | null;
-  /** Tools the run used before this call; null where the record does not say. */
+  /** Tools the run used before this call; null where the recording does not say. */
   priorTools: string[] | null;
 }
 
-/** What only the scoring may see: it gives the answer away. */
+/** What only the scoring may see, because it contains the expected answer. */
 export interface Answer {
   caseId: string;
   attack: boolean;
@@ -50,7 +50,7 @@ export interface Call {
   answer: Answer;
 }
 
-/** Every call of one source, in the order of its file. */
+/** Every call of one source, in file order. */
 export function readCalls(file: string): Call[] {
   return readFileSync(file, 'utf8')
     .split('\n')

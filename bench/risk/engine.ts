@@ -11,14 +11,14 @@ import type { Seen } from './calls.ts';
 
 export type Outcome = 'allow' | 'review' | 'block';
 
-/** How a source was recorded, and which rules and catalogue are for it. */
+/** How a source was recorded, and which policy and catalogue go with it. */
 export interface SourceSpec {
   policy: string;
   catalogue: string;
   context: string | null;
-  /** `outside`: what its read tools answer was written by anybody. `own`: they read the organisation's own systems. */
+  /** `outside`: its read tools return what anybody may have written. `own`: they read the organisation's own systems. */
   outputs: 'outside' | 'own';
-  /** `part`: a run's earlier steps are not in the record, so the worst is assumed of them. */
+  /** `part`: a run's earlier steps were not recorded, so the worst is assumed of them. */
   runs: 'whole' | 'part';
 }
 
@@ -42,7 +42,7 @@ export const SOURCES: Record<string, SourceSpec> = {
 
 const AGENT = { id: 'agt_bench', name: 'recorded', owner_email: 'owner@example.test', groups: [] };
 
-/** The product's own engine over one source: catalogue, records and policy, and the runs as they go. */
+/** The product's own engine applied to one source: its catalogue, records and policy, and the state of each run. */
 export class Engine {
   readonly #spec: SourceSpec;
   readonly #policy: PreparedPolicy;
@@ -50,7 +50,7 @@ export class Engine {
   readonly #directories: Map<string, Directory>;
   readonly #nobody = directoryOf(1, []);
   readonly #runs = new Map<string, { tools: string[]; used: Map<string, number>; effects: Map<string, number> }>();
-  /** Milliseconds of each evaluation. */
+  /** Duration of each evaluation in milliseconds. */
   readonly timings: number[] = [];
 
   constructor(folder: string, source: string, version: number) {
@@ -66,7 +66,7 @@ export class Engine {
       spec.context === null ? new Map() : loadDirectories(join(folder, `${spec.context}.context.json`));
   }
 
-  /** Decides one call of a run; calls of a run have to come in their order. */
+  /** Decides one call; the calls of a run have to come in order. */
   decide(run: string, seen: Seen): Outcome {
     const tool = this.#toolOf(seen);
     const so_far = this.#runs.get(run) ?? {
@@ -107,7 +107,7 @@ export class Engine {
 
   #toolOf({ suite, tool, description, effect }: Seen): Tool {
     const found = this.#find(suite, tool);
-    // One tool may do more than one kind of thing; the record says which it did here.
+    // One tool may have several effects; the recording says which it had here.
     if (found) return effect === null || !isEffect(effect) ? found : { ...found, effect: effectOf(effect) };
     const [made] = [...readCatalogue({ [tool]: { name: tool, description, effect } }).values()];
     if (!made) throw new Error(`no tool ${tool}`);
@@ -130,7 +130,7 @@ function loadTools(file: string, source: SourceSpec): Map<string, Tool> {
   return new Map([...specs].map(([name, spec]) => [name, toolOf(spec, source)]));
 }
 
-/** Each suite is an organisation of its own: one's contacts are strangers to the other. */
+/** Each suite is a separate organisation: the contacts of one are unknown to the other. */
 function loadDirectories(file: string): Map<string, Directory> {
   const suites = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   return new Map(

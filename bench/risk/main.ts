@@ -12,7 +12,7 @@ import { holdingEveryNonRead, intervalsOf, scoreOf, sharesOf, type Decided } fro
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** `npm run bench -- risk [--data FOLDER]`: the engine on recorded calls that nobody here wrote. The same input gives the same bytes. */
+/** `npm run bench -- risk [--data FOLDER]`: the engine on calls that others recorded. The same input gives the same bytes. */
 export function benchRisk(args: string[]): void {
   const { data } = parseArgs({ args, options: { data: { type: 'string', default: '../shared/data' } } }).values;
   const folder = resolve(data);

@@ -6,7 +6,7 @@ const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 420, 60, 50, 20];
 const x = (load: number): number => LEFT + load * (WIDTH - LEFT - 20);
 const y = (stopped: number): number => HEIGHT - BOTTOM - stopped * (HEIGHT - BOTTOM - TOP);
 
-/** Reviewer load (benign calls held) against attacks stopped, one pair of dots a source: ours, and holding every non-read. */
+/** Plots reviewer load (benign calls held) against attacks stopped, two dots per source: this engine, and holding every call that is not a read. */
 export function loadPlot(rows: readonly Row[]): string {
   const dots = rows.flatMap((row) => [
     dot(row.shares, '#2c4ecb', row.source),

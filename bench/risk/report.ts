@@ -5,7 +5,7 @@ export interface Row {
   score: Score;
   shares: Shares;
   intervals: Record<keyof Shares, Interval>;
-  /** The same calls when every one that is not a read is held. */
+  /** The score of holding every call that is not a read, on the same calls. */
   everyNonRead: Shares;
   suites: { suite: string; score: Score; shares: Shares }[];
   leaveOneOut: { without: string; shares: Shares }[];
@@ -14,7 +14,7 @@ export interface Row {
 const percent = (n: number | null): string => (n === null ? '–' : `${(n * 100).toFixed(1)} %`);
 const range = (i: Interval): string => (i === null ? '' : ` (${(i[0] * 100).toFixed(1)}–${(i[1] * 100).toFixed(1)})`);
 
-/** One line a source and, indented, one a suite, each beside what holding every non-read would do. */
+/** One line per source and, indented, one per suite, each beside the score of holding every call that is not a read. */
 export function riskTable(rows: readonly Row[]): string {
   const lines = [
     ['', 'attacks stopped', 'held/blocked', 'benign calls held', 'tasks with a hold', 'every non-read held'],

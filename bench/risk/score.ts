@@ -8,7 +8,7 @@ export interface Decided {
   outcome: Outcome;
 }
 
-/** Counts a source comes down to: attack cases by what stopped them, benign calls and tasks by what they cost. */
+/** The counts of one source: attack cases by what stopped them, benign calls and tasks by what they cost reviewers. */
 export interface Score {
   attacks: number;
   held: number;
@@ -46,7 +46,7 @@ export function scoreOf(decided: readonly Decided[]): Score {
   return score;
 }
 
-/** What "hold every call that is not a read" would do. */
+/** The score of "hold every call that is not a read". */
 export const holdingEveryNonRead = (decided: readonly Decided[]): Decided[] =>
   decided.map((one) => ({ ...one, outcome: one.read ? 'allow' : 'review' }));
 

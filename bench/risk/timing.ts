@@ -8,7 +8,7 @@ const RULES = 200;
 const STEPS = 100;
 const AGENT = { id: 'agt_bench', name: 'bench', owner_email: 'owner@example.test', groups: ['bench'] };
 
-/** Rules as an organisation would have them: most about one tool, some about all, a few that look at the arguments. */
+/** Rules as an organisation would write them: most about one tool, some about all, a few that look at the arguments. */
 function manyRules(): string {
   const rules = ['@id("reads") permit (principal, action in Action::"effect:read", resource);'];
   for (let i = rules.length; i < RULES; i++) {
@@ -54,7 +54,7 @@ export function timeEvaluations(): { p50: number; p99: number } {
       run: { goal: 'Send the weekly figures to our partners', tainted: true, taint_sources: sources, steps: STEPS },
       history: { first_use: false, recent_count: i % 200, recent_effect: 200 },
     });
-    // The first ones compile; what is asked is how it runs.
+    // The first evaluations include compilation, so they are not counted.
     if (i >= 500) timings.push(performance.now() - started);
   }
   return { p50: quantile(timings, 0.5), p99: quantile(timings, 0.99) };

@@ -25,7 +25,7 @@ export const evidenceCommands: Record<string, Command> = {
   },
 };
 
-/** Reads at most the size limit of evidence and one byte more, which shows that the file is too large. */
+/** Reads up to the size limit of evidence plus one byte, which shows that the file is too large. */
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
     await using file = await open(path);

@@ -16,7 +16,7 @@ const noteText = ({ message, line }: Note): string => (line === null ? message :
 
 const UNITS: Record<string, number> = { h: 3_600_000, d: 86_400_000 };
 
-/** The start of the time to look at: “7d”, “12h” or a date, as RFC 3339. */
+/** The start of the period: “7d”, “12h” or a date, as RFC 3339. */
 function sinceOf(text: string): string {
   const [, n, unit] = /^(\d{1,4})([hd])$/.exec(text) ?? [];
   const at = n === undefined ? Date.parse(text) : Date.now() - Number(n) * (UNITS[unit ?? 'd'] ?? 0);

@@ -4,10 +4,10 @@ import { createContext, useCallback, useContext, useState, useSyncExternalStore 
 import type { ReactNode } from 'react';
 
 const Clock = createContext({ renderedAt: 0, skew: 0 });
-/** A page loads faster than this, so a larger difference means that the reader's clock is wrong. */
+/** A page loads faster than this, so a larger difference means that the user's clock is wrong. */
 const WRONG_CLOCK_MS = 60_000;
 
-/** Carries the server's clock to the page, so that a wrong clock on the reviewer's machine shows no wrong time left. */
+/** Gives the page the server's clock, so that a wrong clock on the reviewer's machine does not show a wrong time left. */
 export function ClockProvider({ renderedAt, children }: { renderedAt: number; children: ReactNode }) {
   const [clock] = useState(() => {
     const ahead = Date.now() - renderedAt;

@@ -25,7 +25,7 @@ const STALE_AFTER: Record<string, QueryKey[]> = {
   incidents: [keys.safety(), keys.incidents(), keys.agents(), keys.entries()],
 };
 
-/** Opens the one event stream of this tab, refreshes what its events make old, and says how live the page is. */
+/** Opens this tab's one event stream, refreshes what its events make stale, and says whether the page is live. */
 export function useLive(): Liveness {
   const client = useQueryClient();
   const [liveness, setLiveness] = useState<Liveness>('connecting');
@@ -71,7 +71,7 @@ function openStream(client: QueryClient, onChange: (state: Liveness) => void): (
     source.onerror = () => {
       missed = true;
       lost ??= setTimeout(() => onChange('lost'), LOST_AFTER_MS);
-      // EventSource does not reconnect after an HTTP error, which a restarting server answers for a moment.
+      // EventSource does not reconnect after an HTTP error, and a restarting server answers with one for a moment.
       if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, 2_000);
     };
     for (const [name, old] of Object.entries(STALE_AFTER)) {
@@ -96,7 +96,7 @@ function openStream(client: QueryClient, onChange: (state: Liveness) => void): (
   };
 }
 
-/** Batches keys for a moment, so that a burst of events causes one refetch. */
+/** Collects keys for a moment, so that a burst of events causes one refetch. */
 function gather(flush: (old: Set<string>) => void) {
   let waiting = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;

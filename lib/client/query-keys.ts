@@ -1,6 +1,6 @@
 /*
  * Every key of the query cache. The first part of a key is its noun, so that `keys.agents()` also covers each single agent:
- * invalidating a short key makes everything that begins with it old. `eslint.config.js` refuses keys written anywhere else.
+ * invalidating a short key makes everything that begins with it stale. `eslint.config.js` refuses keys written anywhere else.
  */
 export const keys = {
   everything: () => [] as const,

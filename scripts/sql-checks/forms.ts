@@ -1,10 +1,10 @@
 import { parseSync } from 'libpg-query';
 
-/** A node of PostgreSQL's parse tree: one key, its kind, and the fields of that kind. */
+/** A node of PostgreSQL's parse tree: an object with one key, the node's kind, whose value holds the fields. */
 type Node = Record<string, Fields | undefined>;
 type Fields = Record<string, unknown>;
 
-/** Functions that answer something whatever they are given, or fail. */
+/** Functions that never return null, whatever their arguments. */
 const ANSWERS = new Set([
   'count',
   'gen_random_uuid',
@@ -16,11 +16,11 @@ const ANSWERS = new Set([
   'row_number',
 ]);
 
-/** What the form of a returned expression tells beyond the schema. */
+/** What the syntax of a returned expression shows beyond the schema. */
 export interface Form {
-  /** Whether it can be null: `never`; `perhaps` where SafeQL takes functions, CASE, NOT and LIKE for never null; else as SafeQL says. */
+  /** Whether it can be null: `never`; `perhaps` for functions, CASE, NOT and LIKE, which SafeQL wrongly takes for never null; else as SafeQL says. */
   nulls: 'never' | 'perhaps' | 'unknown';
-  /** The type it is cast to, such as `text[]`: SafeQL forgets the brackets. */
+  /** The type it is cast to, such as `text[]`: SafeQL drops the brackets. */
   cast: string | null;
 }
 
@@ -33,7 +33,7 @@ export function namesAllColumns(text: string): boolean {
   return within(parseSync(text));
 }
 
-/** The columns a statement returns that have a name of their own, by that name. */
+/** The returned columns that have an alias, by that alias. */
 export function formsOf(text: string): Map<string, Form> {
   const statement = (parseSync(text) as unknown as { stmts: { stmt: Node }[] }).stmts[0]?.stmt ?? {};
   const [fields = {}] = Object.values(statement);
@@ -97,7 +97,7 @@ function isValue(node: Node | undefined): boolean {
   }
 }
 
-/** `SELECT count(*) …` without GROUP BY and the like is one row in every case. */
+/** `SELECT count(*) …` without GROUP BY and the like always returns exactly one row. */
 function isOneCount(select: Fields | undefined): boolean {
   const several = ['groupClause', 'havingClause', 'limitCount', 'limitOffset', 'larg'].some((part) => select?.[part]);
   const value = ((select?.['targetList'] ?? []) as Node[])[0]?.['ResTarget']?.['val'] as Node | undefined;

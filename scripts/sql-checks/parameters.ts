@@ -9,13 +9,13 @@ const TAKES: Record<string, readonly string[]> = {
   bytea: ['bytea'],
 };
 
-/** SafeQL writes `$1::int` for a number; a cast the author wrote comes after that one. */
+/** SafeQL writes `$1::int` for a number; a cast by the author follows that one. */
 const ADDED_CAST = /\$(\d+)::(\w+(?:\[\])?)/g;
 
 type Unsafe = postgres.Sql['unsafe'];
 
 /**
- * Makes SafeQL's connection describe each statement as it will run, without the casts SafeQL adds to its parameters, and compares
+ * Makes SafeQL's connection describe each statement as it will run, without the casts that SafeQL adds to parameters, and compares
  * the types that PostgreSQL then finds for them. With the casts, PostgreSQL would silently turn a number into text, and accept parameters
  * whose type it cannot tell when the statement runs.
  */

@@ -13,13 +13,13 @@ export type Described =
 interface Where {
   checker: ts.TypeChecker;
   place: ts.TypeNode;
-  /** The statement; `/* never null: a, b *\/` in it vouches for columns of which neither the schema nor their form tells. */
+  /** The statement; `/* never null: a, b *\/` in it declares columns never null where neither the schema nor the syntax shows it. */
   text: string;
 }
 
 /**
  * What is wrong with a declared row type. Column names have to be exactly equal, nullability too. Text may be declared as a union of
- * strings, and JSON as anything: its shape is not PostgreSQL's to know.
+ * strings, and JSON as anything: PostgreSQL does not know its shape.
  */
 export function rowFaults(row: Described, declared: ts.Type, where: Where): string[] {
   if (row.kind !== 'object') return [`not a row: ${row.kind}`];
@@ -40,7 +40,7 @@ export function rowFaults(row: Described, declared: ts.Type, where: Where): stri
         checker,
         vouched: vouched.includes(name),
         form: forms.get(name) ?? { nulls: 'unknown', cast: null },
-        // SafeQL knows that `run_id = $1` leaves no null; a row type shared with other statements need not.
+        // SafeQL knows that `run_id = $1` excludes null; a row type shared with other statements may still allow it.
         compared: new RegExp(`\\b${name} = `).test(where.text),
       });
     }),
@@ -88,7 +88,7 @@ const CASTS: Record<string, string> = {
   bytea: 'Buffer',
 };
 
-/** What an expression is cast to is its type: SafeQL knows too little about functions and forgets that `text[]` is a list. */
+/** The type of a cast expression is the cast's: SafeQL knows too little about functions, and forgets that `text[]` is an array. */
 function castTo({ cast }: Form, column: Described): Described {
   const value = CASTS[cast?.replace('[]', '') ?? ''];
   if (value === undefined) return column;
@@ -106,7 +106,7 @@ function withoutNull(column: Described): Described {
   return first && others.length === 0 ? first : { kind: 'union', value: first ? [first, ...others] : [] };
 }
 
-/** Whether what PostgreSQL returns is what each member of the declared union says. */
+/** Whether the type PostgreSQL returns agrees with each member of the declared union. */
 function fits(column: Described, declared: ts.Type[], checker: ts.TypeChecker): boolean {
   const all = (test: (type: ts.Type) => boolean) => declared.every(test);
   switch (column.kind) {
@@ -117,7 +117,7 @@ function fits(column: Described, declared: ts.Type[], checker: ts.TypeChecker): 
     case 'literal':
       return fits(column.base, declared, checker);
     case 'array':
-      // A list made by json_agg: its elements are JSON.
+      // An array made by json_agg: its elements are JSON.
       if (isJson(withoutNull(column.value))) return true;
       return all((type) => {
         const [element] = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [];

@@ -5,7 +5,7 @@ const PROOF = /^[\w./-]+\.(?:test|spec)\.tsx?(?:$|[^\w.].*)/;
 const ROW = /^\|\s*\*\*(?<id>[^*|]+)\*\*\s*\|(?<rest>.*)\|\s*$/;
 
 /**
- * What is wrong with a conformance page, a line each; nothing when every row has a test that exists, or says that it is not met. A row begins
+ * The faults of a conformance page, one line each; none when every row names a test that exists, or says that it is not met. A row begins
  * with its requirement in bold. A proof is a code span, `path › describe › test`; a file alone proves nothing.
  */
 export function conformanceFaults(

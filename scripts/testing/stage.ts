@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export type Counts = { passed: number; failed: number; skipped: number };
 
-/** A part of the test run; it reports counts and never throws, so that the parts after it still run. */
+/** A stage of the test run. It reports counts and never throws, so that later stages still run. */
 export type Stage = { name: string; run(): Promise<Counts> };
 
 export const NOTHING: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -14,12 +14,12 @@ export function add(a: Counts, b: Counts): Counts {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
-/** The one line everybody looks for, e.g. `12 passed, 0 failed, 1 skipped`. */
+/** The summary line, e.g. `12 passed, 0 failed, 1 skipped`. */
 export function summary({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Where a tool leaves its JSON report for us; outside the checkout, since some tools empty their own folders. */
+/** Where a tool writes its JSON report; outside the checkout, because some tools empty their own folders. */
 export function reportFile(name: string): string {
   return join(tmpdir(), `countersign-${process.pid}-${name}.json`);
 }

@@ -39,13 +39,13 @@ const SQL: Check = {
   args: ['--disable-warning=ExperimentalWarning', 'scripts/check-sql.ts'],
 };
 
-/** The checks that need nothing but the sources (and, for SQL, a database of their own), each counting as one test; `quick` leaves out what the inner loop can wait for. */
+/** The checks that need nothing but the sources (and, for SQL, a database of their own), each counted as one test; `quick` leaves out what need not run after every change. */
 export function staticChecks(quick: boolean): Stage {
   const checks = quick ? [TYPES, LINT, SQL, IMPORTS] : [TYPES, LINT, SQL, FORMAT, UNUSED, IMPORTS, CONFORMANCE];
   return {
     name: 'static checks',
     async run() {
-      // Two at a time: the compiler and the linter are the slow ones and a small machine has two cores.
+      // Two at a time: the compiler and the linter are the slow ones, and a small machine has two cores.
       let counts = NOTHING;
       for (let next = 0; next < checks.length; next += 2) {
         const pair = await Promise.all(checks.slice(next, next + 2).map(runCheck));

@@ -1,13 +1,13 @@
 import ts from 'typescript';
 
-/** Ways to write a test down without running it; what does not run shows nothing. */
+/** Modifiers with which a test does not run; such a test proves nothing. */
 const NOT_RUN = new Set(['skip', 'todo', 'fixme', 'skipIf', 'runIf', 'fails', 'fail']);
 const GROUPS = new Set(['describe', 'suite']);
 const TESTS = new Set(['test', 'it']);
 
 /**
- * The full names of the tests that a vitest or Playwright file holds, as `describe › test`. A title of `test.each` stands as it is written
- * (`%s is refused`), and once more for every row whose values are written out. Tests that are skipped are left out.
+ * The full names of the tests in a vitest or Playwright file, as `describe › test`. A title of `test.each` is listed as written
+ * (`%s is refused`), and once for every row of literal values. Skipped tests are left out.
  */
 export function testTitles(source: string, fileName = 'x.test.ts'): string[] {
   const file = ts.createSourceFile(fileName, source, ts.ScriptTarget.Latest, true);
@@ -42,7 +42,7 @@ function callOf(node: ts.CallExpression): Call | null {
   return { group, skipped: more.some((word) => NOT_RUN.has(word)), titles: [text, ...expanded(text, rows)], rest };
 }
 
-/** `test.each([…])` as the words `test`, `each` and the rows. */
+/** The parts of `test.each([…])`: the words `test` and `each`, and the rows. */
 function wordsOf(node: ts.Expression): { words: string[]; rows: readonly ts.Expression[] } {
   if (ts.isIdentifier(node)) return { words: [node.text], rows: [] };
   if (ts.isPropertyAccessExpression(node)) {
@@ -55,7 +55,7 @@ function wordsOf(node: ts.Expression): { words: string[]; rows: readonly ts.Expr
   return { words: wordsOf(node.expression).words, rows };
 }
 
-/** The titles that vitest gives to rows of written-out values. */
+/** The titles that vitest gives to rows of literal values. */
 function expanded(title: string, rows: readonly ts.Expression[]): string[] {
   if (!/%[sdij]/.test(title)) return [];
   return rows.flatMap((row) => {

@@ -21,13 +21,13 @@ export function vitestStage(name: string, project: string): Stage {
       const text = await readFile(file, 'utf8').catch(() => null);
       await rm(file, { force: true });
       const counts = text === null ? NOTHING : vitestCounts(JSON.parse(text) as Report);
-      // An error outside any test, or no report at all, still is a failure of the stage.
+      // An error outside any test, or a missing report, is a failure of the stage as well.
       return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
     },
   };
 }
 
-/** Counts of a vitest JSON report; a file that failed without a failed test in it (it could not be loaded) is one failure. */
+/** Counts of a vitest JSON report; a file that failed without a failed test (it could not be loaded) counts as one failure. */
 export function vitestCounts(report: Report): Counts {
   const unloadable = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every((assertion) => assertion.status !== 'failed'),

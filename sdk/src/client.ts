@@ -47,13 +47,13 @@ export interface Client {
   submit(proposal: Proposal, options?: Abortable & { idempotencyKey?: string }): Promise<Action>;
   /** Proposes all steps of a plan, or none. Wait for each of its actions, and redeem and run them in their order. */
   plan(plan: Plan, options?: Abortable & { idempotencyKey?: string }): Promise<SubmittedPlan>;
-  /** Says what a run has read, so that taint follows it. Can only add taint. */
+  /** Reports what a run has read, so that the run is tainted where it must be. Can only add taint. */
   observe(run: string, observation: Observation, options?: Abortable): Promise<void>;
   /** Reads an action now. */
   read(id: string, options?: Abortable): Promise<Action>;
-  /** Waits until the action is no longer pending, through any time the desk is away: only `signal` limits it. `onPending` sees it after each hold of `holdSeconds` (30). */
+  /** Waits until the action is no longer pending, even while the desk is down; only `signal` ends the wait. `onPending` gets the action after each request, which the desk holds open for `holdSeconds` (30). */
   wait(id: string, options?: WaitOptions): Promise<Action>;
-  /** Turns a grant into the approved arguments, exactly once; never repeated, because a repeat could not tell whose redeem won. */
+  /** Turns a grant into the approved arguments, exactly once. Never retried: a retry could not tell whether the first attempt or somebody else's won. */
   redeem(grant: string, args: JsonObject, options?: Abortable): Promise<Redeemed>;
   /** Reports how the execution ended, once. */
   outcome(id: string, outcome: Outcome, options?: Abortable): Promise<Action>;
@@ -72,7 +72,7 @@ export interface WaitOptions extends Abortable {
   onPending?: (action: Action) => Promise<void> | void;
 }
 
-/** A client of the agent API. Throws a TypeError for a bad address or key at once; every call throws `ProblemError` with a stable code when the desk refuses. */
+/** A client of the agent API. Throws a TypeError at once for a bad address or key; every call throws `ProblemError` with a stable code when the desk refuses. */
 export function createClient(options: ClientOptions): Client {
   const wire: Wire = { url: originOf(options.url), key: keyOf(options.key), fetch: options.fetch ?? fetch };
   const at = (id: string, verb = ''): string => `/actions/${encodeURIComponent(id)}${verb}`;
@@ -136,7 +136,7 @@ function originOf(url: string | undefined): string {
 }
 
 function keyOf(key: string | undefined): string {
-  // The key itself is never put into a message.
+  // The message never contains the key itself.
   if (!key || !/^cs_[A-Za-z0-9_-]+$/.test(key))
     throw new TypeError(
       `createClient: key is ${key ? 'not one of this desk' : 'missing'}; it has to be the agent's, cs_…`,

@@ -1,5 +1,5 @@
-// The SDK's only door to the contract. `build.ts` writes the types of this file out in full, so that a stranger who
-// installs the package needs neither this repository nor zod; what another file took from lib would be missing there.
+// The SDK imports the contract through this file alone. `build.ts` writes its types out in full, so that somebody who
+// installs the package needs neither this repository nor zod; types that another file imported from lib would be missing there.
 import type { z } from 'zod';
 
 import type { Action as ActionShape, Proposal as ProposalShape } from '../../lib/contract/action.ts';
@@ -12,13 +12,13 @@ import type { JsonObject, JsonValue } from '../../lib/domain/json/json.ts';
 export type Proposal = z.input<typeof ProposalShape>;
 /** One proposed call of one tool, as its agent and its reviewers see it. */
 export type Action = z.output<typeof ActionShape>;
-/** What a grant was worth: run these arguments, nothing else. */
+/** What redeeming a grant returns: run these arguments, nothing else. */
 export type Redeemed = ReplyOf<typeof RedeemGrant>;
 /** The steps of a plan, which a person reads as one. */
 export type Plan = z.input<NonNullable<(typeof SubmitPlan)['body']>>;
-/** A plan as it was taken in: its steps are actions to wait for, in their order. */
+/** A plan as the desk accepted it: its steps are actions to wait for, in order. */
 export type SubmittedPlan = ReplyOf<typeof SubmitPlan>;
-/** What a run has read: the tool, its output or the digest of it, and whether anybody may have written it. */
+/** What a run has read: the tool, its output or the output's digest, and whether an outsider could have written it. */
 export type Observation = z.input<NonNullable<(typeof Observe)['body']>>;
 /** How an execution ended. */
 export type Outcome = Omit<InputOf<typeof ReportOutcome>, 'id'>;

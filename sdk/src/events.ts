@@ -18,7 +18,7 @@ export interface Follow {
   /** Resumes after this event; null starts with what happens from now on. */
   lastEventId: string | null;
   signal: AbortSignal;
-  /** Something arrived, if only a comment: the desk is alive. */
+  /** Called whenever anything arrives, even a comment: the desk is alive. */
   onBytes: () => void;
   onEvent: (event: DeskEvent) => void;
 }

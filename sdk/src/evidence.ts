@@ -1,7 +1,7 @@
 import { verifyEvidenceFile } from '../../lib/domain/evidence/verify-evidence.ts';
 import { webVerifiers } from '../../lib/domain/evidence/web-verifiers.ts';
 
-/** What you have of the desk from elsewhere. Without it a file is measured by the keys it brings along. */
+/** Keys of the desk that you obtained independently of the file. Without them a file is checked with the keys inside it. */
 export interface KnownKeys {
   /** Verifier keys of the desk's log, as `/api/v1/ledger/keys` gives them. */
   logKeys?: readonly string[];
@@ -17,11 +17,11 @@ export interface EvidenceCheck {
   detail: string;
 }
 
-/** `ok` only when everything was checked and all of it holds. */
+/** `ok` only when every check was made and passed. */
 export interface VerifiedEvidence {
   ok: boolean;
   checks: EvidenceCheck[];
-  /** What a file of its version cannot show although everything holds; left out where something does not. */
+  /** What a file of this version cannot show even when every check passes; left out when one fails. */
   cannot_show?: string;
 }
 

@@ -5,7 +5,7 @@ import type { StopWatch } from './stop-watch.ts';
 export interface Execution {
   /** The action as it was decided. */
   action: Action;
-  /** Aborts when a stop is set: end what you do. */
+  /** Aborts when a stop is set: end what you are doing. */
   signal: AbortSignal;
 }
 
@@ -76,11 +76,11 @@ async function decided(
     if (id === action.id) questions?.look();
   });
   try {
-    // A hold that ends is a second chance to see a question, should its event have been lost.
+    // Each answered request is a second chance to see a question whose event was lost.
     const decision = client.wait(action.id, { signal, onPending: () => questions?.look() });
     return await (questions ? Promise.race([decision, questions.failed]) : decision);
   } catch (error) {
-    // Nobody waits for it any more; a stop has halted it already.
+    // Nobody waits for it any more; after a stop it is halted already.
     if (!(signal.reason instanceof Stopped)) await client.withdraw(action.id).catch(() => undefined);
     throw error;
   } finally {
@@ -107,7 +107,7 @@ class Questions {
 
   look(): void {
     this.#work = this.#work.then(this.#answerOpen).catch((error: unknown) => {
-      // Decided in the meantime, or the desk is away: the wait itself will tell.
+      // Decided in the meantime, or the desk is down: the wait itself reports that.
       if (!(error instanceof ProblemError || error instanceof TypeError)) this.#fail(error);
     });
   }

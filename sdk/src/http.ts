@@ -13,12 +13,12 @@ export interface Wire {
 
 export interface Call {
   method: 'GET' | 'POST';
-  /** Below /api/v1. */
+  /** Relative to /api/v1. */
   path: string;
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
-  /** Whether sending it twice does no more than once. Others are repeated only when the server said it did nothing. */
+  /** Idempotent: sending it twice has the effect of once. Other calls are retried only when the server said that it did nothing. */
   repeatable: boolean;
 }
 
@@ -44,7 +44,7 @@ export async function call<Reply>(wire: Wire, request: Call): Promise<Reply> {
   }
 }
 
-/** Opens an event stream. Throws like `call`, without repeating. */
+/** Opens an event stream. Throws as `call` does, but never retries. */
 export async function openStream(
   wire: Wire,
   path: string,
@@ -61,7 +61,7 @@ export async function openStream(
 const AWAY =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|UND_ERR_(SOCKET|(CONNECT|HEADERS|BODY)_TIMEOUT))$/;
 
-/** Whether the desk is away and may come back by itself. A redirect, a bad certificate and a name nobody has are mistakes that waiting does not mend. */
+/** Whether the desk is unreachable and may come back. A redirect, a bad certificate and an unknown host name are mistakes that waiting does not fix. */
 export function isAway(error: unknown): boolean {
   if (error instanceof ProblemError || error instanceof UnexpectedAnswer) return PASSING.includes(error.status);
   const code = error instanceof TypeError ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
@@ -78,7 +78,7 @@ function attemptOnce(wire: Wire, { method, path, body, headers, signal }: Call):
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    // A redirect would carry the key to wherever it points.
+    // Following a redirect would send the key to wherever it points.
     redirect: 'error',
     signal: signal ?? null,
   });
@@ -89,7 +89,7 @@ async function replyOf<Reply>(answer: Response): Promise<Reply> {
   try {
     return JSON.parse(text) as Reply;
   } catch {
-    // A proxy's or a captive portal's page, answered as if it were ours.
+    // A page of a proxy or a captive portal, not an answer of the desk.
     throw new UnexpectedAnswer(answer.status, `not JSON: ${text.slice(0, 200)}`);
   }
 }

@@ -11,9 +11,9 @@ import type { Wire } from './http.ts';
 export interface WatchOptions {
   /** Shown on the desk beside the agent, e.g. a host name. At most 100 characters. */
   name?: string;
-  /** Silence after which a stop is assumed. The desk speaks every 15 s. */
+  /** Silence after which a stop is assumed. The desk sends something every 15 s. */
   silenceMs?: number;
-  /** The desk said stop, or fell silent. */
+  /** A stop was set, or the desk fell silent. */
   onStop?: (stop: Stopped) => void;
   /** Work may go on. */
   onRun?: () => void;
@@ -28,7 +28,7 @@ const LONGEST_DELAY_MS = 10_000;
 
 /**
  * Listens for stops. Until the desk has answered, while a lock is in force, and after too long a silence, `signal` is
- * aborted or `running` waits: nothing runs on hope. A lock is acknowledged only when everything tracked has ended.
+ * aborted or `running` waits: without word from the desk nothing runs. A lock is acknowledged only when everything tracked has ended.
  */
 export class StopWatch {
   readonly #wire: Wire;
@@ -53,7 +53,7 @@ export class StopWatch {
     void this.#listen();
   }
 
-  /** Aborts, with a `Stopped` as reason, when work has to end. A new signal takes its place when work may go on. */
+  /** Aborts, with a `Stopped` as reason, when work has to end. A new signal replaces it when work may go on. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -81,13 +81,13 @@ export class StopWatch {
     }
   }
 
-  /** Calls `listener` for every change of one of this agent's actions until the returned function is called. A change may be told twice. */
+  /** Calls `listener` for every change of one of this agent's actions until the returned function is called. A change may be reported twice. */
   onAction(listener: (change: ActionChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends the connection; whatever still runs is aborted, because nobody would hear a stop any more. */
+  /** Ends the connection and aborts whatever still runs, because it would not learn of a stop any more. */
   close(): void {
     clearTimeout(this.#silence);
     this.#closing.abort(new Stopped(null, 'The watch for stops was closed'));
@@ -108,7 +108,7 @@ export class StopWatch {
           this.#take(event);
         },
       }).catch(() => undefined);
-      // Full jitter, so that a thousand agents do not return to a restarted desk in the same instant.
+      // Full jitter, so that a thousand agents do not reconnect to a restarted desk at the same instant.
       const longest = Math.min(FIRST_DELAY_MS * 2 ** Math.min(failures, 6), LONGEST_DELAY_MS);
       await sleep(Math.random() * longest, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     }

@@ -10,7 +10,7 @@ export interface Seen {
   body: string;
 }
 
-/** A real HTTP server that answers as a test says, for what the true server cannot be made to do: fail, fall silent, drop. */
+/** A real HTTP server that answers as a test says, for what the real desk cannot be made to do: fail, fall silent, drop connections. */
 export async function startDeskServer(answer: (seen: Seen, response: ServerResponse) => void) {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {

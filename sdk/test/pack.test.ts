@@ -19,7 +19,7 @@ const SDK = join(import.meta.dirname, '..');
 let stranger: string;
 let installed: string;
 
-/** A folder far from this checkout, with the packed SDK installed and nothing that needs a network. */
+/** A folder outside this checkout, with the packed SDK installed and nothing that needs a network. */
 beforeAll(async () => {
   stranger = await mkdtemp(join(tmpdir(), 'stranger-'));
   installed = join(stranger, 'node_modules/@countersign/sdk');
@@ -121,7 +121,7 @@ test('a strict TypeScript agent compiles against its types, and what the contrac
   expect(faults).toBeNull();
 }, 30_000);
 
-/** A desk where somebody approves at once, for one of the two recipients. */
+/** A desk where somebody approves at once, limited to one of the two recipients. */
 function approving({ method, path }: Seen, response: ServerResponse): void {
   const args = { to: ['maria@narrowed.example'] };
   switch (`${method} ${path.replace(/^\/api\/v1|\?.*$/g, '')}`) {
@@ -142,7 +142,7 @@ function approving({ method, path }: Seen, response: ServerResponse): void {
   }
 }
 
-/** Runs npm as a stranger would, without the settings that the npm around this test run hands down. */
+/** Runs npm as a user would, without the settings that the npm running these tests passes on in the environment. */
 async function npm(cwd: string, ...args: string[]): Promise<void> {
   const env = { ...process.env };
   for (const name of Object.keys(env)) if (name.startsWith('npm_')) delete env[name];

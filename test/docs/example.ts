@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CONTEXT.md', 'sdk/README.md', 'demo/README.md'];
 
-/** Languages of blocks that nobody runs: drawings and forms, each explained by the text around it. */
+/** Languages of blocks that are not run: drawings and data formats, each explained by the text around it. */
 const NOT_RUN = 'text';
 
 export interface Example {

@@ -17,7 +17,7 @@ afterEach(() => void vi.useRealTimers());
 
 const ROOT = join(import.meta.dirname, '../..');
 const FROZEN = join(import.meta.dirname, 'b9c4527');
-/** After everything in the files, wherever and whenever the test runs. */
+/** A time after every time in the files, so that the clock does not matter. */
 const NOW = Date.UTC(2026, 10, 29);
 
 const kept = (name: string): string => readFileSync(join(FROZEN, 'kept', name), 'utf8');
@@ -95,7 +95,7 @@ const FILES: [file: string, status: string, verdicts: string[], decision: string
   ['cosigned-by-a-witness', 'approved', [`ann: approve, by session: ${VOUCHED}`], 'approved, over 1 verdict', 2],
 ];
 
-/** A proper key of a log of this name, and not the one that signed. */
+/** A valid key for a log of this name, but not the one that signed. */
 const OTHER_KEY = verifierKey('localhost:3000/countersign', new Uint8Array(32).fill(7));
 
 const bytesOf = (name: string): Uint8Array => readFileSync(join(FROZEN, 'evidence', `${name}.json`));
@@ -166,7 +166,7 @@ describe('evidence files of b9c4527 verify, with the keys that were kept', () =>
       /^What a file of countersign\.evidence\/1 cannot show: who enrolled a passkey .*; which sign-in .*; in which language .*; whether entries .* were left out of the file\. And with no witness known to you, whoever holds the desk’s keys could have made all of it\.$/,
     );
     expect((await verifyEvidence(bytesOf('cosigned-by-a-witness'))).cannot_show).toBe(said);
-    // Who knows the witness knows that the desk did not make it up alone, and no more.
+    // A known witness's cosignature shows that the desk did not make the log up alone, and nothing more.
     expect(await lastLine({ ...keys, witness: path('kept/witness-keys.txt') })).toBe(said?.replace(/ And with .*/, ''));
     const cut = bytesOf('limited').slice(0, -1);
     expect(Object.keys(await verifyEvidence(cut))).toEqual(['ok', 'checks']);

@@ -5,25 +5,25 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 /**
- * An external signer as docs/keys.md describes it, whole: a program of its own that shares no code with the desk. It keeps its keys in a file; one
- * for a device or a key service asks that instead, in the two places marked below. Started by the desk, or beside it as another user:
+ * A complete external signer as docs/keys.md describes it: a program that shares no code with the desk. It keeps its keys in a file; one
+ * for a device or a key service would ask that instead, in the two places marked below. The desk starts it, or another user runs it:
  *
  *     COUNTERSIGN_KEYS='exec:node test/keys/example-signer.ts /etc/signer/keys.json'
  *     COUNTERSIGN_KEYS='unix:/run/signer/socket'   with   node test/keys/example-signer.ts /etc/signer/keys.json /run/signer/socket
  */
 interface Held {
-  /** The signer's own name of the key: anything it can find it by. */
+  /** The signer's own name for the key. */
   key: string;
   purpose: 'decision' | 'grant' | 'checkpoint';
   /** PKCS#8, PEM. */
   pem?: string;
-  /** The public half of a key that was elsewhere, and is here to verify only. */
+  /** Only the public half is here, for verifying: the key itself was elsewhere. */
   x?: string;
 }
 type Request = { id: number } & ({ op: 'keys' } | { op: 'sign'; key: string; message: string });
 
 const [, , file = '', socket] = process.argv;
-// Read at every request, so that a key that was added is there without a restart. A device is asked for its list here.
+// Read on every request, so that a new key needs no restart. A device would be asked for its list here.
 const held = (): Held[] => JSON.parse(readFileSync(file, 'utf8')) as Held[];
 
 export function answer(request: Request): Record<string, unknown> {
@@ -36,7 +36,7 @@ export function answer(request: Request): Record<string, unknown> {
     };
   const found = held().find(({ key }) => key === request.key);
   if (!found?.pem) return { error: `there is no key ${request.key} to sign with` };
-  // A device makes this signature itself.
+  // A device would make this signature itself.
   const signature = sign(null, Buffer.from(request.message, 'base64'), found.pem);
   return { signature: signature.toString('base64') };
 }
@@ -49,7 +49,7 @@ async function serve(input: Readable, output: Writable): Promise<void> {
 }
 
 if (import.meta.main) {
-  // Whoever may open the socket can have anything signed: its folder's rights say who that is.
+  // Whoever can open the socket can have anything signed; the permissions of its folder decide who that is.
   if (socket)
     createServer(
       (desk) =>

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { answer } from './example-signer.ts';
 
-/** The example signer with the faults of real ones. Which, stands in a file beside its keys, read at every request: `KEYS.fault`. */
+/** The example signer with the faults of real ones. A file beside its keys, `KEYS.fault`, names the fault and is read on every request. */
 const fault = (): string => {
   const file = `${process.argv[2] ?? ''}.fault`;
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';

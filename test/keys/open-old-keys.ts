@@ -1,7 +1,7 @@
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { silentLog } from '#lib/runtime/log.ts';
 
-/** A process that opens the keys of a home once it is told to, and says which it found. */
+/** A process that opens the keys of a home when told to, and reports which it found. */
 const [, , home = ''] = process.argv;
 process.stdout.write('ready\n');
 process.stdin.once('data', () => {

@@ -20,12 +20,12 @@ export class SignerKeys {
     return this.#command('example-signer');
   }
 
-  /** The same keys behind a signer that can be made to fail. */
+  /** The setting for the same keys behind a signer that can be made to fail. */
   get faulty(): string {
     return this.#command('faulty-signer');
   }
 
-  /** Answers the new key's name. */
+  /** Adds a key and returns its name. */
   add(purpose: KeyPurpose): string {
     const held = JSON.parse(this.text()) as object[];
     const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
@@ -34,7 +34,7 @@ export class SignerKeys {
     return key;
   }
 
-  /** Public halves of keys that were elsewhere; those come before its own. */
+  /** Adds public halves of keys that were elsewhere, listed before its own. */
   keep(old: readonly { kid: string; purpose: string; x: string }[]): void {
     const kept = old.map(({ kid, purpose, x }) => ({ key: kid, purpose, x }));
     writeFileSync(this.file, JSON.stringify([...kept, ...(JSON.parse(this.text()) as object[])]));

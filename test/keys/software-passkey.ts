@@ -5,7 +5,7 @@ import { isoCBOR } from '@simplewebauthn/server/helpers';
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest();
 const base64url = (data: Uint8Array) => Buffer.from(data).toString('base64url');
 
-/** What a test may get wrong on purpose. */
+/** What a test can make wrong on purpose. */
 export interface Faults {
   origin?: string;
   relyingParty?: string;

@@ -202,7 +202,7 @@ test('what is committed and not numbered yet is exported, checked, and said to b
                 await world.verdict('ann', id, 'deny_unneeded');
               });
             }
-            return tx.query(statement);
+            return await tx.query(statement);
           },
         }),
       ),

@@ -18,7 +18,7 @@ import { World } from '../world.ts';
 import { seeded } from './seeded.ts';
 
 const KILLS = 200;
-/** At once: the one that holds the log, and the one that waits to take over. */
+/** How many run at once: the leader, and one that waits to take over. */
 const LANES = 2;
 const LONGEST_LIFE_MS = 40;
 
@@ -39,7 +39,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Starts a sequencer, lets it work for a moment and kills it. Answers whether it died inside a transaction. */
+/** Starts a sequencer, lets it work for a moment and kills it. Returns whether it died inside a transaction. */
 async function liveAndDie(): Promise<boolean> {
   const child: ChildProcess = spawn(
     process.execPath,
@@ -53,12 +53,12 @@ async function liveAndDie(): Promise<boolean> {
   await sleep(random() * LONGEST_LIFE_MS);
   child.kill('SIGKILL');
   const [, signal] = await ended;
-  // Anything else means that it ended by itself.
+  // Any other signal or exit code means that it ended before the kill.
   expect([signal, said.slice(-200)]).toEqual(['SIGKILL', said.slice(-200)]);
   return said.endsWith('(');
 }
 
-/** Keeps appending; some transactions give up after they have taken positions. Answers how many entries were committed. */
+/** Keeps appending; some transactions roll back after taking positions. Returns how many entries were committed. */
 async function feed(until: () => boolean): Promise<number> {
   let committed = 0;
   while (!until()) {
@@ -103,7 +103,7 @@ test(`${KILLS} sequencers are killed anywhere in their work: no gap, no duplicat
   while ((await sequenceLedger(world.ctx)).more);
 
   expect(inside).toHaveLength(KILLS);
-  // A kill between two transactions shows nothing.
+  // A kill between two transactions proves nothing.
   expect(inside.filter(Boolean).length).toBeGreaterThan(KILLS / 2);
   const [counts] = await world.db.query(
     rawSql<
@@ -117,8 +117,8 @@ test(`${KILLS} sequencers are killed anywhere in their work: no gap, no duplicat
   const out = join(home, 'export');
   await writeExport(world.ctx, world.operator, out);
   const found = await verifyExport(out, { keys: null, now: Date.now() });
-  // One more says that it was exported.
+  // One more entry records the export.
   expect(found).toMatchObject({ ok: true, faults: [], entries: all + 1, newest: 0 });
-  // Many of the killed got a head signed before they died.
+  // Many of the killed sequencers had signed a head before they died.
   expect(found.heads).toBeGreaterThan(20);
 }, 480_000);

@@ -12,7 +12,7 @@ import { OwnDatabaseServer } from './own-database.ts';
 import { seeded } from './seeded.ts';
 import { signIn, type SignedIn } from './signed-in.ts';
 
-/** The server is told of its database by DATABASE_URL here: it has to come back to one that it cannot start itself. */
+/** Here DATABASE_URL names the database, so the server has to reconnect to one that it cannot start itself. */
 const server = new OwnDatabaseServer();
 const random = seeded();
 let postgres: EmbeddedPostgres;
@@ -33,12 +33,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close();
   await server.killServer();
-  // Before its folder goes: without its pid file nobody could tell it to stop.
+  // Before its folder is removed: without its pid file nothing could stop it.
   await postgres.stop();
   await server.stop();
 });
 
-/** One agent at work and what it was told. Some of its grants it keeps, to try them after its stop. */
+/** One agent at work and the answers it got. It keeps some grants unredeemed, to try them after its stop. */
 interface Lane {
   actor: AgentActor;
   client: Client;
@@ -84,7 +84,7 @@ async function redeem(lane: Lane, { id, grant, args }: Action): Promise<void> {
   );
 }
 
-/** Proposes, gets a yes, redeems or keeps; after a stop tries what it kept. Ends with `until`. */
+/** Proposes, is approved, then redeems the grant or keeps it; after a stop it tries those it kept. Ends with `until`. */
 async function work(lane: Lane, until: AbortSignal): Promise<void> {
   while (!until.aborted) {
     if (lane.stoppedAt !== null) {
@@ -105,7 +105,7 @@ async function work(lane: Lane, until: AbortSignal): Promise<void> {
   }
 }
 
-/** Over HTTP, again until it is confirmed: a stop whose answer was lost may be set twice and does no harm. */
+/** Sets a stop over HTTP, retrying until it is confirmed: when an answer was lost it may be set twice, which does no harm. */
 async function stopAgent(lane: Lane): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(100)) {
     const answer = await fetch(`${server.url}/api/v1/admin/locks`, {
@@ -120,7 +120,7 @@ async function stopAgent(lane: Lane): Promise<void> {
   throw new Error('no stop was confirmed within 20 s');
 }
 
-/** The kernel's out-of-memory killer takes one backend; PostgreSQL then throws all others out and recovers. */
+/** As if the kernel's out-of-memory killer took one backend; PostgreSQL then ends all others and recovers. */
 async function killBackend(): Promise<void> {
   const backends = await world.db.query(
     rawSql<{ pid: number }>(
@@ -132,7 +132,7 @@ async function killBackend(): Promise<void> {
   process.kill(victim.pid, 'SIGKILL');
 }
 
-/** As the product does for its own: again, while backends of the dead one still hold its shared memory. */
+/** Retries, as the product does for its embedded database, while backends of the dead server still hold its shared memory. */
 const revive = () =>
   expect
     .poll(
@@ -186,7 +186,7 @@ test('stops, verdicts and redeems through kill -9 of server, database and single
 
 async function holds(lane: Lane): Promise<void> {
   if (lane.stoppedAt !== null) {
-    // Once more now that everything answers, so that each is refused for the stop and not for the crash.
+    // Again, now that everything is up, so that each is refused because of the stop and not because of the crash.
     const before = lane.refusedAfterStop;
     for (const action of lane.kept) await redeem(lane, action);
     expect(lane.refusedAfterStop - before).toBe(lane.kept.length);
@@ -240,7 +240,7 @@ test.each([
   const lane = await newLane(`woken-${randomUUID()}`);
   await kill();
   await server.untilReady();
-  // Long enough to listen again, and much shorter than the look at the ledger that would find a lost wake-up.
+  // Long enough to start listening again, and much shorter than the periodic check of the ledger that catches a lost notification.
   await sleep(1_500);
   const action = await lane.client.submit({ tool: 'note.one', args: { text: 'wake me' } });
   const waiting = lane.client.wait(action.id);

@@ -29,15 +29,15 @@ afterAll(async () => {
 });
 
 interface Told {
-  /** Action by idempotency key, as answered. */
+  /** The action returned for each idempotency key. */
   proposed: Map<string, string>;
-  /** Actions whose arguments a redeem answered. */
+  /** Actions whose arguments a redeem returned. */
   redeemed: string[];
   withdrawn: string[];
   problems: Set<string>;
 }
 
-/** One agent's endless work: propose, redeem what policy allows at once, take the rest back. Lost answers are asked for again. */
+/** One agent's endless loop: propose, redeem what policy allows at once, withdraw the rest. Requests whose answer was lost are repeated. */
 async function work(told: Told, until: AbortSignal): Promise<void> {
   while (!until.aborted) {
     const idempotencyKey = randomUUID();
@@ -90,12 +90,12 @@ test('kill -9 of server and database in the middle of work: nothing acknowledged
       await server.untilReady();
     }
   }
-  // However slow the machine: enough work that the kills fell into its middle.
+  // However slow the machine is, enough work was done for the kills to fall in the middle of it.
   await expect.poll(() => told.proposed.size, { timeout: 30_000 }).toBeGreaterThan(100);
   ending.abort();
   await Promise.all(lanes);
 
-  // Only what a crash explains: the desk being away, or an answer that was lost and whose repeat says so.
+  // Only errors that a crash explains: the desk is down, or a repeated request reports that the first one had succeeded.
   const explained = [
     'unavailable',
     'TypeError',
@@ -136,7 +136,7 @@ test('an agent that waits through the death of the server and of the database ge
   const action = await client.submit({
     tool: 'note.one',
     args: { text: 'wait for me' },
-    // Asked for and in a run of its own: what an earlier test proposed in bulk must not make it need a passkey.
+    // Mentioned in the goal and in a new run, so that what an earlier test proposed in bulk does not make it need a passkey.
     run: { id: 'patient', goal: 'Write “wait for me”' },
   });
   const waiting = client.wait(action.id, { holdSeconds: 20 });

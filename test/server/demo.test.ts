@@ -34,7 +34,7 @@ test(
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    // The second one is what runs this.
+    // The second is the process that runs this test.
     expect([demo, suite, typeof scripts['test']]).toEqual(['npm run demo', 'npm test', 'string']);
 
     const home = await mkdtemp(join(tmpdir(), 'countersign-demo-'));

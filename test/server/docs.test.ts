@@ -11,13 +11,13 @@ const ROOT = join(import.meta.dirname, '../..');
 let desk: Desk;
 let key = '';
 
-/** What a newcomer has: an empty desk, and a shell in the checkout. */
+/** A newcomer's starting point: an empty desk, and a shell in the checkout. */
 beforeAll(async () => {
   desk = await startDesk();
 }, 90_000);
 afterAll(() => desk.stop());
 
-/** Runs a block of the docs as it stands, in sh, which ends at the first command that fails. */
+/** Runs a block of the docs unchanged, in sh, which ends at the first command that fails. */
 function sh(script: string, env: Record<string, string> = {}): { status: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync('sh', ['-eu', '-c', script], {
     cwd: ROOT,
@@ -46,7 +46,7 @@ test('the README’s set-up of an empty desk runs as it stands and leads to an a
 
 test('with it, the README’s agent has its first action waiting, at the level the README says', async () => {
   mkdirSync(join(ROOT, 'test-results'), { recursive: true });
-  // The package by its sources: `sdk/test/pack.test.ts` runs the same agent with the package itself.
+  // Uses the SDK's sources; `sdk/test/pack.test.ts` runs the same agent with the package itself.
   const inside = join(ROOT, 'test-results', 'docs-agent.mjs');
   writeFileSync(inside, example('README.md', 'js'));
   const env = { ...process.env, COUNTERSIGN_URL: desk.url, COUNTERSIGN_KEY: key };

@@ -14,7 +14,7 @@ const server = new OwnDatabaseServer(linux ? { volume: '160m' } : {});
 
 afterAll(() => server.stop());
 
-/** Takes every byte that is left. */
+/** Fills the disk. */
 function fill(file: string): void {
   const ballast = openSync(file, 'a');
   try {
@@ -30,7 +30,7 @@ function fill(file: string): void {
   }
 }
 
-/** A refusal in plain words: that the desk is unavailable, what it means for the proposal, what to do, and nothing from inside. */
+/** A refusal in plain words: the desk is unavailable, what that means for the proposal and what to do, without internal details. */
 async function refusedPlainly(answer: Response): Promise<string> {
   const text = await answer.text();
   expect([answer.status, text]).toEqual([503, expect.stringContaining('/problems/unavailable')]);
@@ -67,7 +67,7 @@ test.runIf(linux)(
       else {
         refusals += 1;
         details.add(await refusedPlainly(answer));
-        // What the refused one gave back is taken too.
+        // Fill what the refused request freed as well.
         fill(ballast);
       }
     }

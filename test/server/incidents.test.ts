@@ -11,7 +11,7 @@ async function nothingHappened(agent: AgentAtWork, tool: string): Promise<void> 
   expect(await harborline.redeemed(agent, tool)).toBe(0);
 }
 
-/** Everybody is away until the latest deadline: the same clock, moved ahead. */
+/** Nobody answers until the latest deadline: the same clock, moved ahead. */
 const everybodyIsAway = (hours: number) =>
   expireDue({ ...harborline.world.ctx, now: () => Date.now() + hours * 3_600_000 });
 
@@ -88,7 +88,7 @@ describe('the inbox that was emptied although told to confirm first', () => {
     await harborline.world.verdict('ann', id, 'approve');
     await expect.poll(() => harborline.redeemed(agent, 'mail.delete'), { timeout: 20_000 }).toBe(1);
     await everybodyIsAway(24);
-    // The list comes last; nobody answers that either.
+    // The list comes last; nobody answers it either.
     const ending = setInterval(() => void everybodyIsAway(24), 250);
     expect(await agent.said).toContain('1 of 214 messages are gone');
     clearInterval(ending);

@@ -24,7 +24,7 @@ let client: Client;
 let ann: SignedIn;
 let databaseUrl: string;
 
-// Each command is a process of its own, and each start a server with its database.
+// Each command is a separate process, and each start a server with its database.
 vi.setConfig({ testTimeout: 180_000 });
 beforeAll(async () => {
   await server.start();
@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
-/** The command line as an operator on this server has it. */
+/** The command line as an operator on this server uses it. */
 function countersign(args: string[], env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -71,14 +71,14 @@ async function approved(text: string) {
   return client.wait(id);
 }
 
-/** What is wrong with a decision's evidence as the server gives it. */
+/** The faults that verification finds in a decision's evidence as the server gives it. */
 async function faultsOf(id: string) {
   const headers = { authorization: `Bearer ${world.agentKey}` };
   const answer = await fetch(`${server.url}/api/v1/actions/${id}/evidence`, { headers });
   return (await verifyEvidence(await answer.json(), VERIFIERS)).filter((check) => !check.ok);
 }
 
-/** An export by the command line, checked. */
+/** Exports the ledger with the command line and verifies it. */
 async function exported(name: string, env: Record<string, string> = {}) {
   const folder = join(work, name);
   expect(countersign(['ledger', 'export', '--out', folder], env)).toMatchObject({ status: 0 });
@@ -226,14 +226,14 @@ test('a server with keys in its environment says that it has to be started again
   const last = keys.findLast((key) => key.purpose === 'decision');
   expect(kidOf((await approved('newer')).decision?.jws)).toBe(last?.kid);
   for (const { d } of keys) expect(server.log).not.toContain(d);
-  // From here on they are in the file again.
+  // From here on the keys are in the file again.
   writeFileSync(file, JSON.stringify({ keys }));
 });
 
 describe('an external signer', () => {
   const signer = new SignerKeys(work);
   const env = { COUNTERSIGN_KEYS: signer.faulty };
-  // The server that is not running takes its database along.
+  // When the server stops, its embedded database stops with it.
   const adopt = () =>
     countersign(['key', 'rotate', '--purpose', 'all', '--adopt', '--reason', 'a device'], { ...env, DATABASE_URL: '' });
 
@@ -243,7 +243,7 @@ describe('an external signer', () => {
       countersign(['key', 'list', '--json']).stdout,
     );
     await server.killServer();
-    // Its keys are strange to this ledger, until an operator makes them its own.
+    // These keys are unknown to this ledger until an operator adopts them.
     expect(await server.start(env)).toBe(1);
     expect(server.log).toContain('countersign key rotate --purpose all --adopt');
     signer.keep(listed.keys);

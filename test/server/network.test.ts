@@ -9,7 +9,7 @@ import type { StopWatch } from '#sdk/stop-watch.ts';
 import { World } from '../world.ts';
 import { OwnDatabaseServer } from './own-database.ts';
 
-/** Instead of the 30 s of an agent at work. */
+/** Instead of the default of 30 s. */
 const SILENCE_MS = 2_000;
 const READ = { tool: 'note.read', args: { text: 'allowed at once' } };
 const ASK = { tool: 'note.one', args: { text: 'somebody has to say yes' } };
@@ -34,7 +34,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** A watch that has just heard from the desk, and when it was stopped. */
+/** A watch that has just received something from the desk, and the time at which it was stopped. */
 async function watching() {
   const stops: { at: number; stop: Stopped }[] = [];
   const fresh = client.watch({ silenceMs: SILENCE_MS, onStop: (stop) => stops.push({ at: Date.now(), stop }) });
@@ -113,7 +113,7 @@ test('a wait outlives a desk that is frozen, and one that is gone for longer tha
   const waiting = client.wait(gone.id);
   await sleep(200);
   await server.killServer();
-  // Longer than all delays of one call together.
+  // Longer than all retry delays of one call together.
   await sleep(12_000);
   await world.verdict('ann', gone.id, 'deny_unsafe');
   await server.start();

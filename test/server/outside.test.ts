@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 test('a server has its heads cosigned and anchored by itself, and gives the cosigned ones out', async () => {
-  // The witness does not know the log yet: the desk works, and the head is given out without it.
+  // The witness does not know the log yet: the desk works, and serves heads without a cosignature.
   await world.submit({ tool: 'note.read' });
   await expect.poll(() => witness.asked.map(({ status }) => status), { timeout: 20_000 }).toContain(404);
   expect(await cosigners()).toBe(0);

@@ -14,7 +14,7 @@ import { rawSql } from '../raw-sql.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const PATIENCE_MS = 60_000;
 
-/** A production server over its own embedded PostgreSQL, made to be killed: `start` brings back whatever is missing, on the same home and port. */
+/** A production server with its own embedded PostgreSQL, made to be killed: `start` restarts whatever is down, on the same home and port. */
 export class OwnDatabaseServer {
   readonly home: string;
   port = 0;
@@ -30,7 +30,7 @@ export class OwnDatabaseServer {
     chmodSync(this.home, 0o755);
   }
 
-  /** The home as seen from outside, where its volume is not mounted. */
+  /** The home as other processes see it, where its volume is not mounted. */
   get seenHome(): string {
     return this.#volume === null ? this.home : `/proc/${this.#child?.pid}/root${this.home}`;
   }
@@ -39,7 +39,7 @@ export class OwnDatabaseServer {
     return `http://localhost:${this.port}`;
   }
 
-  /** Starts the server; answers its exit code when it ends instead of becoming ready, else null. */
+  /** Starts the server; returns its exit code if it ends instead of becoming ready, else null. */
   async start(env: Record<string, string> = {}): Promise<number | null> {
     this.port ||= await freePort();
     const [command, ...args] = [...this.#mounting(), process.execPath, '--disable-warning=ExperimentalWarning'];
@@ -63,7 +63,7 @@ export class OwnDatabaseServer {
     return this.untilReady(child);
   }
 
-  /** A mount namespace of its own, for which root needs nothing and everybody else a user namespace; it ends with the server. */
+  /** A private mount namespace that ends with the server. Root can make one directly; other users need a user namespace for it. */
   #mounting(): string[] {
     if (this.#volume === null) return [];
     const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps'];
@@ -71,7 +71,7 @@ export class OwnDatabaseServer {
     return ['unshare', ...user, '--mount', 'sh', '-c', mount, this.home];
   }
 
-  /** Until /readyz says so; the exit code when the server ended first. */
+  /** Waits until /readyz says ready; returns the exit code if the server ends first. */
   async untilReady(child = this.#child): Promise<number | null> {
     for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(25)) {
       if (child?.exitCode !== null && child?.exitCode !== undefined) return child.exitCode;
@@ -88,7 +88,7 @@ export class OwnDatabaseServer {
     await once(child, 'exit');
   }
 
-  /** Keeps its port and its connections open and says nothing, as a machine does that has lost its network. */
+  /** Keeps its port and connections open but sends nothing, like a machine that has lost its network. */
   freeze(): void {
     this.#child?.kill('SIGSTOP');
   }
@@ -97,7 +97,7 @@ export class OwnDatabaseServer {
     this.#child?.kill('SIGCONT');
   }
 
-  /** Kills the postmaster and sees it dead; its children notice and end by themselves. */
+  /** Kills the postmaster and waits until it is dead; its children notice and end by themselves. */
   async killDatabase(): Promise<void> {
     const db = openDatabase(await this.databaseUrl(), 1);
     const [row] = await db.query(rawSql<{ data_directory: string }>('SHOW data_directory'));
@@ -106,7 +106,7 @@ export class OwnDatabaseServer {
     const pid = (await runningPostmaster(data))?.pid;
     if (pid === undefined) throw new Error('the embedded database is not running');
     process.kill(pid, 'SIGKILL');
-    // The kernel takes a moment, in which whoever is to start it again would still find it alive.
+    // The kernel takes a moment, during which a restart would still find it alive.
     while ((await runningPostmaster(data))?.pid === pid) await sleep(5);
   }
 
@@ -116,7 +116,7 @@ export class OwnDatabaseServer {
     return url;
   }
 
-  /** An orderly end, from whatever state it is in. */
+  /** Shuts down gracefully, whatever state it is in. */
   async stop(): Promise<void> {
     const child = this.#child;
     if (child && child.exitCode === null && child.signalCode === null) {

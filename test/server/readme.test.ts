@@ -15,7 +15,7 @@ import { withHarborline } from '../harborline.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const harborline = withHarborline();
 
-/** Runs a program against the desk as an agent with a key of its own, approves what it proposes, and answers all it printed. */
+/** Runs a program against the desk as a new agent, approves what it proposes, and returns everything it printed. */
 async function runAndApprove(command: string, args: string[]): Promise<string> {
   const actor = await harborline.world.newAgent(`reader-${Date.now()}`);
   const env = { ...process.env, COUNTERSIGN_URL: harborline.desk.url, COUNTERSIGN_KEY: harborline.world.agentKey };
@@ -36,7 +36,7 @@ test('the JavaScript agent of the README runs as it stands, and is no longer tha
   const agent = example('README.md', 'js');
   writeFileSync(file, agent);
   expect(agent.trim().split('\n').length).toBeLessThanOrEqual(24);
-  // The sources stand in for the package; `sdk/test/pack.test.ts` runs the same agent with the package itself.
+  // Uses the SDK's sources; `sdk/test/pack.test.ts` runs the same agent with the package itself.
   const node = ['--disable-warning=ExperimentalWarning', '--conditions=countersign-source'];
   expect(await runAndApprove(process.execPath, [...node, file])).toContain('maria@board-advisors.example');
 });

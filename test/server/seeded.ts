@@ -1,4 +1,4 @@
-/** Mulberry32, from SEED or the clock: what is random in a test can be repeated. Prints its seed. */
+/** A random number generator (Mulberry32) seeded from SEED or the clock, so that a test run can be repeated. Prints its seed. */
 export function seeded(): () => number {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
   console.log(`SEED=${seed}`);

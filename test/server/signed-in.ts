@@ -4,7 +4,7 @@ export interface SignedIn {
   cookie: string;
   /** Reads what is on screen and signs it, as the browser does; answers the HTTP status, 0 when nobody answered. */
   approve(id: string): Promise<number>;
-  /** A path below /api/v1/review/, as it is answered. */
+  /** Gets a path below /api/v1/review/ and returns the response. */
   get(path: string): Promise<Response>;
 }
 

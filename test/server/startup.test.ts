@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Starts the server with a fault in its surroundings; answers how it ended and what it wrote on stderr. */
+/** Starts the server in a faulty environment; returns its exit code and what it wrote to stderr. */
 async function start(env: Record<string, string>): Promise<{ code: unknown; said: string }> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server.ts'], {
     cwd: ROOT,

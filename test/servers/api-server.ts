@@ -9,7 +9,7 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one production server for all API tests; they reach it by `inject('serverUrl')` and nothing else of it. */
+/** Starts one production server for all API tests; they know nothing of it but its address, `inject('serverUrl')`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const desk = await startDesk();
   project.provide('serverUrl', desk.url);

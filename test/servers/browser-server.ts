@@ -1,6 +1,6 @@
 import { startDesk } from '../desk.ts';
 
-/** Starts the server the browser journeys visit; workers inherit the variables set here. */
+/** Starts the server for the browser tests; workers inherit the environment variables set here. */
 export default async function setup(): Promise<() => Promise<void>> {
   const desk = await startDesk();
   process.env['E2E_URL'] = desk.url;

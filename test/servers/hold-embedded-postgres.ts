@@ -1,7 +1,7 @@
 import { startEmbeddedPostgres } from '#lib/runtime/embedded-postgres/start.ts';
 import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 
-/** A server reduced to its database: starts it on the home given, says so, and stays until it is stopped, killed or, by SIGUSR2, gives up. */
+/** Starts the embedded database on the home given, reports it, and runs until it is stopped, killed, or told by SIGUSR2 to give up. */
 await runOrExplain(async () => {
   const { url, stop } = await startEmbeddedPostgres(process.argv[2] ?? '', (line) => process.stderr.write(`${line}\n`));
   process.stdout.write(`${url}\n`);

@@ -52,7 +52,7 @@ export class S3Server {
     if (request.method === 'GET') return there ? { status: 200, body: there.body } : fault(404, 'NoSuchKey');
     if (request.method !== 'PUT') return fault(405, 'MethodNotAllowed');
     if (header('if-none-match') === '*' && there) return fault(412, 'PreconditionFailed');
-    // Amazon’s S3 wants the checksum whenever a lock is asked for.
+    // Amazon’s S3 requires the checksum whenever an object lock is requested.
     if (header('content-md5') !== createHash('md5').update(body).digest('base64')) return fault(400, 'BadDigest');
     this.objects.set(path, {
       body: body.toString(),
@@ -62,7 +62,7 @@ export class S3Server {
     return { status: 200, body: '' };
   }
 
-  /** “Create a signed AWS API request”, the steps in their order. */
+  /** The steps of “Create a signed AWS API request”, in order. */
   #signatureFault(request: IncomingMessage, path: string, body: Buffer): string | null {
     const [, id, date, region, signed = '', given] =
       /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$/.exec(

@@ -5,7 +5,7 @@ import { openDatabase } from '#lib/store/database.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
 import { silentLog } from '#lib/runtime/log.ts';
 
-// A sequencer of its own process, made to be killed: writes `(` before each transaction and `)` after it.
+// A sequencer in a separate process, made to be killed: writes `(` before each transaction and `)` after it.
 const [url = '', home = ''] = process.argv.slice(2);
 const origin = 'http://localhost:3000';
 const { signer } = await openKeys({ setting: 'file', home }, origin, silentLog);
@@ -16,7 +16,7 @@ const ctx = createContext({
   signer,
   origin,
 });
-// Connected and warm, so that a kill finds it at work and not on its way there.
+// Connected and warmed up, so that a kill hits it at work and not while it starts.
 await sequenceLedger(ctx);
 for (;;) {
   process.stdout.write('(');

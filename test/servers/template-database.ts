@@ -8,7 +8,7 @@ const TEMPLATE = 'template_desk';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A database of the cluster whose only use is to create others. */
+    /** A database of the cluster that only serves to create others. */
     clusterUrl: string;
     templateDatabase: string;
   }
@@ -29,7 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return () => cluster.stop();
 }
 
-/** In a process of its own: the migration engine leaves a timer that would hold up the end of every run by ten seconds. */
+/** Migrates in a separate process: the migration engine leaves a timer that would delay the end of every run by ten seconds. */
 async function migrateApart(url: string): Promise<void> {
   const args = ['--disable-warning=ExperimentalWarning', 'scripts/migrate.ts'];
   await promisify(execFile)(process.execPath, args, { env: { ...process.env, DATABASE_URL: url } });

@@ -15,16 +15,16 @@ interface Answer {
   type?: string;
 }
 
-/** A witness as C2SP tlog-witness describes it, over HTTP, with its memory in the process. */
+/** A witness as C2SP tlog-witness describes it, over HTTP, with its state in memory. */
 export class WitnessServer {
   readonly key: { name: string; publicKey: Uint8Array };
-  /** The newest head cosigned, by origin: what makes it a witness. */
+  /** The newest head cosigned, by origin; a witness cosigns only what extends it. */
   readonly memory = new Map<string, { size: number; root: Hash }>();
   /** Verifier keys of the logs it knows. */
   readonly logs: string[] = [];
   /** Old size, new size and status of each request. */
   readonly asked: { old: number; size: number; status: number }[] = [];
-  /** Answers instead of the witness, for one that is broken. */
+  /** Answers instead of the witness, to imitate a broken one. */
   broken: (() => Answer | Promise<Answer>) | null = null;
   now: () => number = Date.now;
   readonly #secret: KeyObject;
@@ -77,7 +77,7 @@ export class WitnessServer {
     const head = await checkCheckpoint(note, keys, VERIFIERS);
     if (typeof head === 'string') return { status: 403, body: '' };
     if (old > head.size) return { status: 400, body: '' };
-    // Check and update from here on in one step: nothing else runs in between.
+    // Check and update without an await in between, so that they are atomic.
     const last = this.memory.get(origin) ?? { size: 0, root: EMPTY_ROOT };
     const conflict = { status: 409, body: `${last.size}\n`, type: 'text/x.tlog.size' };
     if (old !== last.size) return conflict;

@@ -21,7 +21,7 @@ const WARNING =
 
 const keyOf = (name: string, { jwk }: TestKey) => ({ name, seed: seedOf(name).toString('hex'), jwk });
 
-/** Every vector file of docs/spec/vectors by its name, always the same. */
+/** Every vector file of docs/spec/vectors by name; each run makes the same ones. */
 export async function allVectors() {
   const told = await stories();
   const [story] = told as [Story, ...Story[]];
@@ -81,7 +81,7 @@ async function secondVectors(file: WriteFile) {
   };
 }
 
-/** The text of a vector file: a line for each vector, so that what changes shows. */
+/** The text of a vector file: one line per vector, so that a diff shows what changed. */
 export function textOf(file: object): string {
   const members = Object.entries(file).map(([name, value]: [string, unknown]) => {
     const lines = Array.isArray(value)

@@ -49,7 +49,7 @@ export const counted = (statement: Statement2, rule: string | null): CountedVerd
 
 export const GRANT_2 = idOf('grt', 1);
 
-/** Both approve, and nobody takes it back: the clock decides. */
+/** Both approve and nobody takes it back: the decision is made when the time to take it back has passed. */
 export const APPROVED_2: Decision2 = {
   v: 2,
   iss: ORIGIN,

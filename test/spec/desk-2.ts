@@ -14,15 +14,15 @@ import type { Requirement2 } from '#lib/domain/signing/requirement-2.ts';
 import type { Catalogue, View2 } from '#lib/domain/view/view-2.ts';
 import { AGENT, ANN, ARGS, BOB, idOf, LIMITED_ARGS, ORIGIN, RUN, sha256, START, timeOf, TOOL } from './desk.ts';
 
-// The made-up desk of desk.ts, once it writes the second version.
+// The fictitious desk of desk.ts, writing the second version.
 
 export const DESK = idOf('dsk', 1);
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-/** A salt that anybody can make, as everything here. */
+/** A reproducible salt; like everything here, it can be recomputed by anybody. */
 export const saltOf = (name: string): string => sha256(`salt of ${name}`).toString('base64url');
 export const digestOfBytes = (data: string | Uint8Array): string => `sha256:${sha256(data).toString('hex')}`;
 
-/** Content with the salt it is committed to by. */
+/** Content with the salt of its commitment. */
 export interface Salted {
   kind: ContentKind;
   salt: string;

@@ -21,12 +21,12 @@ import {
 } from '#lib/domain/signing/statement.ts';
 import { LOG_KEY, type TestKey, type TestPasskey } from './test-keys.ts';
 
-/** The made-up desk that all vectors come from. */
+/** The fictitious desk that all vectors come from. */
 export const ORIGIN = 'https://desk.example';
 export const LOG = logName(ORIGIN);
 export const logKeyOf = (key: TestKey): string => verifierKey(LOG, key.publicKey);
 
-/** Prefixed UUIDv7, all made in one moment. */
+/** Prefixed UUIDv7s, all with the same time. */
 export const idOf = (prefix: string, n: number): string =>
   `${prefix}_01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const START = Date.UTC(2026, 10, 2, 9, 0, 0);
@@ -54,7 +54,7 @@ export interface Content {
   viewDigest: string;
 }
 
-/** Arguments with a view of them. What a view says is the desk's own business; a verifier takes it as text. */
+/** Arguments with a view of them. A verifier does not interpret a view and treats it as text. */
 export function contentOf(args: JsonObject): Content {
   const view = canonicalJson({ sentence: `Post to T-1042, read by ${(args['to'] as string[]).length}`, facts: args });
   return {
@@ -76,7 +76,7 @@ export const ASSESSMENT = canonicalJson({
 export const ASSESSMENT_DIGEST = digestOfText(ASSESSMENT);
 export const EXPIRES = START + 3_600_000;
 
-/** What a statement says of the action, over the given arguments. */
+/** The part of a statement about the action, for the given arguments. */
 export const itemOf = (content: Content, revision: number): StatementItem => ({
   action_id: ACTION,
   agent: AGENT,
@@ -95,7 +95,7 @@ export const itemOf = (content: Content, revision: number): StatementItem => ({
 export type Said = Pick<Statement, 'verdict' | 'reviewer' | 'method'> &
   Partial<Pick<Statement, 'reason_code' | 'reason' | 'limited_from'>>;
 
-/** A whole statement over one action. */
+/** A complete statement about one action. */
 export function statementOf(item: StatementItem, said: Said): Statement {
   return {
     type: 'countersign.verdict/1',
@@ -138,7 +138,7 @@ export function assertionOf(text: string, key: TestPasskey, faults: AssertionFau
   };
 }
 
-/** A verdict as an evidence file holds it. `text` is the statement's, where it shall differ from its proper form. */
+/** A verdict as an evidence file holds it. `text` replaces the statement's canonical text. */
 export function verdictOf(
   statement: Statement | BundleStatement,
   key: TestPasskey | null,

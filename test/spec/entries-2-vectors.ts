@@ -129,7 +129,7 @@ export const ROWS: BaselineRow[] = ['act', 'act'].map((prefix, i) => ({
   salt: saltOf(`row ${i}`),
 }));
 
-/** The root over two rows, by the definition (RFC 6962 §2.1). */
+/** The root over two leaves, computed from the definition (RFC 6962 §2.1). */
 const rootOfTwo = (): string => {
   const [left, right] = ROWS.map((row) => sha256(Buffer.concat([Buffer.from([0]), Buffer.from(rowText(row))])));
   return base64(sha256(Buffer.concat([Buffer.from([1]), left ?? Buffer.alloc(0), right ?? Buffer.alloc(0)])));

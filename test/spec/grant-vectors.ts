@@ -6,7 +6,7 @@ import { DECIDED_AT, GRANT, JWKS } from './decision-vectors.ts';
 import { DECISION_KEY, GRANT_KEY, OTHER_KEY } from './test-keys.ts';
 import { bad, good, type Vector } from './vector.ts';
 
-/** What somebody hands in to have an action run, and what the desk keeps of that action. Times are epoch milliseconds. */
+/** A redemption request, and what the desk stores about the action. Times are epoch milliseconds. */
 export interface GrantInput {
   jwks: { keys: object[] };
   grant: string;

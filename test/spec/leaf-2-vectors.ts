@@ -17,7 +17,7 @@ import {
 } from './desk-2.ts';
 import { bad, good, type Vector } from './vector.ts';
 
-/** An entry, part by part open or closed, with its audit path to a root; hashes are base64. */
+/** An entry, each part disclosed or hidden, with its audit path to a root; hashes are base64. */
 export interface Leaf2Input {
   entry: HandedEntry;
   index: number;
@@ -36,7 +36,7 @@ export interface DrillInput {
 
 const NOT_IN = 'it is not in the log under this head';
 
-/** A log that begins with leaves of the first version: the tree is one, whatever its leaves look like. */
+/** A log that begins with leaves of the first version: one tree holds both. */
 const OLD: LedgerEntry[] = [1, 2].map((n) => ({
   id: idOf('ent', n),
   type: 'signed-in',

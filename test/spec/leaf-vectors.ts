@@ -13,7 +13,7 @@ export interface LeafInput {
   root: string;
 }
 
-/** A whole log with a root that somebody kept of it, and what the desk says the actions are now. */
+/** A whole log with a root that somebody kept, and the current actions according to the desk. */
 export interface LogInput {
   entries: IndexedEntry[];
   heads: { size: number; root: string }[];

@@ -26,7 +26,7 @@ import {
 
 export type IndexedEntry = LedgerEntry & { index: number };
 
-/** Something that happened; `about` is the action it is about. */
+/** An event; `about` is the action it concerns. */
 export interface Happening {
   type: string;
   actor: string;
@@ -35,7 +35,7 @@ export interface Happening {
   lock?: string;
 }
 
-/** A log of what happened, a minute apart, each entry with a salt that anybody can make. */
+/** A log of events, a minute apart, each entry with a reproducible salt. */
 export const logOf = (happenings: readonly Happening[]): IndexedEntry[] =>
   happenings.map(({ type, actor, body, about, lock }, index) => ({
     index,
@@ -51,7 +51,7 @@ export const logOf = (happenings: readonly Happening[]): IndexedEntry[] =>
     salt: saltOf(index),
   }));
 
-/** A UUIDv4 made of a hash. */
+/** A UUIDv4 derived from a hash. */
 function saltOf(index: number): string {
   const hex = sha256(`salt of entry ${index}`).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
@@ -120,7 +120,7 @@ export const viewed = (by: { id: string }): Happening => ({
 });
 const other = (n: number): Opening => ({ ...OPENING, id: idOf('act', n), outcome: 'block' });
 
-/** What else happened on the desk around it, so that indexes have gaps and proofs have siblings. */
+/** Other events on the desk, so that indexes have gaps and proofs have siblings. */
 export const before: Happening[] = [
   { type: 'tool-registered', actor: idOf('usr', 9), body: { type: 'tool-registered', name: TOOL, at: START } },
   submitted(other(2)),
@@ -139,7 +139,7 @@ export const between: Happening = {
 };
 export const after: Happening[] = [{ type: 'signed-in', actor: BOB.id, body: { type: 'signed-in', at: START } }];
 
-/** Every action that the entries are about, as the machine leaves it. */
+/** The final state of every action that the entries concern. */
 export function actionsOf(entries: readonly LedgerEntry[]): Action[] {
   const ids = new Set(entries.flatMap((entry) => (entry.type === 'submitted' ? [entry.action_id ?? ''] : [])));
   return [...ids].map((id) => {

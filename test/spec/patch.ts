@@ -9,7 +9,7 @@ const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** What turns one value into the other, in as few places as it takes: a vector then shows what is wrong with it. */
+/** The operations that turn one value into the other, as few as possible, so that a vector shows what is wrong with it. */
 export function patchBetween(before: JsonValue, after: JsonValue, path = ''): Patch {
   if (isDeepStrictEqual(before, after)) return [];
   if (isObject(before) && isObject(after)) return patchObject(before, after, path);
@@ -19,7 +19,7 @@ export function patchBetween(before: JsonValue, after: JsonValue, path = ''): Pa
 
 function patchObject(before: JsonObject, after: JsonObject, path: string): Patch {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name): Patch => {
-    // A member may be called as something every object inherits.
+    // A member may have the name of something every object inherits.
     const own = (of: JsonObject) => (Object.hasOwn(of, name) ? of[name] : undefined);
     const [old, now, at] = [own(before), own(after), `${path}/${escaped(name)}`];
     if (now === undefined) return [{ op: 'remove', path: at }];
@@ -28,7 +28,7 @@ function patchObject(before: JsonObject, after: JsonObject, path: string): Patch
   });
 }
 
-/** Elements that are the same at the front and at the end stay; those between are changed one by one, then added or taken away. */
+/** Keeps equal elements at both ends; those between are replaced one by one, then added or removed. */
 function patchArray(before: JsonValue[], after: JsonValue[], path: string): Patch {
   const shorter = Math.min(before.length, after.length);
   let front = 0;
@@ -44,7 +44,7 @@ function patchArray(before: JsonValue[], after: JsonValue[], path: string): Patc
   ];
 }
 
-/** The value with the operations done to it, one after the other. */
+/** Applies the operations to the value in order. */
 export function patched(value: JsonValue, patch: Patch): JsonValue {
   const root = { root: structuredClone(value) } as JsonObject;
   for (const change of patch) {

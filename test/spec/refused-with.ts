@@ -1,4 +1,4 @@
-/** What the reason is that this is refused for; “accepted” and what came of it where it is not. */
+/** The reason for a refusal; “accepted” and the result where there was none. */
 export const refusedWith = async (find: () => unknown): Promise<string> => {
   try {
     return `accepted: ${JSON.stringify(await find())}`;

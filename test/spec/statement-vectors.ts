@@ -22,7 +22,7 @@ import {
 import { ANNS_PASSKEY, BOBS_PASSKEY, OTHER_KEY } from './test-keys.ts';
 import { bad, good, type Vector } from './vector.ts';
 
-/** What the verifier knows of the action from elsewhere, and the verdict it checks. */
+/** What the verifier already knows about the action, and the verdict it checks. */
 export interface StatementInput {
   origin: string;
   action: { id: string; agent: { id: string; name: string }; tool: string } & Record<

@@ -30,7 +30,7 @@ import {
 import { ANNS_VERDICT, BOBS_VERDICT, DENIAL, LIMIT } from './statement-vectors.ts';
 import { DECISION_KEY } from './test-keys.ts';
 
-/** One action from proposal to end, with the whole log around it. */
+/** One action from its proposal to its end, with the whole log around it. */
 export interface Story {
   name: string;
   status: string;
@@ -59,7 +59,7 @@ const runs = (content: Content): Happening[] => [
   commanded(AGENT.id, { type: 'finish', status: 'succeeded', agent_id: AGENT.id, at: DECIDED_AT + 6_000 }),
 ];
 
-/** On the second revision: what a reviewer says to what another has narrowed. */
+/** A verdict on the second revision: one reviewer answers what another has limited. */
 const BOB_ON_LIMITED = verdictOf(
   statementOf(itemOf(LIMITED, 2), { verdict: 'approve', reviewer: BOB, method: 'password' }),
   null,

@@ -6,7 +6,7 @@ const sha256 = (...parts: (string | Uint8Array)[]): Buffer => {
   return hash.digest();
 };
 
-/** The seed of a test key: anybody can make it from its name, so it protects nothing. */
+/** The seed of a test key, derived from its name: anybody can compute it, so it protects nothing. */
 export const seedOf = (name: string): Buffer => sha256(`countersign test key: ${name}`);
 
 export interface TestKey {
@@ -19,10 +19,10 @@ export interface TestKey {
   sign(message: string | Uint8Array): Buffer;
 }
 
-// RFC 8410 §7: what stands before the 32 bytes of an Ed25519 private key in PKCS #8.
+// RFC 8410 §7: the PKCS #8 prefix of the 32 bytes of an Ed25519 private key.
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** The Ed25519 test key of this name. Ed25519 signs the same bytes to the same signature (RFC 8032). */
+/** The Ed25519 test key of this name. Ed25519 signatures are deterministic (RFC 8032). */
 export function ed25519Key(name: string): TestKey {
   const seed = seedOf(name);
   const secret = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' });
@@ -57,7 +57,7 @@ const point = (scalar: Buffer): Buffer => {
 };
 
 /**
- * An ES256 test key whose signatures are always the same. Its nonce comes from the key and the message (FIPS 186-5 §6.4, with a simpler
+ * An ES256 test key with deterministic signatures. Its nonce is derived from the key and the message (FIPS 186-5 §6.4, with a simpler
  * derivation than RFC 6979's), which is good enough for vectors and for nothing else.
  */
 export function es256Passkey(name: string): TestPasskey {
@@ -81,7 +81,7 @@ function inverse(a: bigint): bigint {
   return result;
 }
 
-/** SEQUENCE of two INTEGERs, as ECDSA signatures stand in WebAuthn. */
+/** SEQUENCE of two INTEGERs, the form of ECDSA signatures in WebAuthn. */
 function der(...values: bigint[]): Buffer {
   const integers = values.map((value) => {
     const bytes = hex32(value);
@@ -98,7 +98,7 @@ export const DECISION_KEY = ed25519Key('decision');
 export const GRANT_KEY = ed25519Key('grant');
 export const LOG_KEY = ed25519Key('checkpoint');
 export const OLD_LOG_KEY = ed25519Key('checkpoint before rotation');
-/** Of nobody: what a forger would sign with. */
+/** A key that belongs to nobody on the desk: a forger's. */
 export const OTHER_KEY = ed25519Key('another desk');
 export const ANNS_PASSKEY = es256Passkey('ann passkey');
 export const BOBS_PASSKEY = ed25519Passkey('bob passkey');

@@ -6,7 +6,7 @@ export type Vector<Input = unknown, Result = unknown> =
   | { name: string; valid: true; input: Input; result: Result }
   | { name: string; valid: false; input: Input; wrong: string };
 
-/** As it stands in the file: what is wrong is told by what it changes of a valid one. */
+/** As the file stores it: an invalid vector is a patch of a valid one, which shows what is wrong. */
 export type WrittenVector =
   | { name: string; valid: true; input: JsonValue; result: JsonValue }
   | { name: string; valid: false; wrong: string; of: string; patch: Patch };
@@ -19,7 +19,7 @@ export const bad = <I>(name: string, wrong: string, input: I): Vector<I, never> 
   wrong,
 });
 
-/** Each invalid vector beside the valid one that it differs least from. */
+/** Pairs each invalid vector with the valid one it differs least from. */
 export function written(vectors: readonly Vector[]): WrittenVector[] {
   const plain = JSON.parse(JSON.stringify(vectors)) as Vector<JsonValue, JsonValue>[];
   const valid = plain.filter((vector) => vector.valid);
@@ -33,7 +33,7 @@ export function written(vectors: readonly Vector[]): WrittenVector[] {
   });
 }
 
-/** The cases that a file tells of. */
+/** The cases in a file. */
 export function read<I, R>(vectors: readonly WrittenVector[]): Vector<I, R>[] {
   return vectors.map((vector) => {
     if (vector.valid) return vector as unknown as Vector<I, R>;

@@ -36,7 +36,7 @@ const load = <I, R>(name: string, list = 'vectors') => {
   return read<I, R>((JSON.parse(readFileSync(path, 'utf8')) as Record<string, WrittenVector[]>)[list] ?? []);
 };
 
-// What the documents say, written once more with nothing of ours: hashing by Node, canonical form by sorting (which RFC 8785 comes to for
+// The specification implemented again without the product's code: hashing by Node, canonical form by sorting (which equals RFC 8785 for
 // names in ASCII and whole numbers).
 const plain = (value: JsonValue): string => {
   if (Array.isArray(value)) return `[${value.map(plain).join(',')}]`;

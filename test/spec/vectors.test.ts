@@ -34,7 +34,7 @@ import { silentLog } from '#lib/runtime/log.ts';
 const made = await allVectors();
 const fileOf = (name: string) => join(import.meta.dirname, `../../docs/spec/vectors/${name}.json`);
 
-/** What is tested is what the files say, not what their generator meant. */
+/** Tests read the files, not the generator's objects. */
 const load = <I, R>(name: keyof typeof made, list = 'vectors') =>
   read<I, R>((JSON.parse(readFileSync(fileOf(name), 'utf8')) as Record<string, WrittenVector[]>)[list] ?? []);
 const statements = load<StatementInput, object>('statement');
@@ -70,7 +70,7 @@ test.each(Object.entries(made))('%s.json is what its generator makes, byte for b
   ).toBe(true);
 });
 
-/** One test for each vector: `find` gives what a valid one leads to, and throws what is wrong with any other. */
+/** One test per vector: `find` returns the result of a valid one, and throws the fault of any other. */
 function each<I, R>(vectors: readonly Vector<I, R>[], find: (input: I) => R | Promise<R>): void {
   test.each(vectors.map((vector) => [vector.valid ? 'accepted' : 'refused', vector.name, vector] as const))(
     '%s: %s',
@@ -88,14 +88,14 @@ function each<I, R>(vectors: readonly Vector<I, R>[], find: (input: I) => R | Pr
   );
 }
 
-/** The detail of one check of an evidence file; throws it where it failed. */
+/** The detail of one check of an evidence file; thrown where the check failed. */
 async function checked(file: Evidence, name: RegExp): Promise<string> {
   const check = (await verifyEvidence(file, VERIFIERS)).find((one) => name.test(one.name));
   if (!check?.ok) throw new Error(check?.detail.replace(/^(cannot be read):.*/s, '$1') ?? 'it was not checked');
   return check.detail;
 }
 
-/** What the log would tell of a verdict: whether it does is another check. */
+/** The log's entry for a verdict; whether the log holds it is another check. */
 const entryOf = ({ reviewer, statement_digest, method, passkey, answer }: EvidenceVerdict): EvidenceEntry => ({
   ...(whole.entries[0] as EvidenceEntry),
   actor_id: reviewer.id,
@@ -163,10 +163,10 @@ describe('grants', () => {
   });
 });
 
-/** Nothing in the vectors is yet to come. */
+/** A time after every time in the vectors. */
 const YEARS_LATER = START + 10 * 365 * 86_400_000;
 
-/** What a redeem does not look at. */
+/** Fields that a redeem does not read. */
 const MACHINE = {
   owner_id: '',
   initiator_id: null,

@@ -97,7 +97,7 @@ export function view2Vectors(): Vector<View2Input>[] {
   ];
 }
 
-/** The words of one language each, with the digest that views and statements name them by. */
+/** A catalogue of words per language, with the digest by which views and statements name it. */
 export const catalogueVectors: Vector<CatalogueInput>[] = [CATALOGUE, CATALOGUE_DE].map((catalogue) =>
   good(catalogue.language, { catalogue }, { digest: catalogueDigest(catalogue) }),
 );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { allVectors, textOf } from './all-vectors.ts';
 
-// `node test/spec/write-vectors.ts` makes docs/spec/vectors anew. A file that is frozen is never written: other verifiers rely on its bytes.
+// `node test/spec/write-vectors.ts` regenerates docs/spec/vectors. A frozen file is never written: other verifiers rely on its bytes.
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'docs/spec/vectors');
 const frozen = readFileSync(join(root, 'test/frozen/sha256.txt'), 'utf8');

@@ -12,10 +12,10 @@ export function bodyFields<Shape extends z.core.$ZodLooseShape>(
   return endpoint.body.shape;
 }
 
-/** A text field without the space around it, then held to the contract's schema. */
+/** A text field, trimmed and then validated by the contract's schema. */
 export const trimmed = <T extends z.ZodType<unknown, string>>(schema: T) => z.string().trim().pipe(schema);
 
-/** Text that may be left out: nothing but space is nothing. */
+/** Optional text: white space alone counts as empty. */
 export const ifAny = <T extends z.ZodType<unknown, string | undefined>>(schema: T) =>
   z
     .string()

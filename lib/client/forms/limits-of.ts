@@ -12,7 +12,7 @@ export function limitsOf(schema: z.ZodType): InputLimits {
   const inner = innermost(schema);
   if (inner instanceof z.ZodString) {
     return {
-      // At least one character is what `required` says.
+      // A minimum of one character is expressed by `required`.
       ...(inner.minLength !== null && inner.minLength > 1 ? { minLength: inner.minLength } : {}),
       ...(inner.maxLength !== null ? { maxLength: inner.maxLength } : {}),
     };
@@ -26,7 +26,7 @@ export function limitsOf(schema: z.ZodType): InputLimits {
   return {};
 }
 
-/** The schema that values are held to in the end, without what may be left out, defaults and conversions before it. */
+/** The innermost schema, without the optional, default and conversion wrappers around it. */
 function innermost(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodPipe) return innermost(schema.out as z.ZodType);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)

@@ -8,7 +8,7 @@ import { limitsOf } from './limits-of.ts';
 
 /**
  * A form whose fields are checked by the contract: `field` gives an input its limits and its error, `choice` does so for a select or
- * a checkbox, which have no limits. `handleSubmit` hands on what the schema made of the values. `eager` shows an error while somebody
+ * a checkbox, which have no limits. `handleSubmit` passes on the values as the schema parsed them. `eager` shows an error while somebody
  * types instead of when they submit.
  */
 export function useContractForm<Output, Input extends FieldValues>(
@@ -33,7 +33,7 @@ export function useContractForm<Output, Input extends FieldValues>(
   return { ...form, field, choice };
 }
 
-/** The value in the page as the server sends it, before the form is in charge of it. */
+/** The value in the server-rendered page, before the form takes control of the field. */
 const shownBefore = (value: unknown) => (typeof value === 'string' && value !== '' ? { defaultValue: value } : {});
 
 interface Issue {

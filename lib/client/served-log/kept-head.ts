@@ -1,7 +1,7 @@
 /** The last head this browser verified, with the keys of its log: a log that was rolled back or rewritten since does not extend it. */
 export interface KeptHead {
   note: string;
-  /** Verifier keys the desk gave then. */
+  /** The verifier keys that the desk gave at that time. */
   keys: string[];
   /** RFC 3339. */
   at: string;

@@ -3,7 +3,7 @@ import { sameBytes } from '#lib/domain/signing/bytes.ts';
 import { HASH_BYTES, subtree, tileNumber, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import type { ServedLog } from './served-log.ts';
 
-/** Holds every served tile of a log against the hashes of its leaves, as they come. */
+/** Compares every served tile of a log with the hashes of its leaves, as they arrive. */
 export class TileCheck {
   readonly #log: ServedLog;
   readonly #fault: (part: string, detail: string) => void;
@@ -25,7 +25,7 @@ export class TileCheck {
     await this.push(level + 1, subtree(hashes));
   }
 
-  /** To be called once, after the last leaf: the tiles that stay partial. */
+  /** Call once, after the last leaf: checks the tiles that stay partial. */
   async finish(): Promise<void> {
     for (const [level, { done, hashes }] of this.#levels.entries())
       if (hashes.length > 0) await this.#check(level, done, hashes);

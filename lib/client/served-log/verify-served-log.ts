@@ -37,7 +37,7 @@ export interface ServedLogReport {
   faults: (Fault & { check: LogCheck })[];
 }
 
-/** At most this many faults are kept. */
+/** Reports at most this many faults. */
 const MOST_FAULTS = 1_000;
 /** Bundles fetched in parallel. */
 const AT_ONCE = 8;
@@ -101,7 +101,7 @@ class Reading {
       this.#fault('root', `head of ${head.size}`, 'is not the root of the entries that are served');
   }
 
-  /** The leaves of a log of `size`, a bundle at a time, asking some ahead. */
+  /** The leaves of a log of `size`, a bundle at a time, fetching some ahead. */
   async *#bundles(size: number): AsyncGenerator<Uint8Array[]> {
     const count = Math.ceil(size / TILE_WIDTH);
     const widthOf = (i: number) => Math.min(TILE_WIDTH, size - i * TILE_WIDTH);

@@ -1,4 +1,4 @@
-/** An element with a class and content. Text stays text: nothing of a file is ever read as HTML. */
+/** An element with a class and content. Text stays text: nothing in a file is ever parsed as HTML. */
 export function element(name: string, className: string, ...content: (Node | string)[]): HTMLElement {
   const made = document.createElement(name);
   if (className) made.className = className;

@@ -44,7 +44,7 @@ const row = ({ name, ok, detail }: Check): HTMLElement =>
     element('span', detail.startsWith('sha256:') ? 'detail digest' : 'detail', ...foreign(detail)),
   );
 
-/** Shown only for a file that holds: nothing unproven is repeated. */
+/** Shown only for a file that passed every check: nothing unproven is repeated. */
 function facts(evidence: Evidence): HTMLElement {
   const { action, verdicts, entries, checkpoint, log_keys: logKeys, jwks } = evidence;
   const [name, size] = checkpoint.split('\n');
