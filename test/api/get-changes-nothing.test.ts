@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { createApp } from '#lib/http/app.ts';
+import { rawSql } from '../raw-sql.ts';
 import { signIn, type SignedIn } from '../server/signed-in.ts';
 import { World } from '../world.ts';
 
@@ -64,13 +65,17 @@ afterAll(() => world.close());
 
 /** Number of rows and digest of every table but `rate_limits`, which counts the requests themselves. */
 async function contents(): Promise<Record<string, string>> {
-  const tables = await world.db.query<{ name: string }>(
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'rate_limits' ORDER BY 1`,
+  const tables = await world.db.query(
+    rawSql<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'rate_limits' ORDER BY 1`,
+    ),
   );
   const found: Record<string, string> = {};
   for (const { name } of tables) {
-    const [row] = await world.db.query<{ rows: number; digest: string | null }>(
-      `SELECT count(*)::int AS rows, md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS digest FROM "${name}" t`,
+    const [row] = await world.db.query(
+      rawSql<{ rows: number; digest: string | null }>(
+        `SELECT count(*)::int AS rows, md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS digest FROM "${name}" t`,
+      ),
     );
     found[name] = `${row?.rows} ${row?.digest}`;
   }
@@ -119,7 +124,7 @@ describe('GET changes nothing in the database', () => {
     const after = await settled();
     const rows = (table: string) => Number.parseInt(after[table] ?? '') - Number.parseInt(before[table] ?? '');
     expect([rows('entries'), rows('leaves')]).toEqual([1, 1]);
-    expect((await world.db.query('SELECT type FROM entries ORDER BY position DESC LIMIT 1'))[0]).toEqual({
+    expect((await world.db.query(rawSql('SELECT type FROM entries ORDER BY position DESC LIMIT 1')))[0]).toEqual({
       type: 'report-made',
     });
     for (const table of ['entries', 'leaves', 'tiles', 'checkpoints']) delete before[table];

@@ -15,6 +15,7 @@ import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { withDatabase } from '../database.ts';
 import { SoftwarePasskey } from '../keys/software-passkey.ts';
+import { rawSql } from '../raw-sql.ts';
 import { POLICY, tool, type World } from '../world.ts';
 import { AT_ONCE, NONE, ROUNDS, answers, race, threeWorlds } from './race.ts';
 
@@ -151,7 +152,9 @@ const RACES: Record<string, (round: number) => Promise<void>> = {
       await race(worlds, (world, i) => world.submit({ agent, args: { text: `${value} ${i}` } })),
     );
     expect([done.length, refused]).toEqual([AT_ONCE, NONE]);
-    expect(await first.db.query('SELECT id FROM incidents WHERE agent_id = $1', [agent.agentId])).toHaveLength(1);
+    expect(await first.db.query(rawSql('SELECT id FROM incidents WHERE agent_id = $1', [agent.agentId]))).toHaveLength(
+      1,
+    );
   },
   locks_epoch_key: async () => {
     const stop = (world: World) => world.stop({ type: 'agent', id: first.people.ann.userId });
@@ -195,10 +198,10 @@ describe('every unique constraint that callers can race on', () => {
   );
 
   test('has a race above, or a reason why nobody can', async () => {
-    const constraints = await first.db.query<{ name: string }>(
-      `SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    const constraints = await first.db.query(
+      rawSql<{ name: string }>(`SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
        WHERE i.indisunique AND c.relnamespace = current_schema()::regnamespace
-         AND NOT (i.indisprimary AND pg_get_indexdef(i.indexrelid) LIKE '%(id)')`,
+         AND NOT (i.indisprimary AND pg_get_indexdef(i.indexrelid) LIKE '%(id)')`),
     );
     const explained = [...Object.keys(RACES), ...Object.keys(SAFE)];
     expect(constraints.map(({ name }) => name).sort()).toEqual([...new Set(explained)].sort());

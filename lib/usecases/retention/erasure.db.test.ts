@@ -4,7 +4,6 @@ import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { asAnotherCaller } from '#lib/store/advisory-locks.ts';
 import { asLeader } from '#lib/store/leader.ts';
-import { asAnotherCaller } from '#lib/store/advisory-locks.ts';
 import { becomeEraser } from '#lib/store/retention/erasures.ts';
 import { holdKeys } from '#lib/store/ledger/key-entries.ts';
 import { withDatabase } from '../../../test/database.ts';

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { isFailure } from '../failure.ts';
 import { withDatabase } from '../../../test/database.ts';
+import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
 import { getBundle } from './get-bundle.ts';
 import { getReviewedAction } from './get-reviewed-action.ts';
@@ -35,9 +36,11 @@ test('however often and at once a person views one revision, it is one entry wit
   expect(said.filter(({ recorded }) => recorded)).toHaveLength(1);
   expect(await reportViewed(world.ctx, world.people.ann, input)).toEqual({ recorded: false });
   expect(await views(id)).toEqual(['viewed']);
-  const [entry] = await world.db.query<{ actor_id: string; body: string }>(
-    `SELECT actor_id, body FROM entries WHERE action_id = $1 AND type = 'viewed'`,
-    [id],
+  const [entry] = await world.db.query(
+    rawSql<{ actor_id: string; body: string }>(
+      `SELECT actor_id, body FROM entries WHERE action_id = $1 AND type = 'viewed'`,
+      [id],
+    ),
   );
   expect(entry?.actor_id).toBe(world.people.ann.userId);
   expect(JSON.parse(entry?.body ?? '{}')).toEqual({
