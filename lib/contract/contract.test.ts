@@ -1,32 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
 
-import { ADMIN_API, TOKEN_SCOPES } from './admin-api.ts';
+import { TOKEN_SCOPES } from './admin-api.ts';
 import { AGENT_API } from './agent-api.ts';
-import { BUNDLE_API } from './bundle-api.ts';
-import { CONSOLE_API } from './console-api.ts';
-import { OUTSIDE_API } from './outside-api.ts';
+import { EVERY_ENDPOINT } from './every-endpoint.ts';
 import { openApiDocument } from './openapi.ts';
-import { POLICY_API } from './policy-api.ts';
-import { RETENTION_API } from './retention-api.ts';
-import { REVIEW_API } from './review-api.ts';
-import { SAFETY_API } from './safety-api.ts';
 
-const ALL = [
-  ...AGENT_API,
-  ...ADMIN_API,
-  ...POLICY_API,
-  ...SAFETY_API,
-  ...REVIEW_API,
-  ...BUNDLE_API,
-  ...CONSOLE_API,
-  ...OUTSIDE_API,
-  ...RETENTION_API,
-];
-const FOR_ADMINS = ALL.filter((e) => e.audience === 'admin');
+const FOR_ADMINS = EVERY_ENDPOINT.filter((e) => e.audience === 'admin');
+
+test('every endpoint that a file of the contract declares is in the list of all', () => {
+  const declared = readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) => [
+      ...readFileSync(join(import.meta.dirname, file), 'utf8').matchAll(/= endpoint\(\{\s+id: '([a-z-]+)'/g),
+    ])
+    .map(([, id]) => id);
+  expect(EVERY_ENDPOINT.map(({ id }) => id).sort()).toEqual(declared.sort());
+});
 
 test('every call has its own id and its own method and path', () => {
-  expect(new Set(ALL.map((e) => e.id)).size).toBe(ALL.length);
-  expect(new Set(ALL.map((e) => `${e.method} ${e.path}`)).size).toBe(ALL.length);
+  expect(new Set(EVERY_ENDPOINT.map((e) => e.id)).size).toBe(EVERY_ENDPOINT.length);
+  expect(new Set(EVERY_ENDPOINT.map((e) => `${e.method} ${e.path}`)).size).toBe(EVERY_ENDPOINT.length);
 });
 
 test('no scope opens a call to tokens that decides, and every scoped call exists', () => {

@@ -1,29 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { ADMIN_API } from '#lib/contract/admin-api.ts';
-import { AGENT_API } from '#lib/contract/agent-api.ts';
-import { BUNDLE_API } from '#lib/contract/bundle-api.ts';
-import { CONSOLE_API } from '#lib/contract/console-api.ts';
 import type { Endpoint } from '#lib/contract/endpoint.ts';
-import { REPORT_API } from '#lib/contract/incident-report.ts';
-import { POLICY_API } from '#lib/contract/policy-api.ts';
-import { REVIEW_API } from '#lib/contract/review-api.ts';
-import { SAFETY_API } from '#lib/contract/safety-api.ts';
+import { EVERY_ENDPOINT } from '#lib/contract/every-endpoint.ts';
 import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
 import { createConnector } from '#lib/usecases/agents/create-connector.ts';
 import { rawSql } from '../raw-sql.ts';
 import { World } from '../world.ts';
-
-const ALL = [
-  ...AGENT_API,
-  ...ADMIN_API,
-  ...POLICY_API,
-  ...SAFETY_API,
-  ...REVIEW_API,
-  ...REPORT_API,
-  ...BUNDLE_API,
-  ...CONSOLE_API,
-] as unknown as Endpoint[];
 
 const base = inject('serverUrl');
 const world = new World({ live: true, home: inject('serverHome'), origin: inject('serverUrl'), suffix: '-escalation' });
@@ -61,7 +43,7 @@ async function call(endpoint: Endpoint, as: Caller, body: unknown = {}) {
   return { status: answer.status, json: (await answer.json()) as { type?: string } };
 }
 
-const closed = ALL.flatMap((endpoint) =>
+const closed = EVERY_ENDPOINT.flatMap((endpoint) =>
   (Object.keys(keys) as Caller[])
     .filter((caller) => !OPEN[endpoint.audience].includes(caller))
     .map((caller) => [caller, `${endpoint.method} ${endpoint.path}`, endpoint] as const),
@@ -76,7 +58,7 @@ describe('every call is closed to whoever it is not for', () => {
 });
 
 describe('a token does only what its scopes say', () => {
-  const admin = ALL.filter((endpoint) => endpoint.audience === 'admin');
+  const admin = EVERY_ENDPOINT.filter((endpoint) => endpoint.audience === 'admin');
   test.each(admin.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
     '%s without a scope',
     async (_what, endpoint) => {
@@ -88,7 +70,7 @@ describe('a token does only what its scopes say', () => {
   test('and with every scope it still accepts no change and gives no verdict', async () => {
     const all = ['agents', 'tools', 'policies', 'locks', 'ledger'];
     keys.token = (await createAdminToken(world.ctx, world.operator, { name: 'all-scopes', scopes: all })).key;
-    const find = (id: string) => ALL.find((endpoint) => endpoint.id === id) as Endpoint;
+    const find = (id: string) => EVERY_ENDPOINT.find((endpoint) => endpoint.id === id) as Endpoint;
     for (const id of ['give-verdict', 'give-verdicts', 'draft-verdict', 'draft-verdicts'])
       expect((await call(find(id), 'token')).status).toBe(403);
     const proposal = {
