@@ -65,6 +65,23 @@ export default tseslint.config(
     },
   },
   {
+    files: ['{app,components}/**/*.ts', 'app/**/*.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@tanstack/react-query',
+              importNames: ['useMutation'],
+              message: 'useCall and useCommand in lib/client send at once or not at all; this may send later.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['components/**/*.tsx'],
     ignores: ['**/*.test.tsx'],
     rules: {
@@ -75,6 +92,11 @@ export default tseslint.config(
             {
               name: '@tanstack/react-query',
               importNames: ['useMutation', 'useQueryClient'],
+              message: "What changes something is a hook in the folder's mutations.ts, with what it makes old.",
+            },
+            {
+              name: '#lib/client/use-command.ts',
+              importNames: ['useCommand'],
               message: "What changes something is a hook in the folder's mutations.ts, with what it makes old.",
             },
             {

@@ -204,7 +204,14 @@ describe('the query cache', () => {
   test('a component that calls the desk or changes the cache by itself is refused; a folder’s hooks may', async () => {
     const text = `export { useMutation } from '@tanstack/react-query'; export { call } from '#lib/client/call.ts';`;
     expect(await lint('components/review/a.tsx', text)).toEqual(['no-restricted-imports', 'no-restricted-imports']);
-    expect(await lint('components/review/mutations.ts', text)).toEqual([]);
+    const hooks = text.replace('useMutation', 'useQueryClient');
+    expect(await lint('components/review/mutations.ts', hooks)).toEqual([]);
+  });
+
+  test('a mutation that may be sent later by itself is refused everywhere', async () => {
+    const text = `export { useMutation } from '@tanstack/react-query';`;
+    for (const path of ['components/review/mutations.ts', 'components/review/a.tsx', 'app/a.tsx'])
+      expect(await lint(path, text)).toEqual(['no-restricted-imports']);
   });
 });
 

@@ -6,7 +6,7 @@ import { CreateAgent, CreateAgentKey, LiftLock, RevokeAgentKey, SetLock } from '
 import { UpdateAgent } from '#lib/contract/safety-api.ts';
 
 /** Registers an agent; the reply holds its key, this once. */
-export const useCreateAgent = () => useCall(CreateAgent, { stale: [keys.agents()] });
+export const useCreateAgent = () => useCall(CreateAgent, { stale: [keys.agents()], inDialog: true });
 
 /** A further key; the reply holds it, this once. */
 export const useCreateKey = (agentId: string) => useCall(CreateAgentKey, { stale: [keys.agent(agentId)] });

@@ -44,6 +44,11 @@ export function StopButton({ agent, by, label, hits, stopped, className = '' }: 
       target: agent ? { type: 'agent', id: agent.id } : { type: 'organisation' },
       message: `${by} pressed stop on the desk`,
     });
+  /** Whoever lets it go on has not stopped it: what has not reached the desk never does. */
+  const close = () => {
+    setOpen(false);
+    stop.reset();
+  };
   const name = agent ? agent.name : 'all agents';
   return (
     <>
@@ -61,7 +66,7 @@ export function StopButton({ agent, by, label, hits, stopped, className = '' }: 
       )}
       <Dialog
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={(opened) => (opened ? setOpen(true) : close())}
         title={stop.data ? `${agent ? agent.name : 'Every agent'} is stopped` : `Stop ${name}?`}
         description={stop.data ? 'It stays stopped until two admins lift it.' : hits}
       >
@@ -72,7 +77,7 @@ export function StopButton({ agent, by, label, hits, stopped, className = '' }: 
             <Button look="armed" autoFocus disabled={stop.isPending} onClick={press}>
               <Square aria-hidden size={12} fill="currentColor" /> {stop.isPending ? 'Stopping …' : `Stop ${name} now`}
             </Button>
-            <Button onClick={() => setOpen(false)}>Let {agent ? 'it' : 'them'} go on</Button>
+            <Button onClick={close}>Let {agent ? 'it' : 'them'} go on</Button>
           </div>
         )}
         <ProblemNotice error={stop.error} className="mt-3" />

@@ -5,7 +5,8 @@ import { useCall } from '#lib/client/use-call.ts';
 import { CreateUser, UpdateUser } from '#lib/contract/admin-api.ts';
 
 /** Invites a person; the reply holds the one-time link. */
-export const useInvite = () => useCall(CreateUser, { stale: [keys.people()] });
+export const useInvite = () => useCall(CreateUser, { stale: [keys.people()], inDialog: true });
 
 /** Role, groups or access of a person. */
-export const useChangePerson = (onDone: () => void) => useCall(UpdateUser, { stale: [keys.people()], onDone });
+export const useChangePerson = (onDone: () => void) =>
+  useCall(UpdateUser, { stale: [keys.people()], onDone, inDialog: true });

@@ -8,5 +8,5 @@ const stale = [keys.retention()];
 
 export const useEraseContent = (onDone: () => void) => useCall(EraseContent, { stale, onDone });
 export const usePlaceHold = (onDone: () => void) => useCall(PlaceHold, { stale, onDone });
-export const useLiftHold = (onDone: () => void) => useCall(LiftHold, { stale, onDone });
+export const useLiftHold = (onDone: () => void) => useCall(LiftHold, { stale, onDone, inDialog: true });
 export const useSetRetention = () => useCall(SetRetention, { stale });

@@ -9,7 +9,7 @@ type Sent<S extends Shape> = S extends z.ZodType ? z.input<S> : unknown;
 /** What a caller gives: path parameters, query and body in one object; fields with a default may be left out. */
 export type SentTo<E> = E extends Endpoint<infer P, infer Q, infer B> ? Sent<P> & Sent<Q> & Sent<B> : never;
 
-/** A refusal of the server (RFC 9457), or, with code `offline`, the lack of any answer. */
+/** A refusal of the server (RFC 9457), or, with code `offline`, a request that was not sent or has no answer. */
 export class ProblemError extends Error {
   readonly problem: Problem;
   /** Last part of the problem type, e.g. `stale`. */
@@ -42,7 +42,10 @@ export async function call<E extends Endpoint>(
     ...(endpoint.body ? { body: JSON.stringify(rest) } : {}),
     ...(signal ? { signal } : {}),
   });
-  const answer = (await response.json().catch(() => null)) as unknown;
+  const answer = (await response.json().catch((error: unknown) => {
+    if (isAbort(error)) throw error;
+    return null;
+  })) as unknown;
   if (!response.ok) throw new ProblemError(isProblem(answer) ? answer : unreadableProblem(response.status));
   return answer as ReplyOf<E>;
 }
@@ -57,10 +60,11 @@ export function searchOf(fields: Record<string, unknown>): string {
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
+  if (init.method !== 'GET' && isOffline()) throw nothingSent();
   try {
     return await fetch(url, init);
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    if (isAbort(error)) throw error;
     throw new ProblemError({
       type: '/problems/offline',
       title: 'The desk does not answer',
@@ -73,6 +77,22 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     });
   }
 }
+
+/** The browser says so by itself; Node has no such property. */
+const isOffline = (): boolean => (globalThis.navigator as { onLine?: boolean } | undefined)?.onLine === false;
+
+/** The failure of what was never sent, and will not be sent later either. */
+export const nothingSent = (): ProblemError =>
+  new ProblemError({
+    type: '/problems/offline',
+    title: 'Nothing was sent',
+    status: 0,
+    detail: 'The desk cannot be reached. Nothing is sent later by itself: do it again once you are connected.',
+    request_id: '',
+  });
+
+/** Whether a call was cancelled by the person it was made for. */
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'type' in value && 'title' in value && 'detail' in value;

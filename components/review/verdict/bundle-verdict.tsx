@@ -52,7 +52,10 @@ export function BundleVerdict({
       <VerdictForm
         choices={CHOICES}
         answering={answering}
-        onAnswer={answering.setAnswer}
+        onAnswer={(next) => {
+          answering.setAnswer(next);
+          signing.reset();
+        }}
         signing={signing}
         ready={said !== null}
         onSign={sign}

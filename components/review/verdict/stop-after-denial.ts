@@ -1,9 +1,10 @@
 'use client';
 
-import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { call } from '#lib/client/call.ts';
 import { keys } from '#lib/client/query-keys.ts';
+import { useCommand } from '#lib/client/use-command.ts';
 import { SetLock } from '#lib/contract/admin-api.ts';
 
 /** The stop of an agent that was asked for together with a denial. */
@@ -31,5 +32,5 @@ export function useStopAfterDenial(actionId: string): (stop: Stop) => Promise<vo
 export function useMissedStop(actionId: string) {
   const stopAfterDenial = useStopAfterDenial(actionId);
   const { data: stop } = useQuery<Stop | null>({ queryKey: keys.missedStop(actionId), queryFn: skipToken });
-  return { stop, again: useMutation({ mutationFn: stopAfterDenial }) };
+  return { stop, again: useCommand(stopAfterDenial) };
 }
