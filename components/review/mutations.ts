@@ -37,10 +37,7 @@ export const usePreviewLimits = (id: string, onDone: (limited: Limited) => void)
 
 /** Says that what these digests name has been on screen. A failure is silent: nobody asked for it, and the verdict does not need it. */
 export const useReportViewed = () =>
-  useMutation({
-    mutationFn: (shown: SentTo<typeof ReportViewed>) => call(ReportViewed, shown),
-    networkMode: 'always',
-  });
+  useCommand((shown: SentTo<typeof ReportViewed>, signal) => call(ReportViewed, shown, signal));
 
 /** Reads an action before somebody opens it; that alone is no view. */
 export function usePrefetchAction(): (id: string) => void {
