@@ -6,6 +6,8 @@ import next from 'next';
 
 import { API_PATHS, createApp } from '#lib/http/app.ts';
 import { callerAddress } from '#lib/http/caller-address.ts';
+import { judgeAddress, judgePageRequest } from '#lib/http/pages/page-requests.ts';
+import { refuse } from '#lib/http/problems.ts';
 import { secureData, securePage } from '#lib/http/security-headers.ts';
 import { VERIFY_PATH, verifyPage } from '#lib/http/verify-page.ts';
 import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
@@ -18,7 +20,6 @@ process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 
 // Ten thousand agents may reconnect at once after a restart; the default backlog of 511 would make them queue for seconds.
 const BACKLOG = 8192;
-const LARGEST_BODY = 1_048_576;
 
 /** One process: the HTTP API in front, Next's pages behind it. */
 await runOrExplain(async () => {
@@ -36,12 +37,15 @@ await runOrExplain(async () => {
     request.headers['x-countersign-address'] = callerAddress(request, runtime.env.trustedProxies);
     request.headers['x-countersign-path'] = request.url ?? '/';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const measured =
-      Number(request.headers['content-length'] ?? 0) <= LARGEST_BODY && !request.headers['transfer-encoding'];
-    // The router behind reads a path with dots or doubled slashes differently; a body without a length would be buffered whole.
-    if (/(?:^|\/)\.{1,2}(?:\/|$)|\/\//.test(path) || (!measured && !API_PATHS.test(path))) {
-      response.writeHead(400, { connection: 'close' }).end();
-    } else if (API_PATHS.test(path)) {
+    const isApi = API_PATHS.test(path);
+    const facts = { origin: runtime.env.origin, oidc: runtime.env.oidc !== null };
+    const why = judgeAddress(path) ?? (isApi ? null : judgePageRequest(request, facts));
+    if (why) {
+      // What is left of the body is not read.
+      response.setHeader('connection', 'close');
+      secureData(response, https);
+      refuse(response, why, runtime.log);
+    } else if (isApi) {
       secureData(response, https);
       void api(request, response);
     } else if (verify && path === VERIFY_PATH) {

@@ -141,6 +141,8 @@ export const ReportOutcome = endpoint({
     error: z.string().max(20_000).optional(),
   }),
   reply: Action,
+  // What has already run has to be on record, also when the stop came meanwhile.
+  openWhenLocked: true,
 });
 
 export const GetAgent = endpoint({

@@ -94,5 +94,4 @@ export const GetOwnEvidence = endpoint({
   summary: 'The same for the agent’s own action.',
   params: z.strictObject({ id: id('act') }),
   reply: EvidenceFile,
-  openWhenLocked: true,
 });

@@ -26,8 +26,7 @@ export const ActionSummary = z.strictObject({
   goal: z.string().nullable(),
   run: z.string().nullable().describe('reference of its run'),
   risk_level: z.enum(RISK_LEVELS),
-  /** Whether this person can answer it; `why` says why, or why not. */
-  mine: z.boolean(),
+  mine: z.boolean().describe('this person can answer it; `why` says why, or why not'),
   why: z.string(),
   approvals: z.strictObject({ needed: z.int(), given: z.int() }),
   open_questions: z.int(),
@@ -176,8 +175,7 @@ export const VerdictReason = z.strictObject({
 
 const VerdictBody = VerdictReason.extend({
   verdict: z.enum(['approve', 'limit', 'deny_unneeded', 'deny_unsafe']),
-  /** Digests of what was on screen. */
-  digest: Digest,
+  digest: Digest.describe('of what was on screen'),
   view_digest: Digest,
   args: JsonObjectShape.optional().describe('for limit: the narrowed arguments'),
   method: z.enum(['passkey', 'password', 'session']),

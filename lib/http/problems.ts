@@ -1,13 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+
 import { JsonRefusal } from '#lib/domain/json/json-refusal.ts';
 import { isRefused } from '#lib/domain/action/refusal.ts';
 import { PROBLEMS, type ErrorCode, type Problem } from '#lib/contract/problem.ts';
-import { isFailure, type FailureFacts } from '#lib/usecases/failure.ts';
+import { isFailure, type Failure, type FailureFacts } from '#lib/usecases/failure.ts';
 import type { Log } from '#lib/runtime/log.ts';
 
 export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: string;
+}
+
+/** Answers a request that goes no further, on its socket. */
+export function refuse(response: ServerResponse, failure: Failure, log: Log): void {
+  const requestId = randomUUID();
+  const { status, headers, body } = problemReply(failure, requestId, log);
+  response.writeHead(status, { ...headers, 'x-request-id': requestId, 'cache-control': 'no-store' }).end(body);
 }
 
 /** The one place where an error becomes HTTP. Anything unknown is `internal` with the request id and nothing else. */

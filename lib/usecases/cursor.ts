@@ -1,16 +1,22 @@
+import { z } from 'zod';
+
 import { Failure } from './failure.ts';
 
 /** Keyset cursors: the sort values of the last row, opaque to callers. */
 export const encodeCursor = (values: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
-/** The values inside a cursor, null without one. Throws `invalid-request` for anything we did not make. */
-export function decodeCursor(cursor: string | undefined, length: number): (string | number)[] | null {
+/** An instant inside a cursor. PostgreSQL has no year 0000. */
+export const CursorTime = z.iso.datetime({ precision: 3 }).regex(/^[1-9]/);
+/** A position in the ledger inside a cursor. */
+export const CursorPosition = z.int().min(0);
+
+/** The values inside a cursor, null without one. Throws `invalid-request` for anything that this list could not have made. */
+export function decodeCursor<T>(cursor: string | undefined, values: z.ZodType<T>): T | null {
   if (cursor === undefined || cursor === '') return null;
   try {
-    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const scalar = (v: unknown): v is string | number => typeof v === 'string' || typeof v === 'number';
-    if (Array.isArray(values) && values.length === length && values.every(scalar)) return values;
+    const decoded = values.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    if (decoded.success) return decoded.data;
   } catch {
     // Falls through to the refusal below.
   }

@@ -7,6 +7,7 @@ import { signIn } from '#lib/usecases/people/sign-in.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import type { Env } from '../env.ts';
 import type { Runtime } from '../runtime.ts';
+import { isOwnAddress } from './own-address.ts';
 import { cookieName } from './session-cookie.ts';
 
 const TWELVE_HOURS = 12 * 3_600;
@@ -77,13 +78,16 @@ function callbacks(ctx: Context, env: Env): NonNullable<AuthOptions['callbacks']
       const signedIn = user as { id: string; epoch?: number } | undefined;
       return signedIn ? { sub: signedIn.id, epoch: signedIn.epoch ?? -1, at: ctx.now() } : token;
     },
+    // What a form says is judged here; next-auth's own way throws for what is no address at all.
+    redirect: ({ url }) => (isOwnAddress(url, env.origin) ? new URL(url, env.origin).href : env.origin),
     session: ({ session }) => ({ expires: session.expires }),
   };
 }
 
 function messageOf(about: unknown): string {
   const error = (about as { error?: unknown } | undefined)?.error ?? about;
-  return error instanceof Error ? error.message : 'unknown';
+  // As JSON and short: some of it is what a caller sent, and a line break in it would begin a line of its own.
+  return error instanceof Error ? JSON.stringify(error.message.slice(0, 200)) : 'unknown';
 }
 
 /** Single sign-on with OpenID Connect. */

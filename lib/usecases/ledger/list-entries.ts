@@ -1,11 +1,15 @@
+import { z } from 'zod';
+
 import type { ListEntries } from '#lib/contract/console-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { listEntries as loadPage } from '#lib/store/ledger/list-entries.ts';
 import { loadNames } from '#lib/store/ledger/names.ts';
 import type { Context, PersonActor } from '../context.ts';
-import { decodeCursor, pageOf } from '../cursor.ts';
+import { CursorPosition, decodeCursor, pageOf } from '../cursor.ts';
 import { rfc3339 } from '../time.ts';
 import { withoutOwed } from './answers/without-owed.ts';
+
+const Before = z.tuple([CursorPosition]);
 
 /** The ledger, newest first. Whoever still owes an answer does not see the others' verdicts here either. */
 export async function listEntries(
@@ -13,12 +17,8 @@ export async function listEntries(
   person: PersonActor,
   input: InputOf<typeof ListEntries>,
 ): Promise<ReplyOf<typeof ListEntries>> {
-  const before = decodeCursor(input.cursor, 1)?.[0];
-  const rows = await loadPage(
-    ctx.db,
-    { ...input, before: before === undefined ? undefined : Number(before) },
-    input.limit + 1,
-  );
+  const before = decodeCursor(input.cursor, Before)?.[0];
+  const rows = await loadPage(ctx.db, { ...input, before: before }, input.limit + 1);
   const page = pageOf(rows, input.limit, (row) => [row.position]);
   const shown = await withoutOwed(ctx.db, person, page.rows);
   const names = await loadNames(

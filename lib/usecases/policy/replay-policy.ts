@@ -1,3 +1,6 @@
+import { z } from 'zod';
+
+import { id } from '#lib/contract/common.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { REPLAY_CHANGES, ReplayPolicy } from '#lib/contract/policy-api.ts';
 import type { Assessment } from '#lib/domain/assessment/assess.ts';
@@ -18,6 +21,7 @@ import { requireUsable } from './steps/policy-world.ts';
 import { rfc3339 } from '../time.ts';
 
 type Reply = ReplyOf<typeof ReplayPolicy>;
+const After = z.tuple([id('act')]);
 type Change = (typeof REPLAY_CHANGES)[number];
 
 /** Replays past proposals: what a draft would have decided, from the inputs that were frozen then. Changes nothing. */
@@ -28,10 +32,10 @@ export async function replayPolicy(
 ): Promise<Reply> {
   authoriseAdmin(actor, 'replay-policy');
   await requireUsable(ctx, input.source);
-  const before = decodeCursor(input.cursor, 1)?.[0] ?? null;
+  const before = decodeCursor(input.cursor, After)?.[0] ?? null;
   const since = new Date(input.since);
   const [rows, total] = await Promise.all([
-    listPastActions(ctx.db, since, before === null ? null : String(before)),
+    listPastActions(ctx.db, since, before),
     before === null ? countPastActions(ctx.db, since) : null,
   ]);
   // A page may be short because its rows are long and not because it is the last one; the one row read beyond it tells which.

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+
+import { id } from '#lib/contract/common.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListHistory } from '#lib/contract/review-api.ts';
 import { listHistory as listPage } from '#lib/store/review/listed-actions.ts';
@@ -5,16 +8,18 @@ import type { Context, PersonActor } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { toActionSummary } from './answers/action-summary.ts';
 
+const After = z.tuple([id('act')]);
+
 /** Actions that are no longer pending, newest proposal first. */
 export async function listHistory(
   ctx: Context,
   person: PersonActor,
   input: InputOf<typeof ListHistory>,
 ): Promise<ReplyOf<typeof ListHistory>> {
-  const cursor = decodeCursor(input.cursor, 1);
+  const cursor = decodeCursor(input.cursor, After);
   const rows = await listPage(ctx.db, {
     personId: person.userId,
-    before: cursor && String(cursor[0]),
+    before: cursor?.[0] ?? null,
     state: input.status ?? null,
     agent: input.agent ?? null,
     tool: input.tool ?? null,

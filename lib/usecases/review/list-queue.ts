@@ -1,3 +1,6 @@
+import { z } from 'zod';
+
+import { id } from '#lib/contract/common.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListQueue, QUEUE_SORTS } from '#lib/contract/review-api.ts';
 import type { Reads } from '#lib/store/database.ts';
@@ -12,33 +15,35 @@ import {
   type QueueTotals,
 } from '#lib/store/review/queue.ts';
 import type { Context, PersonActor } from '../context.ts';
-import { decodeCursor, pageOf } from '../cursor.ts';
+import { CursorTime, decodeCursor, pageOf } from '../cursor.ts';
 import { rfc3339 } from '../time.ts';
 import { toActionSummary } from './answers/action-summary.ts';
 
+const ActionId = id('act');
+const ByTime = z.tuple([CursorTime, ActionId]);
+const ByRisk = z.tuple([z.int().min(0).max(99), CursorTime, ActionId]);
+
 interface Order {
-  /** How many values its cursor holds. */
-  length: 2 | 3;
-  /** A page of the queue after the cursor's values. */
-  list: (db: Reads, filter: QueueFilter, cursor: string[] | null) => Promise<ListedAction[]>;
+  /** A page of the queue after a cursor of this order. */
+  list: (db: Reads, filter: QueueFilter, cursor: string | undefined) => Promise<ListedAction[]>;
   /** The cursor's values after this row. */
   key: (row: ListedAction) => (string | number)[];
 }
 
 const ORDERS: Record<(typeof QUEUE_SORTS)[number], Order> = {
   deadline: {
-    length: 2,
-    list: (db, filter, cursor) => listQueueByDeadline(db, filter, (cursor as [string, string] | null) ?? undefined),
+    list: (db, filter, cursor) => listQueueByDeadline(db, filter, decodeCursor(cursor, ByTime) ?? undefined),
     key: (row) => [row.expires_at.toISOString(), row.id],
   },
   oldest: {
-    length: 2,
-    list: (db, filter, cursor) => listQueueByAge(db, filter, (cursor as [string, string] | null) ?? undefined),
+    list: (db, filter, cursor) => listQueueByAge(db, filter, decodeCursor(cursor, ByTime) ?? undefined),
     key: (row) => [row.created_at.toISOString(), row.id],
   },
   risk: {
-    length: 3,
-    list: (db, filter, cursor) => listQueueByRisk(db, filter, (cursor as [string, string, string] | null) ?? undefined),
+    list: (db, filter, cursor) => {
+      const after = decodeCursor(cursor, ByRisk);
+      return listQueueByRisk(db, filter, after ? [String(after[0]), after[1], after[2]] : undefined);
+    },
     key: (row) => [row.risk_rank, row.expires_at.toISOString(), row.id],
   },
 };
@@ -50,7 +55,6 @@ export async function listQueue(
   input: InputOf<typeof ListQueue>,
 ): Promise<ReplyOf<typeof ListQueue>> {
   const order = ORDERS[input.sort];
-  const cursor = decodeCursor(input.cursor, order.length)?.map(String) ?? null;
   const filter: QueueFilter = {
     person: { id: person.userId, groups: person.groups },
     all: input.scope === 'all',
@@ -65,7 +69,7 @@ export async function listQueue(
   const none = input.scope === 'mine' && person.role === 'auditor';
   const [rows, totals] = none
     ? [[], []]
-    : await Promise.all([order.list(ctx.db, filter, cursor), countQueue(ctx.db, filter)]);
+    : await Promise.all([order.list(ctx.db, filter, input.cursor), countQueue(ctx.db, filter)]);
   const page = pageOf(rows, input.limit, order.key);
   return {
     items: page.rows.map((row) => toActionSummary(row, person)),

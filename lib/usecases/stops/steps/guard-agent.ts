@@ -2,7 +2,7 @@ import { locksOn, type LockInForce } from '#lib/domain/lock/lock.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { loadLocksInForce } from '#lib/store/stops/locks.ts';
-import type { AgentActor } from '#lib/usecases/context.ts';
+import type { AgentActor, Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { targetText } from '../answers/target-text.ts';
 
@@ -22,6 +22,12 @@ export async function lockOn(tx: Tx, caller: Caller, action: ActionRow): Promise
 /** Throws `locked` when a stop is in force on the agent, its key or the action. Call under the barrier. */
 export async function refuseWhenLocked(tx: Tx, caller: Caller, action: ActionRow): Promise<void> {
   const lock = await lockOn(tx, caller, action);
+  if (lock) throw lockedBy(lock);
+}
+
+/** Throws `locked` when a stop is in force on the agent or its key: for what only reads, outside the barrier. */
+export async function refuseLockedAgent(ctx: Context, { agentId, keyId }: Caller): Promise<void> {
+  const [lock] = locksOn(await ctx.transaction(loadLocksInForce), { agent_id: agentId, key_id: keyId });
   if (lock) throw lockedBy(lock);
 }
 

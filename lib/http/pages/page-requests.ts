@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+
+import { isOwnAddress } from '#lib/runtime/auth/own-address.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+
+/** What the person at a browser needs of next-auth, after `/api/auth/`. Its client's logger is not among it: it writes what anybody sends. */
+const AUTH_ROUTES: Record<string, readonly string[]> = {
+  GET: ['csrf', 'session', 'providers', 'signin', 'signout', 'error'],
+  POST: ['signin/credentials', 'callback/credentials', 'signout'],
+};
+const AUTH_ROUTES_OIDC: Record<string, readonly string[]> = { GET: ['callback/oidc'], POST: ['signin/oidc'] };
+
+/** The desk as far as its pages' requests are judged by it. */
+interface Facts {
+  origin: string;
+  oidc: boolean;
+}
+
+const LARGEST_BODY = 1_048_576;
+
+/** What is wrong with the path of any request: the router behind reads dots and doubled slashes differently. */
+export const judgeAddress = (path: string): Failure | null =>
+  /(?:^|\/)\.{1,2}(?:\/|$)|\/\//.test(path) ? invalid('/path', 'holds an empty part, or one of dots alone') : null;
+
+/**
+ * What is wrong with a request for a page or for next-auth, null when nothing is; both answer some of it with a 500. Takes a callback cookie that
+ * next-auth could not read out of the request: a browser would send it again and again.
+ */
+export function judgePageRequest(request: IncomingMessage, facts: Facts): Failure | null {
+  const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
+  if (!decodes(path)) return invalid('/path', 'holds a percent sign that begins no UTF-8 character');
+  const length = Number(request.headers['content-length'] ?? 0);
+  // Next would buffer the whole of it.
+  if (!(length <= LARGEST_BODY) || request.headers['transfer-encoding'] !== undefined)
+    return invalid('/headers/Content-Length', 'is at most 1 MiB, and sent with every body');
+  return /^\/api\/auth(?:\/|$)/.test(path) ? judgeAuth(request, path, new URLSearchParams(search), facts) : null;
+}
+
+function judgeAuth(request: IncomingMessage, path: string, query: URLSearchParams, facts: Facts): Failure | null {
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+  const route = path.slice('/api/auth/'.length);
+  const known = AUTH_ROUTES[method]?.includes(route) || (facts.oidc && AUTH_ROUTES_OIDC[method]?.includes(route));
+  if (!known) return new Failure('not-found', { detail: 'There is no such call. Sign in at /sign-in.' });
+  const twice = [...query.keys()].find((name, at, all) => all.indexOf(name) !== at);
+  if (twice !== undefined) return invalid(`/query/${twice.slice(0, 100)}`, 'is given twice');
+  const callback = query.get('callbackUrl');
+  if (callback !== null && !isOwnAddress(callback, facts.origin))
+    return invalid('/query/callbackUrl', `is a path or begins with ${facts.origin}`);
+  if (
+    method === 'POST' &&
+    !/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')
+  )
+    return new Failure('unsupported-media-type', { detail: 'Send application/x-www-form-urlencoded.' });
+  dropBrokenCallbackCookie(request, facts.origin);
+  return null;
+}
+
+const CALLBACK_COOKIE = /^\s*(?:__Secure-)?next-auth\.callback-url=(.*)$/s;
+
+function dropBrokenCallbackCookie(request: IncomingMessage, origin: string): void {
+  const { cookie } = request.headers;
+  if (cookie === undefined) return;
+  const kept = cookie.split(';').filter((one) => {
+    const value = CALLBACK_COOKIE.exec(one)?.[1]?.trim();
+    return value === undefined || (decodes(value) && isOwnAddress(decodeURIComponent(value), origin));
+  });
+  request.headers.cookie = kept.join(';');
+}
+
+function decodes(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const invalid = (pointer: string, detail: string): Failure =>
+  new Failure('invalid-request', { errors: [{ pointer, detail }] });
