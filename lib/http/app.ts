@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 
 import { openApiDocument } from '#lib/contract/openapi.ts';
 import { PROBLEMS } from '#lib/contract/problem.ts';
-import { isReady } from '#lib/runtime/is-ready.ts';
+import { readiness } from '#lib/runtime/is-ready.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import { sharedCounter } from '#lib/runtime/shared-counter.ts';
 import { Failure } from '#lib/usecases/failure.ts';
@@ -14,6 +14,7 @@ import { agentEvents } from './agent-events.ts';
 import { agentWait } from './agent-wait.ts';
 import { answer } from './answer.ts';
 import { Api } from './api.ts';
+import { fromLoopback } from './from-loopback.ts';
 import { ledgerExport } from './ledger-export.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { metrics } from './metrics.ts';
@@ -55,13 +56,13 @@ export function createApp(runtime: Runtime): Hono {
   app.get('/.well-known/jwks.json', (c) => c.json(runtime.ctx.signer.jwks(), 200, { 'cache-control': 'max-age=300' }));
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
-    const ready = await isReady(runtime);
-    return c.json({ status: ready ? 'ready' : 'database does not answer' }, ready ? 200 : 503);
+    const said = await readiness(runtime);
+    return c.json(said, said.status === 'ready' ? 200 : 503);
   });
   app.get('/metrics', (c) => {
     const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage };
-    const near = /^(?:::1|127\.|::ffff:127\.)/.test(incoming?.socket.remoteAddress ?? '');
-    if (!near && !runtime.env.metricsOpen) return answer(shared, () => Promise.reject(new Failure('not-found')));
+    if (!runtime.env.metricsOpen && !(incoming && fromLoopback(incoming)))
+      return answer(shared, () => Promise.reject(new Failure('not-found')));
     return metrics(runtime);
   });
   app.get('/problems/:code', (c) => {

@@ -1,6 +1,34 @@
-import { ping } from '#lib/store/ping.ts';
+import { listAppliedMigrations } from '#lib/store/applied-migrations.ts';
+import { loadSequencerLag } from '#lib/store/ledger/ledger.ts';
+import { listOwnMigrations } from '#lib/store/migrate.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Readiness: whether this process hears notifications and the database answers. */
-export const isReady = async ({ wakeUps, db }: Runtime): Promise<boolean> =>
-  wakeUps.session !== null && (await ping(db));
+/** What `/readyz` says. */
+export interface Readiness {
+  /** `ready`, or why no requests should be sent here. */
+  status: 'ready' | 'database does not answer' | 'database is not migrated';
+  /** How long the oldest entry has waited for its place in the log. Null where the database does not say. */
+  sequencer_lag_ms: number | null;
+}
+
+let own: Promise<string[]> | undefined;
+
+/**
+ * Whether requests should be sent to this process: it hears notifications, the database answers and has been through every migration of
+ * this release. The sequencer's lag is told and never makes a process unready: it is the whole desk's, and a stop has to get through.
+ */
+export async function readiness({ wakeUps, db }: Pick<Runtime, 'wakeUps' | 'db'>): Promise<Readiness> {
+  try {
+    const [migrations, applied, lag] = await Promise.all([
+      (own ??= listOwnMigrations()),
+      listAppliedMigrations(db),
+      loadSequencerLag(db),
+    ]);
+    const missing = migrations.some((name) => !applied.has(name));
+    if (missing) return { status: 'database is not migrated', sequencer_lag_ms: lag };
+    if (wakeUps.session === null) return { status: 'database does not answer', sequencer_lag_ms: lag };
+    return { status: 'ready', sequencer_lag_ms: lag };
+  } catch {
+    return { status: 'database does not answer', sequencer_lag_ms: null };
+  }
+}

@@ -156,6 +156,11 @@ function wholeScripts(pool: pg.Pool, onFailure: (cause: string) => void): SqlMig
   };
 }
 
+/** Names of the migrations of this release. */
+export async function listOwnMigrations(folder: string = FOLDER): Promise<string[]> {
+  return (await listMigrations(folder)).migrationDirectories.map(({ path }) => path);
+}
+
 async function listMigrations(folder: string): Promise<MigrationList> {
   const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const migrationDirectories = await Promise.all(

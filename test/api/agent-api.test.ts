@@ -331,6 +331,18 @@ describe('open to read', () => {
     },
   );
 
+  test('readiness says how the database and the log are', async () => {
+    const said = (await (await fetch(`${base}/readyz`)).json()) as object;
+    expect(said).toEqual({ status: 'ready', sequencer_lag_ms: expect.any(Number) });
+  });
+
+  test.each(['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'])(
+    'metrics are for this machine only, not for whom a proxy on it asks (%s)',
+    async (name) => {
+      expect((await fetch(`${base}/metrics`, { headers: { [name]: '8.8.8.8' } })).status).toBe(404);
+    },
+  );
+
   test('a session cookie of another origin’s page acts on nothing', async () => {
     const response = await fetch(`${base}/api/v1/review/sign-out-everywhere`, {
       method: 'POST',

@@ -83,6 +83,15 @@ export function loadLeaves(db: Queryable, index: number, width: number): Promise
      WHERE l.index >= ${index * TILE_WIDTH} AND l.index < ${index * TILE_WIDTH + width} ORDER BY l.index`);
 }
 
+/** How long the oldest committed entry that is not in the tree has waited for it, in milliseconds; 0 when none does. */
+export async function loadSequencerLag(db: Queryable): Promise<number> {
+  const [row] = await db.query(sql<{ ms: number }>`SELECT coalesce(max(greatest(0,
+      (extract(epoch FROM clock_timestamp() - e.at) * 1000)::float8)), 0) AS ms
+    FROM (SELECT position FROM entries_unsequenced ORDER BY position LIMIT 1) u,
+      LATERAL (SELECT at FROM entries WHERE position = u.position OFFSET 0) e`);
+  return Math.round(row?.ms ?? 0);
+}
+
 /** Committed entries that are not in the tree, counted up to `most`. */
 export async function countUnsequenced(db: Queryable, most: number): Promise<number> {
   const [row] = await db.query(
