@@ -10,6 +10,7 @@ import { judgeAddress, judgePageRequest } from '#lib/http/pages/page-requests.ts
 import { refuse } from '#lib/http/problems.ts';
 import { secureData, securePage } from '#lib/http/security-headers.ts';
 import { VERIFY_PATH, verifyPage } from '#lib/http/verify-page.ts';
+import { announceAddress } from '#lib/runtime/announce-address.ts';
 import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 import { getRuntime } from '#lib/runtime/runtime.ts';
 import { announceFirstAdmin } from '#lib/runtime/auth/announce-first-admin.ts';
@@ -26,7 +27,7 @@ await runOrExplain(async () => {
   const runtime = await getRuntime();
   const api = getRequestListener(createApp(runtime).fetch, { overrideGlobalObjects: false });
   const dev = process.env['NODE_ENV'] === 'development';
-  const https = runtime.env.origin.startsWith('https:');
+  const https = runtime.ctx.origin.startsWith('https:');
   const pages = next({ dev, dir: import.meta.dirname, quiet: true });
   await pages.prepare();
   const page = pages.getRequestHandler();
@@ -58,7 +59,7 @@ await runOrExplain(async () => {
   });
   server.keepAliveTimeout = 75_000;
   await listen(server, { port: runtime.env.port, host: runtime.env.host, backlog: BACKLOG });
-  runtime.log.info(`Countersign is at ${runtime.env.origin}`);
+  await announceAddress(runtime);
   await announceFirstAdmin(runtime);
 
   let stopping = false;

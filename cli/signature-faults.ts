@@ -1,4 +1,5 @@
 import type { JsonWebKey } from '#lib/domain/evidence/evidence.ts';
+import { sameDesk } from '#lib/domain/desk/origin.ts';
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { digestOfText, sha256Bytes } from '#lib/domain/signing/digest.ts';
@@ -61,7 +62,8 @@ function passkeyHolds(verdict: KeptVerdict, origin: string): boolean {
   const said = JSON.parse(new TextDecoder().decode(clientData)) as { challenge?: string; origin?: string };
   const message = new Uint8Array(Buffer.concat([bytes(data), sha256Bytes(clientData)]));
   return (
-    said.origin === origin &&
+    said.origin !== undefined &&
+    sameDesk(origin, said.origin) &&
     said.challenge === Buffer.from(verdict.statement_digest.slice('sha256:'.length), 'hex').toString('base64url') &&
     VERIFIERS.spki(bytes(key), message, bytes(signature))
   );

@@ -17,10 +17,11 @@ const MOST_WAITING = 40;
 const TELL_EVERY = 50;
 
 const [given] = process.argv.slice(2);
-const { COUNTERSIGN_URL: url, COUNTERSIGN_KEY: key, COUNTERSIGN_ADMIN_TOKEN: token } = process.env;
+const { COUNTERSIGN_DESK, COUNTERSIGN_URL, COUNTERSIGN_KEY: key, COUNTERSIGN_ADMIN_TOKEN: token } = process.env;
+const url = COUNTERSIGN_DESK || COUNTERSIGN_URL;
 if (!given || !url || !key || !token) {
   process.stderr.write(
-    'usage: COUNTERSIGN_URL=… COUNTERSIGN_KEY=… COUNTERSIGN_ADMIN_TOKEN=… node demo/replay.ts FOLDER\n',
+    'usage: COUNTERSIGN_DESK=… COUNTERSIGN_KEY=… COUNTERSIGN_ADMIN_TOKEN=… node demo/replay.ts FOLDER\n',
   );
   process.exit(2);
 }

@@ -23,14 +23,15 @@ export interface SampleAgent {
 
 const DRY = '--dry-run-without-gate';
 
-/** Runs a sample agent as this process: `COUNTERSIGN_URL` and `COUNTERSIGN_KEY` with the gate, or `--dry-run-without-gate`; `--once` ends after one round. */
+/** Runs a sample agent as this process: `COUNTERSIGN_DESK` (or `COUNTERSIGN_URL`) and `COUNTERSIGN_KEY` with the gate, or `--dry-run-without-gate`; `--once` ends after one round. */
 export async function runSampleAgent(agent: SampleAgent): Promise<void> {
   const world = new SampleWorld();
   const say = (line: string): void => console.log(`[${agent.name}] ${line}`);
   if (process.argv.includes(DRY)) return dryRun(agent, world, say);
-  const { COUNTERSIGN_URL: url, COUNTERSIGN_KEY: key } = process.env;
+  const { COUNTERSIGN_DESK, COUNTERSIGN_URL, COUNTERSIGN_KEY: key } = process.env;
+  const url = COUNTERSIGN_DESK || COUNTERSIGN_URL;
   if (!url || !key) {
-    process.stderr.write(`${agent.name}: set COUNTERSIGN_URL and COUNTERSIGN_KEY, or pass ${DRY}\n`);
+    process.stderr.write(`${agent.name}: set COUNTERSIGN_DESK and COUNTERSIGN_KEY, or pass ${DRY}\n`);
     process.exitCode = 2;
     return;
   }

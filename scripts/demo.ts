@@ -54,7 +54,7 @@ function startAgent(script: string, key: string): void {
   const replay = script === 'replay.ts';
   const token = replay ? { COUNTERSIGN_ADMIN_TOKEN: seeded.adminToken ?? '' } : {};
   const folder = replay && data !== undefined ? [resolve(data)] : [];
-  const env = { COUNTERSIGN_URL: address, COUNTERSIGN_KEY: key, ...token };
+  const env = { COUNTERSIGN_DESK: address, COUNTERSIGN_KEY: key, ...token };
   const child = start([`demo/${script}`, ...folder], env, replay ? 'inherit' : agentsLog());
   child.once('exit', (code) => {
     if (code !== 0 && !stopping) process.stderr.write(`demo/${script} ended with ${code ?? 'a signal'}\n`);

@@ -13,7 +13,7 @@ import { silentLog } from '#lib/runtime/log.ts';
 export async function openContext(url: string): Promise<{ db: Database; ctx: Context }> {
   const db = openDatabase(url, 4);
   const home = mkdtempSync(join(tmpdir(), 'countersign-context-'));
-  const { signer } = await openKeys({ setting: 'file', home }, 'http://localhost:3000', silentLog);
+  const { signer } = await openKeys({ setting: 'file', home }, 'localhost:3000/countersign', silentLog);
   const hub = new Hub();
   const publish = (channels: ReadonlySet<string>) => hub.publish(channels);
   return { db, ctx: createContext({ db, hub, publish, signer, origin: 'http://localhost:3000' }) };

@@ -9,7 +9,7 @@ import { ToolSpec } from '#lib/contract/tool.ts';
 import { RULE_NAMES } from '#lib/domain/breaker/rules.ts';
 import { replayEntries } from '#lib/domain/action/replay-entries.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
-import { createContext } from '#lib/runtime/context.ts';
+import { createContext, newId } from '#lib/runtime/context.ts';
 import { Hub } from '#lib/runtime/wake/hub.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { WakeUps } from '#lib/runtime/wake/wake-ups.ts';
@@ -32,6 +32,7 @@ import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { redeemGrant } from '#lib/usecases/actions/redeem-grant.ts';
+import { settleDesk } from '#lib/usecases/desk/settle-desk.ts';
 import { setLock } from '#lib/usecases/stops/set-lock.ts';
 import { submitAction } from '#lib/usecases/actions/submit-action.ts';
 import { submitPlan } from '#lib/usecases/actions/submit-plan.ts';
@@ -115,7 +116,7 @@ export class World {
   /** Called with the channels of each transaction at the moment it has committed. */
   onCommit: ((channels: ReadonlySet<string>) => void) | null = null;
 
-  /** `keys` is what COUNTERSIGN_KEYS would be, `origin` the address of the server on the same database: both name the log by it. */
+  /** `keys` is what COUNTERSIGN_KEYS would be, `origin` where its links lead; a database without a desk is named after it. */
   constructor(
     options: {
       live?: boolean;
@@ -144,19 +145,18 @@ export class World {
     this.#wakeUps = new WakeUps(this.db, this.hub);
     if (this.#live) await this.#wakeUps.start();
     const said = linesLog((line) => this.log.push(line));
-    this.keys = await openKeys({ setting: this.#keys, home: this.home }, this.#origin, said);
-    this.ctx = createContext({
-      db: this.db,
-      hub: this.hub,
-      publish: (channels) => {
-        this.onCommit?.(channels);
-        this.#wakeUps?.publish(channels);
-      },
-      signer: this.keys.signer,
-      origin: this.#origin,
-      warn: (line) => void this.warnings.push(line),
-      now: () => (this.#live ? Date.now() : this.now),
-    });
+    const publish = (channels: ReadonlySet<string>): void => {
+      this.onCommit?.(channels);
+      this.#wakeUps?.publish(channels);
+    };
+    const warn = (line: string): void => void this.warnings.push(line);
+    const now = (): number => (this.#live ? Date.now() : this.now);
+    const transaction: Context['transaction'] = (work, kind) => this.db.transaction(work, publish, kind);
+    const desk = await settleDesk({ now, newId, transaction, db: this.db, warn }, this.#origin);
+    this.keys = await openKeys({ setting: this.#keys, home: this.home }, desk.log_name, said);
+    const address = this.#origin;
+    const parts = { db: this.db, hub: this.hub, publish, signer: this.keys.signer, origin: desk.origin, address };
+    this.ctx = createContext({ ...parts, warn, now });
     await this.#person('ann', 'reviewer', ['security']);
     await this.#person('bob', 'reviewer', ['security']);
     await this.#person('cleo', 'admin', []);

@@ -12,6 +12,7 @@ import { leafText } from '#lib/domain/ledger/leaf.ts';
 import { stateDigest } from '#lib/domain/ledger/log-verifier.ts';
 import { leafHash } from '#lib/domain/ledger/merkle.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
+import { logName } from '#lib/domain/ledger/checkpoint.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { LineWriter } from '../../cli/lines.ts';
@@ -32,7 +33,7 @@ const SIDE_BY_SIDE = 100;
  */
 export async function generateExport(folder: string, entries: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const { signer } = await openKeys({ setting: 'file', home: folder }, ORIGIN, silentLog);
+  const { signer } = await openKeys({ setting: 'file', home: folder }, logName(ORIGIN), silentLog);
   const made = new Generator(join(folder, 'ledger'), signer);
   for (let left = Math.floor(entries / PER_DECISION); left > 0; left -= SIDE_BY_SIDE)
     await made.decisions(Math.min(SIDE_BY_SIDE, left));

@@ -1,5 +1,7 @@
 import { readEnv } from '#lib/runtime/env.ts';
+import { logName } from '#lib/domain/ledger/checkpoint.ts';
 import { keysOfEnv } from '#lib/runtime/keys/keys-of-runtime.ts';
+import { storedLogName } from '#lib/runtime/stored-log-name.ts';
 import { rotateKeys } from '#lib/usecases/ledger/rotate-keys.ts';
 import { KEY_PURPOSES, type DeskKey, type KeyPurpose } from '#lib/usecases/signer.ts';
 import { required, UsageError } from '../command.ts';
@@ -14,8 +16,12 @@ export const keyCommands: Record<string, Command> = {
     usage: 'key list',
     options: {},
     async run() {
-      // Uses no database, so that keys can be listed while it is down.
-      const keys = await keysOfEnv(readEnv(process.env), linesLog(say));
+      // Keys can be listed while the database is down; only the log's name in its verifier keys is then a guess.
+      const env = readEnv(process.env);
+      const stored = await storedLogName(env);
+      const name = stored ?? logName(env.url);
+      if (stored === null) say(`No database answers: log keys are shown under the name ${name}.`);
+      const keys = await keysOfEnv(env, name, linesLog(say));
       await keys.close();
       const items = keys.list();
       return { json: { source: keys.source, keys: items }, text: items.map(describe).join('\n') };

@@ -2,8 +2,9 @@ import type { Context as HonoContext } from 'hono';
 
 import type { Audience } from '#lib/contract/endpoint.ts';
 import { personFromHeaders } from '#lib/runtime/auth/person.ts';
-import type { Actor } from '#lib/usecases/context.ts';
+import type { Actor, Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
+import { isOwnPage } from './own-page.ts';
 import type { Shared } from './shared.ts';
 
 /** Which kinds of actor may make the calls of each audience. What an admin or person may do beyond that, the use case decides. */
@@ -41,18 +42,19 @@ export async function actorOf<A extends Audience>(
     throw new Failure('unauthenticated', { detail: 'Send the agent’s key: Authorization: Bearer cs_…' });
   const person = await personFromHeaders(runtime.ctx, runtime.env, c.req.raw.headers);
   if (!person) throw new Failure('unauthenticated', { detail: 'Sign in first.' });
-  refuseForeignOrigin(c, runtime.env.origin);
+  refuseForeignOrigin(c, runtime.ctx);
   return person as ActorOf<A>;
 }
 
 /** CSRF: browsers send our cookie with requests that other sites make, and none of those may change anything. */
-function refuseForeignOrigin(c: HonoContext, own: string): void {
+function refuseForeignOrigin(c: HonoContext, desk: Pick<Context, 'origin' | 'address'>): void {
   if (c.req.method === 'GET') return;
   const origin = c.req.header('origin');
   const site = c.req.header('sec-fetch-site');
   const foreign =
-    (origin !== undefined && origin !== own) || (site !== undefined && site !== 'same-origin' && site !== 'none');
-  if (foreign) throw new Failure('forbidden', { detail: `Requests with a session have to come from ${own}.` });
+    (origin !== undefined && !isOwnPage(origin, c.req.header('host'), desk)) ||
+    (site !== undefined && site !== 'same-origin' && site !== 'none');
+  if (foreign) throw new Failure('forbidden', { detail: `Requests with a session have to come from ${desk.address}.` });
 }
 
 /** Whose requests are counted together by the rate limit: a person's, a key's, or without either an address's. */

@@ -22,6 +22,8 @@ export interface Parts {
   signer: Signer;
   outside?: Outside;
   origin: string;
+  /** The origin unless the desk is on loopback and somewhere else now. */
+  address?: string;
   warn?: (line: string) => void;
   now?: () => number;
 }
@@ -32,6 +34,9 @@ const LANES = { lanes: 2, max: 64, maxWeight: 262_144 };
 
 const NOBODY: Outside = { witnesses: [], anchors: [] };
 
+/** A new id; ids sort by the time they were made. */
+export const newId = (prefix: string): string => `${prefix}_${uuidv7()}`;
+
 /** The context every use case gets, over real parts; here each batch gets the step that runs it. Tests pass their own clock. */
 export function createContext({
   db,
@@ -40,6 +45,7 @@ export function createContext({
   signer,
   outside = NOBODY,
   origin,
+  address = origin,
   warn = () => undefined,
   now = Date.now,
 }: Parts): Context {
@@ -66,7 +72,7 @@ export function createContext({
   }, LANES);
   const ctx: Context = {
     now,
-    newId: (prefix) => `${prefix}_${uuidv7()}`,
+    newId,
     transaction,
     submissions,
     joiningClients,
@@ -79,6 +85,7 @@ export function createContext({
     subscribe: (channel, listener) => hub.subscribe(channel, listener),
     warn,
     origin,
+    address,
   };
   return ctx;
 }

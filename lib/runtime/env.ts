@@ -14,8 +14,8 @@ export interface Env {
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null;
   home: string;
-  /** Public origin; its host is the passkey relying party. */
-  origin: string;
+  /** COUNTERSIGN_URL. Names the desk at its first start; afterwards the stored origin counts, and this says at which port of loopback it is. */
+  url: string;
   secret: string;
   /** Where the keys that sign are. Their JSON stays in the environment: what is read here gets around. */
   keys: string | undefined;
@@ -48,7 +48,7 @@ export function readEnv(variables: Variables): Env {
     host: variables['HOST'] ?? '127.0.0.1',
     databaseUrl: databaseUrl(variables['DATABASE_URL']),
     home,
-    origin: origin(variables['COUNTERSIGN_URL'] ?? `http://localhost:${port}`),
+    url: origin(variables['COUNTERSIGN_URL'] || `http://localhost:${port}`),
     secret: secret(variables['COUNTERSIGN_SECRET'], home),
     keys: variables['COUNTERSIGN_KEYS'],
     oidc: oidc(variables),

@@ -1,10 +1,13 @@
 import { probeServer } from '#lib/store/database-server.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
+import { loadLocalAddress, type StoredDesk } from '#lib/store/desk/desk.ts';
+import { addressOf, isLoopback, sameDesk } from '#lib/domain/desk/origin.ts';
 import { migrate } from '#lib/store/migrate.ts';
+import { settleDesk } from '#lib/usecases/desk/settle-desk.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import { breakerStops, breakerWatch } from './jobs/breaker.ts';
-import { createContext } from './context.ts';
+import { createContext, newId } from './context.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
 import { readEnv, type Env } from './env.ts';
 import { erasure } from './jobs/erasure.ts';
@@ -62,7 +65,8 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
     const hub = new Hub();
     const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();
-    const opened = await keysOfRuntime(env, db, need, log);
+    const desk = await deskOf(env, db, (channels) => wakeUps.publish(channels), log);
+    const opened = await keysOfRuntime(env, desk.log_name, db, need, log);
     const { signer } = opened;
     keys = opened.keys;
     const ctx = createContext({
@@ -71,7 +75,8 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       publish: (channels) => wakeUps.publish(channels),
       signer,
       outside: { witnesses: env.witnesses, anchors: env.anchors.map(({ name }) => name) },
-      origin: env.origin,
+      origin: desk.origin,
+      address: await addressFor(desk.origin, env, db, need),
       warn: (line) => log.warn(line),
     });
     if (keys && need === 'to-serve') await settleKeys(ctx, keys);
@@ -102,6 +107,29 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
     await embedded?.stop();
     throw error;
   }
+}
+
+/** Who this desk is, as it is stored; a setting that says otherwise is told, because it does nothing. */
+async function deskOf(
+  env: Env,
+  db: Database,
+  publish: (channels: ReadonlySet<string>) => void,
+  log: Log,
+): Promise<StoredDesk> {
+  const transaction: Context['transaction'] = (work, kind) => db.transaction(work, publish, kind);
+  const warn = (line: string): void => log.warn(line);
+  const desk = await settleDesk({ now: Date.now, newId, transaction, db, warn }, env.url);
+  if (process.env['COUNTERSIGN_URL'] && !sameDesk(desk.origin, env.url))
+    warn(
+      `COUNTERSIGN_URL is ${env.url}, and this desk is ${desk.origin}: a desk gets its address at its first start and keeps it.`,
+    );
+  return desk;
+}
+
+/** Where links lead. A command knows the address of a server on loopback only from that server. */
+async function addressFor(origin: string, env: Env, db: Database, need: KeyNeed): Promise<string> {
+  const local = need === 'to-serve' || !isLoopback(origin) ? null : await loadLocalAddress(db);
+  return local ?? addressOf(origin, env.url, env.port);
 }
 
 /** Every background job of the process. */

@@ -10,6 +10,8 @@ const RIGHTS: Record<string, string> = {
   entries: 'SELECT, INSERT',
   leaves: 'SELECT, INSERT',
   checkpoints: 'SELECT, INSERT',
+  desk: 'SELECT, INSERT',
+  desk_origins: 'SELECT, INSERT',
   verdicts: 'SELECT, INSERT',
   // Rows that are used up.
   agent_clients: 'SELECT, INSERT, UPDATE, DELETE',

@@ -6,7 +6,7 @@ import type { AdminActor, Context } from './context.ts';
 
 /** Appends the audit entry of an administrative change to the ledger, in the transaction of the change itself. */
 export function appendEntry(
-  ctx: Context,
+  ctx: Pick<Context, 'now' | 'newId'>,
   tx: Tx,
   actor: AdminActor,
   type: string,
@@ -18,7 +18,7 @@ export function appendEntry(
 
 /** The same for several changes of one kind, an entry for each. */
 export async function appendEntries(
-  ctx: Context,
+  ctx: Pick<Context, 'now' | 'newId'>,
   tx: Tx,
   actor: AdminActor,
   type: string,

@@ -78,6 +78,8 @@ export interface Context {
   subscribe(channel: Channel, listener: () => void): () => void;
   /** Says something in the process's log that an operator should look into. */
   warn(line: string): void;
-  /** Public origin, e.g. https://desk.example: the passkey relying party. */
+  /** The desk's public origin as it is stored, e.g. https://desk.example: its host is the passkey relying party. */
   origin: string;
+  /** Where links lead: the origin or, for a desk on loopback, that origin at the port it is at now. */
+  address: string;
 }

@@ -40,7 +40,7 @@ async function approved() {
 }
 
 test('the example signer makes decisions, grants and heads, and evidence holds', async () => {
-  const keys = await openKeys({ setting: signer.setting, home: folder }, 'http://localhost:3000', silentLog);
+  const keys = await openKeys({ setting: signer.setting, home: folder }, 'localhost:3000/countersign', silentLog);
   expect(keys.list()).toEqual(world.keys.list());
   await keys.close();
   const { id, grant } = await approved();
@@ -182,7 +182,7 @@ test('it sees none of the desk’s own variables', async () => {
   process.env['COUNTERSIGN_SECRET'] = 'not for the signer';
   const setting = signer.faulty;
   signer.fail('tell');
-  await expect(openKeys({ setting, home: folder }, 'http://localhost:3000', silentLog)).rejects.toThrow(
+  await expect(openKeys({ setting, home: folder }, 'localhost:3000/countersign', silentLog)).rejects.toThrow(
     'refused: sees 0 of the desk',
   );
   delete process.env['COUNTERSIGN_SECRET'];

@@ -39,7 +39,7 @@ interface Other {
   keys: Keyring;
 }
 async function another(): Promise<Other> {
-  const keys = await openKeys({ setting: 'file', home: world.home }, 'http://localhost:3000', silentLog);
+  const keys = await openKeys({ setting: 'file', home: world.home }, 'localhost:3000/countersign', silentLog);
   const parts = { db: world.db, hub: new Hub(), publish: () => undefined, origin: 'http://localhost:3000' };
   return { keys, ctx: createContext({ ...parts, signer: keys.signer, now: () => world.now }) };
 }

@@ -5,7 +5,7 @@ import { silentLog } from '#lib/runtime/log.ts';
 const [, , home = ''] = process.argv;
 process.stdout.write('ready\n');
 process.stdin.once('data', () => {
-  void openKeys({ setting: 'file', home }, 'https://desk.example', silentLog).then((keys) => {
+  void openKeys({ setting: 'file', home }, 'desk.example/countersign', silentLog).then((keys) => {
     process.stdout.write(`${JSON.stringify(keys.list().map((key) => key.kid))}\n`);
     process.exit(0);
   });

@@ -21,7 +21,7 @@ import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import { allVectors, textOf } from './all-vectors.ts';
 import type { CheckpointInput, ConsistencyInput } from './checkpoint-vectors.ts';
 import { HEADER, type DecisionInput } from './decision-vectors.ts';
-import { ORIGIN, REQUIRES, START } from './desk.ts';
+import { LOG, REQUIRES, START } from './desk.ts';
 import { GRANT_PAYLOAD } from './grant-vectors.ts';
 import type { GrantInput } from './grant-vectors.ts';
 import type { LeafInput, LogInput } from './leaf-vectors.ts';
@@ -61,7 +61,7 @@ writeFileSync(
   }),
   { mode: 0o600 },
 );
-const { signer } = await openKeys({ setting: 'file', home }, ORIGIN, silentLog);
+const { signer } = await openKeys({ setting: 'file', home }, LOG, silentLog);
 
 test.each(Object.entries(made))('%s.json is what its generator makes, byte for byte', (name, file) => {
   expect(

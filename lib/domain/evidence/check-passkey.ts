@@ -1,4 +1,5 @@
 import { base64UrlOf, concat, fromHex, sameBytes, textOf } from '../signing/bytes.ts';
+import { sameDesk } from '../desk/origin.ts';
 import { sha256Bytes } from '../signing/digest.ts';
 import { bytesOf, demand } from './check.ts';
 import type { PasskeyParts } from './evidence.ts';
@@ -23,7 +24,10 @@ export async function checkPasskey(
     said.challenge === base64UrlOf(fromHex(statementDigest.slice('sha256:'.length))),
     'the passkey signed another statement',
   );
-  demand(said.origin === origin, `the passkey signed at ${String(said.origin)}`);
+  demand(
+    typeof said.origin === 'string' && sameDesk(origin, said.origin),
+    `the passkey signed at ${String(said.origin)}`,
+  );
   const party = sha256Bytes(new URL(origin).hostname);
   demand(sameBytes(authenticator.slice(0, 32), party), 'the passkey signed for another relying party');
   const flags = (authenticator[32] ?? 0) & USER_PRESENT_AND_VERIFIED;

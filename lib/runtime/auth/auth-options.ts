@@ -26,8 +26,8 @@ export function authOptions({ ctx, env, log }: Runtime): AuthOptions {
     pages: { signIn: '/sign-in', error: '/sign-in' },
     cookies: {
       sessionToken: {
-        name: cookieName(env.origin),
-        options: { httpOnly: true, sameSite: 'lax', path: '/', secure: env.origin.startsWith('https:') },
+        name: cookieName(ctx.origin),
+        options: { httpOnly: true, sameSite: 'lax', path: '/', secure: ctx.origin.startsWith('https:') },
       },
     },
     providers: [passwordProvider(ctx), ...(env.oidc ? [oidcProvider(env.oidc)] : [])],

@@ -5,7 +5,7 @@ import { readSession } from './session-cookie.ts';
 
 /** Who is signed in, read from the database on every request: role, groups and access count as they are now. */
 export async function personFromHeaders(ctx: Context, env: Env, headers: Headers): Promise<PersonActor | null> {
-  const session = await readSession(headers.get('cookie'), env);
+  const session = await readSession(headers.get('cookie'), { origin: ctx.origin, secret: env.secret });
   if (!session) return null;
   const user = await loadSessionUser(ctx.db, session.userId);
   if (!user || user.session_epoch !== session.sessionEpoch) return null;

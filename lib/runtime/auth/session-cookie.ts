@@ -17,12 +17,12 @@ export interface SessionClaims {
 /** Reads our session cookie from a Cookie header; null when there is none or we did not issue it. */
 export async function readSession(
   header: string | null,
-  env: { origin: string; secret: string },
+  { origin, secret }: { origin: string; secret: string },
 ): Promise<SessionClaims | null> {
-  const name = cookieName(env.origin);
+  const name = cookieName(origin);
   const pair = (header ?? '').split(/;\s*/).find((part) => part.startsWith(`${name}=`));
   if (!pair) return null;
-  const token = await open(pair.slice(name.length + 1), env.secret).catch(() => null);
+  const token = await open(pair.slice(name.length + 1), secret).catch(() => null);
   const { sub, epoch, at } = (token ?? {}) as { sub?: unknown; epoch?: unknown; at?: unknown };
   if (typeof at === 'number' && Date.now() - at > LONGEST_MS) return null;
   return typeof sub === 'string' && typeof epoch === 'number' && typeof at === 'number'

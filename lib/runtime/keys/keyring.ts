@@ -1,7 +1,7 @@
 import { compactVerify, importJWK, type CompactJWSHeaderParameters } from 'jose';
 
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
-import { logName, noteKeyId, parseNote, verifierKey } from '#lib/domain/ledger/checkpoint.ts';
+import { noteKeyId, parseNote, verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import {
   KEY_PURPOSES,
@@ -30,16 +30,16 @@ export class Keyring implements DeskKeys {
   readonly #imported = new Map<string, ReturnType<typeof importJWK>>();
   readonly signer: Signer;
 
-  private constructor(store: KeyStore, origin: string, log: Log) {
+  private constructor(store: KeyStore, logName: string, log: Log) {
     this.#store = store;
-    this.#logName = logName(origin);
+    this.#logName = logName;
     this.#log = log;
     this.signer = this.#signer();
   }
 
-  /** Reads the store's keys. Throws `StartupFailure` with one line where they cannot be used. */
-  static async open(store: KeyStore, origin: string, log: Log): Promise<Keyring> {
-    const ring = new Keyring(store, origin, log);
+  /** Reads the store's keys; `logName` is what heads are signed under. Throws `StartupFailure` with one line where they cannot be used. */
+  static async open(store: KeyStore, logName: string, log: Log): Promise<Keyring> {
+    const ring = new Keyring(store, logName, log);
     try {
       ring.#keys = await ring.#load();
     } catch (error) {

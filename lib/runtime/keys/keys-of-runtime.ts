@@ -18,25 +18,26 @@ export type KeyNeed = 'to-serve' | 'if-possible' | 'to-change' | 'to-adopt';
 /** The keys this process signs with. Throws `StartupFailure` with one line where it needs them and they cannot be used. */
 export async function keysOfRuntime(
   env: Env,
+  logName: string,
   db: Database,
   need: KeyNeed,
   log: Log,
 ): Promise<{ keys: Keyring | null; signer: Signer }> {
   try {
-    const keys = await keysOfEnv(env, log);
+    const keys = await keysOfEnv(env, logName, log);
     const fault = need === 'to-adopt' ? null : await strangersTo(db, keys);
     if (fault === null) return { keys, signer: keys.signer };
     await keys.close();
     throw new StartupFailure(fault);
   } catch (error) {
     if (need !== 'if-possible' || !(error instanceof StartupFailure)) throw error;
-    return { keys: null, signer: noKeys(error.message, env.origin) };
+    return { keys: null, signer: noKeys(error.message, logName) };
   }
 }
 
 /** The keys alone, without a database. */
-export const keysOfEnv = (env: Env, log: Log): Promise<Keyring> =>
-  openKeys({ setting: env.keys, home: env.home, json: process.env[KEYS_VARIABLE] }, env.origin, log);
+export const keysOfEnv = (env: Env, logName: string, log: Log): Promise<Keyring> =>
+  openKeys({ setting: env.keys, home: env.home, json: process.env[KEYS_VARIABLE] }, logName, log);
 
 /** Refuses keys of another home: this desk's other processes and its evidence would not know what they sign. */
 async function strangersTo(db: Database, keys: Keyring): Promise<string | null> {

@@ -1,9 +1,8 @@
-import { logName } from '#lib/domain/ledger/checkpoint.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 
 /** Signs nothing and says why: with it a command line can still stop agents while the keys cannot be reached. */
-export function noKeys(why: string, origin: string): Signer {
+export function noKeys(why: string, logName: string): Signer {
   const refuse = () => {
     throw new Failure('unavailable', { detail: why });
   };
@@ -13,7 +12,7 @@ export function noKeys(why: string, origin: string): Signer {
     signGrant: refuseLater,
     readGrant: refuseLater,
     log: {
-      name: logName(origin),
+      name: logName,
       get keys() {
         return refuse();
       },

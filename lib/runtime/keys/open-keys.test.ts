@@ -33,7 +33,7 @@ const write = (keys: unknown, mode = 0o600) => {
   chmodSync(file(), mode);
 };
 const open = (place: Partial<KeyPlace> = {}) =>
-  openKeys({ setting: 'file', home, ...place }, 'https://desk.example', silentLog);
+  openKeys({ setting: 'file', home, ...place }, 'desk.example/countersign', silentLog);
 /** A good set of keys, changed. */
 async function changed(change: (keys: Stored[]) => unknown): Promise<void> {
   await open();

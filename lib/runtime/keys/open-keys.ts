@@ -18,9 +18,9 @@ export interface KeyPlace {
   json?: string | undefined;
 }
 
-/** Opens the desk's keys. Throws `StartupFailure` with one line where they cannot be used. */
-export async function openKeys(place: KeyPlace, origin: string, log: Log): Promise<Keyring> {
-  return Keyring.open(storeOf(place, log), origin, log);
+/** Opens the desk's keys, to sign heads under the log's name. Throws `StartupFailure` with one line where they cannot be used. */
+export async function openKeys(place: KeyPlace, logName: string, log: Log): Promise<Keyring> {
+  return Keyring.open(storeOf(place, log), logName, log);
 }
 
 function storeOf({ setting = '', home, json }: KeyPlace, log: Log): KeyStore {

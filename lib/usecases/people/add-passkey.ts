@@ -8,7 +8,7 @@ import { takeTicket } from '#lib/store/people/tickets.ts';
 import { appendEntry } from '../append-entry.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { PASSKEY_ALGORITHMS, relyingParty } from './steps/relying-party.ts';
+import { PASSKEY_ALGORITHMS, relyingPartyId, expectedOrigin } from './steps/relying-party.ts';
 import { spkiOf } from './steps/spki-of.ts';
 
 /** Finishes enrolling a passkey: verifies the attestation against its ticket and stores the public key, as COSE and as SPKI. */
@@ -17,13 +17,12 @@ export async function addPasskey(
   person: PersonActor,
   input: InputOf<typeof AddPasskey>,
 ): Promise<ReplyOf<typeof AddPasskey>> {
-  const party = relyingParty(ctx);
   const response = input.attestation as unknown as RegistrationResponseJSON;
   const verified = await verifyRegistrationResponse({
     response,
     expectedChallenge: Buffer.from(sha256Bytes(input.ticket)).toString('base64url'),
-    expectedOrigin: party.origin,
-    expectedRPID: party.id,
+    expectedOrigin: expectedOrigin(ctx, response.response?.clientDataJSON),
+    expectedRPID: relyingPartyId(ctx),
     requireUserVerification: false,
     supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
   }).catch(() => null);

@@ -25,6 +25,6 @@ export async function createUser(
     if (!(await insertUser(tx, { ...user, createdAt: new Date(ctx.now()), vouchedBy: adminId(actor) })))
       throw new Failure('conflict', { detail: `${email} is here already.` });
     await appendEntry(ctx, tx, actor, 'user-created', { user_id: id, role: input.role, groups: input.groups });
-    return { id, link: stored === null ? await makeFirstSignInLink(ctx, tx, id) : `${ctx.origin}/sign-in` };
+    return { id, link: stored === null ? await makeFirstSignInLink(ctx, tx, id) : `${ctx.address}/sign-in` };
   });
 }

@@ -12,7 +12,7 @@ import { insertTicket } from '#lib/store/people/tickets.ts';
 import { checkPassword } from './steps/check-password.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { PASSKEY_ALGORITHMS, relyingParty } from './steps/relying-party.ts';
+import { PASSKEY_ALGORITHMS, relyingPartyId } from './steps/relying-party.ts';
 
 const TICKET_MS = 300_000;
 const FRESH_MS = 600_000;
@@ -34,7 +34,7 @@ export async function passkeyOptions(
   const ticket = randomBytes(32).toString('base64url');
   const options = await generateRegistrationOptions({
     rpName: 'Countersign',
-    rpID: relyingParty(ctx).id,
+    rpID: relyingPartyId(ctx),
     userName: person.email,
     userDisplayName: person.name,
     userID: new Uint8Array(Buffer.from(person.userId)),

@@ -4,7 +4,7 @@ import type { JsonValue } from '#lib/domain/json/json.ts';
 import { listPasskeys } from '#lib/store/people/passkeys.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { relyingParty } from './relying-party.ts';
+import { relyingPartyId } from './relying-party.ts';
 
 /** The options for navigator.credentials.get to sign a challenge with one of the person's passkeys. Throws `signature-too-weak` when they have none. */
 export async function assertionOptions(ctx: Context, userId: string, challenge: Uint8Array): Promise<JsonValue> {
@@ -12,7 +12,7 @@ export async function assertionOptions(ctx: Context, userId: string, challenge: 
   if (passkeys.length === 0)
     throw new Failure('signature-too-weak', { detail: 'You have no passkey yet. Add one on your account page.' });
   const options = await generateAuthenticationOptions({
-    rpID: relyingParty(ctx).id,
+    rpID: relyingPartyId(ctx),
     // As bytes: the library would encode a string as UTF-8, and the challenge would no longer be the statement's digest.
     challenge: new Uint8Array(challenge),
     userVerification: 'required',

@@ -13,5 +13,5 @@ export async function makeFirstSignInLink(ctx: Context, tx: Tx, userId: string):
   await deleteTickets(tx, userId, 'first-sign-in');
   const expiresAt = new Date(ctx.now() + LINK_MS);
   await insertTicket(tx, { hash: sha256Hex(token), userId, purpose: 'first-sign-in', expiresAt });
-  return `${ctx.origin}/welcome?token=${token}`;
+  return `${ctx.address}/welcome?token=${token}`;
 }

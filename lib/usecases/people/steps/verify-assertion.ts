@@ -5,7 +5,7 @@ import type { SignatureParts } from '#lib/store/review/verdicts.ts';
 import { loadPasskeyForUpdate, updatePasskeyCounter } from '#lib/store/people/passkeys.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { relyingParty } from './relying-party.ts';
+import { relyingPartyId, expectedOrigin } from './relying-party.ts';
 
 /**
  * Verifies a WebAuthn assertion over this challenge by one of the person's own passkeys (W3C WebAuthn §7.2) and keeps its counter. Returns a
@@ -23,12 +23,11 @@ export async function verifyAssertion(
   const response = assertion as AuthenticationResponseJSON;
   const passkey = await loadPasskeyForUpdate(tx, userId, typeof response.id === 'string' ? response.id : '');
   if (!passkey) return new Failure('bad-signature', { detail: 'This passkey is not one of yours.' });
-  const party = relyingParty(ctx);
   const verified = await verifyAuthenticationResponse({
     response,
     expectedChallenge: Buffer.from(challenge).toString('base64url'),
-    expectedOrigin: party.origin,
-    expectedRPID: party.id,
+    expectedOrigin: expectedOrigin(ctx, response.response?.clientDataJSON),
+    expectedRPID: relyingPartyId(ctx),
     requireUserVerification: true,
     credential: { id: passkey.credential_id, publicKey: new Uint8Array(passkey.public_key), counter: passkey.counter },
   }).catch(() => null);

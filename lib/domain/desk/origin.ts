@@ -1,0 +1,22 @@
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Whether an origin is of this machine alone: such a desk can be at any port, and at another one after each start. */
+export const isLoopback = (origin: string): boolean =>
+  URL.canParse(origin) && LOOPBACK.includes(new URL(origin).hostname);
+
+/** Whether a page at `other` is the desk's own: the same origin or, for a desk on loopback, the same scheme and host at any port. */
+export function sameDesk(own: string, other: string): boolean {
+  if (own === other) return true;
+  if (!isLoopback(own) || !URL.canParse(other)) return false;
+  const [mine, theirs] = [new URL(own), new URL(other)];
+  return theirs.origin === other && theirs.protocol === mine.protocol && theirs.hostname === mine.hostname;
+}
+
+/** Where a desk is reached from a server with this setting: its own origin or, on loopback, that origin at the server's port. */
+export function addressOf(own: string, setting: string, port: number): string {
+  if (!isLoopback(own)) return own;
+  if (sameDesk(own, setting)) return setting;
+  const here = new URL(own);
+  if (port !== 0) here.port = String(port);
+  return here.origin;
+}
