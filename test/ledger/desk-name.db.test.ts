@@ -44,7 +44,7 @@ const naming = (): NamingContext => ({
   warn: (line) => void warnings.push(line),
 });
 const named = async () =>
-  (await db.query<{ body: string }>(`SELECT body FROM entries WHERE type = 'desk-named'`)).map(
+  (await db.pool.query<{ body: string }>(`SELECT body FROM entries WHERE type = 'desk-named'`)).rows.map(
     ({ body }) => JSON.parse(body) as Record<string, unknown>,
   );
 
