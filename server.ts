@@ -39,7 +39,7 @@ await runOrExplain(async () => {
     request.headers['x-countersign-path'] = request.url ?? '/';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const isApi = API_PATHS.test(path);
-    const facts = { origin: runtime.env.origin, oidc: runtime.env.oidc !== null };
+    const facts = { origin: runtime.ctx.address, oidc: runtime.env.oidc !== null };
     const why = judgeAddress(path) ?? (isApi ? null : judgePageRequest(request, facts));
     if (why) {
       // What is left of the body is not read.

@@ -79,7 +79,7 @@ function callbacks(ctx: Context, env: Env): NonNullable<AuthOptions['callbacks']
       return signedIn ? { sub: signedIn.id, epoch: signedIn.epoch ?? -1, at: ctx.now() } : token;
     },
     // What a form says is judged here; next-auth's own way throws for what is no address at all.
-    redirect: ({ url }) => (isOwnAddress(url, env.origin) ? new URL(url, env.origin).href : env.origin),
+    redirect: ({ url }) => (isOwnAddress(url, ctx.address) ? new URL(url, ctx.address).href : ctx.address),
     session: ({ session }) => ({ expires: session.expires }),
   };
 }
