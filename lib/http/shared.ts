@@ -1,5 +1,5 @@
 import type { Runtime } from '#lib/runtime/runtime.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from './limits/rate-limit.ts';
 
 /** What every call of the API uses. */
 export interface Shared {

@@ -72,7 +72,9 @@ test('with it, the README’s agent has its first action waiting, at the level t
 test.skipIf(!hasCurl)('the event stream’s example says hello, and the page names every event', () => {
   const { said } = sh(example('docs/events.md', 'sh'), { SECONDS_TO_LISTEN: '2' });
   expect(said).toMatch(/^event: hello\ndata: \{"client":"cli_/m);
-  const sent = [...readFileSync(join(ROOT, 'lib/http/agent-events.ts'), 'utf8').matchAll(/events\.send\('(\w+)'/g)];
+  const sent = [
+    ...readFileSync(join(ROOT, 'lib/http/streams/agent-events.ts'), 'utf8').matchAll(/events\.send\('(\w+)'/g),
+  ];
   const page = readFileSync(join(ROOT, 'docs/events.md'), 'utf8');
   expect(sent.length).toBeGreaterThanOrEqual(4);
   for (const [, event] of sent) expect(page).toContain(`| \`${event}\` |`);

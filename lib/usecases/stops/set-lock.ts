@@ -4,7 +4,7 @@
  * 2. `stops/steps/place-lock.ts` closes the barrier and raises the lock epoch, so that nothing goes forward past the stop.
  * 3. `lib/store/actions/close-actions.ts` halts what waits, which ends grants that were not redeemed.
  * 4. After the commit `lib/runtime/wake/wake-ups.ts` publishes the channel `locks`, and `wake/locks-watch.ts` reads what is stopped.
- * 5. `lib/http/agent-events.ts` sends “locked” to each client, and its `sdk/src/stop-watch.ts` aborts what runs.
+ * 5. `lib/http/streams/agent-events.ts` sends “locked” to each client, and its `sdk/src/stop-watch.ts` aborts what runs.
  * 6. `stops/acknowledge-lock.ts` takes each client’s confirmation. Two people lift it: `stops/lift-lock.ts`.
  */
 import type { InputOf } from '#lib/contract/endpoint.ts';

@@ -8,9 +8,9 @@ import { joinClient } from '#lib/usecases/stops/join-client.ts';
 import { leaveClient } from '#lib/usecases/stops/leave-client.ts';
 import { listAgentEvents } from '#lib/usecases/stops/list-agent-events.ts';
 import { targetText } from '#lib/usecases/stops/answers/target-text.ts';
-import { actorOf } from './actor.ts';
-import { respond } from './answer.ts';
-import type { Shared } from './shared.ts';
+import { actorOf } from '../actor.ts';
+import { respond } from '../answer.ts';
+import type { Shared } from '../shared.ts';
 import { closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
 
 /**

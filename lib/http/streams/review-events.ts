@@ -1,9 +1,9 @@
 import type { Context as HonoContext } from 'hono';
 
 import type { Runtime } from '#lib/runtime/runtime.ts';
-import { actorOf } from './actor.ts';
-import { respond } from './answer.ts';
-import type { Shared } from './shared.ts';
+import { actorOf } from '../actor.ts';
+import { respond } from '../answer.ts';
+import type { Shared } from '../shared.ts';
 import { closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
 
 const GATHER_MS = 50;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { sharedCounter, type SharedCounter } from '#lib/runtime/shared-counter.ts';
-import { withDatabase } from '../../test/database.ts';
-import { World } from '../../test/world.ts';
+import { withDatabase } from '../../../test/database.ts';
+import { World } from '../../../test/world.ts';
 import { RateLimit } from './rate-limit.ts';
 
 const database = withDatabase();

@@ -8,10 +8,10 @@ import type { InputOf } from '#lib/contract/endpoint.ts';
 import { ActionWatch, awaitAction } from '#lib/usecases/actions/await-action.ts';
 import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
-import { actorOf } from './actor.ts';
-import { jsonReply, replyTo, respond, toResponse, type BaseHeaders } from './answer.ts';
-import type { Shared } from './shared.ts';
-import { readInput } from './read-input.ts';
+import { actorOf } from '../actor.ts';
+import { jsonReply, replyTo, respond, toResponse, type BaseHeaders } from '../answer.ts';
+import type { Shared } from '../shared.ts';
+import { readInput } from '../read-input.ts';
 
 type Wait = InputOf<typeof AwaitAction>;
 /** `GET /actions/{id}?wait=` (long poll). Under server.ts the wait is held on the raw socket, so that nothing else of the request stays in memory. */
