@@ -2,15 +2,17 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { createApp } from '#lib/http/app.ts';
+import { startDesk, type Desk } from '../desk.ts';
 import { rawSql } from '../raw-sql.ts';
-import { signIn, type SignedIn } from '../server/signed-in.ts';
+import { signIn, type SignedIn } from './signed-in.ts';
 import { World } from '../world.ts';
 
-const base = inject('serverUrl');
-const world = new World({ live: true, home: inject('serverHome'), origin: inject('serverUrl'), suffix: '-get' });
+// A server of its own: beside other tests somebody else would change the database meanwhile.
+let desk: Desk;
+let world: World;
 let admin: SignedIn;
 let agentKey = '';
 const known = { pending: '', approved: '', run: '', plan: '', agent: '', lock: '', proposal: '' };
@@ -49,7 +51,9 @@ const FILES = new Set(['/api/v1/review/reports/:id', '/api/v1/review/reports/:id
 const FOR_AGENTS = /^\/api\/v1\/(?:actions|agent)(?:\/|$)/;
 
 beforeAll(async () => {
-  await world.open(inject('serverDatabaseUrl'));
+  desk = await startDesk();
+  world = new World({ live: true, home: desk.home, origin: desk.url });
+  await world.open(desk.databaseUrl);
   const agent = await world.newAgent('read');
   agentKey = world.agentKey;
   known.agent = agent.agentId;
@@ -59,9 +63,12 @@ beforeAll(async () => {
   known.plan = (await world.plan('a plan', ['one', 'two'])).id;
   const stopped = await world.newAgent('stopped');
   known.lock = (await world.stop({ type: 'agent', id: stopped.agentId })).id;
-  admin = await signIn(base, world.people.cleo.email);
+  admin = await signIn(desk.url, world.people.cleo.email);
+}, 90_000);
+afterAll(async () => {
+  await world.close();
+  await desk.stop();
 });
-afterAll(() => world.close());
 
 /** Number of rows and digest of every table but `rate_limits`, which counts the requests themselves. */
 async function contents(): Promise<Record<string, string>> {
@@ -97,7 +104,7 @@ async function read(path: string): Promise<number> {
   const headers: Record<string, string> = FOR_AGENTS.test(path)
     ? { authorization: `Bearer ${agentKey}` }
     : { cookie: admin.cookie };
-  const answer = await fetch(base + asked, { headers, signal: stop.signal, redirect: 'manual' });
+  const answer = await fetch(desk.url + asked, { headers, signal: stop.signal, redirect: 'manual' });
   if (path.endsWith('/events')) await answer.body?.getReader().read();
   else await answer.arrayBuffer();
   stop.abort();
