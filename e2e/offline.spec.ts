@@ -18,8 +18,11 @@ async function reconnected(page: Page): Promise<void> {
 test('a verdict signed with the network cut fails at once and never arrives', async ({ world, as }) => {
   const { id } = await world.submit({ args: { text: 'offline verdict' } });
   const page = await as('ann');
+  // That it was seen is sent a second after it was; the network is cut after that, so that nothing is left to send.
+  const seen = page.waitForResponse('**/viewed');
   await page.goto(`/actions/${id}`);
   await choose(page, 'Approve');
+  await seen;
   await page.context().setOffline(true);
   await page.getByRole('button', { name: /^Approve ·/ }).click();
   await expect(page.getByText('Nothing was sent')).toBeVisible();
