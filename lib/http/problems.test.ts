@@ -30,3 +30,12 @@ test.each(['Failure', 'Refused'])('an error that only bears the name %s is an un
   expect(reply(fake).body).not.toContain('read me');
   expect(codeOf({ name, code: 'stale', facts: {} })).toBe('/problems/internal');
 });
+
+test.each(['57014', '55P03', '25P03', '25P04', '57P01', 'ECONNRESET'])(
+  'what PostgreSQL ended or cannot be asked for (%s) is unavailable: try again, not a fault to report',
+  (code) => {
+    const ended = Object.assign(new Error('ended'), { code });
+    expect(reply(ended).status).toBe(503);
+    expect(codeOf(ended)).toBe('/problems/unavailable');
+  },
+);

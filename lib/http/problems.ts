@@ -49,8 +49,11 @@ function known(error: unknown): { code: ErrorCode; facts: FailureFacts } | null 
   return null;
 }
 
-/** Codes of PostgreSQL (classes 08, 53 and 57P) and of the socket which mean that the database cannot be reached at the moment. */
-const UNREACHABLE = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+/**
+ * Codes of PostgreSQL (classes 08, 53 and 57P) and of the socket which mean that the database cannot be reached at the moment; and those with which it
+ * ends what exceeds the limits of its class of work: statement, lock, idle and transaction time (`lib/store/connections.ts`).
+ */
+const UNREACHABLE = /^(08|53|57P)|^(57014|55P03|25P03|25P04)$|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
 const DISK_FULL = '53100';
 
