@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { browserStage } from './testing/browser-stage.ts';
-import { add, NOTHING, summary } from './testing/stage.ts';
+import { add, listOfFailures, NOTHING, summary } from './testing/stage.ts';
 import type { Stage } from './testing/stage.ts';
 import { staticChecks } from './testing/static-checks.ts';
 import { vitestStage } from './testing/vitest-stage.ts';
@@ -29,5 +29,5 @@ for (const stage of stages) {
   total = add(total, counts);
 }
 
-process.stdout.write(`\n${summary(total)}\n`);
+process.stdout.write(`\n${listOfFailures(total)}${summary(total)}\n`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);

@@ -3,7 +3,16 @@ import { readFile, rm } from 'node:fs/promises';
 import { NOTHING, reportFile, tool } from './stage.ts';
 import type { Counts, Stage } from './stage.ts';
 
-type Report = { stats: { expected: number; unexpected: number; flaky: number; skipped: number }; errors: unknown[] };
+type Report = {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  errors: unknown[];
+  suites?: Suite[];
+};
+type Suite = {
+  title: string;
+  suites?: Suite[];
+  specs?: { title: string; file: string; tests: { status: string }[] }[];
+};
 
 const DEBIAN = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
@@ -14,20 +23,32 @@ export const browserStage: Stage = {
     const trouble = await ensureBrowser();
     if (trouble !== null) {
       process.stdout.write(`× ${trouble}\n`);
-      return { ...NOTHING, failed: 1 };
+      return { ...NOTHING, failed: 1, failures: [trouble] };
     }
     const file = reportFile('browser');
     const { code } = await tool('playwright', ['test'], { quiet: false, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
     const text = await readFile(file, 'utf8').catch(() => null);
     await rm(file, { force: true });
     const counts = text === null ? NOTHING : playwrightCounts(JSON.parse(text) as Report);
-    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    return code !== 0 && counts.failed === 0
+      ? { ...counts, failed: 1, failures: ['browser: an error outside any journey, or no report'] }
+      : counts;
   },
 };
 
 /** Counts of a Playwright JSON report; a flaky test is a failed one, and so is an error outside any test. */
-export function playwrightCounts({ stats, errors }: Report): Counts {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
+export function playwrightCounts({ stats, errors, suites = [] }: Report): Counts {
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+    failures: suites.flatMap(failedJourneys),
+  };
+}
+
+function failedJourneys({ suites = [], specs = [] }: Suite): string[] {
+  const failed = specs.filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'));
+  return [...failed.map(({ file, title }) => `e2e/${file}: ${title}`), ...suites.flatMap(failedJourneys)];
 }
 
 /** Installs Chromium when there is none: Debian's by apt-get for root, else Playwright's own. Returns why not, or null. */

@@ -2,21 +2,32 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export type Counts = { passed: number; failed: number; skipped: number };
+/** How many tests ended how, and the name of each that failed, so that the end of a long log says what to look for. */
+export type Counts = { passed: number; failed: number; skipped: number; failures: string[] };
 
 /** A stage of the test run. It reports counts and never throws, so that later stages still run. */
 export type Stage = { name: string; run(): Promise<Counts> };
 
-export const NOTHING: Counts = { passed: 0, failed: 0, skipped: 0 };
+export const NOTHING: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
 const BIN = join(import.meta.dirname, '../../node_modules/.bin');
 
 export function add(a: Counts, b: Counts): Counts {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
+  };
 }
 
 /** The summary line, e.g. `12 passed, 0 failed, 1 skipped`. */
 export function summary({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/** The failures by name, one line each; empty when nothing failed. */
+export function listOfFailures({ failures }: Counts): string {
+  return failures.map((name) => `× ${name}\n`).join('');
 }
 
 /** Where a tool writes its JSON report; outside the checkout, because some tools empty their own folders. */

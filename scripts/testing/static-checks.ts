@@ -63,5 +63,5 @@ async function runCheck(check: Check): Promise<Counts> {
   process.stdout.write(
     `${code === 0 ? '✓' : '×'} ${check.name} (${seconds} s)\n${code === 0 ? '' : `${output.trimEnd()}\n`}`,
   );
-  return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
+  return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1, failures: [check.name] };
 }
