@@ -1,4 +1,5 @@
 import type { Directory } from '../directory/directory.ts';
+import { recordName } from '../directory/record-name.ts';
 import { reveal } from '../text/reveal.ts';
 import type { Read } from './argument-reader.ts';
 import { domainRecord, hostFindings } from './hosts.ts';
@@ -86,7 +87,7 @@ export function principalOf(directory: Directory, raw: string): Principal {
   const single = person || contact !== null || (prefix === '' && isAddress(name));
   return {
     member: { name: reveal(raw, 'address'), people: everybody ? null : (group?.people ?? (single ? 1 : null)) },
-    key: `${kind}:${isAddress(name) ? name.toLowerCase() : name}`,
+    key: `${kind}:${recordName(group === null ? 'contact' : 'group', name)}`,
     everybody,
     known: group !== null || contact !== null || domain?.own === true,
     external: host !== null && domain?.own !== true && group === null,
