@@ -13,6 +13,8 @@ export default defineConfig({
     // Prisma's migration engine is imported as WebAssembly, which Node 24 still announces as experimental.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     maxWorkers: 2,
+    // Long enough for a machine that has other work; what hangs is still found.
+    expect: { poll: { timeout: 20_000, interval: 25 } },
     projects: [
       {
         extends: true,
@@ -20,7 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: sources,
           exclude: [...never, ...needDatabase, ...needServer, ...ownServer],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -30,8 +32,8 @@ export default defineConfig({
           include: needDatabase,
           exclude: never,
           globalSetup: ['test/servers/template-database.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -41,8 +43,8 @@ export default defineConfig({
           include: needServer,
           exclude: never,
           globalSetup: ['test/servers/api-server.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -52,8 +54,8 @@ export default defineConfig({
           name: 'server',
           include: ownServer,
           exclude: never,
-          testTimeout: 60_000,
-          hookTimeout: 90_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

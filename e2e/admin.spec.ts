@@ -109,11 +109,10 @@ test('a stop counts connected clients and shows who confirmed and who is silent;
   await watch.running();
   // Holds the stream and never confirms.
   const deaf = new AbortController();
-  void fetch(`${url()}/api/v1/agent/events?client=deaf`, {
+  await fetch(`${url()}/api/v1/agent/events?client=deaf`, {
     headers: { authorization: `Bearer ${world.agentKey}` },
     signal: deaf.signal,
-  }).catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  });
 
   const page = await as('cleo');
   await page.goto('/agents');

@@ -51,14 +51,14 @@ test('the command line says nothing of its own on stdout, hands on arguments and
   expect(first.stderr).toContain('Generating the database client: done');
   expect(first.stderr).not.toContain('pages');
   expect(await bootstrap('countersign', 'again')).toMatchObject({ code: 3, stderr: '' });
-}, 60_000);
+}, 180_000);
 
 test('SIGTERM reaches the program, whose own end is ours', async () => {
   await writeLock({ 'node_modules/node': await installedNode() });
   const program = `process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); process.kill(process.ppid, 'SIGTERM');`;
   await writeFile(join(clone, 'cli/main.ts'), program);
   expect(await bootstrap('countersign')).toMatchObject({ code: 7 });
-}, 60_000);
+}, 180_000);
 
 /** What a lock has to say so that the packages linked into the checkout satisfy it. */
 async function installedNode(): Promise<{ version: string }> {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { withDatabase } from '../../test/database.ts';
 import { withWorld } from '../../test/world.ts';
 import { openExport } from './ledger-export.ts';
+import { patient } from '../../test/patience.ts';
 
 const world = withWorld(withDatabase());
 
@@ -11,9 +12,9 @@ test('a reader who takes nothing is given up, and the next export can begin whil
   const ended = Promise.withResolvers<string>();
   const { readable, size } = openExport(world.ctx, world.operator, () => ended.resolve('ended'), 200);
   expect(await size).toBeGreaterThan(0);
-  expect(await Promise.race([ended.promise, new Promise((resolve) => setTimeout(resolve, 3_000, 'held'))])).toBe(
-    'ended',
-  );
+  expect(
+    await Promise.race([ended.promise, new Promise((resolve) => setTimeout(resolve, patient(3_000), 'held'))]),
+  ).toBe('ended');
   // Whoever comes back to it finds no whole file.
   await expect(new Response(readable).text()).rejects.toThrow(/nobody reads/);
 });

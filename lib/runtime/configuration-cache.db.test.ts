@@ -7,6 +7,7 @@ import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { withDatabase } from '../../test/database.ts';
 import { tool, World } from '../../test/world.ts';
+import { patient } from '../../test/patience.ts';
 
 const database = withDatabase();
 const world = new World({ live: true });
@@ -15,7 +16,7 @@ const other = new World({ live: true, suffix: '-other', home: world.home });
 beforeAll(async () => {
   await world.open(database.url);
   await other.open(database.url);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await other.close();
   await world.close();
@@ -57,7 +58,7 @@ test('records that two write at the same moment both arrive, whoever commits fir
     ),
   );
   for (const of of [world, other])
-    for (const key of keys) await expect.poll(() => known(of, key), { timeout: 5_000 }).toEqual({ own: true });
+    for (const key of keys) await expect.poll(() => known(of, key), { timeout: 60_000 }).toEqual({ own: true });
 });
 
 test('a stop does not wait for a long import', async () => {
@@ -74,7 +75,7 @@ test('a stop does not wait for a long import', async () => {
   expect(imported).toBe(false);
   await importing;
   await other.lift(stopped.id);
-}, 60_000);
+}, 180_000);
 
 test('with 300 tools and 20,000 records one change holds the event loop for milliseconds', async () => {
   for (let i = 0; i < 300; i++)
@@ -96,5 +97,5 @@ test('with 300 tools and 20,000 records one change holds the event loop for mill
     );
   }
   // The must is 20 ms on a quiet machine; this one may be busy.
-  expect(held.sort((a, b) => a - b)[2]).toBeLessThan(100);
-}, 120_000);
+  expect(held.sort((a, b) => a - b)[2]).toBeLessThan(patient(50));
+}, 240_000);

@@ -50,7 +50,7 @@ async function desk(options: WatchOptions = {}) {
 const send = (stream: ServerResponse | undefined, event: string, data: object, id?: number): void =>
   void stream?.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 
-const aborted = (watch: StopWatch): Promise<void> => vi.waitFor(() => expect(watch.signal.aborted).toBe(true), 5_000);
+const aborted = (watch: StopWatch): Promise<void> => vi.waitFor(() => expect(watch.signal.aborted).toBe(true), 20_000);
 
 test('a stop aborts what is in flight and is acknowledged only when that has ended', async () => {
   const { watch, streams, calls } = await desk();
@@ -64,7 +64,7 @@ test('a stop aborts what is in flight and is acknowledged only when that has end
   expect(calls('/acknowledge')).toHaveLength(0);
   finish();
   await work;
-  await vi.waitFor(() => expect(calls('/acknowledge')).toHaveLength(1));
+  await vi.waitFor(() => expect(calls('/acknowledge')).toHaveLength(1), 20_000);
   expect(calls('/acknowledge')[0]).toMatchObject({ path: '/api/v1/agent/locks/lck_1/acknowledge' });
   expect(JSON.parse(calls('/acknowledge')[0]?.body ?? '')).toEqual({ client: 'cli_1' });
 });
@@ -96,7 +96,7 @@ test('silence counts as a stop, and contact ends it', async () => {
   await watch.running();
   await aborted(watch);
   expect(watch.signal.reason).toMatchObject({ lock: null });
-  await vi.waitFor(() => expect(streams.length).toBeGreaterThan(1), 5_000);
+  await vi.waitFor(() => expect(streams.length).toBeGreaterThan(1), 20_000);
   await watch.running(AbortSignal.timeout(5_000));
 });
 
@@ -125,9 +125,9 @@ test('a new connection resumes after the last event it saw', async () => {
   watch.onAction(({ id }) => changes.push(id));
   await watch.running();
   send(streams[0], 'action', { id: 'act_7', status: 'approved' }, 41);
-  await vi.waitFor(() => expect(changes).toEqual(['act_7']));
+  await vi.waitFor(() => expect(changes).toEqual(['act_7']), 20_000);
   streams[0]?.end();
-  await vi.waitFor(() => expect(streams).toHaveLength(2), 5_000);
+  await vi.waitFor(() => expect(streams).toHaveLength(2), 20_000);
   const connections = seen.filter((one) => one.path.startsWith('/api/v1/agent/events'));
   expect(connections.map((one) => one.headers['last-event-id'])).toEqual([undefined, '41']);
 });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const parser = dirname(require.resolve('eventsource-parser/package.json'));
   const alone = ['--offline', '--cache', join(stranger, 'cache'), '--ignore-scripts', '--install-links', '--no-audit'];
   await npm(stranger, 'install', ...alone, join(stranger, 'tarballs', tarball), parser);
-}, 60_000);
+}, 180_000);
 
 afterAll(() => rm(stranger, { recursive: true }));
 
@@ -119,7 +119,7 @@ test('a strict TypeScript agent compiles against its types, and what the contrac
     (error: { stdout: string; message: string }) => error.stdout || error.message,
   );
   expect(faults).toBeNull();
-}, 30_000);
+}, 180_000);
 
 /** A desk where somebody approves at once, limited to one of the two recipients. */
 function approving({ method, path }: Seen, response: ServerResponse): void {

@@ -7,6 +7,7 @@ import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
 import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';
 import { rawSql } from '../raw-sql.ts';
 import { World } from '../world.ts';
+import { patient } from '../patience.ts';
 
 const base = inject('serverUrl');
 const world = new World({ live: true, home: inject('serverHome'), origin: inject('serverUrl') });
@@ -186,7 +187,7 @@ describe('waiting', () => {
       decision: { outcome: 'denied' },
       verdicts: [{ verdict: 'deny_unsafe', reason: 'no', signed_by: 'session' }],
     });
-    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(Date.now() - started).toBeLessThan(patient(5_000));
   });
 
   test('answers with the pending action when the wait is over', async () => {
@@ -358,8 +359,10 @@ test('the stream of a revoked key ends at once', async () => {
   expect(stream.status).toBe(200);
   const ended = stream.text();
   await revokeAgentKey(world.ctx, world.operator, { id: agent.agentId, key_id: agent.keyId });
+  const revokedAt = Date.now();
   expect(await ended).toContain('event: hello');
-}, 10_000);
+  expect(Date.now() - revokedAt).toBeLessThan(patient(5_000));
+});
 
 test('a body that names another thing than its address changes nothing', async () => {
   const { key: token } = await createAdminToken(world.ctx, world.operator, {
@@ -385,5 +388,5 @@ test('names that no page could show are refused before anything looks at what is
   const args = { text: 'x', ['n'.repeat(60_000)]: Array.from({ length: 2_000 }, () => 1) };
   const started = Date.now();
   refused(await propose({ ...PROPOSAL, args }), 422, 'invalid-arguments');
-  expect(Date.now() - started).toBeLessThan(2_000);
+  expect(Date.now() - started).toBeLessThan(patient(2_000));
 });

@@ -40,7 +40,7 @@ const sizeOf = async () => Number((await (await fetch(`${base}/api/v1/ledger/che
 beforeAll(async () => {
   await world.open(inject('serverDatabaseUrl'));
   await Promise.all(Array.from({ length: 300 }, () => world.submit({ tool: 'note.read' })));
-  await vi.waitFor(async () => expect(await sizeOf()).toBeGreaterThan(300), { timeout: 10_000, interval: 100 });
+  await vi.waitFor(async () => expect(await sizeOf()).toBeGreaterThan(300), { timeout: 60_000, interval: 100 });
 });
 afterAll(async () => {
   for (const proxy of proxies) proxy.close();
@@ -62,7 +62,7 @@ test('a head is kept, and the next time the log has to extend it', async () => {
   const first = readFileSync(kept, 'utf8');
   const before = await sizeOf();
   await world.submit();
-  await expect.poll(sizeOf, { timeout: 10_000 }).toBeGreaterThan(before);
+  await expect.poll(sizeOf, { timeout: 60_000 }).toBeGreaterThan(before);
   expect(await verify(base, { kept })).toMatchObject({ ok: true, heads: 2 });
   expect(readFileSync(kept, 'utf8')).not.toBe(first);
 

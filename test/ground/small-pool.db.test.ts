@@ -4,12 +4,13 @@ import { createAgent } from '#lib/usecases/agents/create-agent.ts';
 import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { withDatabase } from '../database.ts';
 import { World } from '../world.ts';
+import { patient } from '../patience.ts';
 
 /** Long beyond what any of this takes, short enough to tell a hang. */
 const SOON_MS = 5_000;
 
 const within = <T>(work: Promise<T>): Promise<T | 'not done'> =>
-  Promise.race([work, new Promise<'not done'>((resolve) => setTimeout(resolve, SOON_MS, 'not done'))]);
+  Promise.race([work, new Promise<'not done'>((resolve) => setTimeout(resolve, patient(SOON_MS), 'not done'))]);
 
 describe.each([1, 2, 10])('a desk with %i connections', (poolSize) => {
   const database = withDatabase();

@@ -57,7 +57,7 @@ test(
       child.kill('SIGTERM');
       await ended;
     }
-    await expect.poll(() => stillRunning(home), { timeout: 15_000, interval: 200 }).toEqual([]);
+    await expect.poll(() => stillRunning(home), { timeout: 60_000, interval: 200 }).toEqual([]);
     await rm(home, { recursive: true });
   },
 );

@@ -14,7 +14,7 @@ let key = '';
 /** A newcomer's starting point: an empty desk, and a shell in the checkout. */
 beforeAll(async () => {
   desk = await startDesk();
-}, 90_000);
+}, 180_000);
 afterAll(() => desk.stop());
 
 /** Runs a block of the docs unchanged, in sh, which ends at the first command that fails. */
@@ -65,7 +65,7 @@ test('with it, the README’s agent has its first action waiting, at the level t
     const { items = [] } = (await answer.json()) as { items?: { tool: string; risk: { level: string } }[] };
     return items.map(({ tool, risk }) => `${tool} ${risk.level}`);
   };
-  await expect.poll(waiting, { timeout: 20_000, interval: 100 }).toEqual(['mail.send high']);
+  await expect.poll(waiting, { timeout: 60_000, interval: 100 }).toEqual(['mail.send high']);
   agent.kill();
 });
 

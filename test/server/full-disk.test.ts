@@ -77,7 +77,7 @@ test.runIf(linux)(
 
     rmSync(ballast);
     await server.untilReady();
-    await expect.poll(async () => (await propose(randomUUID())).status, { timeout: 30_000, interval: 250 }).toBe(201);
+    await expect.poll(async () => (await propose(randomUUID())).status, { timeout: 60_000, interval: 250 }).toBe(201);
     for (const [key, id] of acknowledged) {
       const again = await propose(key);
       expect([again.status, ((await again.json()) as { id: string }).id]).toEqual([200, id]);

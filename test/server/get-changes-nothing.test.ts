@@ -64,7 +64,7 @@ beforeAll(async () => {
   const stopped = await world.newAgent('stopped');
   known.lock = (await world.stop({ type: 'agent', id: stopped.agentId })).id;
   admin = await signIn(desk.url, world.people.cleo.email);
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await world.close();
   await desk.stop();

@@ -86,7 +86,7 @@ describe('the inbox that was emptied although told to confirm first', () => {
     const agent = await harborline.start('inbox-tidy');
     const [id = ''] = await harborline.waiting(agent, 'mail.delete');
     await harborline.world.verdict('ann', id, 'approve');
-    await expect.poll(() => harborline.redeemed(agent, 'mail.delete'), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => harborline.redeemed(agent, 'mail.delete'), { timeout: 60_000 }).toBe(1);
     await everybodyIsAway(24);
     // The list comes last; nobody answers it either.
     const ending = setInterval(() => void everybodyIsAway(24), 250);

@@ -273,7 +273,7 @@ describe('an external signer', () => {
       'keys: the signer ended (exit code 3); nothing is signed until it answers',
     );
     signer.fail(null);
-    await expect.poll(() => ann.approve(id), { timeout: 15_000, interval: 500 }).toBe(200);
+    await expect.poll(() => ann.approve(id), { timeout: 60_000, interval: 500 }).toBe(200);
     expect((await client.wait(id)).status).toBe('approved');
   });
 });

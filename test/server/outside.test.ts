@@ -35,12 +35,12 @@ afterAll(async () => {
 test('a server has its heads cosigned and anchored by itself, and gives the cosigned ones out', async () => {
   // The witness does not know the log yet: the desk works, and serves heads without a cosignature.
   await world.submit({ tool: 'note.read' });
-  await expect.poll(() => witness.asked.map(({ status }) => status), { timeout: 20_000 }).toContain(404);
+  await expect.poll(() => witness.asked.map(({ status }) => status), { timeout: 60_000 }).toContain(404);
   expect(await cosigners()).toBe(0);
   // Its operator adds the key that the desk publishes.
   witness.logs.push(...(await (await fetch(`${server.url}/api/v1/ledger/keys`)).text()).trim().split('\n'));
-  await expect.poll(cosigners, { timeout: 40_000, interval: 500 }).toBe(1);
-  await expect.poll(() => readdirSync(mount).length, { timeout: 30_000, interval: 500 }).toBe(1);
+  await expect.poll(cosigners, { timeout: 60_000, interval: 500 }).toBe(1);
+  await expect.poll(() => readdirSync(mount).length, { timeout: 60_000, interval: 500 }).toBe(1);
   const [file = ''] = readdirSync(mount);
   expect(readFileSync(join(mount, file), 'utf8').split('\n')[1]).toBe(String(Number(file.slice(0, 16))));
   expect(server.log).toMatch(/witness witness\.example\/server does not know this log \(404\)/);

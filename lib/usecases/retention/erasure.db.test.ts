@@ -25,6 +25,7 @@ import { replayPolicy } from '../policy/replay-policy.ts';
 import { reportOutcome } from '../actions/report-outcome.ts';
 import { setRetention } from './set-retention.ts';
 import { submitAction } from '../actions/submit-action.ts';
+import { patient } from '../../../test/patience.ts';
 
 const database = withDatabase();
 const world = withWorld(database);
@@ -410,7 +411,7 @@ describe('retention and holds', () => {
 test('whoever waits for somebody outside holds up no legal hold and no change of keys', async () => {
   const { id } = await world.submit();
   await world.verdict('ann', id, 'approve');
-  const late = () => new Promise((resolve) => setTimeout(resolve, 3_000, 'held up'));
+  const late = () => new Promise((resolve) => setTimeout(resolve, patient(3_000), 'held up'));
   for (const outside of ['cosigner', 'anchorer'] as const)
     await asLeader(database.url, outside, async () => {
       const hold = placeHold(world.ctx, world.people.cleo, { target: { type: 'action', id }, reason: 'a dispute' });
