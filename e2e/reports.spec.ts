@@ -48,7 +48,7 @@ test('an auditor reads the report on a stop, names the first suspect action, and
   const taken = async (name: string): Promise<string> => {
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: `Download ${name}` }).click(),
+      page.getByRole('button', { name: `Download ${name}` }).click(),
     ]);
     expect(file.suggestedFilename()).toBe(`report-${lock.id}.${name.toLowerCase()}`);
     return readFile(await file.path(), 'utf8');

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { ProblemError, unreadableProblem } from '#lib/client/call.ts';
+import { saveFile } from '#lib/client/save-file.ts';
 
 export type Exporting =
   | { state: 'idle' }
@@ -53,7 +54,7 @@ async function download(signal: AbortSignal, onProgress: (now: Exporting) => voi
   }
   if (!lines.whole) throw new CutOff('The desk stopped sending before the end. Nothing was saved; start it again.');
   const name = `ledger-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.jsonl`;
-  save(file.blob(), name);
+  saveFile(file.blob(), name);
   return { state: 'done', entries: lines.entries, bytes: file.bytes, name };
 }
 
@@ -119,13 +120,4 @@ class LineCount {
       at = stop + 1;
     }
   }
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser reads it after this tick.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

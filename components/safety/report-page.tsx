@@ -1,27 +1,18 @@
-import { GetIncidentDocument, GetIncidentReport } from '#lib/contract/incident-report.ts';
 import type { IncidentReport } from '#lib/domain/incident/report.ts';
 import { reportBody } from '#lib/domain/incident/report-html.ts';
 import { REPORT_STYLE } from '#lib/domain/incident/report-style.ts';
-import { Button, DownloadLink } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
+import { TakeReport } from './take-report.tsx';
 
 /** A report on its page: the same document as the file, with the files to take along and the choice of where its window starts. */
 export function ReportPage({ report, from }: { report: IncidentReport; from: string | null }) {
-  const query = from === null ? '' : `?from=${from}`;
-  const at = (path: string): string => `/api/v1${path.replace('{id}', report.id)}${query}`;
   return (
     <div className="mx-auto w-full max-w-[924px] px-4 pt-5 pb-16 sm:px-8">
       <style>{REPORT_STYLE}</style>
       <div data-noprint className="mb-7 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <Start report={report} from={from} />
-        <div className="flex flex-wrap gap-2">
-          <DownloadLink href={at(GetIncidentDocument.path)} download={`report-${report.id}.html`}>
-            Download HTML
-          </DownloadLink>
-          <DownloadLink href={at(GetIncidentReport.path)} download={`report-${report.id}.json`}>
-            Download JSON
-          </DownloadLink>
-        </div>
+        <TakeReport id={report.id} from={from} />
       </div>
       {/* Made by `html` alone, which escapes every value; and scripts need this answer's nonce. */}
       <div dangerouslySetInnerHTML={{ __html: reportBody(report) }} />

@@ -28,6 +28,31 @@ export async function call<E extends Endpoint>(
   input: SentTo<E>,
   signal?: AbortSignal,
 ): Promise<ReplyOf<E>> {
+  const response = await ask(endpoint, input, signal);
+  const answer = await readJson(response);
+  if (!response.ok) throw new ProblemError(isProblem(answer) ? answer : unreadableProblem(response.status));
+  return answer as ReplyOf<E>;
+}
+
+/** The same for an endpoint that answers with a file. */
+export async function callForFile<E extends Endpoint>(
+  endpoint: E,
+  input: SentTo<E>,
+  signal?: AbortSignal,
+): Promise<Blob> {
+  const response = await ask(endpoint, input, signal);
+  if (response.ok) return response.blob();
+  const answer = await readJson(response);
+  throw new ProblemError(isProblem(answer) ? answer : unreadableProblem(response.status));
+}
+
+const readJson = (response: Response): Promise<unknown> =>
+  response.json().catch((error: unknown) => {
+    if (isAbort(error)) throw error;
+    return null;
+  }) as Promise<unknown>;
+
+function ask<E extends Endpoint>(endpoint: E, input: SentTo<E>, signal?: AbortSignal): Promise<Response> {
   const rest: Record<string, unknown> = { ...(input as object) };
   const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(rest[name]);
@@ -35,19 +60,13 @@ export async function call<E extends Endpoint>(
     return encodeURIComponent(value);
   });
   const query = endpoint.query ? `?${searchOf(rest)}` : '';
-  const response = await send(`/api/v1${path}${query}`, {
+  return send(`/api/v1${path}${query}`, {
     method: endpoint.method,
     credentials: 'same-origin',
     headers: { accept: 'application/json', ...(endpoint.body ? { 'content-type': 'application/json' } : {}) },
     ...(endpoint.body ? { body: JSON.stringify(rest) } : {}),
     ...(signal ? { signal } : {}),
   });
-  const answer = (await response.json().catch((error: unknown) => {
-    if (isAbort(error)) throw error;
-    return null;
-  })) as unknown;
-  if (!response.ok) throw new ProblemError(isProblem(answer) ? answer : unreadableProblem(response.status));
-  return answer as ReplyOf<E>;
 }
 
 /** Query string of the fields that are not empty. */

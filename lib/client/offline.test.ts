@@ -5,6 +5,7 @@ import { ACCOUNT_API } from '#lib/contract/account-api.ts';
 import { ADMIN_API } from '#lib/contract/admin-api.ts';
 import { BUNDLE_API } from '#lib/contract/bundle-api.ts';
 import type { Endpoint } from '#lib/contract/endpoint.ts';
+import { REPORT_API } from '#lib/contract/incident-report.ts';
 import { POLICY_API } from '#lib/contract/policy-api.ts';
 import { RETENTION_API } from '#lib/contract/retention-api.ts';
 import { REVIEW_API } from '#lib/contract/review-api.ts';
@@ -18,6 +19,7 @@ const API: readonly Endpoint[] = [
   ...ADMIN_API,
   ...BUNDLE_API,
   ...POLICY_API,
+  ...REPORT_API,
   ...RETENTION_API,
   ...REVIEW_API,
   ...SAFETY_API,

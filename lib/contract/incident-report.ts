@@ -159,31 +159,28 @@ export const IncidentReportFile: z.ZodType<IncidentReport> = z.strictObject({
 export const ReportId = z.string();
 export const ReportFrom = id('act').optional().describe('the first suspect action, where the reader knows it');
 
-const shape = {
-  params: z.strictObject({ id: ReportId }),
-  query: z.strictObject({ from: ReportFrom }),
-};
-
 export const GetIncidentReport = endpoint({
   id: 'get-incident-report',
   method: 'GET',
   path: '/review/reports/{id}',
   audience: 'person',
   summary:
-    'What happened around an incident or a stop, from the first suspect proposal to the last confirmation. Taking it is an entry.',
-  ...shape,
+    'What happened around an incident or a stop, from the first suspect proposal to the last confirmation. Reading it changes nothing.',
+  params: z.strictObject({ id: ReportId }),
+  query: z.strictObject({ from: ReportFrom }),
   reply: IncidentReportFile,
 });
 
-/** The same as a self-contained HTML file. Declared for its path only: the route is written by hand, because the reply is not JSON. */
-export const GetIncidentDocument = endpoint({
-  id: 'get-incident-document',
-  method: 'GET',
+/** The same as a file. The route is written by hand, because the reply need not be JSON. */
+export const TakeIncidentReport = endpoint({
+  id: 'take-incident-report',
+  method: 'POST',
   path: '/review/reports/{id}/document',
   audience: 'person',
-  summary: 'The report as one HTML file that loads nothing.',
-  ...shape,
+  summary: 'Take the report along as a file: HTML that loads nothing, or JSON. An entry says who took which.',
+  params: z.strictObject({ id: ReportId }),
+  body: z.strictObject({ form: z.enum(['html', 'json']).default('html'), from: ReportFrom }),
   reply: z.string(),
 });
 
-export const REPORT_API = [GetIncidentReport, GetIncidentDocument] as const;
+export const REPORT_API = [GetIncidentReport, TakeIncidentReport] as const;

@@ -44,7 +44,7 @@ import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { listTools } from '#lib/usecases/tools/list-tools.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { previewLimits } from '#lib/usecases/review/preview-limits.ts';
-import { exportReport } from '#lib/usecases/safety/export-report.ts';
+import { readReport } from '#lib/usecases/safety/read-report.ts';
 import { reportViewed } from '#lib/usecases/review/report-viewed.ts';
 import { removePasskey } from '#lib/usecases/people/remove-passkey.ts';
 import { signOutEverywhere } from '#lib/usecases/people/sign-out-everywhere.ts';
@@ -63,7 +63,7 @@ export const reviewApi = (api: Api): Api =>
     .on(GiveVerdict, giveVerdict)
     .on(AskQuestion, askQuestion)
     .on(GetEvidence, getEvidence)
-    .on(GetIncidentReport, exportReport)
+    .on(GetIncidentReport, readReport)
     .on(GetBundle, getBundle)
     .on(DraftVerdicts, draftVerdicts)
     .on(GiveVerdicts, giveVerdicts)

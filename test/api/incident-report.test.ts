@@ -24,6 +24,23 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const get = (who: keyof typeof people, path: string) => people[who].get(`reports/${path}`);
+/** Takes the report along as a file. */
+const take = (headers: Record<string, string>, id: string, body: object = {}) =>
+  fetch(`${base}/api/v1/review/reports/${id}/document`, {
+    method: 'POST',
+    headers: { origin: base, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+const takeAs = (who: keyof typeof people, id: string, body?: object) => take({ cookie: people[who].cookie }, id, body);
+const made = async (who: 'audrey' | 'cleo') =>
+  (
+    await world.db.query(
+      rawSql<{ body: string }>(
+        `SELECT body FROM entries WHERE type = 'report-made' AND actor_id = $1 ORDER BY position`,
+        [world.people[who].userId],
+      ),
+    )
+  ).map(({ body }) => JSON.parse(body) as { about: string; form: string; from: string | null });
 const typeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { type?: string }).type];
 
 describe('GET /review/reports/{id}', () => {
@@ -44,7 +61,7 @@ describe('GET /review/reports/{id}', () => {
     const report = IncidentReportFile.parse(await (await get('audrey', lock)).json());
     const [action] = report.reach.list.items;
     expect(action?.evidence?.file).toBe(`evidence-${first}.json`);
-    const page = await (await get('audrey', `${lock}/document`)).text();
+    const page = await (await takeAs('audrey', lock)).text();
     const link = new RegExp(`href="[^"]*(/api/v1/review/actions/${first}/evidence)"`).exec(page)?.[1] ?? '';
     const evidence = await people.audrey.get(link.replace('/api/v1/review/', ''));
     expect([evidence.status, ((await evidence.json()) as { action: { id: string } }).action.id]).toEqual([200, first]);
@@ -54,17 +71,14 @@ describe('GET /review/reports/{id}', () => {
     expect(await typeOf(await get('ann', lock))).toEqual([403, '/problems/forbidden']);
     const connector = await createConnector(world.ctx, world.operator, { name: 'con-report', agents: ['*'] });
     const token = await world.adminToken('report-token', ['ledger', 'locks']);
-    for (const path of [lock, `${lock}/document`]) {
-      for (const key of [agentKey, connector.key, token]) {
-        const answer = await fetch(`${base}/api/v1/review/reports/${path}`, {
-          headers: { authorization: `Bearer ${key}` },
-        });
-        expect(await typeOf(answer)).toEqual([403, '/problems/forbidden']);
-      }
-      const nobody = await fetch(`${base}/api/v1/review/reports/${path}`);
-      expect(await typeOf(nobody)).toEqual([401, '/problems/unauthenticated']);
+    const read = (headers: Record<string, string>, id: string) =>
+      fetch(`${base}/api/v1/review/reports/${id}`, { headers });
+    for (const ask of [read, take]) {
+      for (const key of [agentKey, connector.key, token])
+        expect(await typeOf(await ask({ authorization: `Bearer ${key}` }, lock))).toEqual([403, '/problems/forbidden']);
+      expect(await typeOf(await ask({}, lock))).toEqual([401, '/problems/unauthenticated']);
     }
-    expect((await get('ann', `${lock}/document`)).status).toBe(403);
+    expect((await takeAs('ann', lock)).status).toBe(403);
   });
 
   test.each([
@@ -81,13 +95,14 @@ describe('GET /review/reports/{id}', () => {
   ])('%s is refused with %i', async (path, status) => {
     expect((await get('audrey', path.replace('LOCK', lock))).status).toBe(status);
     const [id = '', query] = path.replace('LOCK', lock).split('?');
-    expect((await get('audrey', `${id}/document${query ? `?${query}` : ''}`)).status).toBe(status);
+    const body = Object.fromEntries(new URLSearchParams(query ?? ''));
+    expect((await takeAs('audrey', id, body)).status).toBe(status);
   });
 });
 
-describe('GET /review/reports/{id}/document', () => {
+describe('POST /review/reports/{id}/document', () => {
   test('is a file that never becomes a page of this origin, with the agent’s text as text', async () => {
-    const answer = await get('audrey', `${lock}/document?from=${first}`);
+    const answer = await takeAs('audrey', lock, { from: first });
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -100,14 +115,22 @@ describe('GET /review/reports/{id}/document', () => {
     expect(page).not.toContain('<script');
   });
 
-  test('whoever takes one along stands in the ledger', async () => {
-    await get('cleo', `${lock}/document`);
-    const rows = await world.db.query(
-      rawSql<{ body: string }>(
-        `SELECT body FROM entries WHERE type = 'report-made' AND actor_id = $1 ORDER BY position DESC LIMIT 1`,
-        [world.people.cleo.userId],
-      ),
-    );
-    expect(JSON.parse(rows[0]?.body ?? '{}')).toMatchObject({ about: lock, form: 'html' });
+  test('whoever takes one along stands in the ledger, with the form taken', async () => {
+    const before = await made('cleo');
+    await takeAs('cleo', lock);
+    const json = await takeAs('cleo', lock, { form: 'json', from: first });
+    expect(json.headers.get('content-disposition')).toBe(`attachment; filename="report-${lock}.json"`);
+    expect(IncidentReportFile.parse(await json.json())).toMatchObject({ id: lock, start: { basis: 'named' } });
+    expect((await made('cleo')).slice(before.length)).toMatchObject([
+      { about: lock, form: 'html', from: null },
+      { about: lock, form: 'json', from: first },
+    ]);
+  });
+
+  test('reading writes nothing, and the address of the file cannot be read', async () => {
+    const before = await made('audrey');
+    expect((await get('audrey', lock)).status).toBe(200);
+    expect((await get('audrey', `${lock}/document`)).status).toBe(404);
+    expect(await made('audrey')).toEqual(before);
   });
 });

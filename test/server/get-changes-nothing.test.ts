@@ -36,7 +36,6 @@ const ASKED: Record<string, () => string> = {
   '/api/v1/review/actions/:id': () => `/api/v1/review/actions/${known.pending}`,
   '/api/v1/review/actions/:id/evidence': () => `/api/v1/review/actions/${known.approved}/evidence`,
   '/api/v1/review/reports/:id': () => `/api/v1/review/reports/${known.lock}`,
-  '/api/v1/review/reports/:id/document': () => `/api/v1/review/reports/${known.lock}/document`,
   '/api/v1/review/bundles': () => `/api/v1/review/bundles?plan=${known.plan}`,
   '/api/v1/console/agents/:id': () => `/api/v1/console/agents/${known.agent}`,
   '/api/v1/ledger/tile/:rest{.+}': () => '/api/v1/ledger/tile/0/000.p/1',
@@ -46,8 +45,9 @@ const ASKED: Record<string, () => string> = {
   '/reports/[id]': () => `/reports/${known.lock}`,
   '/together': () => `/together?plan=${known.plan}`,
 };
-/** What leaves the desk as a file is an entry (docs/incidents.md), and each of these answers with the whole file. */
-const FILES = new Set(['/api/v1/review/reports/:id', '/api/v1/review/reports/:id/document']);
+/** Routes of next-auth and of the door, which the app's folders do not list. */
+const DOOR = ['csrf', 'providers', 'session', 'signin', 'signout', 'error'].map((name) => `/api/auth/${name}`);
+const OTHERS = [...DOOR, '/welcome?token=cs_w_none', '/reports/inc_nothing', '/api/v1/no-such-call', '/no-such-page'];
 const FOR_AGENTS = /^\/api\/v1\/(?:actions|agent)(?:\/|$)/;
 
 beforeAll(async () => {
@@ -114,27 +114,25 @@ async function read(path: string): Promise<number> {
 describe('GET changes nothing in the database', () => {
   test('the routes are found, those of the API and the pages', () => {
     expect(routes).toEqual(
-      expect.arrayContaining([...FILES, '/api/v1/review/queue', '/api/v1/agent/events', '/metrics']),
+      expect.arrayContaining([
+        '/api/v1/review/reports/:id',
+        '/api/v1/review/queue',
+        '/api/v1/agent/events',
+        '/metrics',
+      ]),
     );
     expect(pages).toEqual(expect.arrayContaining(['/', '/actions/[id]', '/together', '/sign-in']));
   });
 
-  test.each([...routes.filter((path) => !FILES.has(path)), ...pages])('%s', async (path) => {
+  test.each([...routes, ...pages])('%s', async (path) => {
     const before = await settled();
     expect([200, 307]).toContain(await read(path));
     expect(await settled()).toEqual(before);
   });
 
-  test.each([...FILES])('%s adds the entry that the file was taken, and nothing else', async (path) => {
+  test.each(OTHERS)('%s', async (path) => {
     const before = await settled();
-    expect(await read(path)).toBe(200);
-    const after = await settled();
-    const rows = (table: string) => Number.parseInt(after[table] ?? '') - Number.parseInt(before[table] ?? '');
-    expect([rows('entries'), rows('leaves')]).toEqual([1, 1]);
-    expect((await world.db.query(rawSql('SELECT type FROM entries ORDER BY position DESC LIMIT 1')))[0]).toEqual({
-      type: 'report-made',
-    });
-    for (const table of ['entries', 'leaves', 'tiles', 'checkpoints']) delete before[table];
-    expect(after).toMatchObject(before);
+    expect(await read(path)).toBeLessThan(500);
+    expect(await settled()).toEqual(before);
   });
 });
