@@ -16,11 +16,13 @@ const RIGHTS: Record<string, string> = {
   // Rows that are used up.
   agent_clients: 'SELECT, INSERT, UPDATE, DELETE',
   drafts: 'SELECT, INSERT, UPDATE, DELETE',
+  ended_sessions: 'SELECT, INSERT, UPDATE, DELETE',
   entries_unsequenced: 'SELECT, INSERT, DELETE',
   plans: 'SELECT, INSERT, UPDATE, DELETE',
   rate_limits: 'SELECT, INSERT, UPDATE, DELETE',
   sign_in_failures: 'SELECT, INSERT, UPDATE, DELETE',
   tickets: 'SELECT, INSERT, UPDATE, DELETE',
+  used_challenges: 'SELECT, INSERT, UPDATE, DELETE',
   witness_faults: 'SELECT, INSERT, UPDATE, DELETE',
   _prisma_migrations: 'SELECT',
 };

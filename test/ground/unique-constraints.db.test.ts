@@ -186,6 +186,7 @@ const SAFE: Record<string, string> = {
   witness_faults_pkey: 'replaced in one statement, and one process asks the witnesses',
   drills_action_id_key: 'the action is made in the same transaction',
   rate_limits_pkey: 'counted up in one statement',
+  used_challenges_pkey: 'written under the lock of the passkey that answered',
   desk_only_one: 'written once, at the first start, under the lock of the organisation',
   desk_origins_pkey: 'written with the desk, under the same lock',
 };

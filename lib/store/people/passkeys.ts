@@ -8,6 +8,8 @@ export interface Passkey {
   /** The WebAuthn credential id, base64url. */
   credential_id: string;
   transports: string[];
+  /** The host it works at (relying party); null for one enrolled before the desk stored its own address. */
+  rp_id: string | null;
   created_at: Date;
   last_used_at: Date | null;
 }
@@ -17,6 +19,7 @@ const PASSKEY = {
   name: true,
   credential_id: true,
   transports: true,
+  rp_id: true,
   created_at: true,
   last_used_at: true,
 } as const;
@@ -46,14 +49,18 @@ export interface NewPasskey {
   counter: number;
   transports: string[];
   name: string;
+  /** The host it was made for and the origin of the page that asked. */
+  rpId: string;
+  origin: string;
   createdAt: Date;
 }
 
 export async function insertPasskey(tx: Tx, key: NewPasskey): Promise<void> {
   await tx.query(sql`
-    INSERT INTO passkeys (id, user_id, credential_id, public_key, public_key_spki, counter, transports, name, created_at)
+    INSERT INTO passkeys (id, user_id, credential_id, public_key, public_key_spki, counter, transports, name,
+      rp_id, origin, created_at)
     VALUES (${key.id}, ${key.userId}, ${key.credentialId}, ${key.publicKey}, ${key.publicKeySpki}, ${key.counter},
-      ${key.transports}, ${key.name}, ${key.createdAt})`);
+      ${key.transports}, ${key.name}, ${key.rpId}, ${key.origin}, ${key.createdAt})`);
 }
 
 export interface SigningPasskey {

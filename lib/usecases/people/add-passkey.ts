@@ -18,11 +18,13 @@ export async function addPasskey(
   input: InputOf<typeof AddPasskey>,
 ): Promise<ReplyOf<typeof AddPasskey>> {
   const response = input.attestation as unknown as RegistrationResponseJSON;
+  const origin = expectedOrigin(ctx, response.response?.clientDataJSON);
+  const rpId = relyingPartyId(ctx);
   const verified = await verifyRegistrationResponse({
     response,
     expectedChallenge: Buffer.from(sha256Bytes(input.ticket)).toString('base64url'),
-    expectedOrigin: expectedOrigin(ctx, response.response?.clientDataJSON),
-    expectedRPID: relyingPartyId(ctx),
+    expectedOrigin: origin,
+    expectedRPID: rpId,
     requireUserVerification: false,
     supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
   }).catch(() => null);
@@ -47,6 +49,8 @@ export async function addPasskey(
       counter: credential.counter,
       transports: response.response.transports ?? [],
       name: input.name,
+      rpId,
+      origin,
       createdAt: at,
     });
     await appendEntry(ctx, tx, person, 'passkey-added', {

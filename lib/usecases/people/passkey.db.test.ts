@@ -153,6 +153,23 @@ test.each(['session', 'password'] as const)('a %s does not do where the policy a
   await expect(draft(world.people.ann, id, method)).rejects.toMatchObject({ code: 'signature-too-weak' });
 });
 
+describe('where a passkey works', () => {
+  test('it keeps the host it was made for and the origin of the page', async () => {
+    const { id } = await enrol(world.people.wei);
+    const [kept] = await world.db.query(rawSql('SELECT rp_id, origin FROM passkeys WHERE id = $1', [id]));
+    expect(kept).toEqual({ rp_id: 'localhost', origin: ORIGIN });
+  });
+
+  test('at another host it is not asked for, and the person reads why', async () => {
+    const moved = { ...world.ctx, origin: 'https://desk.example.com', address: 'https://desk.example.com' };
+    const row = await world.row(await strong());
+    const body = { verdict: 'approve', digest: row.revision_digest, view_digest: row.view_digest } as const;
+    await expect(
+      draftVerdict(moved, world.people.ann, { id: row.id, ...body, method: 'passkey' }),
+    ).rejects.toMatchObject({ facts: { detail: /made for localhost .* desk\.example\.com/ } });
+  });
+});
+
 describe('enrolment', () => {
   test.each<[string, Faults]>([
     ['another origin', { origin: 'https://evil.example' }],
