@@ -14,6 +14,7 @@ import { announceAddress } from '#lib/runtime/announce-address.ts';
 import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 import { getRuntime } from '#lib/runtime/runtime.ts';
 import { announceFirstAdmin } from '#lib/runtime/auth/announce-first-admin.ts';
+import { drainable } from '#lib/runtime/draining/drain-server.ts';
 import { listen } from '#lib/runtime/listen.ts';
 
 // The desk sends no telemetry.
@@ -21,6 +22,8 @@ process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 
 // Ten thousand agents may reconnect at once after a restart; the default backlog of 511 would make them queue for seconds.
 const BACKLOG = 8192;
+/** Milliseconds for requests in flight once nothing new is accepted. */
+const FINISH_MS = 10_000;
 
 /** One process: the HTTP API in front, Next's pages behind it. */
 await runOrExplain(async () => {
@@ -58,19 +61,18 @@ await runOrExplain(async () => {
     }
   });
   server.keepAliveTimeout = 75_000;
+  const drain = drainable(server, runtime.draining);
   await listen(server, { port: runtime.env.port, host: runtime.env.host, backlog: BACKLOG });
   await announceAddress(runtime);
   await announceFirstAdmin(runtime);
 
-  let stopping = false;
+  const hurry = new AbortController();
   const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    server.close();
-    server.closeAllConnections();
+    // Asked twice: nobody is to be given notice.
+    if (runtime.draining.begun) return hurry.abort();
+    await drain({ noticeMs: runtime.env.drainSeconds * 1_000, hurry: hurry.signal, finishMs: FINISH_MS });
     await runtime.close();
     process.exit(0);
   };
-  process.on('SIGTERM', () => void stop());
-  process.on('SIGINT', () => void stop());
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop());
 });

@@ -19,7 +19,13 @@ let agents: number | null = null;
 /** `npm run demo`: the production server with the sample organisation, and its agents as processes of their own. */
 const { data } = readArguments();
 const port = process.env['PORT'] ?? '3000';
-const environment = { ...process.env, PORT: port, HOST: process.env['HOST'] ?? '127.0.0.1' };
+// Nobody has to be told that a demo ends.
+const environment = {
+  COUNTERSIGN_DRAIN_SECONDS: '0',
+  ...process.env,
+  PORT: port,
+  HOST: process.env['HOST'] ?? '127.0.0.1',
+};
 const address = process.env['COUNTERSIGN_URL'] ?? `http://localhost:${port}`;
 // A terminal sends Ctrl-C to the whole process group: the agents end by themselves, and the server shuts down gracefully.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
@@ -120,7 +126,7 @@ function announce(): void {
 async function stop(code: number): Promise<never> {
   stopping = true;
   for (const child of children) child.kill('SIGTERM');
-  for (const deadline = Date.now() + 10_000; children.size > 0 && Date.now() < deadline;) await sleep(50);
+  for (const deadline = Date.now() + 20_000; children.size > 0 && Date.now() < deadline;) await sleep(50);
   for (const child of children) child.kill('SIGKILL');
   process.exit(code);
 }

@@ -29,6 +29,7 @@ export async function startDesk(env: Record<string, string> = {}): Promise<Desk>
     env: {
       ...process.env,
       NODE_ENV: 'production',
+      COUNTERSIGN_DRAIN_SECONDS: '0',
       PORT: String(port),
       HOST: '127.0.0.1',
       DATABASE_URL: cluster.url,

@@ -26,6 +26,8 @@ export interface Env {
   trustedProxies: number;
   /** /metrics answers loopback only, unless this is set. */
   metricsOpen: boolean;
+  /** Seconds for which a process that is told to stop still answers new requests, after `/readyz` has begun to say no. */
+  drainSeconds: number;
   /** Who cosigns the ledger's heads, and where they are taken to. */
   witnesses: Witness[];
   anchors: Anchor[];
@@ -55,6 +57,7 @@ export function readEnv(variables: Variables): Env {
     rateLimit: whole(variables, 'COUNTERSIGN_RATE_LIMIT', 60_000, 1, 1_000_000_000),
     trustedProxies: whole(variables, 'COUNTERSIGN_TRUSTED_PROXIES', 0, 0, 10),
     metricsOpen: metricsOpen(variables['COUNTERSIGN_METRICS']),
+    drainSeconds: whole(variables, 'COUNTERSIGN_DRAIN_SECONDS', 2, 0, 300),
     witnesses: parseWitnesses(variables['COUNTERSIGN_WITNESSES']),
     anchors: parseAnchors(variables, home),
   };

@@ -3,26 +3,28 @@ import { expect, test } from 'vitest';
 import { openDatabase } from '#lib/store/database.ts';
 import { withDatabase } from '../../test/database.ts';
 import { withWorld } from '../../test/world.ts';
+import { Draining } from './draining/draining.ts';
 import { readiness } from './is-ready.ts';
 
 const world = withWorld(withDatabase());
+const draining = new Draining();
 const hears = { session: { pid: 1, start: '' } } as never;
 
 test('a migrated database that answers is ready, and the age of the oldest entry outside the log is told', async () => {
-  const said = await readiness({ wakeUps: hears, db: world.db });
+  const said = await readiness({ wakeUps: hears, db: world.db, draining });
   expect(said.status).toBe('ready');
   // The world's clock stands still, so its entries are old.
   expect(said.sequencer_lag_ms).toBeGreaterThan(1_000);
 });
 
 test('a process that hears no notifications is not ready', async () => {
-  const said = await readiness({ wakeUps: { session: null } as never, db: world.db });
+  const said = await readiness({ wakeUps: { session: null } as never, db: world.db, draining });
   expect(said.status).toBe('database does not answer');
 });
 
 test('a database that does not answer is not ready', async () => {
   const db = openDatabase('postgresql://nobody@127.0.0.1:1/none', 1);
-  expect(await readiness({ wakeUps: hears, db })).toEqual({
+  expect(await readiness({ wakeUps: hears, db, draining })).toEqual({
     status: 'database does not answer',
     sequencer_lag_ms: null,
   });
@@ -33,5 +35,11 @@ test('a database without one of this release’s migrations is not ready', async
   await world.db.pool.query(
     'UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)',
   );
-  expect((await readiness({ wakeUps: hears, db: world.db })).status).toBe('database is not migrated');
+  expect((await readiness({ wakeUps: hears, db: world.db, draining })).status).toBe('database is not migrated');
+});
+
+test('a process on its way out is not ready, whatever its database says', async () => {
+  const leaving = new Draining();
+  leaving.begin();
+  expect((await readiness({ wakeUps: hears, db: world.db, draining: leaving })).status).toBe('draining');
 });

@@ -6,7 +6,7 @@ import type { Runtime } from './runtime.ts';
 /** What `/readyz` says. */
 export interface Readiness {
   /** `ready`, or why no requests should be sent here. */
-  status: 'ready' | 'database does not answer' | 'database is not migrated';
+  status: 'ready' | 'draining' | 'database does not answer' | 'database is not migrated';
   /** How long the oldest entry has waited for its place in the log. Null where the database does not say. */
   sequencer_lag_ms: number | null;
 }
@@ -14,21 +14,28 @@ export interface Readiness {
 let own: Promise<string[]> | undefined;
 
 /**
- * Whether requests should be sent to this process: it hears notifications, the database answers and has been through every migration of
+ * Whether requests should be sent to this process: it stays, hears notifications, the database answers and has been through every migration of
  * this release. The sequencer's lag is told and never makes a process unready: it is the whole desk's, and a stop has to get through.
  */
-export async function readiness({ wakeUps, db }: Pick<Runtime, 'wakeUps' | 'db'>): Promise<Readiness> {
+export async function readiness({
+  wakeUps,
+  db,
+  draining,
+}: Pick<Runtime, 'wakeUps' | 'db' | 'draining'>): Promise<Readiness> {
   try {
     const [migrations, applied, lag] = await Promise.all([
       (own ??= listOwnMigrations()),
       listAppliedMigrations(db),
       loadSequencerLag(db),
     ]);
+    // Said first: it is on its way out, whatever else is the matter.
+    if (draining.begun) return { status: 'draining', sequencer_lag_ms: lag };
     const missing = migrations.some((name) => !applied.has(name));
     if (missing) return { status: 'database is not migrated', sequencer_lag_ms: lag };
     if (wakeUps.session === null) return { status: 'database does not answer', sequencer_lag_ms: lag };
     return { status: 'ready', sequencer_lag_ms: lag };
   } catch {
+    if (draining.begun) return { status: 'draining', sequencer_lag_ms: null };
     return { status: 'database does not answer', sequencer_lag_ms: null };
   }
 }

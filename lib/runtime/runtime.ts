@@ -8,6 +8,7 @@ import type { Context } from '#lib/usecases/context.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import { breakerStops, breakerWatch } from './jobs/breaker.ts';
 import { createContext, newId } from './context.ts';
+import { Draining } from './draining/draining.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
 import { readEnv, type Env } from './env.ts';
 import { erasure } from './jobs/erasure.ts';
@@ -39,6 +40,7 @@ export interface Runtime {
   keys: Keyring | null;
   identify: (key: string) => Promise<KeyActor | null>;
   log: Log;
+  draining: Draining;
   close(): Promise<void>;
 }
 
@@ -93,6 +95,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       keys,
       identify: keyIdentifier(db, hub),
       log,
+      draining: new Draining(),
       close: async () => {
         await Promise.all(stops.map((stop) => stop()));
         await opened.keys?.close();

@@ -39,6 +39,10 @@ export class OwnDatabaseServer {
     return `http://localhost:${this.port}`;
   }
 
+  get running(): boolean {
+    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   /** Starts the server; returns its exit code if it ends instead of becoming ready, else null. */
   async start(env: Record<string, string> = {}): Promise<number | null> {
     this.port ||= await freePort();
@@ -49,6 +53,7 @@ export class OwnDatabaseServer {
       env: {
         ...process.env,
         NODE_ENV: 'production',
+        COUNTERSIGN_DRAIN_SECONDS: '0',
         DATABASE_URL: '',
         HOST: '127.0.0.1',
         PORT: String(this.port),
@@ -108,6 +113,15 @@ export class OwnDatabaseServer {
     process.kill(pid, 'SIGKILL');
     // The kernel takes a moment, during which a restart would still find it alive.
     while ((await runningPostmaster(data))?.pid === pid) await sleep(5);
+  }
+
+  /** Asks the server to end, and waits until it has; answers its exit code. */
+  async terminate(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    if (!child) throw new Error('the server was not started');
+    const ended = once(child, 'exit') as Promise<[number | null]>;
+    child.kill(signal);
+    return (await ended)[0];
   }
 
   async databaseUrl(): Promise<string> {

@@ -30,7 +30,7 @@ export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Respons
           errors: [{ pointer: '/query/client', detail: 'at most 100 characters' }],
         });
       const client = await joinClient(runtime.ctx, actor, name, runtime.wakeUps.session);
-      return openEventStream(c, { kind: 'agent', id: actor.keyId }, (events) => {
+      return openEventStream(c, runtime.draining, { kind: 'agent', id: actor.keyId }, (events) => {
         follow(runtime, actor, client, Number.isSafeInteger(since) ? since : null, events);
         closeWhenRefused(runtime, events, authorise);
       });

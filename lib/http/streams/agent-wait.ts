@@ -38,11 +38,20 @@ function hold(shared: Shared, outgoing: ServerResponse, headers: BaseHeaders, ac
     void replyTo(shared, headers, body).then((reply) =>
       outgoing.writeHead(reply.status, reply.headers).end(reply.body),
     );
-  const watch = new ActionWatch(shared.runtime.ctx, actor, input, {
-    resolve: (action) => end(() => Promise.resolve(jsonReply(200, action))),
+  const { ctx, draining } = shared.runtime;
+  const watch = new ActionWatch(ctx, actor, input, {
+    resolve: (action) => {
+      // Sent away early: the answer is true, and the client asks again.
+      if (draining.begun && action.status === 'pending') headers['retry-after'] = '1';
+      end(() => Promise.resolve(jsonReply(200, action)));
+    },
     reject: (error) => end(() => Promise.reject(error as Error)),
   });
-  outgoing.once('close', () => watch.end());
+  const stay = draining.onSendAway(() => watch.end());
+  outgoing.once('close', () => {
+    stay();
+    watch.end();
+  });
 }
 
 /** `?wait=` wins over `Prefer: wait=` (RFC 7240). */

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Context as HonoContext } from 'hono';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
+import type { Draining } from '#lib/runtime/draining/draining.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 
@@ -27,8 +28,8 @@ export interface EventStream {
   /** Sends one server-sent event; `data` is one line of JSON. */
   send(event: string, data: string, id?: string | number): void;
   onClose(done: () => void): void;
-  /** Ends the stream; clients reconnect by themselves. */
-  close(): void;
+  /** Ends the stream; clients reconnect by themselves, after so many milliseconds when they are given. */
+  close(retryMs?: number): void;
 }
 
 const open = new Set<() => void>();
@@ -73,17 +74,22 @@ export function closeWhenRefused(runtime: Runtime, events: EventStream, authoris
 /** Opens a server-sent event stream: on the raw socket under server.ts (half the cost), as a web stream under Next. */
 export function openEventStream(
   c: HonoContext,
+  draining: Draining,
   { kind, id }: Listener,
   start: (stream: EventStream) => void,
 ): Response {
   const leave = countStream(id, kind);
   const counted = (stream: EventStream): void => {
     stream.onClose(leave);
+    stream.onClose(draining.onSendAway(() => stream.close(comeBackIn())));
     start(stream);
   };
   const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
   return outgoing ? overSocket(outgoing, HEARTBEATS[kind], counted) : overWebStream(c, HEARTBEATS[kind], counted);
 }
+
+/** Spread, so that everybody whom a process sends away does not return at once. */
+const comeBackIn = (): number => Math.round(500 + Math.random() * 1_500);
 
 const format = (event: string, data: string, id?: string | number): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
@@ -101,7 +107,7 @@ function overSocket(outgoing: ServerResponse, beat: string, start: (stream: Even
   start({
     send: (event, data, id) => void write(format(event, data, id)),
     onClose: (done) => void outgoing.once('close', done),
-    close: () => void outgoing.end(),
+    close: (retryMs) => void outgoing.end(retryMs === undefined ? '' : `retry: ${retryMs}\n\n`),
   });
   return RESPONSE_ALREADY_SENT;
 }
@@ -122,7 +128,8 @@ function overWebStream(c: HonoContext, beat: string, start: (stream: EventStream
       start({
         send: (event, data, id) => write(format(event, data, id)),
         onClose: (done) => closers.push(done),
-        close: () => {
+        close: (retryMs) => {
+          if (retryMs !== undefined) write(`retry: ${retryMs}\n\n`);
           controller.close();
           ended();
         },

@@ -14,7 +14,7 @@ export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Respon
     respond(shared, async () => {
       const authorise = () => actorOf(shared, c, 'person');
       const person = await authorise();
-      return openEventStream(c, { kind: 'page', id: person.userId }, (events) => {
+      return openEventStream(c, shared.runtime.draining, { kind: 'page', id: person.userId }, (events) => {
         follow(shared.runtime, events);
         closeWhenRefused(shared.runtime, events, authorise);
       });

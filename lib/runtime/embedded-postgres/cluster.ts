@@ -54,6 +54,9 @@ async function removeUnfinished(folder: string): Promise<void> {
 
 async function initdb(native: string, account: Account, args: string[]): Promise<void> {
   const child = spawn(program(native, 'initdb'), args, { ...asAccount(account), stdio: ['ignore', 'ignore', 'pipe'] });
+  const end = (): void => void child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
   const code = await new Promise<number | null>((resolve, reject) => {

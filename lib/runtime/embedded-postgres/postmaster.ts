@@ -59,6 +59,10 @@ export async function launch(
     stdio: ['ignore', output, output],
   });
   closeSync(output);
+  // Also while it is still starting: whoever ends meanwhile leaves nothing running.
+  const ask = (): void => void child.kill('SIGINT');
+  process.once('exit', ask);
+  child.once('exit', () => process.off('exit', ask));
   const failed = new Promise<never>((_, reject) => {
     child.once('error', (error) => reject(new StartupFailure(`PostgreSQL cannot be run: ${error.message}`)));
   });
