@@ -55,6 +55,14 @@ export function argumentFactors({ tool, decoded: { measures, targets, view } }: 
         .map((t) => `${t.value} (${t.pointer})`)
         .join(', '),
     );
+  const uninspected = view.findings.find((f) => f.code === 'view.over-budget' || f.code === 'view.failed');
+  if (uninspected)
+    add(
+      'view.uninspected',
+      100,
+      'It is more than Countersign takes apart, so nothing of it is known',
+      uninspected.text,
+    );
   const hidden = view.findings.find((f) => f.code.startsWith('text.'));
   if (hidden) add('text.hidden', 15, 'The arguments hold characters made to be overlooked', hidden.text);
   if (mutates(tool) && measures.second_readings !== null)
@@ -73,10 +81,14 @@ export function argumentFactors({ tool, decoded: { measures, targets, view } }: 
       'view.uninspectable',
       10,
       'Part of the arguments cannot be inspected',
-      view.uninspectable.map((u) => u.pointer).join(', '),
+      first(view.uninspectable.map((u) => u.pointer)),
     );
   return factors;
 }
+
+/** Enough of them to find the rest: an action may hold thousands. */
+const first = (pointers: string[]): string =>
+  pointers.length <= 20 ? pointers.join(', ') : `${pointers.slice(0, 20).join(', ')} and ${pointers.length - 20} more`;
 
 const evidenceOf = (targets: Decoded['targets'], kind: string): string => {
   const hit = targets.find((t) => t.kind === kind);

@@ -52,13 +52,17 @@ export function inspectText(text: string, context: TextContext = 'text'): Spot[]
 function hiddenSpots(text: string, context: TextContext): Spot[] {
   const emoji = JOINING.test(text) ? emojiRanges(text) : [];
   const spots: Spot[] = [];
+  // By character: a text made to be slow repeats few of them.
+  const kinds = new Map<string, SpotKind>();
   let next = 0;
   for (const { 0: char, index } of text.matchAll(HIDDEN)) {
     while (next < emoji.length && (emoji[next]?.[1] ?? 0) <= index) next += 1;
     const range = emoji[next];
     if (range !== undefined && range[0] <= index) continue;
     if (isOrdinary(text, index, char, context)) continue;
-    spots.push({ index, char, kind: kindOf(char), origin: null });
+    const kind = kinds.get(char) ?? kindOf(char);
+    kinds.set(char, kind);
+    spots.push({ index, char, kind, origin: null });
   }
   return spots;
 }

@@ -94,7 +94,7 @@ function decodedTags(kind: SpotKind, spots: Spot[]): string {
   const codes = spots
     .map(({ char }) => (char.codePointAt(0) ?? 0) - 0xe0000)
     .filter((code) => code >= 0x20 && code < 0x7f);
-  return codes.length === 0 ? '' : `. They spell “${String.fromCharCode(...codes)}”`;
+  return codes.length === 0 ? '' : `. They spell “${codes.map((code) => String.fromCharCode(code)).join('')}”`;
 }
 
 function codePointName(char: string): string {

@@ -4,6 +4,7 @@ import { pointerGet } from '../json/pointer.ts';
 import { hiddenCharacters, reveal } from '../text/reveal.ts';
 import type { Tool } from '../tool/tool.ts';
 import { ArgumentReader, Undecodable } from './argument-reader.ts';
+import { Budget } from './budget.ts';
 import { DECODER_TABLE } from './decoder-table.ts';
 import { jsonChange } from './decoders/json.ts';
 import { NO_MEASURES } from './draft.ts';
@@ -14,19 +15,30 @@ import { opaqueReason } from './opaque.ts';
 import { addRecords } from './records.ts';
 import { noteSecondReadings } from './second-readings.ts';
 import { fillSentence } from './sentence-template.ts';
+import { undecodedView } from './undecoded-view.ts';
 import type { Decoded, Finding, View } from './view.ts';
 import { scalarText } from './words.ts';
 
 /**
  * Decodes an action's arguments into the view that a reviewer reads and signs, and the measures that risk and policy use. Every leaf of the
  * arguments appears in it, revealed and in full: in the decoder's own change, or as generic data. Arguments that do not fit the registered
- * decoder are shown as generic data with a finding. Never throws. Pure: equal input gives an equal view.
+ * decoder are shown as generic data with a finding; those that are more than the budget, or on which a decoder fails, as they were sent. Never
+ * throws. Pure: equal input gives an equal view.
  */
 export function decodeView(tool: Tool, args: JsonObject, directory: Directory): Decoded {
+  try {
+    return decodedView(tool, args, directory, new Budget());
+  } catch (error) {
+    return undecodedView(tool, args, error);
+  }
+}
+
+function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget: Budget): Decoded {
   const leaves = leavesOf(args).filter((leaf) => leaf.pointer !== '');
-  const { decoder, reader, draft } = decode(tool, args, directory);
+  budget.spend(workIn(leaves));
+  const { decoder, reader, draft } = decode(tool, args, directory, budget);
   addRegistryFacts(tool, reader, draft);
-  addRecords(directory, decoder.name, leaves, draft);
+  addRecords(directory, decoder.name, leaves, draft, budget);
   const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
   noteSecondReadings(tool, reader, unread, decoder.roles, draft);
   if (unread.length > 0 || draft.changes.length === 0) draft.changes.push(jsonChange(unread, args));
@@ -43,19 +55,31 @@ export function decodeView(tool: Tool, args: JsonObject, directory: Directory): 
   return { view, measures: { ...NO_MEASURES, ...draft.measures }, targets: draft.targets };
 }
 
+/** A link costs more than other values: its host is taken apart, and compared with the records. */
+const LINK_NODES = 4;
+
+function workIn(leaves: readonly Leaf[]): number {
+  let nodes = leaves.length;
+  for (const { value } of leaves) {
+    if (typeof value !== 'string') continue;
+    for (let at = value.indexOf('://'); at !== -1; at = value.indexOf('://', at + 3)) nodes += LINK_NODES;
+  }
+  return nodes;
+}
+
 interface Decoding {
   decoder: Decoder;
   reader: ArgumentReader;
   draft: Draft;
 }
 
-function decode(tool: Tool, args: JsonObject, directory: Directory): Decoding {
+function decode(tool: Tool, args: JsonObject, directory: Directory, budget: Budget): Decoding {
   const wanted = DECODER_TABLE[tool.view.decoder ?? 'json'];
   try {
-    return decodeWith(wanted, tool, args, directory);
+    return decodeWith(wanted, tool, args, directory, budget);
   } catch (error) {
     if (!(error instanceof Undecodable)) throw error;
-    const fallback = decodeWith(DECODER_TABLE.json, tool, args, directory);
+    const fallback = decodeWith(DECODER_TABLE.json, tool, args, directory, budget);
     const pointer = reveal(error.pointer);
     const text = `These arguments do not read as ${PHRASE[wanted.name]}: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
     fallback.draft.findings.push({ code: error.code, text, pointer });
@@ -79,14 +103,14 @@ const PHRASE: Record<Decoder['name'], string> = {
   json: 'data',
 };
 
-function decodeWith(decoder: Decoder, tool: Tool, args: JsonObject, directory: Directory): Decoding {
+function decodeWith(decoder: Decoder, tool: Tool, args: JsonObject, directory: Directory, budget: Budget): Decoding {
   const { fields = {}, diff } = tool.view;
   const sides = {
     ...(diff?.before === undefined ? {} : { 'diff.before': diff.before }),
     ...(diff?.after === undefined ? {} : { 'diff.after': diff.after }),
   };
   const reader = new ArgumentReader(args, { ...fields, ...sides }, decoder.roles);
-  return { decoder, reader, draft: decoder.decode({ reader, tool, directory }) };
+  return { decoder, reader, draft: decoder.decode({ reader, tool, directory, budget }) };
 }
 
 function sentenceOf(tool: Tool, args: JsonObject, draft: Draft): string {

@@ -1,6 +1,7 @@
 import type { Directory } from '../directory/directory.ts';
 import type { DecoderName, Tool } from '../tool/tool.ts';
 import type { ArgumentReader, RoleDefaults } from './argument-reader.ts';
+import type { Budget, Unparsed } from './budget.ts';
 import type { Change, Fact, Finding, Measures, Target, View } from './view.ts';
 
 /** A decoder's output; `decodeView` completes it to a view that shows every argument. */
@@ -20,6 +21,8 @@ export interface DecoderInput {
   reader: ArgumentReader;
   tool: Tool;
   directory: Directory;
+  /** What decoding may cost: spend before looping, and let no parser of another language see a text but through it. */
+  budget: Budget;
 }
 
 /** One way to decode arguments. Raise `version` whenever the same arguments would give another view. */
@@ -43,6 +46,15 @@ export function draftOf(sentence: string, change: Change): Draft {
     measures: {},
     targets: [],
   };
+}
+
+/** Says in the draft that a text was not parsed. It is then uninspectable and, by the finding's code, critical. */
+export function noteUnparsed(draft: Draft, what: string, { code, why }: Unparsed, pointer: string): void {
+  const text = `${what} ${why}`;
+  draft.findings.push({ code, text, pointer });
+  draft.uninspectable.push({ pointer, why: text });
+  draft.essentials.push(text);
+  draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${text}.`;
 }
 
 /** Measures that assert nothing. */

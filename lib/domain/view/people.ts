@@ -2,6 +2,7 @@ import type { Directory } from '../directory/directory.ts';
 import { recordName } from '../directory/record-name.ts';
 import { reveal } from '../text/reveal.ts';
 import type { Read } from './argument-reader.ts';
+import type { Budget } from './budget.ts';
 import { domainRecord, hostFindings } from './hosts.ts';
 import type { Finding, Member, Person } from './view.ts';
 
@@ -26,8 +27,12 @@ export function isAddress(text: string): boolean {
 }
 
 /** Parses recipients as mail programs do, including `Name <address>` and comma-separated lists. */
-export function recipientsOf(directory: Directory, reads: readonly Read[]): Recipient[] {
-  return reads.flatMap((read) => splitList(read.raw).map((part) => recipientOf(directory, part, read)));
+export function recipientsOf(directory: Directory, reads: readonly Read[], budget: Budget): Recipient[] {
+  return reads.flatMap((read) => {
+    const parts = splitList(read.raw);
+    budget.spend(parts.length);
+    return parts.map((part) => recipientOf(directory, part, read));
+  });
 }
 
 function splitList(raw: string): string[] {

@@ -1,6 +1,7 @@
 import type { Directory, DirectoryRecords } from '../directory/directory.ts';
 import { reveal } from '../text/reveal.ts';
 import { DATA_CLASSES } from '../tool/tool.ts';
+import type { Budget } from './budget.ts';
 import type { Draft } from './draft.ts';
 import type { Leaf } from './leaves.ts';
 import { isAddress, recipientsOf } from './people.ts';
@@ -13,14 +14,20 @@ const LONGEST_NAME = 200;
 const LONGEST_COMMAND = 2_000;
 
 /** Adds what the records know about names in the arguments: environments, resources, and targets that the decoder did not report. */
-export function addRecords(directory: Directory, decoder: DecoderName, leaves: readonly Leaf[], draft: Draft): void {
+export function addRecords(
+  directory: Directory,
+  decoder: DecoderName,
+  leaves: readonly Leaf[],
+  draft: Draft,
+  budget: Budget,
+): void {
   for (const { value, pointer } of leaves) {
     if (typeof value !== 'string') continue;
     for (const name of namesIn(value, decoder)) {
       addEnvironment(directory, name, pointer, draft);
       addResource(directory.find('resource', name), name, pointer, draft);
     }
-    draft.targets.push(...targetsIn(directory, value, pointer));
+    draft.targets.push(...targetsIn(directory, value, pointer, budget));
   }
   draft.targets = [
     ...new Map(draft.targets.map((t) => [`${t.kind}\n${t.value}`, t] as const).reverse()).values(),
@@ -64,12 +71,12 @@ function addResource(record: DirectoryRecords['resource'] | null, name: string, 
   });
 }
 
-function targetsIn(directory: Directory, value: string, pointer: string): Target[] {
+function targetsIn(directory: Directory, value: string, pointer: string, budget: Budget): Target[] {
   const targets = urlTargets(directory, value, reveal(pointer));
   const text = value.trim();
   if (text.length > 320) return targets;
   if (isAddress(text)) {
-    const [recipient] = recipientsOf(directory, [{ raw: text, shown: reveal(text, 'address'), pointer }]);
+    const [recipient] = recipientsOf(directory, [{ raw: text, shown: reveal(text, 'address'), pointer }], budget);
     if (recipient !== undefined) {
       const known = recipient.person.standing !== 'unknown';
       targets.push({ kind: 'recipient', value: recipient.person.address, pointer: reveal(pointer), known });

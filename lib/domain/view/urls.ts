@@ -7,8 +7,11 @@ import type { Finding, Target } from './view.ts';
 
 const METADATA_HOSTS = new Set(['169.254.169.254', 'metadata.google.internal', '[fd00:ec2::254]', '100.100.100.200']);
 const URL_IN_TEXT = /\b(?:https?|ftp):\/\/[^\s<>"'`]+/gi;
-const LINK =
-  /\[([^\][\n]{1,300})\]\(\s*(https?:\/\/[^\s)]{1,2000})|<a\s[^>]{0,300}?href\s*=\s*["']?(https?:\/\/[^"'\s>]{1,2000})[^>]{0,300}>([^<]{1,300})</gi;
+const MARKDOWN_LINK = /\[([^\][\n]{1,300})\]\([ \t\n]{0,20}(https?:\/\/[^\s)]{1,2000})/gi;
+const LONGEST_TAG = 2_600;
+const TAG = /<a\s/gi;
+const HREF = /\bhref\s{0,20}=\s{0,20}["']?(https?:\/\/[^"'\s>]{1,2000})/i;
+const LABEL = /[^<]{1,300}(?=<)/y;
 
 /** Parses an absolute URL by the WHATWG standard; null when it is not one. */
 export function parseUrl(raw: string): URL | null {
@@ -111,9 +114,9 @@ export function linkFindings(directory: Directory, text: string, pointer: string
     const url = parseUrl(raw);
     if (url !== null) findings.push(...urlFindings(directory, raw, url, pointer));
   }
-  for (const match of text.matchAll(LINK)) {
-    const label = (match[1] ?? match[4] ?? '').trim();
-    const goal = parseUrl(match[2] ?? match[3] ?? '');
+  for (const link of [...markdownLinks(text), ...htmlLinks(text)]) {
+    const label = link.label.trim();
+    const goal = parseUrl(link.goal);
     const named = /^(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,})(?:[/:?#]|$)/iu.exec(label)?.[1];
     if (goal !== null && named !== undefined && parseUrl(`https://${named}`)?.hostname !== goal.hostname) {
       findings.push({
@@ -124,4 +127,31 @@ export function linkFindings(directory: Directory, text: string, pointer: string
     }
   }
   return findings;
+}
+
+interface Link {
+  label: string;
+  goal: string;
+}
+
+const markdownLinks = (text: string): Link[] =>
+  [...text.matchAll(MARKDOWN_LINK)].map(([, label = '', goal = '']) => ({ label, goal }));
+
+/** Every character is looked at a bounded number of times: one expression for the whole tag would try each beginning with each end. */
+function htmlLinks(text: string): Link[] {
+  const links: Link[] = [];
+  let close = -1;
+  let inside = -1;
+  for (const { index } of text.matchAll(TAG)) {
+    if (index < inside) continue;
+    if (close < index) close = text.indexOf('>', index);
+    if (close === -1) break;
+    if (close - index > LONGEST_TAG) continue;
+    inside = close;
+    const goal = HREF.exec(text.slice(index, close))?.[1];
+    LABEL.lastIndex = close + 1;
+    const label = LABEL.exec(text)?.[0];
+    if (goal !== undefined && label !== undefined) links.push({ label, goal });
+  }
+  return links;
 }

@@ -13,7 +13,7 @@ import { counted, grouped, listed, named, quoted } from '../words.ts';
 /** Decodes an e-mail: every recipient and whether they are known, the subject, the whole body and the attachments. */
 export const emailDecoder: Decoder = {
   name: 'email',
-  version: 1,
+  version: 2,
   roles: {
     to: ['/to', '/recipients', '/recipient'],
     cc: ['/cc'],
@@ -22,10 +22,10 @@ export const emailDecoder: Decoder = {
     body: ['/body', '/text', '/html', '/content', '/message'],
     attachments: ['/attachments', '/files'],
   },
-  decode({ reader, directory }: DecoderInput): Draft {
-    const to = recipientsOf(directory, reader.list('to', 'address'));
-    const cc = recipientsOf(directory, reader.list('cc', 'address'));
-    const bcc = recipientsOf(directory, reader.list('bcc', 'address'));
+  decode({ reader, directory, budget }: DecoderInput): Draft {
+    const [to, cc, bcc] = (['to', 'cc', 'bcc'] as const).map((role) =>
+      recipientsOf(directory, reader.list(role, 'address'), budget),
+    ) as [Recipient[], Recipient[], Recipient[]];
     const all = [...to, ...cc, ...bcc];
     if (all.length === 0) return reader.missing('to');
     const subject = reader.text('subject');

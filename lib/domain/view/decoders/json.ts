@@ -18,7 +18,7 @@ const NAMED_IN_SENTENCE = 3;
 /** The generic decoder: every value with its pointer, and the registry's before/after pair as a diff. */
 export const jsonDecoder: Decoder = {
   name: 'json',
-  version: 1,
+  version: 2,
   roles: {},
   decode(input: DecoderInput): Draft {
     const { tool, reader } = input;
@@ -89,14 +89,14 @@ function diffChanges({ tool, reader }: DecoderInput): Change[] {
 const sideOf = (reader: ArgumentReader, side: 'before' | 'after'): Read | null => reader.anyText(`diff.${side}`);
 
 /** A tool that sends without using the e-mail decoder still reports how many addresses its arguments contain. */
-function addRecipients({ directory }: DecoderInput, leaves: readonly Leaf[], draft: Draft): void {
+function addRecipients({ directory, budget }: DecoderInput, leaves: readonly Leaf[], draft: Draft): void {
   const addresses = leaves.flatMap(({ value, pointer }) =>
     typeof value === 'string' && isAddress(value.trim())
       ? [{ raw: value, shown: reveal(value, 'address'), pointer }]
       : [],
   );
   if (addresses.length === 0) return;
-  const recipients = recipientsOf(directory, addresses);
+  const recipients = recipientsOf(directory, addresses, budget);
   draft.measures.recipients = recipients.length;
   draft.measures.external_recipients = recipients.filter(({ person }) => person.standing !== 'internal').length;
 }

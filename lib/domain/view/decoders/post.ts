@@ -9,7 +9,7 @@ const CALL_ALL = /(?<![\p{L}\p{N}.])@(?:channel|everyone|here|all)(?![\p{L}\p{N}
 /** Decodes a post to a channel, forum or list: where, who can read it, what it replies to, and the whole text. */
 export const postDecoder: Decoder = {
   name: 'post',
-  version: 1,
+  version: 2,
   roles: {
     channel: ['/channel', '/forum', '/room', '/list', '/thread'],
     body: ['/body', '/text', '/message', '/content'],

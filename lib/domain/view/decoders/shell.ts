@@ -1,5 +1,6 @@
 import { reveal } from '../../text/reveal.ts';
 import type { ArgumentReader, Read } from '../argument-reader.ts';
+import type { Budget } from '../budget.ts';
 import { draftOf } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { dangerOf, nestedCommand } from '../shell/dangers.ts';
@@ -14,13 +15,13 @@ const LONG_COMMAND = 80;
 /** Decodes a shell command: every program it would start, the known dangers of each, and what cannot be known before it runs. */
 export const shellDecoder: Decoder = {
   name: 'shell',
-  version: 1,
+  version: 2,
   roles: {
     command: ['/command', '/cmd', '/script', '/argv'],
     cwd: ['/cwd', '/workdir', '/working_directory', '/directory'],
   },
-  decode({ reader, directory }: DecoderInput): Draft {
-    const { text, line, pointer } = commandOf(reader);
+  decode({ reader, directory, budget }: DecoderInput): Draft {
+    const { text, line, pointer } = commandOf(reader, budget);
     const cwd = reader.text('cwd', 'address');
     const commands = line.commands.map((command) => ({ ...command, danger: dangerOf(command) }));
     const dangers = commands.flatMap(({ program, danger }) => (danger === null ? [] : [{ program, danger }]));
@@ -62,13 +63,13 @@ interface CommandText {
   pointer: string;
 }
 
-function commandOf(reader: ArgumentReader): CommandText {
+function commandOf(reader: ArgumentReader, budget: Budget): CommandText {
   const found = reader.find('command');
   if (found === null) return reader.missing('command');
   const pointer = reveal(found.pointer);
   if (!Array.isArray(found.value)) {
     const text = reader.requiredText('command');
-    return { text, line: expand(readCommandLine(text.raw), 0), pointer };
+    return { text, line: expand(readCommandLine(text.raw, budget), 0, budget), pointer };
   }
   // A list of words is executed without a shell, so nothing in it is expanded.
   const words = reader.list('command');
@@ -77,12 +78,12 @@ function commandOf(reader: ArgumentReader): CommandText {
   const raw = words
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word.raw) ? word.raw : `'${word.raw.replaceAll("'", "'\\''")}'`))
     .join(' ');
-  const line = expand({ commands: [{ program, args, piped: false }], unknowable: [] }, 0);
+  const line = expand({ commands: [{ program, args, piped: false }], unknowable: [] }, 0, budget);
   return { text: { raw, shown: reveal(raw) }, line, pointer };
 }
 
 /** Inserts the commands inside `sh -c '…'` after the shell that runs them. */
-function expand(line: CommandLine, depth: number): CommandLine {
+function expand(line: CommandLine, depth: number, budget: Budget): CommandLine {
   const unknowable = new Set(line.unknowable);
   const commands = line.commands.flatMap((command): ShellCommand[] => {
     const nested = nestedCommand(command);
@@ -91,7 +92,7 @@ function expand(line: CommandLine, depth: number): CommandLine {
       unknowable.add('Shells start shells more often than can be followed');
       return [command];
     }
-    const inner = expand(readCommandLine(nested), depth + 1);
+    const inner = expand(readCommandLine(nested, budget), depth + 1, budget);
     inner.unknowable.forEach((why) => unknowable.add(why));
     return [command, ...inner.commands];
   });

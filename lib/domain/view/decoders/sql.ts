@@ -1,25 +1,22 @@
 import { reveal } from '../../text/reveal.ts';
-import { draftOf } from '../draft.ts';
+import { draftOf, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { readStatement } from '../sql/read-statement.ts';
 import type { SqlStatement } from '../sql/read-statement.ts';
 import { splitSql } from '../sql/split-sql.ts';
 import { counted, listed, named } from '../words.ts';
 
-/** For longer text, parsing would exceed a request's time budget; statements are then listed by their first word. */
-const MOST_PARSED = 4_000;
-
 /** Decodes SQL: every statement with its verb, tables and condition, and whether anything bounds it. */
 export const sqlDecoder: Decoder = {
   name: 'sql',
-  version: 1,
+  version: 2,
   roles: { query: ['/query', '/sql', '/statement', '/statements'] },
-  decode({ reader, directory }: DecoderInput): Draft {
+  decode({ reader, directory, budget }: DecoderInput): Draft {
     const query = reader.requiredText('query');
     const pointer = reveal(query.pointer);
     const split = splitSql(query.raw);
-    const parse = query.raw.length <= MOST_PARSED;
-    const statements = split.statements.map(({ text, code }) => readStatement(text, code, parse));
+    budget.spend(split.statements.length);
+    const statements = split.statements.map(({ text, code }) => readStatement(text, code, budget));
     const unbounded = statements.filter((s) => s.unbounded);
     const draft = draftOf(sentenceOf(statements), {
       kind: 'sql',
@@ -36,21 +33,29 @@ export const sqlDecoder: Decoder = {
       draft.changes.push({ kind: 'json', entries: [{ pointer, type: 'string', value: query.shown }] });
     draft.essentials = essentialsOf(statements);
     draft.measures = { unbounded: unbounded.length > 0 };
-    for (const s of statements.filter((x) => !x.parsed)) {
-      const why = parse ? `The ${s.verb} statement could not be parsed` : 'The SQL is too long to be parsed';
-      draft.uninspectable.push({ pointer, why });
-    }
     for (const s of unbounded) {
       const value = `Nothing limits ${s.verb}${s.tables.length === 0 ? '' : ` on ${listed(s.tables.map((t) => reveal(t, 'address')))}`}`;
       draft.facts.push({ label: 'No condition', value, tone: 'danger', source: 'arguments', pointer });
     }
     draft.findings = [...split.findings, ...statements.flatMap((s) => s.findings)].map((f) => ({ ...f, pointer }));
+    noteNotParsed(statements, draft, pointer);
     draft.targets = [...new Set(statements.flatMap((s) => s.tables))]
       .filter((table) => directory.find('resource', table) !== null)
       .map((table) => ({ kind: 'resource', value: reveal(table, 'address'), pointer, known: true }));
     return draft;
   },
 };
+
+function noteNotParsed(statements: SqlStatement[], draft: Draft, pointer: string): void {
+  const noted = new Set<string>();
+  for (const { verb, unparsed } of statements) {
+    if (unparsed === 'grammar') draft.uninspectable.push({ pointer, why: `The ${verb} statement could not be parsed` });
+    else if (unparsed !== null && !noted.has(unparsed.why)) {
+      noted.add(unparsed.why);
+      noteUnparsed(draft, 'The SQL', unparsed, pointer);
+    }
+  }
+}
 
 function sentenceOf(statements: SqlStatement[]): string {
   const [first] = statements;

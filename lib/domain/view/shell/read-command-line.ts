@@ -1,5 +1,6 @@
 import shellQuote from 'shell-quote';
 
+import type { Budget } from '../budget.ts';
 import { scanCommandLine } from './scan-command-line.ts';
 
 /** One program that a command line starts; redirections are kept among the words. */
@@ -37,9 +38,10 @@ const KEYWORDS = new Set([
 ]);
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
 
-/** Every command of a shell text in order, across pipes, lists and lines. Never throws. */
-export function readCommandLine(text: string): CommandLine {
+/** Every command of a shell text in order, across pipes, lists and lines. Throws `OverBudget` only. */
+export function readCommandLine(text: string, budget: Budget): CommandLine {
   const scan = scanCommandLine(text);
+  budget.spend(scan.lines.length);
   const commands: ShellCommand[] = [];
   for (const { text: line, heredoc } of scan.lines) {
     const words = wordsOf(line);
@@ -50,7 +52,8 @@ export function readCommandLine(text: string): CommandLine {
       if (last === undefined) found.push({ program: '', args: [heredoc], piped: false });
       else last.args.push(heredoc);
     }
-    commands.push(...found);
+    budget.spend(found.length);
+    for (const command of found) commands.push(command);
   }
   return { commands, unknowable: [...scan.unknowable] };
 }

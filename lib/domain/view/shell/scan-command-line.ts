@@ -68,9 +68,17 @@ function endLine(scan: CommandLineScan, line: string, text: string, from: number
     return from;
   }
   scan.unknowable.add(HEREDOC);
-  const rest = text.slice(from).split('\n');
-  const end = rest.findIndex((row) => (opening[1] === '-' ? row.replace(/^\t+/, '') : row) === word);
-  const body = rest.slice(0, end === -1 ? rest.length : end);
-  scan.lines.push({ text: line, heredoc: body.join('\n') });
-  return end === -1 ? text.length : from + rest.slice(0, end + 1).join('\n').length + 1;
+  // Row by row: splitting all that follows for each here-document would take the square of their number.
+  for (let start = from; start < text.length;) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const row = text.slice(start, end);
+    if ((opening[1] === '-' ? row.replace(/^\t+/, '') : row) === word) {
+      scan.lines.push({ text: line, heredoc: text.slice(from, Math.max(from, start - 1)) });
+      return end + 1;
+    }
+    start = end + 1;
+  }
+  scan.lines.push({ text: line, heredoc: text.slice(from) });
+  return text.length;
 }

@@ -1,6 +1,8 @@
 import { astVisitor, parse as parseSql } from 'pgsql-ast-parser';
 import type { Expr, Statement } from 'pgsql-ast-parser';
 
+import type { Budget, Unparsed } from '../budget.ts';
+
 export interface SqlStatement {
   verb: string;
   tables: string[];
@@ -9,7 +11,8 @@ export interface SqlStatement {
   text: string;
   /** It changes or removes data and nothing bounds how much. */
   unbounded: boolean;
-  parsed: boolean;
+  /** Null when it was parsed; `grammar` when the parser does not know such statements; else why it was not even tried, or failed. */
+  unparsed: 'grammar' | Unparsed | null;
   findings: { code: string; text: string }[];
 }
 
@@ -20,9 +23,13 @@ const CHANGES = new Set(['UPDATE', 'DELETE']);
 const REMOVES = /^(?:TRUNCATE|DROP)\b/;
 
 /** Reads one statement. If it cannot be parsed, it is described by its words and marked as not parsed. */
-export function readStatement(text: string, code: string, parse: boolean): SqlStatement {
-  const parsed = parse ? tryParse(text) : null;
-  const statement = parsed === null ? byWords(text, code) : byTree(text, code, parsed);
+export function readStatement(text: string, code: string, budget: Budget): SqlStatement {
+  const parsed = budget.parse(text, () => {
+    const tree = tryParse(text);
+    return tree === null ? null : byTree(text, code, tree);
+  });
+  const statement =
+    'result' in parsed ? (parsed.result ?? byWords(text, code, 'grammar')) : byWords(text, code, parsed);
   const call = REACHES_OUT.exec(code)?.[1];
   if (call !== undefined) {
     statement.findings.push({
@@ -37,8 +44,9 @@ function tryParse(text: string): Statement | null {
   try {
     const [statement, ...more] = parseSql(text, { locationTracking: true });
     return statement === undefined || more.length > 0 ? null : statement;
-  } catch {
-    // The parser throws on SQL outside its grammar; the statement is then shown as not parsed.
+  } catch (error) {
+    // The parser throws on SQL outside its grammar; the statement is then shown as not parsed. A full stack says nothing about the grammar.
+    if (error instanceof RangeError) throw error;
     return null;
   }
 }
@@ -70,12 +78,12 @@ function byTree(text: string, code: string, tree: Statement): SqlStatement {
     where: writes.length === 1 && first?.where != null ? sourceOf(text, first.where) : whereOf(text, tree),
     text,
     unbounded: REMOVES.test(verb) || writes.some(({ where }) => where == null || isAlwaysTrue(where)),
-    parsed: tree.type !== 'do',
+    unparsed: tree.type === 'do' ? 'grammar' : null,
     findings: [],
   };
 }
 
-function byWords(text: string, code: string): SqlStatement {
+function byWords(text: string, code: string, unparsed: 'grammar' | Unparsed): SqlStatement {
   const verb = verbOf(code);
   const changes = CHANGES.has(verb) || (verb.startsWith('WITH') && /\b(?:delete|update)\b/i.test(code));
   return {
@@ -84,7 +92,7 @@ function byWords(text: string, code: string): SqlStatement {
     where: null,
     text,
     unbounded: REMOVES.test(verb) || (changes && !/\bwhere\b/i.test(code)),
-    parsed: false,
+    unparsed,
     findings: [],
   };
 }
