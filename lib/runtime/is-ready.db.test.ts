@@ -8,7 +8,7 @@ import { readiness } from './is-ready.ts';
 
 const world = withWorld(withDatabase());
 const draining = new Draining();
-const hears = { session: { pid: 1, start: '' } } as never;
+const hears = { listening: true } as never;
 
 test('a migrated database that answers is ready, and the age of the oldest entry outside the log is told', async () => {
   const said = await readiness({ wakeUps: hears, db: world.db, draining });
@@ -18,7 +18,7 @@ test('a migrated database that answers is ready, and the age of the oldest entry
 });
 
 test('a process that hears no notifications is not ready', async () => {
-  const said = await readiness({ wakeUps: { session: null } as never, db: world.db, draining });
+  const said = await readiness({ wakeUps: { listening: false } as never, db: world.db, draining });
   expect(said.status).toBe('database does not answer');
 });
 

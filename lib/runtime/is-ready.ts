@@ -32,7 +32,7 @@ export async function readiness({
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: lag };
     const missing = migrations.some((name) => !applied.has(name));
     if (missing) return { status: 'database is not migrated', sequencer_lag_ms: lag };
-    if (wakeUps.session === null) return { status: 'database does not answer', sequencer_lag_ms: lag };
+    if (!wakeUps.listening) return { status: 'database does not answer', sequencer_lag_ms: lag };
     return { status: 'ready', sequencer_lag_ms: lag };
   } catch {
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: null };

@@ -26,6 +26,9 @@ import { cosigning, type Places } from './outside/cosigning.ts';
 import { sequencer } from './jobs/sequencer.ts';
 import { statistics } from './jobs/statistics.ts';
 import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
+import { LogTail } from './wake/log-tail.ts';
+import { Presence } from './wake/presence.ts';
+import { StateWatch } from './wake/state-watch.ts';
 import { WakeUps } from './wake/wake-ups.ts';
 
 /** Everything that lives as long as the process. */
@@ -36,6 +39,10 @@ export interface Runtime {
   hub: Hub;
   wakeUps: WakeUps;
   locks: LocksWatch;
+  /** The log as it grows, for event streams. */
+  tail: LogTail;
+  /** That this process is alive, for the clients that hang on it. */
+  presence: Presence;
   /** Null where they cannot be used; whatever needs a signature then says why. */
   keys: Keyring | null;
   identify: (key: string) => Promise<KeyActor | null>;
@@ -84,6 +91,10 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
     if (keys && need === 'to-serve') await settleKeys(ctx, keys);
     const locks = new LocksWatch(ctx);
     await locks.refresh();
+    const tail = new LogTail(db, hub);
+    const presence = new Presence(db);
+    if (need === 'to-serve') await Promise.all([tail.start(), presence.start()]);
+    const state = new StateWatch(db, hub);
     const stops = jobsOf(ctx, keys, env, { url, ctx, log }).map((job) => startJob(job, hub, log));
     return {
       env,
@@ -92,12 +103,17 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       hub,
       wakeUps,
       locks,
+      tail,
+      presence,
       keys,
       identify: keyIdentifier(db, hub),
       log,
       draining: new Draining(),
       close: async () => {
         await Promise.all(stops.map((stop) => stop()));
+        state.close();
+        tail.close();
+        await presence.close();
         await opened.keys?.close();
         await wakeUps.close();
         await db.close();

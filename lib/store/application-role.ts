@@ -19,6 +19,7 @@ const RIGHTS: Record<string, string> = {
   ended_sessions: 'SELECT, INSERT, UPDATE, DELETE',
   entries_unsequenced: 'SELECT, INSERT, DELETE',
   plans: 'SELECT, INSERT, UPDATE, DELETE',
+  processes: 'SELECT, INSERT, UPDATE, DELETE',
   rate_limits: 'SELECT, INSERT, UPDATE, DELETE',
   sign_in_failures: 'SELECT, INSERT, UPDATE, DELETE',
   tickets: 'SELECT, INSERT, UPDATE, DELETE',

@@ -1,18 +1,9 @@
 import pg from 'pg';
 
-import { queryOn } from './database.ts';
 import type { Queryable } from './database.ts';
 import { sql } from './sql.ts';
 
-/** The database session that stands for this process: clients it holds count as connected while it lives. */
-export interface Session {
-  pid: number;
-  /** As text: a Date would cut the microseconds that make it unique. */
-  start: string;
-}
-
 export interface Listener {
-  session: Session;
   close(): Promise<void>;
 }
 
@@ -29,16 +20,11 @@ export async function openListener(
   client.on('error', () => undefined);
   await client.connect();
   await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-  const [session] = await queryOn(client)(
-    sql<Session>`SELECT pid, backend_start::text AS start /* never null: start */ FROM pg_stat_activity WHERE pid = pg_backend_pid()`,
-  );
-  if (!session) throw new Error('the listening session cannot see itself');
   let closed = false;
   client.on('end', () => {
     if (!closed) ended();
   });
   return {
-    session,
     close: async () => {
       closed = true;
       await client.end().catch(() => undefined);

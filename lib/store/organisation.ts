@@ -15,6 +15,15 @@ export async function loadLockEpoch(db: Queryable): Promise<number> {
   return row?.lock_epoch ?? 0;
 }
 
+/** What tells that configuration or stops have changed: as text, to be compared and nothing else. */
+export async function loadDeskState(db: Queryable): Promise<{ configuration: string; stops: string }> {
+  const [state] = await db.query(
+    sql<{ configuration: string; stops: string }>`SELECT config_version::text AS configuration,
+      (lock_epoch || '/' || (SELECT count(*) FROM locks WHERE lifted_at IS NULL))::text AS stops FROM organisation`,
+  );
+  return state ?? { configuration: '', stops: '' };
+}
+
 /** The version of what admins decided: agents, tools, policy and records. */
 export async function loadConfigurationVersion(db: Queryable): Promise<number> {
   const [row] = await db.query(sql<{ config_version: number }>`SELECT config_version FROM organisation`);

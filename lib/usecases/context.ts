@@ -46,11 +46,11 @@ export interface Submitted {
   row: ActionRow | null;
 }
 
-/** A client's registration, and where its event stream begins: lock epoch and ledger position. */
+/** A client's registration, and where its event stream begins: lock epoch and index of the log. */
 export interface JoinedClient {
   id: string;
   epoch: number;
-  position: number;
+  index: number;
 }
 
 /** First argument of every use case: clock, ids, transactions and wake-ups, so that a test can hold each still. */

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
+import { insertProcess } from '#lib/store/desk/processes.ts';
 import { acceptProposal } from '#lib/usecases/acceptance/accept-proposal.ts';
 import { acknowledgeLock } from '#lib/usecases/stops/acknowledge-lock.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
@@ -190,12 +191,8 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
     kinds: ['lock-set', 'halt', 'lock-acknowledged', 'lock-lift-asked', 'lock-lifted'],
     act: async () => {
       await world.submit();
-      const [session] = await world.db.query(
-        rawSql<{ pid: number; start: string }>(
-          'SELECT pid, backend_start::text AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
-        ),
-      );
-      await joinClient(world.ctx, world.agent, 'one', session ?? null);
+      await insertProcess(world.db, 'proc_test');
+      await joinClient(world.ctx, world.agent, 'one', 'proc_test');
       const lock = await world.stop();
       await acknowledgeLock(world.ctx, world.agent, { id: lock.id });
       await liftLock(world.ctx, world.people.cleo, { id: lock.id, reason: 'looked into it' });

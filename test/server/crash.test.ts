@@ -160,7 +160,7 @@ test('a client that was connected before the database died is told of a stop aft
   const connected = () =>
     world.db.query(
       rawSql(
-        'SELECT 1 FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start',
+        "SELECT 1 FROM agent_clients c JOIN processes p ON p.id = c.process_id AND p.seen_at > now() - interval '8 seconds'",
       ),
     );
   await expect.poll(connected, { timeout: 60_000 }).toHaveLength(1);

@@ -6,7 +6,8 @@ import type { AgentActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { joinClient } from '#lib/usecases/stops/join-client.ts';
 import { leaveClient } from '#lib/usecases/stops/leave-client.ts';
-import { listAgentEvents } from '#lib/usecases/stops/list-agent-events.ts';
+import { listAgentEvents, type AgentEvent } from '#lib/usecases/stops/list-agent-events.ts';
+import { eventId, resumeAgentEvents } from '#lib/usecases/stops/resume-agent-events.ts';
 import { targetText } from '#lib/usecases/stops/answers/target-text.ts';
 import { actorOf } from '../actor.ts';
 import { respond } from '../answer.ts';
@@ -24,15 +25,15 @@ export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Respons
       const authorise = () => actorOf(shared, c, 'agent');
       const actor = await authorise();
       const name = c.req.query('client') ?? actor.name;
-      const since = Number(c.req.header('last-event-id') ?? NaN);
+      const since = await resumeAgentEvents(runtime.ctx, c.req.header('last-event-id'));
       if (name.length > 100)
         throw new Failure('invalid-request', {
           errors: [{ pointer: '/query/client', detail: 'at most 100 characters' }],
         });
-      const client = await joinClient(runtime.ctx, actor, name, runtime.wakeUps.session);
+      const client = await joinClient(runtime.ctx, actor, name, runtime.wakeUps.listening ? runtime.presence.id : null);
       return openEventStream(c, runtime.draining, { kind: 'agent', id: actor.keyId }, (events) => {
-        follow(runtime, actor, client, Number.isSafeInteger(since) ? since : null, events);
-        closeWhenRefused(runtime, events, authorise);
+        follow(runtime, actor, client, since, events);
+        closeWhenRefused(runtime, events, authorise, 'agent');
       });
     });
 }
@@ -40,7 +41,7 @@ export function agentEvents(shared: Shared): (c: HonoContext) => Promise<Respons
 function follow(
   runtime: Runtime,
   actor: AgentActor,
-  client: { id: string; epoch: number; position: number },
+  client: { id: string; epoch: number; index: number },
   since: number | null,
   events: EventStream,
 ): void {
@@ -60,14 +61,12 @@ function follow(
   };
   events.send('hello', JSON.stringify({ client: client.id, lock_epoch: client.epoch }));
   sendChanges(runtime.locks.current);
-  const changes = actionChanges(runtime, actor, since ?? client.position, events);
   const closers = [
     runtime.locks.onChange(sendChanges),
-    runtime.ctx.subscribe(`agent:${actor.agentId}`, changes),
-    // A client counts as connected while the database session it joined with lives. After a reconnect it has to join again.
-    runtime.wakeUps.onReconnect(() => events.close()),
+    followActions(runtime, actor, { from: since ?? client.index, missed: since !== null }, events),
+    // Taken for dead, and the client with it: it has to join again.
+    runtime.presence.onLost(() => events.close()),
   ];
-  if (since !== null) changes();
   events.onClose(() => {
     for (const close of closers) close();
     void leaveClient(runtime.ctx, client.id).catch(() => undefined);
@@ -87,40 +86,37 @@ function lockText(lock: LockInForce): string {
   return text;
 }
 
-// Positions are assigned before the commit, so a lower one may become visible after a higher one. Each read starts a little further back for that,
-// and leaves out what was sent already.
-const LOOK_BACK = 200;
-
-function actionChanges(runtime: Runtime, actor: AgentActor, from: number, events: EventStream): () => void {
-  const sent = new Set<number>();
-  let position = from;
-  let busy = false;
-  let again = false;
-  const read = async (): Promise<void> => {
-    const rows = await listAgentEvents(runtime.ctx, actor, Math.max(from, position - LOOK_BACK));
-    for (const row of rows) {
-      if (sent.has(row.position)) continue;
-      sent.add(row.position);
-      position = Math.max(position, row.position);
-      events.send('action', JSON.stringify({ id: row.action_id, status: row.state }), row.position);
-    }
-    for (const old of sent) if (old < position - LOOK_BACK) sent.delete(old);
+/** Sends what happens to the agent's actions after an index of the log, each once and in the log's order: first what was missed, then as it comes. */
+function followActions(
+  runtime: Runtime,
+  actor: AgentActor,
+  { from, missed }: { from: number; missed: boolean },
+  events: EventStream,
+): () => void {
+  let index = from;
+  let waiting: AgentEvent[] | null = [];
+  const send = (event: AgentEvent): void => {
+    if (event.index <= index) return;
+    index = event.index;
+    events.send('action', JSON.stringify({ id: event.action_id, status: event.state }), eventId(event));
   };
-  const look = (): void => {
-    if (busy) {
-      again = true;
-      return;
+  const unfollow = runtime.tail.follow(actor.agentId, (event) => (waiting ? void waiting.push(event) : send(event)));
+  const catchUp = async (): Promise<void> => {
+    for (let some = true; some;) {
+      const read = await listAgentEvents(runtime.ctx, actor, index);
+      read.forEach(send);
+      some = read.length === 500;
     }
-    busy = true;
-    void read()
-      .catch(() => undefined)
-      .finally(() => {
-        busy = false;
-        if (again) {
-          again = false;
-          look();
-        }
-      });
   };
-  return look;
+  // Nothing can be missing while the tail has not come further than where this stream begins.
+  void (missed || runtime.tail.index > from ? catchUp() : Promise.resolve()).then(
+    () => {
+      const came = waiting ?? [];
+      waiting = null;
+      came.forEach(send);
+    },
+    // The client connects again and asks from where it is.
+    () => events.close(),
+  );
+  return unfollow;
 }

@@ -5,7 +5,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import type { Draining } from '#lib/runtime/draining/draining.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
-import { Failure } from '#lib/usecases/failure.ts';
+import { Failure, isFailure } from '#lib/usecases/failure.ts';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -62,11 +62,41 @@ function countStream(caller: string, kind: keyof typeof MOST): () => void {
   };
 }
 
-/** Ends a stream as soon as its key is known to be revoked, or its person disabled or signed out. */
-export function closeWhenRefused(runtime: Runtime, events: EventStream, authorise: () => Promise<unknown>): void {
-  const look = () => void authorise().catch(() => events.close());
+// Nothing says that a notification was lost, so whoever listens is asked for again. A page's person has to be out within two seconds; a key's
+// answer is remembered for longer than that anyway (identify-key.ts).
+const ASKED_AGAIN_MS = { page: 1_500, agent: 6_000 } as const;
+const ASK_MS = 250;
+
+const REFUSED: ReadonlySet<Failure['code']> = new Set(['unauthenticated', 'forbidden']);
+
+const asked = new Set<{ look: () => void; every: number; next: number }>();
+setInterval(() => {
+  const now = performance.now();
+  for (const one of asked) {
+    if (one.next > now) continue;
+    one.next = now + one.every;
+    one.look();
+  }
+}, ASK_MS).unref();
+
+/** Ends a stream when its key is revoked, or its person disabled or signed out: as soon as that is heard, and soon after in any case. */
+export function closeWhenRefused(
+  runtime: Runtime,
+  events: EventStream,
+  authorise: () => Promise<unknown>,
+  kind: Listener['kind'],
+): void {
+  const look = () =>
+    void authorise().catch((error: unknown) => {
+      // A database that does not answer refuses nobody.
+      if (isFailure(error) && REFUSED.has(error.code)) events.close();
+    });
+  const every = ASKED_AGAIN_MS[kind];
+  const again = { look, every, next: performance.now() + Math.random() * every };
+  asked.add(again);
   const closers = [runtime.ctx.subscribe('config', look), runtime.ctx.subscribe('sessions', look)];
   events.onClose(() => {
+    asked.delete(again);
     for (const close of closers) close();
   });
 }

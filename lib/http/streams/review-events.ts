@@ -16,7 +16,7 @@ export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Respon
       const person = await authorise();
       return openEventStream(c, shared.runtime.draining, { kind: 'page', id: person.userId }, (events) => {
         follow(shared.runtime, events);
-        closeWhenRefused(shared.runtime, events, authorise);
+        closeWhenRefused(shared.runtime, events, authorise, 'page');
       });
     });
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Database } from '#lib/store/database.ts';
-import { loadNewEntries } from '#lib/store/ledger/entries.ts';
-import { notify, openListener, type Listener, type Session } from '#lib/store/listener.ts';
+import { notify, openListener, type Listener } from '#lib/store/listener.ts';
 import type { Hub } from './hub.ts';
 
 const CHANNEL = 'countersign';
@@ -10,12 +9,11 @@ const CHANNEL = 'countersign';
 const CHANNELS_A_MESSAGE = 100;
 const TOO_MANY = 1_000;
 const EVERYTHING = '*';
-const SAFETY_NET_MS = 10_000;
 const RECONNECT_MS = 500;
 
 /**
  * Carries wake-ups between processes: one LISTEN connection, coalesced NOTIFYs sent after the commit (inside a transaction NOTIFY
- * would serialise commits), and a slow look at the ledger in case one was lost.
+ * would serialise commits). One that is lost is made up for by `LogTail` and `StateWatch`.
  */
 export class WakeUps {
   readonly #db: Database;
@@ -23,11 +21,8 @@ export class WakeUps {
   readonly #revive: () => Promise<void>;
   readonly #me = randomUUID().slice(0, 8);
   readonly #outgoing = new Set<string>();
-  readonly #reconnected = new Set<() => void>();
-  readonly #timer: ReturnType<typeof setInterval>;
   #listener: Listener | null = null;
   #sending = false;
-  #position = 0;
   #closed = false;
 
   /** `revive` is called before each try to listen again: a database of our own may have to be started anew. */
@@ -35,23 +30,15 @@ export class WakeUps {
     this.#db = db;
     this.#hub = hub;
     this.#revive = revive;
-    this.#timer = setInterval(() => void this.#lookAtLedger().catch(() => undefined), SAFETY_NET_MS);
-    this.#timer.unref();
   }
 
-  get session(): Session | null {
-    return this.#listener?.session ?? null;
-  }
-
-  /** Calls `listener` each time this process has a new database session, until the returned function is called. */
-  onReconnect(listener: () => void): () => void {
-    this.#reconnected.add(listener);
-    return () => this.#reconnected.delete(listener);
+  /** Whether this process hears the others right now. */
+  get listening(): boolean {
+    return this.#listener !== null;
   }
 
   async start(): Promise<void> {
     await this.#listen();
-    await this.#lookAtLedger();
   }
 
   /** Wakes this process at once and the others soon. Call after the commit. */
@@ -64,7 +51,6 @@ export class WakeUps {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
     await this.#listener?.close();
   }
 
@@ -75,7 +61,7 @@ export class WakeUps {
       this.#outgoing.clear();
       const parts = channels.length > TOO_MANY ? [[EVERYTHING]] : chunks(channels, CHANNELS_A_MESSAGE);
       for (const part of parts) {
-        // Lost only when the database is; the others' look at the ledger then finds it.
+        // Lost only when the database is; the others' look at the log then finds it.
         await notify(this.#db, CHANNEL, JSON.stringify([this.#me, ...part])).catch(() => undefined);
       }
     }
@@ -99,7 +85,6 @@ export class WakeUps {
         await this.#listen();
         // What was said while nobody listened is unknown.
         this.#hub.publishAll();
-        for (const listener of [...this.#reconnected]) listener();
         return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
@@ -112,21 +97,6 @@ export class WakeUps {
     if (from === this.#me) return;
     if (channels[0] === EVERYTHING) this.#hub.publishAll();
     else this.#hub.publish(channels);
-  }
-
-  async #lookAtLedger(): Promise<void> {
-    const rows = await loadNewEntries(this.#db, this.#position);
-    const first = this.#position === 0;
-    this.#position = rows[0]?.position ?? this.#position;
-    if (first || rows.length === 0) return;
-    const channels = new Set<string>(['queue']);
-    for (const row of rows) {
-      if (row.action_id) channels.add(`action:${row.action_id}`);
-      if (row.agent_id) channels.add(`agent:${row.agent_id}`);
-      if (row.lock_id) channels.add('locks');
-      if (row.type === 'key-in-use') channels.add('keys');
-    }
-    this.#hub.publish(channels);
   }
 }
 

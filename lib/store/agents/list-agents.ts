@@ -26,7 +26,7 @@ export const listAgents = (db: Queryable): Promise<ListedAgent[]> =>
     SELECT a.id, a.name, a.owner_id, u.name AS owner_name, a.groups, a.tools, a.mode, a.pending_cap, a.retired_at, a.created_at,
       (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending' LIMIT 1000) p) AS waiting,
       (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved' LIMIT 1000) p) AS approved,
-      (SELECT count(*) FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start
+      (SELECT count(*) FROM agent_clients c JOIN processes p ON p.id = c.process_id AND p.seen_at > clock_timestamp() - interval '8 seconds'
         WHERE c.agent_id = a.id) AS clients,
       (SELECT x.created_at FROM actions x WHERE x.agent_id = a.id ORDER BY x.id DESC LIMIT 1) AS last_at
     FROM agents a JOIN users u ON u.id = a.owner_id ORDER BY a.name LIMIT 500`);
@@ -37,7 +37,7 @@ export async function loadListedAgent(db: Queryable, id: string): Promise<Listed
     SELECT a.id, a.name, a.owner_id, u.name AS owner_name, a.groups, a.tools, a.mode, a.pending_cap, a.retired_at, a.created_at,
       (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending' LIMIT 1000) p) AS waiting,
       (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved' LIMIT 1000) p) AS approved,
-      (SELECT count(*) FROM agent_clients c JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start
+      (SELECT count(*) FROM agent_clients c JOIN processes p ON p.id = c.process_id AND p.seen_at > clock_timestamp() - interval '8 seconds'
         WHERE c.agent_id = a.id) AS clients,
       (SELECT x.created_at FROM actions x WHERE x.agent_id = a.id ORDER BY x.id DESC LIMIT 1) AS last_at
     FROM agents a JOIN users u ON u.id = a.owner_id WHERE a.id = ${id}`);

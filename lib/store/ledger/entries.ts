@@ -1,6 +1,6 @@
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
-import type { Queryable, Tx } from '../database.ts';
+import type { Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 /** Appends entries in the caller's transaction, in the given order. */
@@ -34,16 +34,3 @@ export async function loadEntriesOfAction(tx: Tx, actionId: string): Promise<{ t
     sql<{ type: string; body: string }>`SELECT type, body FROM entries WHERE action_id = ${actionId} ORDER BY position`,
   );
 }
-
-export interface NamedByEntry {
-  position: number;
-  type: string;
-  action_id: string | null;
-  agent_id: string | null;
-  lock_id: string | null;
-}
-
-/** What the entries after a position are about, newest first, two thousand at most. */
-export const loadNewEntries = (db: Queryable, after: number): Promise<NamedByEntry[]> =>
-  db.query(sql<NamedByEntry>`SELECT position, type, action_id, agent_id, lock_id FROM entries
-    WHERE position > ${after} ORDER BY position DESC LIMIT 2000`);

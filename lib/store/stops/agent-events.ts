@@ -2,14 +2,31 @@ import type { Queryable } from '../database.ts';
 import { sql } from '../sql.ts';
 
 export interface AgentEvent {
-  position: number;
+  /** Of its entry in the log. */
+  index: number;
   action_id: string;
   state: string;
 }
 
-/** Entries about an agent's actions after a ledger position, oldest first, 500 at most. Views and drills are none of its business. */
-export const loadAgentEvents = (db: Queryable, agentId: string, position: number): Promise<AgentEvent[]> =>
+/**
+ * Entries about an agent's actions after an index of the log, in the log's order, 500 at most. Views and drills are none of its business.
+ * The lowest position among the later ones keeps the look-up near the end of the agent's entries; positions alone are in no order.
+ */
+export const loadAgentEvents = (db: Queryable, agentId: string, after: number): Promise<AgentEvent[]> =>
   db.query(
-    sql<AgentEvent>`SELECT e.position, a.id AS action_id, a.state FROM entries e JOIN actions a ON a.id = e.action_id
-      WHERE e.agent_id = ${agentId} AND e.position > ${position} AND e.type <> 'viewed' AND NOT a.drill ORDER BY e.position LIMIT 500`,
+    sql<AgentEvent>`SELECT l.index, a.id AS action_id, a.state
+      FROM entries e JOIN leaves l ON l.position = e.position JOIN actions a ON a.id = e.action_id
+      WHERE e.agent_id = ${agentId} AND e.position >= (SELECT min(position) FROM leaves WHERE index > ${after})
+        AND l.index > ${after} AND e.type <> 'viewed' AND NOT a.drill ORDER BY l.index LIMIT 500`,
   );
+
+/** The index to go on from for who has seen events up to a position of the ledger, as event streams of earlier releases counted. */
+export async function indexBeforePosition(db: Queryable, position: number): Promise<number> {
+  const [found] = await db.query(
+    sql<{
+      index: number;
+    }>`SELECT coalesce((SELECT min(index) - 1 FROM leaves WHERE position > ${position}::bigint - 1000),
+      (SELECT max(index) FROM leaves), -1)::int8 AS index`,
+  );
+  return found?.index ?? -1;
+}

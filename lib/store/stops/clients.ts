@@ -7,20 +7,18 @@ export interface NewAgentClient {
   agent_id: string;
   key_id: string;
   name: string;
-  /** The database session of the server process that the client's stream hangs on: while it lives, the client counts as connected. */
-  backend_pid: number;
-  /** When that session began, as PostgreSQL writes it: process ids come round again. */
-  backend_start: string;
+  /** The server process that the client's stream hangs on: while it lives, the client counts as connected. */
+  process_id: string;
   connected_at: Date;
 }
 
 /** Writes down clients of agents that have begun to listen. */
 export async function insertAgentClients(tx: Tx, clients: readonly NewAgentClient[]): Promise<void> {
   await tx.query(
-    sql`INSERT INTO agent_clients (id, agent_id, key_id, name, backend_pid, backend_start, connected_at)
-      SELECT c.id, c.agent_id, c.key_id, c.name, c.backend_pid, c.backend_start, c.connected_at
-      FROM json_to_recordset(${JSON.stringify(clients)}::json) AS c(id text, agent_id text, key_id text, name text, backend_pid int,
-        backend_start timestamptz, connected_at timestamptz)`,
+    sql`INSERT INTO agent_clients (id, agent_id, key_id, name, process_id, connected_at)
+      SELECT c.id, c.agent_id, c.key_id, c.name, c.process_id, c.connected_at
+      FROM json_to_recordset(${JSON.stringify(clients)}::json) AS c(id text, agent_id text, key_id text, name text, process_id text,
+        connected_at timestamptz)`,
   );
 }
 
@@ -29,13 +27,13 @@ export async function deleteAgentClients(tx: Tx, ids: readonly string[]): Promis
   await tx.query(sql`DELETE FROM agent_clients WHERE id = ANY(${ids})`);
 }
 
-/** Where an event stream begins: the lock epoch, and the ledger's newest position. */
-export async function loadStreamStart(db: Queryable): Promise<{ epoch: number; position: number }> {
+/** Where an event stream begins: the lock epoch, and the index of the log's newest entry, -1 before the first. */
+export async function loadStreamStart(db: Queryable): Promise<{ epoch: number; index: number }> {
   const [now] = await db.query(
-    sql<{ epoch: number; position: number }>`SELECT lock_epoch AS epoch,
-      coalesce((SELECT max(position) FROM entries), 0) AS position FROM organisation`,
+    sql<{ epoch: number; index: number }>`SELECT lock_epoch AS epoch,
+      coalesce((SELECT max(index) FROM leaves), -1) AS index FROM organisation`,
   );
-  return now ?? { epoch: 0, position: 0 };
+  return now ?? { epoch: 0, index: -1 };
 }
 
 /** Notes who is connected at this moment and so has to confirm a stop. Answers how many. */
@@ -45,7 +43,7 @@ export async function insertLockClients(tx: Tx, lockId: string, target: LockTarg
   const rows = await tx.query(
     sql<{ client_id: string }>`INSERT INTO lock_clients (lock_id, client_id, agent_id, name)
      SELECT ${lockId}, c.id, c.agent_id, c.name FROM agent_clients c
-     JOIN pg_stat_activity p ON p.pid = c.backend_pid AND p.backend_start = c.backend_start
+     JOIN processes p ON p.id = c.process_id AND p.seen_at > clock_timestamp() - interval '8 seconds'
      WHERE NOT ${agentOnly} OR CASE ${target.type} WHEN 'agent' THEN c.agent_id = ${target.id} WHEN 'key' THEN c.key_id = ${target.id}
        ELSE c.agent_id = (SELECT agent_id FROM runs WHERE id = ${target.id}) END
      RETURNING client_id`,

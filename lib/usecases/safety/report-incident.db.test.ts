@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { IncidentReportFile } from '#lib/contract/incident-report.ts';
 import { reportFile } from '#lib/domain/incident/report-html.ts';
 import { parseCheckpoint, parseNote } from '#lib/domain/ledger/checkpoint.ts';
+import { deleteProcess, insertProcess } from '#lib/store/desk/processes.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld } from '../../../test/world.ts';
@@ -43,15 +44,13 @@ async function ran(agent: AgentActor, text: string, run?: { id: string }): Promi
   return id;
 }
 
-/** Clients that listen, through a session that lives until they hang up. */
+/** Clients that listen, on a process that lives until they hang up. */
 async function connected(agent: AgentActor, names: string[]) {
-  const session = await world.db.pool.connect();
-  const { rows } = await session.query<{ pid: number; start: string }>(
-    'SELECT pid, backend_start::text AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
-  );
+  const processId = `proc_${names.join('_')}`;
+  await insertProcess(world.db, processId);
   const ids: string[] = [];
-  for (const name of names) ids.push((await joinClient(world.ctx, agent, name, rows[0] ?? null)).id);
-  return { ids, close: () => session.release() };
+  for (const name of names) ids.push((await joinClient(world.ctx, agent, name, processId)).id);
+  return { ids, close: () => world.ctx.transaction((tx) => deleteProcess(tx, processId)) };
 }
 
 describe('a stop that a person set', () => {
@@ -144,7 +143,7 @@ describe('a stop that a person set', () => {
     later(600);
     await acknowledgeLock(world.ctx, agent, { id: lock.id });
     expect((await read(lock.id)).figures).toMatchObject({ contain_is: 'at_most', stop_confirmed_ms: 1_000 });
-    close();
+    await close();
   });
 });
 

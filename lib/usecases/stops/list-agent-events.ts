@@ -1,6 +1,8 @@
 import { loadAgentEvents, type AgentEvent } from '#lib/store/stops/agent-events.ts';
 import type { AgentActor, Context } from '../context.ts';
 
-/** Changes of this agent's actions after a ledger position, oldest first, 500 at most. */
-export const listAgentEvents = (ctx: Context, actor: AgentActor, position: number): Promise<AgentEvent[]> =>
-  loadAgentEvents(ctx.db, actor.agentId, position);
+export type { AgentEvent } from '#lib/store/stops/agent-events.ts';
+
+/** Changes of this agent's actions after an index of the log, oldest first, 500 at most. */
+export const listAgentEvents = (ctx: Context, actor: AgentActor, after: number): Promise<AgentEvent[]> =>
+  loadAgentEvents(ctx.db, actor.agentId, after);
