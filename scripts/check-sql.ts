@@ -18,6 +18,4 @@ async function main(): Promise<boolean> {
   }
 }
 
-const clean = await main();
-// The migration engine leaves a ten-second timer behind that would keep the process alive.
-process.exit(clean ? 0 : 1);
+process.exit((await main()) ? 0 : 1);

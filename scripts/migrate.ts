@@ -21,5 +21,3 @@ async function main(): Promise<void> {
 }
 
 await runOrExplain(main);
-// The engine leaves a ten-second timer behind that would keep the process alive.
-process.exit();

@@ -15,6 +15,8 @@ const UNCHECKED: Record<string, string> = {
   'lib/store/database.ts': 'BEGIN, COMMIT and ROLLBACK',
   'lib/store/listener.ts': 'LISTEN cannot be prepared',
   'lib/store/migrate.ts': 'migrations make the schema',
+  'lib/store/migrations/apply-migration.ts': 'migrations make the schema',
+  'lib/store/migrations/history.ts': 'what was applied is read before there is a schema',
 };
 
 test('text goes to the database only as a checked statement, but for what cannot be one', () => {

@@ -7,11 +7,11 @@ import {
   ADVISORY_LOCKS,
   lockExclusive,
   lockKeys,
-  lockSession,
   lockShared,
   withLockScope,
   type LockName,
   asAnotherCaller,
+  tryLockSession,
 } from './advisory-locks.ts';
 import { openDatabase, type Database, type Tx } from './database.ts';
 
@@ -33,7 +33,7 @@ async function holding(name: LockName, tx: Tx | null, rest: (tx: Tx | null) => P
       const client = new pg.Client({ connectionString: database.url });
       await client.connect();
       try {
-        await lockSession(client, name);
+        if (!(await tryLockSession(client, name))) throw new Error(`somebody else holds ${name}`);
         await rest(null);
       } finally {
         await client.end();

@@ -207,9 +207,3 @@ export async function tryLockSession(connection: Connection, name: SessionLock):
   const { rows } = await connection.query(unnamed(attempt));
   return rows[0]?.taken === true;
 }
-
-/** The same, and waits for it. */
-export async function lockSession(connection: Connection, name: SessionLock): Promise<void> {
-  remember(name, false);
-  await connection.query(unnamed(sql`SELECT pg_advisory_lock(${ADVISORY_LOCKS[name].number})`));
-}

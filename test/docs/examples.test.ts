@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Calls of `example(page, language, nth)` in the tests: who runs which block. */
 function blocksThatRun(): Set<string> {
-  const files = ['test', 'sdk/test', 'lib', 'cli', 'demo'].flatMap((folder) =>
+  const files = ['test', 'sdk/test', 'lib', 'cli', 'demo', 'scripts'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.test.ts'))
       .map((file) => join(ROOT, folder, file)),
