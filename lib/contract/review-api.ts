@@ -150,8 +150,8 @@ export const ReviewedAction = z.strictObject({
   similar: z.array(ActionSummary),
   /** Null when this person can answer; otherwise the refusal's code and meaning. */
   refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
-  /** Blind review: number of verdicts that are hidden until this person has answered. */
-  hidden_verdicts: z.int(),
+  /** What others answer is hidden until it is decided. True from the first moment on, whether anybody has answered or not. */
+  blind: z.boolean(),
   agent_state: z.strictObject({ locked: z.boolean(), waiting: z.int(), approved: z.int() }),
   stop_allowed: z.boolean(),
 });
