@@ -67,10 +67,10 @@ export async function commitAction(tx: Tx, change: Change): Promise<void> {
       },
     },
   ]);
-  // An answer that leaves it undecided wakes nobody: that pages and agents are woken would tell them of it.
+  // An answer that leaves it undecided wakes nobody but the sequencer: that pages and agents are woken would tell them of it.
   const answered = command.type === 'approve' || command.type === 'limit';
-  if (!(answered && isBlind({ state: after.status, approvals: before.approvals })))
-    wakeAbout(tx, before.id, before.agent_id);
+  if (answered && isBlind({ state: after.status, approvals: before.approvals })) tx.publish('ledger');
+  else wakeAbout(tx, before.id, before.agent_id);
 }
 
 /** Everybody who may look at this action: its waiting agent, its agent's event streams, the queue. */
