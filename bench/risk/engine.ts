@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { assess } from '#lib/domain/assessment/assess.ts';
-import { directoryOf, type Directory, type DirectoryRecord } from '#lib/domain/directory/directory.ts';
+import { directoryOf, type Directory } from '#lib/domain/directory/directory.ts';
+import type { DirectoryRecord } from '#lib/domain/directory/records.ts';
 import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import { readCatalogue } from '../../demo/catalogue.ts';

@@ -1,5 +1,6 @@
 import { CreateUser } from '#lib/contract/admin-api.ts';
 import { createUser } from '#lib/usecases/people/create-user.ts';
+import { issueLink } from '#lib/usecases/people/issue-link.ts';
 import { checked, required, several } from '../command.ts';
 import type { Command } from '../command.ts';
 
@@ -28,6 +29,15 @@ export const userCommands: Record<string, Command> = {
       });
       if (password !== null) return { json: { id: made.id }, text: `${input.email} can sign in. ${made.id}` };
       return { json: made, text: `${input.email} sets a password with this link, once: ${made.link}` };
+    },
+  },
+  link: {
+    usage: 'user link --email E',
+    options: { email: { type: 'string' } },
+    async run(values, desk) {
+      const email = required(values, 'email');
+      const made = await issueLink(await desk.context(), desk.operator, { email });
+      return { json: made, text: `${email} sets a password with this link, once: ${made.link}` };
     },
   },
 };

@@ -13,7 +13,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
 import type { ListedPerson } from './listed-person.ts';
-import { useChangePerson, useInvite } from './mutations.ts';
+import { useChangePerson, useInvite, useIssueLink } from './mutations.ts';
 
 const GROUPS = 'Groups, separated by commas';
 
@@ -122,7 +122,31 @@ function ChangeForm({ person, own, close }: { person: ListedPerson; own: boolean
           </Button>
         )}
       </div>
+      {!own && !person.disabled && <NewLink person={person} />}
       <ProblemNotice error={change.error} />
     </form>
+  );
+}
+
+/** A link for somebody who cannot sign in. Whoever makes it could use it, which is said before. */
+function NewLink({ person }: { person: ListedPerson }) {
+  const issue = useIssueLink();
+  if (issue.data) {
+    return (
+      <ShownOnce what={`Link for ${person.name}`} secret={issue.data.link}>
+        Send it over a channel you trust: whoever opens it first sets the password.
+      </ShownOnce>
+    );
+  }
+  return (
+    <div className="border-line border-t pt-3">
+      <Button type="button" disabled={issue.isPending} onClick={() => issue.mutate({ id: person.id })}>
+        {issue.isPending ? 'Making the link …' : 'New sign-in link'}
+      </Button>
+      <p className="text-ink-2 mt-1.5 text-xs">
+        It sets a new password. For 24 hours you and {person.name} then count as one person where two are needed.
+      </p>
+      <ProblemNotice error={issue.error} className="mt-2" />
+    </div>
   );
 }

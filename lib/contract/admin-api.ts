@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { RECORD_KINDS } from '#lib/domain/directory/directory.ts';
+import { RECORD_KINDS } from '#lib/domain/directory/records.ts';
 import { Email, id, JsonObjectShape, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { LiftRequest, LockRequest, LockResource } from './lock.ts';
@@ -145,6 +145,17 @@ export const UpdateUser = endpoint({
   reply: z.strictObject({ id: id('usr') }),
 });
 
+export const IssueLink = endpoint({
+  id: 'issue-link',
+  method: 'POST',
+  path: '/admin/users/{id}/link',
+  audience: 'admin',
+  summary: 'A new one-time link with which a person sets their password. An older one ends.',
+  params: z.strictObject({ id: id('usr') }),
+  reply: z.strictObject({ id: id('usr'), link: z.string() }),
+  status: 201,
+});
+
 /** The scope an admin token needs for a call, by the call's id; calls not listed here are for signed-in admins only. */
 export const TOKEN_SCOPES: Record<string, 'agents' | 'tools' | 'policies' | 'locks' | 'ledger'> = {
   'set-lock': 'locks',
@@ -174,4 +185,5 @@ export const ADMIN_API = [
   PutRecord,
   CreateUser,
   UpdateUser,
+  IssueLink,
 ] as const;

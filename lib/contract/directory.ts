@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { RecordKind } from '#lib/domain/directory/directory.ts';
+import type { RecordKind } from '#lib/domain/directory/records.ts';
 import { DATA_CLASSES } from '#lib/domain/tool/tool.ts';
 import { Text } from './common.ts';
 

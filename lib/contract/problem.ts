@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'policy-refused'
   | 'policy-changed'
   | 'second-person-needed'
+  | 'not-independent'
   | 'unavailable'
   | 'internal';
 
@@ -55,6 +56,7 @@ export const PROBLEMS = {
   'policy-refused': { status: 422, title: 'The policy cannot be used' },
   'policy-changed': { status: 409, title: 'The policy in force no longer permits what was approved' },
   'second-person-needed': { status: 409, title: 'A second person has to do this' },
+  'not-independent': { status: 403, title: 'You and another person on this count as one for now' },
   unavailable: { status: 503, title: 'The server cannot answer now' },
   internal: { status: 500, title: 'Something failed on our side' },
   'already-decided': { status: 409, title: 'The action is already decided or over' },

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { STATUSES } from '#lib/domain/action/action.ts';
-import { DRILL_OUTCOMES } from '#lib/domain/drill/drill.ts';
 import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import { ACCOUNT_API } from './account-api.ts';
@@ -9,6 +8,7 @@ import { Action, Claim, Preview } from './action.ts';
 import { Cursor, id, Json, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { ReportViewed } from './report-viewed.ts';
+import { DrillReveal, RunStep } from './reviewed-parts.ts';
 import { ErasureResource } from './retention-api.ts';
 
 const ActionId = z.strictObject({ id: id('act') });
@@ -85,25 +85,6 @@ export const ListHistory = endpoint({
   reply: z.strictObject({ items: z.array(ActionSummary), next_cursor: z.string().nullable() }),
 });
 
-export const RunStep = z.strictObject({
-  id: id('act'),
-  sentence: z.string(),
-  tool: z.string(),
-  status: z.enum(STATUSES),
-  untrusted_output: z.boolean(),
-  current: z.boolean(),
-  at: Time,
-});
-
-/** The result of a drill, disclosed when it is over. */
-const DrillReveal = z.strictObject({
-  id: id('drl'),
-  started_by: z.string(),
-  note: z.string().describe('what gave it away'),
-  outcome: z.enum(DRILL_OUTCOMES),
-  noticed: z.boolean().nullable().describe('null: nobody answered and nobody asked'),
-});
-
 /** An action with everything a reviewer needs: the view they sign, their relation to it, and what they may answer. */
 export const ReviewedAction = z.strictObject({
   action: Action,
@@ -150,8 +131,12 @@ export const ReviewedAction = z.strictObject({
   similar: z.array(ActionSummary),
   /** Null when this person can answer; otherwise the refusal's code and meaning. */
   refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
-  /** What others answer is hidden until it is decided. True from the first moment on, whether anybody has answered or not. */
-  blind: z.boolean(),
+  /** Why an approval by this person would not count: they and another person on this count as one for now. They can deny it, or ask. */
+  not_independent: z.string().nullable(),
+  /** Whether it was approved by people who count as two only by an exception: on the desk's first day, or made by somebody with a shell. */
+  alone: z.boolean(),
+  /** Blind review: number of verdicts that are hidden until this person has answered. */
+  hidden_verdicts: z.int(),
   agent_state: z.strictObject({ locked: z.boolean(), waiting: z.int(), approved: z.int() }),
   stop_allowed: z.boolean(),
 });

@@ -2,6 +2,7 @@ import {
   CreateAgent,
   CreateAgentKey,
   CreateUser,
+  IssueLink,
   LiftLock,
   ListLocks,
   PutRecord,
@@ -13,6 +14,7 @@ import {
 import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
 import { createAgent } from '#lib/usecases/agents/create-agent.ts';
 import { createUser } from '#lib/usecases/people/create-user.ts';
+import { issueLink } from '#lib/usecases/people/issue-link.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { listLocks } from '#lib/usecases/stops/list-locks.ts';
 import { putRecord } from '#lib/usecases/tools/put-record.ts';
@@ -35,4 +37,5 @@ export const adminApi = (api: Api): Api =>
     .on(PutTool, putTool)
     .on(PutRecord, putRecord)
     .on(CreateUser, createUser)
-    .on(UpdateUser, updateUser);
+    .on(UpdateUser, updateUser)
+    .on(IssueLink, issueLink);

@@ -13,6 +13,7 @@ const RIGHTS: Record<string, string> = {
   desk: 'SELECT, INSERT',
   desk_origins: 'SELECT, INSERT',
   verdicts: 'SELECT, INSERT',
+  account_changes: 'SELECT, INSERT',
   // Rows that are used up.
   agent_clients: 'SELECT, INSERT, UPDATE, DELETE',
   drafts: 'SELECT, INSERT, UPDATE, DELETE',

@@ -29,7 +29,10 @@ export function QueuePane({ id }: { id: string }) {
   return (
     <article className="flex min-h-full flex-col px-7 pt-[22px]">
       <div className="flex items-center justify-between gap-3">
-        <Level level={action.risk.level} rest={reviewersText(requires.approvals)} />
+        <Level
+          level={action.risk.level}
+          rest={reviewersText(requires.approvals, data.refusal === null ? data.hidden_verdicts : 0)}
+        />
         {pending ? (
           <TimeLeft until={action.expires_at} className="text-[13px]" />
         ) : (
@@ -93,6 +96,7 @@ function Ways({ data: { action, refusal } }: { data: ReviewedAction }) {
   );
 }
 
-function reviewersText(needed: number): string | undefined {
+function reviewersText(needed: number, hidden: number): string | undefined {
+  if (hidden > 0) return `${hidden} has answered, hidden until you do`;
   return needed > 1 ? `needs ${needed} reviewers` : undefined;
 }

@@ -26,6 +26,13 @@ const CHOICES: Choice[] = [
   { value: 'deny_unsafe', title: 'Deny as unsafe', hint: 'Stops the agent too, if you say so' },
 ];
 
+/** For somebody whose approval would not count: what stops an action, or asks about it, is open to them. */
+const WITHOUT_APPROVAL: Choice[] = CHOICES.map((choice) =>
+  choice.value === 'approve' || choice.value === 'limit'
+    ? { ...choice, hint: 'Would not count now', closed: true }
+    : choice,
+);
+
 const WORDS = {
   reasonHint: 'The agent and the record will carry it.',
   keyTitle: 'This level asks for a passkey, and you have none',
@@ -56,7 +63,7 @@ export function ActionVerdict({ data, me, focus }: { data: ReviewedAction; me: M
   };
   return (
     <VerdictForm
-      choices={CHOICES}
+      choices={data.not_independent === null ? CHOICES : WITHOUT_APPROVAL}
       focus={focus}
       answering={answering}
       onAnswer={(next) => {

@@ -9,6 +9,8 @@ export interface Choice<A extends Answer = Answer> {
   value: A;
   title: string;
   hint: string;
+  /** It cannot be chosen; the page says why. */
+  closed?: boolean;
 }
 
 /** The answers, none chosen at first. `focus` puts the keyboard on one without choosing it. */
@@ -39,10 +41,11 @@ export function Answers<A extends Answer>({
             name="answer"
             value={choice.value}
             checked={value === choice.value}
+            disabled={choice.closed}
             onChange={() => onChange(choice.value)}
             className="accent-accent mt-[3px] size-[15px] focus-visible:outline-none"
           />
-          <span>
+          <span className={choice.closed ? 'text-ink-3' : undefined}>
             <span className="block font-[550]">{choice.title}</span>
             <span className="text-ink-2 block text-[12.5px]">{choice.hint}</span>
           </span>

@@ -48,6 +48,12 @@ export function DecidedPanel({ data }: { data: ReviewedAction }) {
           <RawText text={action.status_reason} />
         </p>
       )}
+      {data.alone && (
+        <p className="text-medium">
+          <strong className="font-[550]">Alone.</strong> Those who answered count as different people only because this
+          desk was less than a day old or somebody with a shell on the server had just made their accounts.
+        </p>
+      )}
       {action.verdicts.length > 0 && (
         <ul className="grid gap-2">
           {action.verdicts.map((verdict, index) => (

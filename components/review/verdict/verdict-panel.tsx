@@ -93,6 +93,11 @@ function Answerable({
       return (
         <>
           {requirements}
+          {data.not_independent !== null && (
+            <Notice tone="warn" className="mx-4 mb-3" title="Your approval would not count">
+              {data.not_independent}
+            </Notice>
+          )}
           <ActionVerdict key={digests} data={data} me={me} focus={focus} />
         </>
       );

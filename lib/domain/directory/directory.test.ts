@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { decodeSample } from '../view/sample-records.ts';
-import { directoryOf, type DirectoryRecord } from './directory.ts';
+import { directoryOf } from './directory.ts';
+import type { DirectoryRecord } from './records.ts';
 
 const RECORDS: DirectoryRecord[] = [
   { kind: 'domain', key: 'ours.example', data: { own: true } },

@@ -1,4 +1,4 @@
-import type { RecordKind } from './directory.ts';
+import type { RecordKind } from './records.ts';
 
 /**
  * The form of a record's name in which it is looked up. Mail, chat, identity providers and file stores take several spellings for one thing,

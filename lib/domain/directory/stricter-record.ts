@@ -1,5 +1,5 @@
 import { DATA_CLASSES } from '../tool/tool.ts';
-import type { DirectoryRecords, RecordKind } from './directory.ts';
+import type { DirectoryRecords, RecordKind } from './records.ts';
 
 /** What counts when two records have one name: of each field the word that makes an action look worse. The first gives texts that say neither. */
 export function stricterRecord<K extends RecordKind>(

@@ -1,4 +1,5 @@
-import type { Directory, DirectoryRecords } from '../directory/directory.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { DirectoryRecords } from '../directory/records.ts';
 import { reveal } from '../text/reveal.ts';
 import { DATA_CLASSES } from '../tool/tool.ts';
 import type { Budget } from './budget.ts';

@@ -33,8 +33,7 @@ function follow(runtime: Runtime, events: EventStream): void {
     gathered.clear();
   };
   const unsubscribe = runtime.hub.subscribeAll((channel) => {
-    // `ledger` wakes the sequencer; what it wrote is told of by the new head.
-    if (channel.startsWith('agent:') || channel === 'ledger') return;
+    if (channel.startsWith('agent:')) return;
     gathered.add(channel);
     // A busy desk changes many times a second: gathered, they make a page read again at most twenty times a second.
     timer ??= setTimeout(flush, GATHER_MS);

@@ -1,5 +1,4 @@
 import type { Command } from '#lib/domain/action/action.ts';
-import { isBlind } from '#lib/domain/action/blind.ts';
 import { apply } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
@@ -15,6 +14,8 @@ export interface Change {
   actorId: string;
   at: number;
   lockId?: string | null;
+  /** What the entry says beside the command. */
+  remarks?: JsonObject;
   /** Columns outside the machine that this command fills. */
   set?: Partial<Pick<ActionRow, 'revision_args' | 'view' | 'sentence' | 'state_reason' | 'decision_jws' | 'outcome'>>;
 }
@@ -63,14 +64,12 @@ export async function commitAction(tx: Tx, change: Change): Promise<void> {
       // The entry that decides names what the server signed over it.
       body: {
         ...(command as unknown as JsonObject),
+        ...change.remarks,
         ...(set.decision_jws ? { decision_digest: `sha256:${sha256Hex(set.decision_jws)}` } : {}),
       },
     },
   ]);
-  // An answer that leaves it undecided wakes nobody but the sequencer: that pages and agents are woken would tell them of it.
-  const answered = command.type === 'approve' || command.type === 'limit';
-  if (answered && isBlind({ state: after.status, approvals: before.approvals })) tx.publish('ledger');
-  else wakeAbout(tx, before.id, before.agent_id);
+  wakeAbout(tx, before.id, before.agent_id);
 }
 
 /** Everybody who may look at this action: its waiting agent, its agent's event streams, the queue. */

@@ -28,16 +28,3 @@ export async function listAdminsAmong(tx: Tx, ids: readonly string[]): Promise<S
   );
   return new Set(rows.map((row) => row.id));
 }
-
-/**
- * Whether one of two people was made an admin in the console after `since`. Whom somebody with a shell made one is known from the start,
- * and on an installation's first day everybody is new.
- */
-export async function isNewAdmin(tx: Tx, people: readonly [string, string], since: Date): Promise<boolean> {
-  const [first, second] = people;
-  const made = await tx.query(
-    sql<{ id: string }>`SELECT id FROM users WHERE vouched_at > ${since} AND id IN (${first}, ${second})
-      AND NOT starts_with(vouched_by, 'operator:') AND (SELECT created_at FROM organisation) < ${since}`,
-  );
-  return made.length > 0;
-}

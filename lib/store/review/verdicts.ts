@@ -1,6 +1,6 @@
 import type { SigningMethod } from '#lib/domain/action/action.ts';
 import type { VerdictKind } from '#lib/domain/action/requirements.ts';
-import type { Tx } from '../database.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 /** What a passkey left behind, kept byte for byte so that anybody can check it later. */
@@ -36,4 +36,11 @@ export async function insertVerdict(tx: Tx, v: NewVerdict): Promise<void> {
     VALUES (${v.id}, ${v.actionId}, ${v.revision}, ${v.reviewerId}, ${v.answer}, ${v.reasonCode}, ${v.reason}, ${v.statement},
       ${v.statementDigest}, ${v.method}, ${v.parts?.credentialId ?? null}, ${v.parts?.publicKeySpki ?? null},
       ${v.parts?.authenticatorData ?? null}, ${v.parts?.clientDataJson ?? null}, ${v.parts?.signature ?? null}, ${v.at})`);
+}
+
+/** Whether an approval of this action counted only by an exception from the rule that two people are two. */
+export async function countedAlone(db: Queryable, actionId: string): Promise<boolean> {
+  const [row] = await db.query(sql<{ alone: boolean }>`SELECT EXISTS (SELECT 1 FROM entries
+    WHERE action_id = ${actionId} AND type IN ('approve', 'limit') AND (body::jsonb) ->> 'alone' = 'true') AS alone`);
+  return row?.alone ?? false;
 }

@@ -40,7 +40,8 @@ export async function acceptProposal(
     const before = await listAcceptances(tx, input.id);
     // What nobody in person proposed needs two people, and whoever made the token may be one of them.
     const others = [...(proposal.needs === 1 ? [proposal.proposed_by] : []), ...before];
-    for (const other of others) await requireSecondPerson(ctx, tx, actor, other);
+    const how = [];
+    for (const other of others) how.push(await requireSecondPerson(ctx, tx, actor, other));
     if (actor.kind === 'token') throw new Failure('second-person-needed', { detail: 'A person has to accept it.' });
     if (await overtaken(tx, proposal)) {
       await close(ctx, tx, proposal.id, 'overtaken');
@@ -49,7 +50,8 @@ export async function acceptProposal(
     const at = new Date(ctx.now());
     await insertAcceptance(tx, proposal.id, { by: adminId(actor), byName: actor.name, at });
     const { id, kind, subject, digest } = proposal;
-    await appendEntry(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest });
+    const alone = how.find((one) => one.alone) ?? {};
+    await appendEntry(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest, ...alone });
     tx.publish('proposals');
     const people = await stillAdmins(tx, [...before, adminId(actor)]);
     const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;

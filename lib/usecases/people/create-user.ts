@@ -1,5 +1,6 @@
 import type { CreateUser } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { insertAccountChange } from '#lib/store/people/account-changes.ts';
 import { insertUser } from '#lib/store/people/users.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
@@ -24,7 +25,9 @@ export async function createUser(
     const user = { id, email, name: input.name, role: input.role, groups: input.groups, passwordHash: stored };
     if (!(await insertUser(tx, { ...user, createdAt: new Date(ctx.now()), vouchedBy: adminId(actor) })))
       throw new Failure('conflict', { detail: `${email} is here already.` });
-    await appendEntry(ctx, tx, actor, 'user-created', { user_id: id, role: input.role, groups: input.groups });
-    return { id, link: stored === null ? await makeFirstSignInLink(ctx, tx, id) : `${ctx.address}/sign-in` };
+    await insertAccountChange(tx, { person: id, kind: 'created', by: adminId(actor), at: new Date(ctx.now()) });
+    const { role, groups } = input;
+    await appendEntry(ctx, tx, actor, 'user-created', { user_id: id, role, groups, link_issued: stored === null });
+    return { id, link: stored === null ? await makeFirstSignInLink(ctx, tx, actor, id) : `${ctx.address}/sign-in` };
   });
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { makeFirstSignInLink } from './steps/first-sign-in-link.ts';
 import { appendEntry } from '../append-entry.ts';
 
+const FIRST_START = { kind: 'operator', name: 'first start' } as const;
 const EMAIL = 'admin@localhost';
 const FIRST_ADMIN = {
   email: EMAIL,
@@ -24,12 +25,12 @@ export async function ensureFirstAdmin(ctx: Context): Promise<{ email: string; l
     const id = only?.id ?? ctx.newId('usr');
     if (!only) {
       await insertUser(tx, { ...FIRST_ADMIN, id, createdAt: new Date(ctx.now()) });
-      await appendEntry(ctx, tx, { kind: 'operator', name: 'first start' }, 'user-created', {
+      await appendEntry(ctx, tx, FIRST_START, 'user-created', {
         user_id: id,
         role: 'admin',
         groups: [],
       });
     }
-    return { email: EMAIL, link: await makeFirstSignInLink(ctx, tx, id) };
+    return { email: EMAIL, link: await makeFirstSignInLink(ctx, tx, FIRST_START, id) };
   });
 }

@@ -1,5 +1,7 @@
+import { givenBy } from '#lib/domain/people/account-power.ts';
 import type { UpdateUser } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { insertAccountChange } from '#lib/store/people/account-changes.ts';
 import {
   countEnabledAdmins,
   endSessions,
@@ -39,7 +41,10 @@ export async function updateUser(
       await updateVouchedBy(tx, input.id, adminId(actor), new Date(ctx.now()));
     if ((await countEnabledAdmins(tx)) === 0)
       throw new Failure('conflict', { detail: 'This is the last admin. Make somebody else an admin first.' });
-    await appendEntry(ctx, tx, actor, 'user-changed', { user_id: input.id, role, groups, disabled });
+    const was = { role: before.role, groups: before.groups, disabled: before.disabled_at !== null };
+    for (const kind of givenBy(was, { role, groups, disabled }))
+      await insertAccountChange(tx, { person: input.id, kind, by: adminId(actor), at: new Date(ctx.now()) });
+    await appendEntry(ctx, tx, actor, 'user-changed', { user_id: input.id, role, groups, disabled, before: was });
     tx.publish('config');
     tx.publish('queue');
     return { id: input.id };

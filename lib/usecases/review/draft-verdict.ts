@@ -8,6 +8,7 @@ import { Failure, notFound } from '../failure.ts';
 import { reviewerFacts } from './answers/reviewer-facts.ts';
 import { statementItem } from './answers/statement-item.ts';
 import { revise, type Revision } from './steps/revise.ts';
+import { requireIndependent } from './steps/independent-reviewer.ts';
 import { draftRefusal, isStale, keepDraft, requireReason, signingFacts, toSign } from './steps/write-draft.ts';
 
 type Input = InputOf<typeof DraftVerdict>;
@@ -30,6 +31,7 @@ export async function draftVerdict(
   await ctx.transaction(async (tx) => {
     const why = draftRefusal(row, input, await reviewerFacts(tx, person), input.method, now);
     if (why) throw new Failure(why);
+    if (!input.verdict.startsWith('deny')) await requireIndependent(tx, row, person.userId, now);
     const limitedArgs = revision?.args ?? null;
     await keepDraft(tx, { statement, actionIds: [row.id], limitedArgs, reason: input.reason ?? null }, now);
   });

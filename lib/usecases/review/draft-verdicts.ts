@@ -9,6 +9,7 @@ import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { reviewerFacts } from './answers/reviewer-facts.ts';
 import { statementItem } from './answers/statement-item.ts';
+import { requireIndependent } from './steps/independent-reviewer.ts';
 import { draftRefusal, keepDraft, requireReason, signingFacts, toSign } from './steps/write-draft.ts';
 
 type Input = InputOf<typeof DraftVerdicts>;
@@ -24,6 +25,8 @@ export async function draftVerdicts(
   const now = ctx.now();
   const statement = await ctx.transaction(async (tx) => {
     const rows = await loadAnswerable(tx, input, await reviewerFacts(tx, person), now);
+    if (!input.verdict.startsWith('deny'))
+      for (const row of rows) await requireIndependent(tx, row, person.userId, now);
     const made = statementOf(rows, person, input, now);
     const actionIds = input.items.map((item) => item.id) as [string, ...string[]];
     await keepDraft(tx, { statement: made, actionIds, limitedArgs: null, reason: input.reason ?? null }, now);

@@ -21,7 +21,7 @@ export async function liftLock(
     const lock = await loadLiftForUpdate(tx, input.id);
     if (!lock) throw notFound();
     if (lock.lifted_at !== null) throw new Failure('conflict', { detail: 'This stop is lifted already.' });
-    if (lock.lift_asked_by !== null) await requireSecondPerson(ctx, tx, actor, lock.lift_asked_by);
+    const how = lock.lift_asked_by === null ? {} : await requireSecondPerson(ctx, tx, actor, lock.lift_asked_by);
     const at = ctx.now();
     const second = lock.lift_asked_by !== null;
     const whoAndWhen = { by, byName: actor.name, at: new Date(at) };
@@ -29,7 +29,7 @@ export async function liftLock(
     else await updateLiftAsked(tx, input.id, { ...whoAndWhen, reason: input.reason });
     const type = second ? 'lock-lifted' : 'lock-lift-asked';
     await insertEntries(tx, [
-      { id: ctx.newId('ent'), type, actorId: by, lockId: input.id, at, body: { type, lock_id: input.id, at } },
+      { id: ctx.newId('ent'), type, actorId: by, lockId: input.id, at, body: { type, lock_id: input.id, ...how, at } },
     ]);
     tx.publish('locks');
     tx.publish('queue');

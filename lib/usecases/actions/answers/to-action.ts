@@ -8,12 +8,8 @@ import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
 const parsed = <T>(text: string): T => JSON.parse(text) as T;
 
-/** Whose answers somebody may see on an action: everybody's, or those of one person; null: nobody's. */
-export type AnswersOf = 'everybody' | { id: string } | null;
-
-/** The contract's form of a stored action, without a grant, with no more than the answers that may be seen. */
-export function toAction(row: ActionRow, answers: AnswersOf): Action {
-  const verdicts = row.verdicts.filter((v) => answers === 'everybody' || v.reviewer_id === answers?.id);
+/** The contract's form of a stored action, without a grant. */
+export function toAction(row: ActionRow): Action {
   const { risk, policy, enforced = null } = parsed<Assessment>(row.assessment);
   return {
     id: row.id,
@@ -33,7 +29,7 @@ export function toAction(row: ActionRow, answers: AnswersOf): Action {
       enforced: enforced?.code ?? null,
       requires: machineOf(row).requires,
     },
-    verdicts: verdicts.map((v) => ({
+    verdicts: row.verdicts.map((v) => ({
       verdict: v.answer,
       reviewer: { id: v.reviewer_id, name: v.reviewer_name },
       reason_code: v.reason_code,
@@ -67,17 +63,13 @@ export function toAction(row: ActionRow, answers: AnswersOf): Action {
     erased_at: rfc3339OrNull(row.erased_at),
     created_at: rfc3339(row.created_at),
     expires_at: rfc3339(row.expires_at),
-    // Each answer is a command: one that is hidden may not show in their number.
-    version: row.version - (row.verdicts.length - verdicts.length),
+    version: row.version,
   };
 }
 
-/** The action as its agent reads it in a list: what was answered, once it is decided. */
-export const toOwnAction = (row: ActionRow): Action => toAction(row, row.state === 'pending' ? null : 'everybody');
-
 /** The action as its proposing agent reads it: with a fresh short-lived grant while it is approved and unredeemed. */
 export async function toAgentAction(ctx: Context, row: ActionRow): Promise<Action> {
-  return { ...toOwnAction(row), grant: await grantOf(ctx, row) };
+  return { ...toAction(row), grant: await grantOf(ctx, row) };
 }
 
 function decisionOf(row: ActionRow): Action['decision'] {

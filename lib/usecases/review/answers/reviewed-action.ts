@@ -1,15 +1,17 @@
 import type { Claim } from '#lib/contract/action.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { ReviewerFacts } from '#lib/domain/action/action.ts';
-import { isBlind, seesAnswers } from '#lib/domain/action/blind.ts';
+import { reviewerRefusal } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { limitsOf } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
-import type { ActionRow } from '#lib/store/actions/action-row.ts';
+import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { loadErasure } from '#lib/usecases/retention/answers/erasure-resource.ts';
 import { revealedDrill } from '#lib/usecases/actions/answers/revealed-drill.ts';
+import { countedAlone } from '#lib/store/review/verdicts.ts';
+import { independenceOf } from '../steps/independent-reviewer.ts';
 import { answerRefusalOf } from './refusal-of.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
@@ -37,12 +39,12 @@ export async function toReviewedAction(
   const context = await loadReviewContext(ctx, person, row);
   const { tools } = await ctx.configuration();
   const tool = tools.get(row.tool);
-  const all = seesAnswers(row, person);
-  const editor = all || row.editor_id === person.userId ? context.editor : null;
+  const action = toAction(row);
+  const blind = isBlind(row, reviewer, person);
+  const refusal = refusalShown(row, reviewer, ctx.now());
   return {
     ...context,
-    editor,
-    action: toAction(row, all ? 'everybody' : { id: person.userId }),
+    action: blind ? { ...action, verdicts: [] } : action,
     revision: row.revision,
     revision_args: JSON.parse(row.revision_args) as JsonObject,
     args_text: row.revision_args,
@@ -55,11 +57,19 @@ export async function toReviewedAction(
     preview: row.preview === null ? null : (JSON.parse(row.preview) as ReviewedAction['preview']),
     erasure: await loadErasure(ctx, row.erasure_id),
     drill: row.drill ? await revealedDrill(ctx, row.id) : null,
-    refusal: refusalShown(row, reviewer, ctx.now()),
-    blind: !all && isBlind(row),
+    refusal,
+    not_independent: refusal === null ? (await independenceOf(ctx.db, row, person.userId, ctx.now())).refusal : null,
+    alone: row.state !== 'pending' && (await countedAlone(ctx.db, row.id)),
+    hidden_verdicts: blind ? row.verdicts.length : 0,
     stop_allowed: person.role !== 'auditor',
   };
 }
+
+/** The second reviewer does not see what others said until they have answered; the auditor, who answers nothing, does. */
+const isBlind = (row: ActionRow, reviewer: ReviewerFacts, person: PersonActor): boolean =>
+  row.state === 'pending' &&
+  person.role !== 'auditor' &&
+  reviewerRefusal(machineOf(row), reviewer) !== 'already-answered';
 
 const STARTED_DRILL = { code: 'initiator', text: 'You started this drill, so your verdict does not count.' };
 

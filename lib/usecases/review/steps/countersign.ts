@@ -12,6 +12,7 @@ import { Failure } from '#lib/usecases/failure.ts';
 import { lockedBy, lockOn } from '#lib/usecases/stops/steps/guard-agent.ts';
 import { refusalOf } from '../answers/refusal-of.ts';
 import { reviewerFacts } from '../answers/reviewer-facts.ts';
+import { independenceOf } from './independent-reviewer.ts';
 import { recordVerdict, type Signed, type VerdictCommand } from './record-verdict.ts';
 import { revise, type Revision } from './revise.ts';
 
@@ -45,13 +46,26 @@ export async function countersign(
   // The statement has to name what the command makes now: arguments or a view that come out differently are not what was shown and signed.
   if (revision && (revision.digest !== statement.action_digest || revision.viewDigest !== statement.view_digest))
     return refuse(new Failure('stale'));
+  const { refusal, alone } = denies
+    ? COUNTS
+    : await independenceOf(tx, before, person.userId, ctx.now(), approvers(before));
+  if (refusal) return refuse(new Failure('not-independent', { detail: refusal }));
   const parts = await signed.verify();
   if (parts instanceof Failure) return refuse(parts);
-  await recordVerdict(ctx, tx, { before, command: { ...command, ...keyOf(parts) }, signed, revision, parts });
+  await recordVerdict(ctx, tx, { before, command: { ...command, ...keyOf(parts) }, signed, revision, parts, alone });
   if (before.drill) await endDrill(ctx, tx, before.id, command.at);
   else if (denies) tx.publish(`breaker:${before.agent_id}`);
   return null;
 }
+
+/** A denial lets nothing run, whoever it is from. */
+const COUNTS = { refusal: null, alone: false };
+
+/** Whose approvals of the arguments under review count so far. */
+const approvers = ({ verdicts, revision }: ActionRow): string[] =>
+  verdicts
+    .filter((v) => v.revision === revision && (v.answer === 'approve' || v.answer === 'limit'))
+    .map((v) => v.reviewer_id);
 
 const keyOf = (parts: SignatureParts | null) =>
   parts && { key_digest: `sha256:${sha256Hex(new Uint8Array(parts.publicKeySpki))}` };

@@ -30,6 +30,8 @@ interface Accepted {
   signed: Signed;
   revision: Revision | null;
   parts: SignatureParts | null;
+  /** Whether it counts only by an exception from the rule that two people are two. */
+  alone: boolean;
 }
 
 /** Writes a verdict, its entry and what it makes of the action; signs the decision when it is the last one needed. */
@@ -59,6 +61,7 @@ export async function recordVerdict(ctx: Context, tx: Tx, accepted: Accepted): P
     entryId: ctx.newId('ent'),
     actorId: command.reviewer.id,
     at: command.at,
+    ...(accepted.alone ? { remarks: { alone: true } } : {}),
     set: {
       ...(revision ? { revision_args: revision.args, view: revision.viewText, sentence: revision.view.sentence } : {}),
       ...(decided ? { decision_jws: await decide(ctx, before, after, command) } : {}),

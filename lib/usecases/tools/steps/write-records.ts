@@ -1,5 +1,5 @@
 import { DirectoryData } from '#lib/contract/directory.ts';
-import type { RecordKind } from '#lib/domain/directory/directory.ts';
+import type { RecordKind } from '#lib/domain/directory/records.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';

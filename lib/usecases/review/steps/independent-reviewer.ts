@@ -1,0 +1,65 @@
+import { conflictOfInterest, missingGroups } from '#lib/domain/action/requirements.ts';
+import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
+import type { Queryable } from '#lib/store/database.ts';
+import { listColleagues, type Colleague } from '#lib/store/people/account-changes.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { loadAcquaintance, standing, tieText, type Acquaintance } from '#lib/usecases/people/steps/independence.ts';
+
+/** Whether an approval of this person counts beside the other people of an action. */
+export interface Independence {
+  /** Why it does not; null when it does. */
+  refusal: string | null;
+  /** Whether it counts only because the desk is new or because somebody with a shell made their accounts. */
+  alone: boolean;
+}
+
+/**
+ * Whether this person's approval counts: not beside the agent's owner, the run's initiator or the author of the arguments, and where several
+ * people are needed not beside another of them, while the two count as one. Of two such reviewers the junior is refused from the start, whether
+ * or not the senior has answered: the page says so before anything is signed, and it says nothing of what others did. `given` are the
+ * reviewers whose approvals count already; what is asked before signing leaves them out, so that review stays blind.
+ */
+export async function independenceOf(
+  db: Queryable,
+  row: ActionRow,
+  person: string,
+  now: number,
+  given: readonly string[] = [],
+): Promise<Independence> {
+  const acquaintance = await loadAcquaintance(db, now);
+  const involved = [row.owner_id, row.initiator_id, row.editor_id].filter((id) => id !== null);
+  const fixed = [...involved, ...given].map((other) => standing(acquaintance, person, other));
+  const tie =
+    fixed.find(({ refused }) => refused)?.refused ??
+    (row.approvals > 1 ? await tieToSenior(db, acquaintance, row, person) : null);
+  return {
+    refusal: tie && `${await tieText(db, tie)} Your approval would not count here; you can deny it, or ask.`,
+    alone: fixed.some(({ alone }) => alone),
+  };
+}
+
+/** Throws `not-independent`, with the reason, where this person's approval would not count. */
+export async function requireIndependent(db: Queryable, row: ActionRow, person: string, now: number): Promise<void> {
+  const { refusal } = await independenceOf(db, row, person, now);
+  if (refusal !== null) throw new Failure('not-independent', { detail: refusal });
+}
+
+/** The tie to somebody who may answer this action too and comes before this person. */
+async function tieToSenior(db: Queryable, acquaintance: Acquaintance, row: ActionRow, person: string) {
+  const others = new Set(acquaintance.changes.flatMap(({ person: made, by }) => [made, by]));
+  const ties = [...others]
+    .map((other) => standing(acquaintance, person, other).refused)
+    .filter((tie) => tie?.junior === person);
+  const colleagues = await listColleagues(
+    db,
+    ties.flatMap((tie) => tie?.senior ?? []),
+  );
+  const able = new Set(colleagues.filter((colleague) => mayApprove(row, colleague)).map(({ id }) => id));
+  return ties.find((tie) => tie && able.has(tie.senior)) ?? null;
+}
+
+const mayApprove = (row: ActionRow, { id, role, groups, disabled }: Colleague): boolean =>
+  !disabled &&
+  role !== 'auditor' &&
+  conflictOfInterest(row, id) === null &&
+  missingGroups(machineOf(row).requires, groups).length === 0;
