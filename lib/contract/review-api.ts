@@ -135,8 +135,8 @@ export const ReviewedAction = z.strictObject({
   not_independent: z.string().nullable(),
   /** Whether it was approved by people who count as two only by an exception: on the desk's first day, or made by somebody with a shell. */
   alone: z.boolean(),
-  /** Blind review: number of verdicts that are hidden until this person has answered. */
-  hidden_verdicts: z.int(),
+  /** What others answer is hidden until it is decided. True from the first moment on, whether anybody has answered or not. */
+  blind: z.boolean(),
   agent_state: z.strictObject({ locked: z.boolean(), waiting: z.int(), approved: z.int() }),
   stop_allowed: z.boolean(),
 });

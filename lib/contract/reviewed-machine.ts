@@ -4,7 +4,7 @@ import type { ReviewedAction } from './review-api.ts';
 
 /**
  * The state machine's state of a reviewed action, so that the console can ask the same `refusal` and `openRequirements` as the server. While
- * review is blind it contains no answers, and reviewers never learn a grant's id.
+ * review is blind it contains this person's answers only, and reviewers never learn a grant's id.
  */
 export function machineOfReviewed({ action, ...data }: ReviewedAction): MachineAction {
   return {

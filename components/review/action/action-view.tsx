@@ -50,8 +50,8 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
         <Level
           level={action.risk.level}
           rest={
-            data.hidden_verdicts > 0 && data.refusal === null
-              ? 'another reviewer has answered; blind until you do'
+            data.blind
+              ? `${action.policy.requires.approvals} people decide, each without the others’ answers`
               : undefined
           }
         />

@@ -29,10 +29,7 @@ export function QueuePane({ id }: { id: string }) {
   return (
     <article className="flex min-h-full flex-col px-7 pt-[22px]">
       <div className="flex items-center justify-between gap-3">
-        <Level
-          level={action.risk.level}
-          rest={reviewersText(requires.approvals, data.refusal === null ? data.hidden_verdicts : 0)}
-        />
+        <Level level={action.risk.level} rest={reviewersText(requires.approvals)} />
         {pending ? (
           <TimeLeft until={action.expires_at} className="text-[13px]" />
         ) : (
@@ -96,7 +93,6 @@ function Ways({ data: { action, refusal } }: { data: ReviewedAction }) {
   );
 }
 
-function reviewersText(needed: number, hidden: number): string | undefined {
-  if (hidden > 0) return `${hidden} has answered, hidden until you do`;
+function reviewersText(needed: number): string | undefined {
   return needed > 1 ? `needs ${needed} reviewers` : undefined;
 }

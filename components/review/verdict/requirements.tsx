@@ -79,9 +79,11 @@ function membership({ needed, missing }: OpenRequirements['groups']): Row {
   return { state: inAll ? 'met' : 'failed', text: `You are ${inAll ? '' : 'not '}in ${needed.join(' and ')}` };
 }
 
-function answered({ hidden_verdicts: hidden, refusal }: ReviewedAction, given: number): string {
-  if (hidden > 0)
-    return `${hidden} ${hidden === 1 ? 'has' : 'have'} answered, hidden ${refusal === null ? 'until you do' : 'while it waits'}`;
+function answered({ blind }: ReviewedAction, given: number): string {
+  if (blind)
+    return given > 0
+      ? 'you have answered; what others say is hidden until it is decided'
+      : 'whether and what others answer is hidden until you all have decided';
   return given > 0 ? `${given} approved` : 'nobody has answered';
 }
 

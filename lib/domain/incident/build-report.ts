@@ -26,7 +26,7 @@ export interface FoundForReport {
   /** `sentence` is revealed. */
   first: { id: string; sentence: string } | null;
   anchors: Anchors;
-  /** `withheld`: the reader still has to answer an action blind, so other reviewers' answers are left out. */
+  /** `withheld`: an action is undecided, so what other people answered on it is left out for this reader. */
   entries: { items: FoundEntry[]; leftOut: number; withheld: boolean };
   seen: { items: (Omit<Seen, 'person'> & { person_id: string })[]; leftOut: number };
   counted: CountedActions[];
@@ -154,7 +154,7 @@ function toSeen({ person_id, ...seen }: FoundForReport['seen']['items'][number],
 
 const IN_LEDGER = 'in the ledger and not listed here';
 const WITHHELD =
-  'An action here waits for your own answer: what others answered on it stands in the report once you have.';
+  'An action here is not decided yet: what others answered on it stands in the report once it is.';
 
 function timelineOf({ entries, lookups }: FoundForReport): Listed<TimelineEntry> {
   const items = entries.items.map((entry) => toTimeline(entry, lookups));

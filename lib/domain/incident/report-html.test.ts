@@ -205,7 +205,7 @@ describe('the document', () => {
       expect(note).not.toBeNull();
       expect(page).toContain(note ?? '–');
     }
-    expect(report.timeline.note).toMatch(/^7 further entries .* waits for your own answer/);
+    expect(report.timeline.note).toMatch(/^7 further entries .* is not decided yet/);
   });
 
   test('of an incident whose agent is not stopped yet says so instead of a figure', () => {

@@ -33,7 +33,8 @@ function follow(runtime: Runtime, events: EventStream): void {
     gathered.clear();
   };
   const unsubscribe = runtime.hub.subscribeAll((channel) => {
-    if (channel.startsWith('agent:')) return;
+    // `ledger` wakes the sequencer; what it wrote is told of by the new head.
+    if (channel.startsWith('agent:') || channel === 'ledger') return;
     gathered.add(channel);
     // A busy desk changes many times a second: gathered, they make a page read again at most twenty times a second.
     timer ??= setTimeout(flush, GATHER_MS);

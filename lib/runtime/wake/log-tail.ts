@@ -99,7 +99,8 @@ export class LogTail {
 /** What admins change; `config` has a version of its own that is looked at. */
 const OF_ADMINS = ['proposals', 'incidents', 'erasures', 'sessions'];
 
-function channelsOf({ type, action_id, lock_id }: TailEntry): string[] {
+function channelsOf({ type, action_id, lock_id, hidden }: TailEntry): string[] {
+  if (hidden) return [];
   return [
     'queue',
     ...(action_id === null ? [] : [`action:${action_id}`]),

@@ -1,4 +1,5 @@
 import type { Command } from '#lib/domain/action/action.ts';
+import { isBlind } from '#lib/domain/action/blind.ts';
 import { apply } from '#lib/domain/action/machine.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
@@ -69,7 +70,10 @@ export async function commitAction(tx: Tx, change: Change): Promise<void> {
       },
     },
   ]);
-  wakeAbout(tx, before.id, before.agent_id);
+  // An answer that leaves it undecided wakes nobody but the sequencer: that pages and agents are woken would tell them of it.
+  const answered = command.type === 'approve' || command.type === 'limit';
+  if (answered && isBlind({ state: after.status, approvals: before.approvals })) tx.publish('ledger');
+  else wakeAbout(tx, before.id, before.agent_id);
 }
 
 /** Everybody who may look at this action: its waiting agent, its agent's event streams, the queue. */

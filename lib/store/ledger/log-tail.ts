@@ -10,6 +10,8 @@ export interface TailEntry {
   lock_id: string | null;
   /** Of its action, for agents that are followed; null otherwise, and for what is none of the agent's business. */
   state: string | null;
+  /** It tells how an action that several people decide is being answered: nobody is woken for it. */
+  hidden: boolean;
 }
 
 /**
@@ -24,6 +26,10 @@ export const loadTail = (
 ): Promise<TailEntry[]> =>
   db.query(sql<TailEntry>`SELECT l.index, e.type, e.action_id, e.agent_id, e.lock_id,
       CASE WHEN e.agent_id = ANY(${followed}) AND e.type <> 'viewed'
-        THEN (SELECT a.state FROM actions a WHERE a.id = e.action_id AND NOT a.drill) END AS state
+        THEN (SELECT a.state FROM actions a WHERE a.id = e.action_id AND NOT a.drill
+          AND NOT (a.state = 'pending' AND e.type IN ('approve', 'limit', 'verdict-refused'))) END AS state,
+      e.type IN ('step-up', 'step-up-failed') OR (e.type IN ('approve', 'limit', 'verdict-refused', 'viewed')
+        AND EXISTS (SELECT 1 FROM actions a WHERE a.id = e.action_id AND a.state = 'pending' AND a.approvals > 1)) AS hidden
+        /* never null: hidden */
     FROM (SELECT index, position FROM leaves WHERE index > ${after} ORDER BY index LIMIT ${limit}) l,
       LATERAL (SELECT type, action_id, agent_id, lock_id FROM entries WHERE position = l.position OFFSET 0) e ORDER BY l.index`);

@@ -21,6 +21,8 @@ export interface ListedAction {
   approvals: number;
   /** Different people who have approved this revision. */
   given: number;
+  /** The same of this one person: 0 or 1. */
+  given_by_person: number;
   /** Whether the person has answered this revision. */
   answered: boolean;
   open_questions: number;
@@ -56,6 +58,8 @@ export const listHistory = (db: Queryable, q: HistoryFilter): Promise<ListedActi
         OR (l.target_type = 'agent' AND l.target_id = a.agent_id))) AS agent_locked,
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
+      (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
+        AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${q.personId}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.personId}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
@@ -78,6 +82,8 @@ export const listSimilar = (
         OR (l.target_type = 'agent' AND l.target_id = a.agent_id))) AS agent_locked,
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
+      (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
+        AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${personId}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${personId}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
@@ -94,6 +100,8 @@ export const listRecentOfAgent = (db: Queryable, personId: string, agentId: stri
         OR (l.target_type = 'agent' AND l.target_id = a.agent_id))) AS agent_locked,
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
+      (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
+        AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${personId}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${personId}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id

@@ -37,6 +37,8 @@ export function listQueueByDeadline(db: Queryable, q: QueueFilter, after: Place 
         OR (l.target_type = 'agent' AND l.target_id = a.agent_id))) AS agent_locked,
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
+      (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
+        AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${q.person.id}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
@@ -64,6 +66,8 @@ export function listQueueByAge(db: Queryable, q: QueueFilter, after: Place = STA
         OR (l.target_type = 'agent' AND l.target_id = a.agent_id))) AS agent_locked,
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
+      (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
+        AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${q.person.id}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
@@ -98,6 +102,8 @@ export function listQueueByRisk(
         OR (l.target_type = 'agent' AND l.target_id = a.agent_id))) AS agent_locked,
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
+      (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
+        AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${q.person.id}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
@@ -139,18 +145,3 @@ export const countQueue = (db: Queryable, q: Pick<QueueFilter, 'person' | 'all' 
     FROM (SELECT id, risk_level, revision, groups, owner_id, initiator_id, editor_id, drill, created_at, expires_at FROM actions
       WHERE state = 'pending' AND expires_at > ${q.now} ORDER BY created_at, id LIMIT 1000) a
     GROUP BY 1, 2`);
-
-/** Those of these actions that are pending and that this person can answer but has not: they are still blind to what others said. */
-export async function listUnanswered(
-  db: Queryable,
-  person: QueueFilter['person'],
-  ids: readonly string[],
-): Promise<string[]> {
-  const rows = await db.query(sql<{ id: string }>`
-    SELECT a.id FROM actions a WHERE a.id = ANY(${ids}) AND a.state = 'pending'
-      AND a.owner_id <> ${person.id} AND coalesce(a.initiator_id <> ${person.id}, true)
-      AND coalesce(a.editor_id <> ${person.id}, true) AND coalesce(a.groups <@ ${person.groups}::text[], false)
-      AND NOT (a.drill AND EXISTS (SELECT 1 FROM drills d WHERE d.action_id = a.id AND d.started_by = ${person.id}))
-      AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${person.id})`);
-  return rows.map((row) => row.id);
-}

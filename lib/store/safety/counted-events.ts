@@ -22,12 +22,13 @@ interface Decided {
   decided: number;
 }
 
-/** How many of an agent's actions were denied since a moment, and how many decided, of the newest thousand. */
+/** How many of an agent's actions were denied since a moment, and how many decided, of the newest thousand. Answers on what is still undecided do not count yet. */
 export async function countDenials(db: Queryable, agentId: string, since: Date): Promise<Decided> {
   const [row] = await db.query(
     sql<Decided>`SELECT count(*) FILTER (WHERE type = 'deny')::int AS denied, count(*)::int AS decided FROM (
       SELECT type FROM entries en WHERE agent_id = ${agentId} AND type IN ('approve', 'limit', 'deny') AND at > ${since}
-        AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = en.action_id) ORDER BY position DESC LIMIT 1000) e`,
+        AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = en.action_id)
+        AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.id = en.action_id AND a.state = 'pending') ORDER BY position DESC LIMIT 1000) e`,
   );
   return row ?? { denied: 0, decided: 0 };
 }

@@ -9,7 +9,8 @@ export interface AgentEvent {
 }
 
 /**
- * Entries about an agent's actions after an index of the log, in the log's order, 500 at most. Views and drills are none of its business.
+ * Entries about an agent's actions after an index of the log, in the log's order, 500 at most. Views and drills are none of its business,
+ * nor are answers that have decided nothing.
  * The lowest position among the later ones keeps the look-up near the end of the agent's entries; positions alone are in no order.
  */
 export const loadAgentEvents = (db: Queryable, agentId: string, after: number): Promise<AgentEvent[]> =>
@@ -17,7 +18,8 @@ export const loadAgentEvents = (db: Queryable, agentId: string, after: number): 
     sql<AgentEvent>`SELECT l.index, a.id AS action_id, a.state
       FROM entries e JOIN leaves l ON l.position = e.position JOIN actions a ON a.id = e.action_id
       WHERE e.agent_id = ${agentId} AND e.position >= (SELECT min(position) FROM leaves WHERE index > ${after})
-        AND l.index > ${after} AND e.type <> 'viewed' AND NOT a.drill ORDER BY l.index LIMIT 500`,
+        AND l.index > ${after} AND e.type <> 'viewed' AND NOT a.drill
+        AND NOT (a.state = 'pending' AND e.type IN ('approve', 'limit', 'verdict-refused')) ORDER BY l.index LIMIT 500`,
   );
 
 /** The index to go on from for who has seen events up to a position of the ledger, as event streams of earlier releases counted. */

@@ -179,11 +179,11 @@ describe('who may answer', () => {
     expect(await code(giveVerdict(world.ctx, world.people.ann, { id, nonce }))).toBe('draft-gone');
   });
 
-  test('the second reviewer is blind until they have answered', async () => {
+  test('the second reviewer is told nothing until it is decided', async () => {
     const { id } = await world.submit({ tool: 'note.two' });
     await world.verdict('ann', id, 'approve');
     const blind = await getReviewedAction(world.ctx, world.people.bob, { id });
-    expect(blind).toMatchObject({ hidden_verdicts: 1, action: { verdicts: [] } });
+    expect(blind).toMatchObject({ blind: true, action: { verdicts: [], version: 1 } });
     const told = async (who: 'bob' | 'audrey') =>
       (await listEntries(world.ctx, world.people[who], { action: id, limit: 50 })).items.map((entry) => entry.type);
     expect(await told('bob')).not.toContain('approve');

@@ -7,7 +7,7 @@ import { listAgentActions } from '#lib/store/actions/agent-actions.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { refuseLockedAgent } from '../stops/steps/guard-agent.ts';
-import { toAction } from './answers/to-action.ts';
+import { toOwnAction } from './answers/to-action.ts';
 
 const After = z.tuple([id('act')]);
 
@@ -28,5 +28,5 @@ export async function listActions(
   });
   const page = pageOf(ids, input.limit, (id) => [id]);
   const rows = await Promise.all(page.rows.map((id) => ctx.loadAction(id)));
-  return { items: rows.flatMap((row) => (row ? [toAction(row)] : [])), next_cursor: page.next_cursor };
+  return { items: rows.flatMap((row) => (row ? [toOwnAction(row)] : [])), next_cursor: page.next_cursor };
 }

@@ -7,6 +7,7 @@ import {
 } from '#lib/store/ledger/export.ts';
 import { loadUnsequenced } from '#lib/store/ledger/ledger.ts';
 import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/ledger/outside.ts';
+import { oldestBlind } from '#lib/store/review/blind.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -39,10 +40,12 @@ const PAGE = 2_000;
 
 /**
  * The whole ledger as it stands at one moment, in leaf order, with what is kept of each action right after its last entry. An entry of its
- * own says who took it along. For admins, operators and auditors. Throws `forbidden`, `unavailable`.
+ * own says who took it along. For admins, operators and auditors. Throws `forbidden`, `unavailable`, and `conflict` while it would tell this person
+ * how an undecided action is being answered.
  */
 export async function exportLedger(ctx: Context, actor: AdminActor, sink: ExportSink): Promise<ExportHead> {
   if (actor.kind !== 'person' || actor.role !== 'auditor') authoriseAdmin(actor, 'export-ledger');
+  await refuseWhileBlind(ctx, actor);
   await ctx.transaction((tx) => appendEntry(ctx, tx, actor, 'ledger-exported', {}));
   await sequenceAll(ctx);
   return ctx.transaction(async (tx) => {
@@ -84,4 +87,15 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
     }
     return head;
   }, 'job');
+}
+
+/** The whole ledger holds who answered what on actions that are undecided. Operators, who have the database, and auditors outside the groups may. */
+async function refuseWhileBlind(ctx: Context, actor: AdminActor): Promise<void> {
+  if (actor.kind === 'operator') return;
+  const reader = actor.kind === 'person' ? actor : { role: 'admin', groups: [] };
+  if ((await oldestBlind(ctx.db, reader)) === null) return;
+  throw new Failure('conflict', {
+    detail:
+      'Actions that several people decide are undecided, and the ledger holds how they are being answered. Let an auditor outside the groups that were asked export it, or wait until they are decided.',
+  });
 }

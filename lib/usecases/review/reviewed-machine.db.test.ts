@@ -17,7 +17,7 @@ test('the console asks the machine about the state the server has', async () => 
   const stored = machineOf(await world.row(id));
   expect(await asked('audrey', id)).toEqual(stored);
   expect(await asked('ann', id)).toEqual(stored);
-  expect(await asked('bob', id)).toEqual({ ...stored, answers: [] });
+  expect(await asked('bob', id)).toEqual({ ...stored, answers: [], version: 1 });
 });
 
 test('an edit is no approval, in the console as on the server', async () => {

@@ -282,7 +282,7 @@ describe('who may read it', () => {
     expect(await verdicts(audrey())).toEqual([1, null]);
     expect(await verdicts({ ...dora, groups: ['security'] })).toEqual([
       0,
-      expect.stringContaining('waits for your own answer'),
+      expect.stringContaining('is not decided yet'),
     ]);
     await stopForIncidents(world.ctx);
   });

@@ -8,8 +8,12 @@ import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
 const parsed = <T>(text: string): T => JSON.parse(text) as T;
 
-/** The contract's form of a stored action, without a grant. */
-export function toAction(row: ActionRow): Action {
+/** Whose answers somebody may see on an action: everybody's, or those of one person; null: nobody's. */
+export type AnswersOf = 'everybody' | { id: string } | null;
+
+/** The contract's form of a stored action, without a grant, with no more than the answers that may be seen. */
+export function toAction(row: ActionRow, answers: AnswersOf): Action {
+  const verdicts = row.verdicts.filter((v) => answers === 'everybody' || v.reviewer_id === answers?.id);
   const { risk, policy, enforced = null } = parsed<Assessment>(row.assessment);
   return {
     id: row.id,
@@ -29,7 +33,7 @@ export function toAction(row: ActionRow): Action {
       enforced: enforced?.code ?? null,
       requires: machineOf(row).requires,
     },
-    verdicts: row.verdicts.map((v) => ({
+    verdicts: verdicts.map((v) => ({
       verdict: v.answer,
       reviewer: { id: v.reviewer_id, name: v.reviewer_name },
       reason_code: v.reason_code,
@@ -63,13 +67,17 @@ export function toAction(row: ActionRow): Action {
     erased_at: rfc3339OrNull(row.erased_at),
     created_at: rfc3339(row.created_at),
     expires_at: rfc3339(row.expires_at),
-    version: row.version,
+    // Each answer is a command: one that is hidden may not show in their number.
+    version: row.version - (row.verdicts.length - verdicts.length),
   };
 }
 
+/** The action as its agent reads it in a list: what was answered, once it is decided. */
+export const toOwnAction = (row: ActionRow): Action => toAction(row, row.state === 'pending' ? null : 'everybody');
+
 /** The action as its proposing agent reads it: with a fresh short-lived grant while it is approved and unredeemed. */
 export async function toAgentAction(ctx: Context, row: ActionRow): Promise<Action> {
-  return { ...toAction(row), grant: await grantOf(ctx, row) };
+  return { ...toOwnAction(row), grant: await grantOf(ctx, row) };
 }
 
 function decisionOf(row: ActionRow): Action['decision'] {

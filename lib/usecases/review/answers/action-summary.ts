@@ -1,4 +1,5 @@
 import type { ActionSummary } from '#lib/contract/review-api.ts';
+import { seesAnswers } from '#lib/domain/action/blind.ts';
 import { conflictOfInterest, missingGroups, type ConflictOfInterest } from '#lib/domain/action/requirements.ts';
 import type { ListedAction } from '#lib/store/review/listed-actions.ts';
 import type { PersonActor } from '#lib/usecases/context.ts';
@@ -18,8 +19,8 @@ export function toActionSummary(row: ListedAction, person: PersonActor): ActionS
     risk_level: row.risk_level,
     mine,
     why,
-    // How many have answered is no secret; who and what is, until one has answered oneself.
-    approvals: { needed: row.approvals, given: row.given },
+    // Of what is hidden from this person the number is hidden too: one answer that decided nothing is an approval.
+    approvals: { needed: row.approvals, given: seesAnswers(row, person) ? row.given : row.given_by_person },
     open_questions: row.open_questions,
     created_at: rfc3339(row.created_at),
     expires_at: rfc3339(row.expires_at),

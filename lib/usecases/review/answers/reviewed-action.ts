@@ -1,11 +1,11 @@
 import type { Claim } from '#lib/contract/action.ts';
 import type { ReviewedAction } from '#lib/contract/review-api.ts';
 import type { ReviewerFacts } from '#lib/domain/action/action.ts';
-import { reviewerRefusal } from '#lib/domain/action/machine.ts';
+import { isBlind, seesAnswers } from '#lib/domain/action/blind.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { limitsOf } from '#lib/domain/view/narrowing.ts';
 import type { View } from '#lib/domain/view/view.ts';
-import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
+import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { notFound } from '#lib/usecases/failure.ts';
 import { loadErasure } from '#lib/usecases/retention/answers/erasure-resource.ts';
@@ -39,12 +39,13 @@ export async function toReviewedAction(
   const context = await loadReviewContext(ctx, person, row);
   const { tools } = await ctx.configuration();
   const tool = tools.get(row.tool);
-  const action = toAction(row);
-  const blind = isBlind(row, reviewer, person);
+  const all = seesAnswers(row, person);
+  const editor = all || row.editor_id === person.userId ? context.editor : null;
   const refusal = refusalShown(row, reviewer, ctx.now());
   return {
     ...context,
-    action: blind ? { ...action, verdicts: [] } : action,
+    editor,
+    action: toAction(row, all ? 'everybody' : { id: person.userId }),
     revision: row.revision,
     revision_args: JSON.parse(row.revision_args) as JsonObject,
     args_text: row.revision_args,
@@ -60,16 +61,10 @@ export async function toReviewedAction(
     refusal,
     not_independent: refusal === null ? (await independenceOf(ctx.db, row, person.userId, ctx.now())).refusal : null,
     alone: row.state !== 'pending' && (await countedAlone(ctx.db, row.id)),
-    hidden_verdicts: blind ? row.verdicts.length : 0,
+    blind: !all && isBlind(row),
     stop_allowed: person.role !== 'auditor',
   };
 }
-
-/** The second reviewer does not see what others said until they have answered; the auditor, who answers nothing, does. */
-const isBlind = (row: ActionRow, reviewer: ReviewerFacts, person: PersonActor): boolean =>
-  row.state === 'pending' &&
-  person.role !== 'auditor' &&
-  reviewerRefusal(machineOf(row), reviewer) !== 'already-answered';
 
 const STARTED_DRILL = { code: 'initiator', text: 'You started this drill, so your verdict does not count.' };
 

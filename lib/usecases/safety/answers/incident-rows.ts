@@ -19,7 +19,7 @@ import { loadActionTexts, loadQuestionTexts, loadVerdictReasons } from '#lib/sto
 import type { PersonActor } from '#lib/usecases/context.ts';
 import type { IncidentSubject } from '../steps/incident-subject.ts';
 import type { IncidentWindow } from '../steps/incident-window.ts';
-import { withoutOwed } from '#lib/usecases/ledger/answers/without-owed.ts';
+import { withoutHidden } from '#lib/usecases/ledger/answers/without-hidden.ts';
 import { rfc3339, rfc3339OrNull } from '#lib/usecases/time.ts';
 
 /** What one report lists at most. It says how many more there are; the ledger has them all. */
@@ -39,7 +39,7 @@ type Rows = Pick<
   | 'lookups'
 >;
 
-/** Reads what happened in a window, each read bounded. Whoever still has to answer an action does not see others' verdicts on it here either. */
+/** Reads what happened in a window, each read bounded. What others answer on an undecided action is not in it. */
 export async function readForReport(
   db: Queryable,
   person: PersonActor | null,
@@ -62,8 +62,8 @@ export async function readForReport(
   const views = await listViews(db, scope, range, MOST.views);
   const followed = await listEntriesOfActions(db, ids, range.size, MOST.ofActions);
   const all = onceEach([...trimmed(window.own), ...firsts, ...lasts, ...followed, ...views]);
-  const shown = person === null ? all : await withoutOwed(db, person, all);
-  const withheld = person !== null && person.role !== 'auditor' && listed.some((row) => row.state === 'pending');
+  const shown = person === null ? all : await withoutHidden(db, person, all);
+  const withheld = person !== null && !readsAll(person) && listed.some((row) => row.state === 'pending');
   const seen = shown.filter((entry) => entry.type === 'viewed');
   const named = await loadActionTexts(db, [
     ...new Set([...shown.flatMap((e) => e.action_id ?? []), ...suspects, window.first ?? '']),
@@ -75,7 +75,7 @@ export async function readForReport(
     entries: { items: shown, leftOut: totals.entries - all.length, withheld },
     seen: {
       items: seen.map((entry) => toSeen(entry, sentences)),
-      leftOut: totals.views - seen.length,
+      leftOut: totals.views - all.filter((entry) => entry.type === 'viewed').length,
     },
     counted,
     shares,
@@ -167,6 +167,9 @@ async function lookupsFor(
     closedNote: incident?.closed?.note ?? null,
   };
 }
+
+/** Whether nothing can be hidden from this reader, whatever is undecided. */
+const readsAll = ({ role, groups }: PersonActor): boolean => role === 'auditor' && groups.length === 0;
 
 const VERDICTS = ['approve', 'limit', 'deny'];
 /** Actors that are neither a person nor a key. */

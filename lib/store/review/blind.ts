@@ -1,0 +1,22 @@
+import type { Blindable } from '#lib/domain/action/blind.ts';
+import type { Queryable } from '../database.ts';
+import { sql } from '../sql.ts';
+
+/** Those of these actions that are pending, with what decides whether answers on them are hidden. */
+export const listPendingOf = (db: Queryable, ids: readonly string[]): Promise<(Blindable & { id: string })[]> =>
+  db.query(sql<Blindable & { id: string }>`
+    SELECT id, state, approvals, groups FROM actions WHERE id = ANY(${ids}) AND state = 'pending'`);
+
+/**
+ * When the oldest action was proposed that several people decide, that is not decided, and whose answers this person may not see; null when there
+ * is none. The rule is `seesAnswers` of `lib/domain/action/blind.ts`.
+ */
+export async function oldestBlind(
+  db: Queryable,
+  person: { role: string; groups: readonly string[] },
+): Promise<Date | null> {
+  const [row] = await db.query(sql<{ at: Date | null }>`
+    SELECT min(created_at)::timestamptz AS at FROM actions
+    WHERE state = 'pending' AND approvals > 1 AND (${person.role}::text <> 'auditor' OR groups && ${person.groups}::text[])`);
+  return row?.at ?? null;
+}
