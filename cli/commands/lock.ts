@@ -20,7 +20,7 @@ export const lockCommands: Record<string, Command> = {
       const lock = await setLock(await desk.context(), desk.operator, input);
       const { connected } = lock.clients;
       const told = `${lock.halted_actions} waiting actions halted, ${lock.revoked_grants} grants revoked, ${connected} connected clients told`;
-      return { json: lock, text: `Stopped: ${describe(lock)}\n${told}` };
+      return { json: lock, text: `Stopped: ${describe(lock)}\n${told}${recorded(lock)}` };
     },
   },
   lift: {
@@ -51,7 +51,13 @@ function targetOf(values: Values): { type: string; id?: unknown } {
   return only === 'all' ? { type: 'organisation' } : { type: only, id: values[only] };
 }
 
+/** A large stop is in force as a whole, and written down in batches by whichever server runs. */
+function recorded({ halting: { done, total } }: LockResource): string {
+  return done < total ? `\n${done} of ${total} are recorded in the ledger so far; the rest follows` : '';
+}
+
 function describe(lock: LockResource): string {
+  const { halting } = lock;
   const { acknowledged, connected } = lock.clients;
-  return `${lock.id}  ${lock.target.name}  “${lock.message}”  by ${lock.set_by.name} at ${lock.set_at}  ${acknowledged} of ${connected} clients confirmed`;
+  return `${lock.id}  ${lock.target.name}  “${lock.message}”  by ${lock.set_by.name} at ${lock.set_at}  ${acknowledged} of ${connected} clients confirmed${halting.done < halting.total ? `  ${halting.done} of ${halting.total} recorded` : ''}`;
 }

@@ -27,6 +27,11 @@ export function LockHits({ lock }: { lock: LockResource }) {
           : `${grouped(acknowledged)} of ${count(connected, 'client')} confirmed`}
         {confirmed_in_ms !== null && connected > 0 && ` in ${(confirmed_in_ms / 1_000).toFixed(2)} s`}.
       </p>
+      {lock.halting.done < lock.halting.total && (
+        <p className="text-ink-2 mt-0.5">
+          All of it is in force. The ledger has {grouped(lock.halting.done)} of {grouped(lock.halting.total)} so far.
+        </p>
+      )}
       {silent.length > 0 && (
         <p className="text-critical mt-0.5">
           Silent: {silent.map((client) => client.name).join(', ')}. Their authority is gone all the same; the programs

@@ -32,6 +32,7 @@ const TYPES = [
   'redeem-refused',
   'verdict-refused',
   'lock-set',
+  'halting-done',
   'lock-acknowledged',
   'lock-lift-asked',
   'lock-lifted',

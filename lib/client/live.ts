@@ -17,6 +17,7 @@ const GATHER_MS = 200;
 const STALE_AFTER: Record<string, QueryKey[]> = {
   queue: [keys.queue(), keys.bundles(), keys.history(), keys.agents(), keys.entries()],
   locks: [keys.agents(), keys.queue(), keys.actions(), keys.people(), keys.entries()],
+  halted: [keys.agents()],
   config: [keys.agents(), keys.tools(), keys.people(), keys.policy(), keys.safety(), keys.me(), keys.entries()],
   proposals: [keys.policy(), keys.tools(), keys.safety(), keys.retention(), keys.entries()],
   erasures: [keys.retention(), keys.actions(), keys.history(), keys.entries()],

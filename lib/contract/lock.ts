@@ -17,8 +17,11 @@ export const LockResource = z.strictObject({
   epoch: z.int(),
   set_by: Named,
   set_at: Time,
+  /** Actions that waited for people when it was set, and approved ones whose grant was not redeemed. All of them are halted from that moment on. */
   halted_actions: z.int(),
   revoked_grants: z.int(),
+  /** How many of both are recorded in the ledger so far: that goes on in batches behind the stop. */
+  halting: z.strictObject({ done: z.int(), total: z.int() }),
   clients: z.strictObject({
     connected: z.int(),
     acknowledged: z.int(),

@@ -12,6 +12,7 @@ import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
 import { Batcher } from './batcher.ts';
 import { configurationCache } from './configuration-cache.ts';
+import { wakeHaltedWaits } from './wake/halted-waits.ts';
 import type { Hub } from './wake/hub.ts';
 
 export interface Parts {
@@ -58,6 +59,7 @@ export function createContext({
     { lanes: 4, max: 200 },
   );
   const configuration = configurationCache(db, hub);
+  wakeHaltedWaits(db, hub);
   const submissions = new Batcher<Submission, Submitted>((items) => transaction((tx) => submitBatch(ctx, tx, items)), {
     ...LANES,
     weigh: ({ argsText }) => argsText.length,

@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
 import { readEnv, type Env } from './env.ts';
 import { erasure } from './jobs/erasure.ts';
 import { expiry } from './jobs/expiry.ts';
+import { halting } from './jobs/halting.ts';
 import { startJob, type Job } from './jobs/job.ts';
 import { Hub } from './wake/hub.ts';
 import { serverLog, type Log } from './log.ts';
@@ -153,7 +154,7 @@ async function addressFor(origin: string, env: Env, db: Database, need: KeyNeed)
 
 /** Every background job of the process. */
 function jobsOf(ctx: Context, keys: Keyring | null, { witnesses, anchors }: Env, places: Places): Job[] {
-  const always = [expiry(ctx), erasure(ctx), breakerStops(ctx), breakerWatch(ctx), statistics(ctx)];
+  const always = [halting(ctx), expiry(ctx), erasure(ctx), breakerStops(ctx), breakerWatch(ctx), statistics(ctx)];
   // Without keys it could sign no head, and another process that has them will.
   if (!keys) return always;
   return [

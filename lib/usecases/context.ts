@@ -26,7 +26,7 @@ export type AdminActor = TokenActor | PersonActor | OperatorActor;
 export type Actor = AgentActor | ConnectorActor | AdminActor;
 
 /** What a change is published on, so that whoever waits reads again: `action:<id>`, `agent:<id>`, `breaker:<id>`, `locks`, `queue`,
- * `config`, `proposals`, `incidents`, `sessions`, `keys`, `checkpoint`, `outside`, `erasure`, `erasures`. */
+ * `halting` (begins), `halted` (a batch of it is recorded), `config`, `proposals`, `incidents`, `sessions`, `keys`, `checkpoint`, `outside`, `erasure`, `erasures`. */
 export type Channel = string;
 
 /** Who is asked to vouch for the log from outside, as the environment names them. Holds no secret. */

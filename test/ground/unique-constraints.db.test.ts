@@ -176,6 +176,7 @@ const SAFE: Record<string, string> = {
   tickets_pkey: 'the digest of a random token',
   api_keys_hash_key: 'the digest of a random key',
   lock_clients_pkey: 'written once, in the transaction that sets the lock, which holds the barrier alone',
+  haltings_pkey: 'a lock epoch, raised under the lock of the organisation',
   entries_position_key: 'counted by the database',
   entries_unsequenced_pkey: 'a position that the database counted',
   leaves_pkey: 'numbered under the lock of the sequencer',

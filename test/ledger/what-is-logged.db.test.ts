@@ -188,7 +188,7 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
   },
   {
     what: 'a lock set, acknowledged and lifted, and what it halted',
-    kinds: ['lock-set', 'halt', 'lock-acknowledged', 'lock-lift-asked', 'lock-lifted'],
+    kinds: ['lock-set', 'halt', 'halting-done', 'lock-acknowledged', 'lock-lift-asked', 'lock-lifted'],
     act: async () => {
       await world.submit();
       await insertProcess(world.db, 'proc_test');
@@ -226,7 +226,7 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
   },
   {
     what: 'an agent’s key made and revoked',
-    kinds: ['key-created', 'key-revoked'],
+    kinds: ['key-created', 'key-revoked', 'halting-done'],
     act: async () => {
       const { agentId: id } = world.agent;
       const made = await createAgentKey(world.ctx, world.people.cleo, { id, name: 'second' });

@@ -116,10 +116,11 @@ const DESCRIPTIONS: Record<string, { kind: EntryKind; tell: Describe }> = {
   'lock-set': {
     kind: 'stop',
     tell: (body, _entry, look) => ({
-      text: `Stop set: ${many(number(body['halted']), 'waiting action')} halted, ${many(number(body['revoked']), 'unused grant')} dead, ${many(number(body['connected']), 'client')} to confirm`,
+      text: `Stop set: ${counts(body)}${many(number(body['connected']), 'client')} to confirm`,
       quote: quoted(look.message),
     }),
   },
+  'halting-done': { kind: 'stop', tell: (body) => `All that it halted is recorded: ${counts(body).slice(0, -2)}` },
   'lock-acknowledged': {
     kind: 'stop',
     tell: (body, _entry, look) =>
@@ -132,6 +133,12 @@ const DESCRIPTIONS: Record<string, { kind: EntryKind; tell: Describe }> = {
   'lock-lifted': { kind: 'stop', tell: () => 'Lifted the stop, as the second person' },
   observed: { kind: 'other', tell: () => 'Reported what the run has read' },
 };
+
+/** What a stop halted. Entries of earlier releases say so when it was set, later ones when all of it is recorded. */
+function counts(body: Record<string, unknown>): string {
+  if (body['halted'] === undefined) return '';
+  return `${many(number(body['halted']), 'waiting action')} halted, ${many(number(body['revoked']), 'unused grant')} dead, `;
+}
 
 /** Describes one entry in words. An unknown type is named, never left out. */
 export function describeEntry(entry: FoundEntry, look: Lookups): EntryText {

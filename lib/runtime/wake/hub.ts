@@ -26,8 +26,13 @@ export class Hub {
     }
   }
 
+  /** Every channel that somebody in this process listens to by name. */
+  channels(): string[] {
+    return [...this.#channels.keys()];
+  }
+
   /** Publishes on every channel, after a gap in which a message may have been lost. */
   publishAll(): void {
-    this.publish([...this.#channels.keys()]);
+    this.publish(this.channels());
   }
 }

@@ -101,6 +101,8 @@ const OF_ADMINS = ['proposals', 'incidents', 'erasures', 'sessions'];
 
 function channelsOf({ type, action_id, lock_id, hidden }: TailEntry): string[] {
   if (hidden) return [];
+  // Whoever waits for what a stop has halted was told when it was set.
+  if (type === 'halt' && lock_id !== null) return ['halted'];
   return [
     'queue',
     ...(action_id === null ? [] : [`action:${action_id}`]),

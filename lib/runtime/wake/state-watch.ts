@@ -20,7 +20,7 @@ export class StateWatch {
       try {
         const now = await loadDeskState(db);
         if (known && known.configuration !== now.configuration) hub.publish(['config']);
-        if (known && known.stops !== now.stops) hub.publish(['locks', 'queue']);
+        if (known && known.stops !== now.stops) hub.publish(['locks', 'halting', 'queue']);
         known = now;
       } catch {
         // The database is away; what it says when it is back is compared with what was known before.

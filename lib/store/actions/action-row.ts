@@ -11,6 +11,8 @@ export interface ActionRow extends ActionColumns {
   drill_by: string | null;
   verdicts: VerdictRow[];
   questions: QuestionRow[];
+  /** Halted by a stop whose batch has not come to it yet: no entry says so so far. */
+  halting: boolean;
   halting_lock: { id: string; target_type: string; target_id: string | null; message: string; epoch: number } | null;
 }
 
@@ -18,7 +20,15 @@ export interface ActionRow extends ActionColumns {
 export const freshRow = (
   columns: ActionColumns,
   names: Pick<ActionRow, 'agent_name' | 'run_name' | 'run_goal'>,
-): ActionRow => ({ ...columns, ...names, drill_by: null, verdicts: [], questions: [], halting_lock: null });
+): ActionRow => ({
+  ...columns,
+  ...names,
+  drill_by: null,
+  verdicts: [],
+  questions: [],
+  halting: false,
+  halting_lock: null,
+});
 
 export interface VerdictRow {
   reviewer_id: string;

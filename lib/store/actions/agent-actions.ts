@@ -18,7 +18,8 @@ export async function listAgentActions(db: Queryable, query: AgentActionsQuery):
   const rows = await db.query(
     sql<{ id: string }>`SELECT a.id FROM actions a LEFT JOIN runs r ON r.id = a.run_id
       WHERE a.agent_id = ${agentId} AND NOT a.drill AND (${after}::text IS NULL OR a.id < ${after})
-        AND (${status}::text IS NULL OR a.state = ${status}) AND (${run}::text IS NULL OR r.name = ${run})
+        AND (${status}::text IS NULL OR ${status} = CASE WHEN a.state IN ('pending', 'approved')
+          AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) THEN 'halted' ELSE a.state END) AND (${run}::text IS NULL OR r.name = ${run})
       ORDER BY a.id DESC LIMIT ${limit}`,
   );
   return rows.map((row) => row.id);

@@ -1,6 +1,5 @@
 import type { Command } from '#lib/domain/action/action.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
-import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import { insertEntries } from '../ledger/entries.ts';
 import { wakeAbout } from './commit-action.ts';
 import type { Queryable, Tx } from '../database.ts';
@@ -22,41 +21,38 @@ interface Closing {
   newEntryId: () => string;
 }
 
-/** Halts every waiting action a stop hits: pending ones and approved ones whose grant is unredeemed. */
-export async function haltWaiting(tx: Tx, target: LockTarget, closing: Closing): Promise<Closed[]> {
-  return close(tx, await holdWaiting(tx, target), closing);
+/**
+ * Looks at the next waiting actions in the order of their ids and records those that a halting covers as halted. Answers them, and the last one it
+ * looked at; null when there are no more.
+ */
+export async function haltNext(
+  tx: Tx,
+  halting: { epoch: number; cursor: string },
+  limit: number,
+  closing: Closing,
+): Promise<{ halted: Closed[]; last: string | null }> {
+  // First a page of whatever waits, so that the planner walks along the ids however few of them are covered.
+  const page = await tx.query(sql<{ id: string; covered: boolean }>`SELECT p.id,
+      EXISTS (SELECT 1 FROM halting_of(p.agent_id, p.key_id, p.tool, p.run_id, p.lock_epoch) h WHERE h.epoch = ${halting.epoch}) AS covered
+    FROM (SELECT a.id, a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch FROM actions a
+      WHERE a.id > ${halting.cursor} AND a.state IN ('pending', 'approved') ORDER BY a.id LIMIT ${limit}) p ORDER BY p.id`);
+  const covered = page.filter((row) => row.covered).map((row) => row.id);
+  const rows = await tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
+    WHERE id = ANY(${covered}) AND state IN ('pending', 'approved') ORDER BY id FOR UPDATE`);
+  return { halted: await close(tx, rows, closing), last: page.at(-1)?.id ?? null };
 }
 
-/** The waiting actions of a target, locked. One statement for each kind of target, since each has its own index. */
-async function holdWaiting(tx: Tx, { type, id }: LockTarget): Promise<Closed[]> {
-  switch (type) {
-    case 'organisation':
-      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
-        WHERE state IN ('pending', 'approved') ORDER BY id FOR UPDATE`);
-    case 'agent':
-      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
-        WHERE state IN ('pending', 'approved') AND agent_id = ${id} ORDER BY id FOR UPDATE`);
-    case 'key':
-      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
-        WHERE state IN ('pending', 'approved') AND key_id = ${id} ORDER BY id FOR UPDATE`);
-    case 'tool':
-      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
-        WHERE state IN ('pending', 'approved') AND tool = ${id} ORDER BY id FOR UPDATE`);
-    case 'run':
-      return tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
-        WHERE state IN ('pending', 'approved') AND run_id = ${id} ORDER BY id FOR UPDATE`);
-    case 'reviewer':
-      return [];
-  }
-}
-
-/** Records at most `limit` overdue actions as expired; ones another transaction holds are left to it. */
+/** Records at most `limit` overdue actions as expired; ones another transaction holds are left to it, and halted ones to their halting. Call under the barrier. */
 export async function expireOverdue(tx: Tx, now: Date, limit: number, closing: Closing): Promise<Closed[]> {
   // One state at a time: each has its own partial index, and there is none over both.
-  const approved = await tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
-    WHERE state = 'approved' AND expires_at <= ${now} ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
-  const pending = await tx.query(sql<Closed>`SELECT id, agent_id, run_id, state AS was, drill FROM actions
-    WHERE state = 'pending' AND expires_at <= ${now} ORDER BY expires_at LIMIT ${limit - approved.length} FOR UPDATE SKIP LOCKED`);
+  const approved = await tx.query(sql<Closed>`SELECT a.id, a.agent_id, a.run_id, a.state AS was, a.drill FROM actions a
+    WHERE a.state = 'approved' AND a.expires_at <= ${now}
+      AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+    ORDER BY a.expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
+  const pending = await tx.query(sql<Closed>`SELECT a.id, a.agent_id, a.run_id, a.state AS was, a.drill FROM actions a
+    WHERE a.state = 'pending' AND a.expires_at <= ${now}
+      AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+    ORDER BY a.expires_at LIMIT ${limit - approved.length} FOR UPDATE SKIP LOCKED`);
   return close(tx, [...approved, ...pending], closing);
 }
 
@@ -84,14 +80,20 @@ async function close(tx: Tx, rows: Closed[], { command, reason, actorId, newEntr
   );
   const drills = rows.filter((row) => row.drill).map((row) => row.id);
   if (drills.length > 0) await revealDrills(tx, drills, command.at, newEntryId);
-  for (const row of rows) wakeAbout(tx, row.id, row.agent_id);
+  if (command.type === 'expire') for (const row of rows) wakeAbout(tx, row.id, row.agent_id);
+  // Whoever waits for a halted action was told when the halting began; its agent's event streams read entries.
+  else for (const row of rows) tx.publish(`agent:${row.agent_id}`);
   return rows;
 }
 
 /** When the next waiting action falls due; null when none waits. */
 export async function nextDue(db: Queryable): Promise<Date | null> {
   const [next] = await db.query(sql<{ expires_at: Date | null }>`SELECT least(
-    (SELECT expires_at FROM actions WHERE state = 'pending' ORDER BY expires_at LIMIT 1),
-    (SELECT expires_at FROM actions WHERE state = 'approved' ORDER BY expires_at LIMIT 1)) AS expires_at`);
+    (SELECT a.expires_at FROM actions a WHERE a.state = 'pending'
+      AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+      ORDER BY a.expires_at LIMIT 1),
+    (SELECT a.expires_at FROM actions a WHERE a.state = 'approved'
+      AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+      ORDER BY a.expires_at LIMIT 1)) AS expires_at`);
   return next?.expires_at ?? null;
 }

@@ -73,7 +73,8 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
              WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND NOT a.drill
                AND a.decided_at > ${finalSince} ORDER BY a.decided_at DESC LIMIT 1) a), '[]') AS denied,
        coalesce((SELECT json_agg(json_build_object('agent_id', ag.id, 'n', (SELECT count(*) FROM (
-           SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' AND NOT a.drill LIMIT ag.pending_cap + 1) pending)))
+           SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' AND NOT a.drill
+             AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) LIMIT ag.pending_cap + 1) pending)))
          FROM agents ag WHERE ag.id = ANY(${keys.agents}) AND ag.pending_cap IS NOT NULL), '[]') AS waiting,
        coalesce((SELECT json_agg(json_build_object('email', u.email, 'id', u.id))
          FROM users u WHERE u.email = ANY(${keys.initiators})), '[]') AS initiators

@@ -24,8 +24,10 @@ export interface ListedAgent {
 export const listAgents = (db: Queryable): Promise<ListedAgent[]> =>
   db.query(sql<ListedAgent>`
     SELECT a.id, a.name, a.owner_id, u.name AS owner_name, a.groups, a.tools, a.mode, a.pending_cap, a.retired_at, a.created_at,
-      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending' LIMIT 1000) p) AS waiting,
-      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved' LIMIT 1000) p) AS approved,
+      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending'
+        AND NOT EXISTS (SELECT 1 FROM halting_of(x.agent_id, x.key_id, x.tool, x.run_id, x.lock_epoch)) LIMIT 1000) p) AS waiting,
+      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved'
+        AND NOT EXISTS (SELECT 1 FROM halting_of(x.agent_id, x.key_id, x.tool, x.run_id, x.lock_epoch)) LIMIT 1000) p) AS approved,
       (SELECT count(*) FROM agent_clients c JOIN processes p ON p.id = c.process_id AND p.seen_at > clock_timestamp() - interval '8 seconds'
         WHERE c.agent_id = a.id) AS clients,
       (SELECT x.created_at FROM actions x WHERE x.agent_id = a.id ORDER BY x.id DESC LIMIT 1) AS last_at
@@ -35,8 +37,10 @@ export const listAgents = (db: Queryable): Promise<ListedAgent[]> =>
 export async function loadListedAgent(db: Queryable, id: string): Promise<ListedAgent | null> {
   const [row] = await db.query(sql<ListedAgent>`
     SELECT a.id, a.name, a.owner_id, u.name AS owner_name, a.groups, a.tools, a.mode, a.pending_cap, a.retired_at, a.created_at,
-      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending' LIMIT 1000) p) AS waiting,
-      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved' LIMIT 1000) p) AS approved,
+      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'pending'
+        AND NOT EXISTS (SELECT 1 FROM halting_of(x.agent_id, x.key_id, x.tool, x.run_id, x.lock_epoch)) LIMIT 1000) p) AS waiting,
+      (SELECT count(*) FROM (SELECT 1 FROM actions x WHERE x.agent_id = a.id AND x.state = 'approved'
+        AND NOT EXISTS (SELECT 1 FROM halting_of(x.agent_id, x.key_id, x.tool, x.run_id, x.lock_epoch)) LIMIT 1000) p) AS approved,
       (SELECT count(*) FROM agent_clients c JOIN processes p ON p.id = c.process_id AND p.seen_at > clock_timestamp() - interval '8 seconds'
         WHERE c.agent_id = a.id) AS clients,
       (SELECT x.created_at FROM actions x WHERE x.agent_id = a.id ORDER BY x.id DESC LIMIT 1) AS last_at
@@ -48,5 +52,7 @@ export async function loadListedAgent(db: Queryable, id: string): Promise<Listed
 export const countActionsByState = (db: Queryable, agentId: string): Promise<{ state: string; n: number }[]> =>
   db.query(sql<{ state: string; n: number }>`
     SELECT state, count(*) AS n FROM (
-      SELECT state FROM actions WHERE agent_id = ${agentId} AND (NOT drill OR state = 'pending') ORDER BY id DESC LIMIT 10000
+      SELECT CASE WHEN a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+        THEN 'halted' ELSE a.state END AS state
+      FROM actions a WHERE a.agent_id = ${agentId} AND (NOT a.drill OR a.state = 'pending') ORDER BY a.id DESC LIMIT 10000
     ) latest GROUP BY state`);

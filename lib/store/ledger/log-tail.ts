@@ -26,7 +26,9 @@ export const loadTail = (
 ): Promise<TailEntry[]> =>
   db.query(sql<TailEntry>`SELECT l.index, e.type, e.action_id, e.agent_id, e.lock_id,
       CASE WHEN e.agent_id = ANY(${followed}) AND e.type <> 'viewed'
-        THEN (SELECT a.state FROM actions a WHERE a.id = e.action_id AND NOT a.drill
+        THEN (SELECT CASE WHEN a.state IN ('pending', 'approved')
+            AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) THEN 'halted' ELSE a.state END
+          FROM actions a WHERE a.id = e.action_id AND NOT a.drill
           AND NOT (a.state = 'pending' AND e.type IN ('approve', 'limit', 'verdict-refused'))) END AS state,
       e.type IN ('step-up', 'step-up-failed') OR (e.type IN ('approve', 'limit', 'verdict-refused', 'viewed')
         AND EXISTS (SELECT 1 FROM actions a WHERE a.id = e.action_id AND a.state = 'pending' AND a.approvals > 1)) AS hidden

@@ -5,7 +5,8 @@ import { sql } from '../sql.ts';
 /** Those of these actions that are pending, with what decides whether answers on them are hidden. */
 export const listPendingOf = (db: Queryable, ids: readonly string[]): Promise<(Blindable & { id: string })[]> =>
   db.query(sql<Blindable & { id: string }>`
-    SELECT id, state, approvals, groups FROM actions WHERE id = ANY(${ids}) AND state = 'pending'`);
+    SELECT a.id, a.state, a.approvals, a.groups FROM actions a WHERE a.id = ANY(${ids}) AND a.state = 'pending'
+      AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))`);
 
 /**
  * When the oldest action was proposed that several people decide, that is not decided, and whose answers this person may not see; null when there
@@ -16,7 +17,8 @@ export async function oldestBlind(
   person: { role: string; groups: readonly string[] },
 ): Promise<Date | null> {
   const [row] = await db.query(sql<{ at: Date | null }>`
-    SELECT min(created_at)::timestamptz AS at FROM actions
-    WHERE state = 'pending' AND approvals > 1 AND (${person.role}::text <> 'auditor' OR groups && ${person.groups}::text[])`);
+    SELECT min(a.created_at)::timestamptz AS at FROM actions a
+    WHERE a.state = 'pending' AND a.approvals > 1 AND (${person.role}::text <> 'auditor' OR a.groups && ${person.groups}::text[])
+      AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))`);
   return row?.at ?? null;
 }

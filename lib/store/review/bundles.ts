@@ -23,8 +23,8 @@ export async function listPendingOfRun(db: Queryable, run: string, tool: string,
   const rows = await db.query(sql<{ id: string }>`
     SELECT id FROM (
       SELECT id, sum(octet_length(view)) OVER (ORDER BY id) AS bytes, row_number() OVER (ORDER BY id) AS n
-      FROM (SELECT id, view FROM actions WHERE run_id = ${run} AND tool = ${tool} AND state = 'pending'
-        ORDER BY id LIMIT ${page.actions + 1}) a
+      FROM (SELECT a.id, a.view FROM actions a WHERE a.run_id = ${run} AND a.tool = ${tool} AND a.state = 'pending'
+        AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) ORDER BY a.id LIMIT ${page.actions + 1}) a
     ) b WHERE bytes <= ${page.bytes} OR n = 1 ORDER BY id`);
   return rows.map((row) => row.id);
 }
@@ -42,6 +42,7 @@ export async function loadPlan(
 /** How many actions of one run and tool are pending; counting stops at `most`. */
 export async function countPendingOfRun(db: Queryable, run: string, tool: string, most: number): Promise<number> {
   const [row] = await db.query(sql<{ n: number }>`
-    SELECT count(*) AS n FROM (SELECT 1 FROM actions WHERE run_id = ${run} AND tool = ${tool} AND state = 'pending' LIMIT ${most}) a`);
+    SELECT count(*) AS n FROM (SELECT 1 FROM actions a WHERE a.run_id = ${run} AND a.tool = ${tool} AND a.state = 'pending'
+      AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) LIMIT ${most}) a`);
   return row?.n ?? 0;
 }

@@ -47,10 +47,12 @@ export interface HistoryFilter {
   rows: number;
 }
 
-/** Actions that are no longer pending, newest proposal first. */
+/** Actions that are no longer pending, newest proposal first. The second half reads what a stop is halting; it costs nothing while none is. */
 export const listHistory = (db: Queryable, q: HistoryFilter): Promise<ListedAction[]> =>
   db.query(sql<ListedAction>`
-    SELECT a.id, a.state, a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.run_id, a.risk_level, a.risk_rank,
+    SELECT a.id, CASE WHEN a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+        THEN 'halted' ELSE a.state END AS state,
+      a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.run_id, a.risk_level, a.risk_rank,
       a.groups, a.approvals, a.owner_id, a.initiator_id, a.editor_id, a.created_at, a.expires_at, a.decided_at,
       a.drill AND a.state <> 'pending' AS drill,
       CASE WHEN a.drill THEN (SELECT d.started_by FROM drills d WHERE d.action_id = a.id) END AS drill_by,
@@ -61,10 +63,22 @@ export const listHistory = (db: Queryable, q: HistoryFilter): Promise<ListedActi
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${q.personId}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.personId}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill, state */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
-    WHERE a.state <> 'pending' AND (${q.before}::text IS NULL OR a.id < ${q.before}) AND (${q.state}::text IS NULL OR a.state = ${q.state})
-      AND (${q.agent}::text IS NULL OR a.agent_id = ${q.agent}) AND (${q.tool}::text IS NULL OR a.tool = ${q.tool})
+    WHERE a.id IN (
+      (SELECT a.id FROM actions a
+        WHERE a.state <> 'pending' AND (${q.before}::text IS NULL OR a.id < ${q.before}) AND (${q.state}::text IS NULL
+          OR ${q.state} = CASE WHEN a.state = 'approved' AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+            THEN 'halted' ELSE a.state END)
+          AND (${q.agent}::text IS NULL OR a.agent_id = ${q.agent}) AND (${q.tool}::text IS NULL OR a.tool = ${q.tool})
+        ORDER BY a.id DESC LIMIT ${q.rows})
+      UNION ALL
+      (SELECT a.id FROM actions a
+        WHERE EXISTS (SELECT 1 FROM haltings WHERE done_at IS NULL) AND (${q.state}::text IS NULL OR ${q.state} = 'halted')
+          AND a.state = 'pending' AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+          AND (${q.before}::text IS NULL OR a.id < ${q.before})
+          AND (${q.agent}::text IS NULL OR a.agent_id = ${q.agent}) AND (${q.tool}::text IS NULL OR a.tool = ${q.tool})
+        ORDER BY a.id DESC LIMIT ${q.rows}))
     ORDER BY a.id DESC LIMIT ${q.rows}`);
 
 /** The latest ten calls of the same tool by the same agent, without this one. */
@@ -74,7 +88,9 @@ export const listSimilar = (
   action: { id: string; agent_id: string; tool: string },
 ): Promise<ListedAction[]> =>
   db.query(sql<ListedAction>`
-    SELECT a.id, a.state, a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.run_id, a.risk_level, a.risk_rank,
+    SELECT a.id, CASE WHEN a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+        THEN 'halted' ELSE a.state END AS state,
+      a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.run_id, a.risk_level, a.risk_rank,
       a.groups, a.approvals, a.owner_id, a.initiator_id, a.editor_id, a.created_at, a.expires_at, a.decided_at,
       a.drill AND a.state <> 'pending' AS drill,
       CASE WHEN a.drill THEN (SELECT d.started_by FROM drills d WHERE d.action_id = a.id) END AS drill_by,
@@ -85,14 +101,16 @@ export const listSimilar = (
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${personId}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${personId}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill, state */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.agent_id = ${action.agent_id} AND a.tool = ${action.tool} AND a.id <> ${action.id} ORDER BY a.created_at DESC LIMIT 10`);
 
 /** The latest twenty actions of an agent, in any state. */
 export const listRecentOfAgent = (db: Queryable, personId: string, agentId: string): Promise<ListedAction[]> =>
   db.query(sql<ListedAction>`
-    SELECT a.id, a.state, a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.run_id, a.risk_level, a.risk_rank,
+    SELECT a.id, CASE WHEN a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+        THEN 'halted' ELSE a.state END AS state,
+      a.sentence, a.tool, a.agent_id, ag.name AS agent_name, r.goal, a.run_id, a.risk_level, a.risk_rank,
       a.groups, a.approvals, a.owner_id, a.initiator_id, a.editor_id, a.created_at, a.expires_at, a.decided_at,
       a.drill AND a.state <> 'pending' AS drill,
       CASE WHEN a.drill THEN (SELECT d.started_by FROM drills d WHERE d.action_id = a.id) END AS drill_by,
@@ -103,6 +121,6 @@ export const listRecentOfAgent = (db: Queryable, personId: string, agentId: stri
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${personId}) AS given_by_person,
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${personId}) AS answered,
-      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
+      (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill, state */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.agent_id = ${agentId} ORDER BY a.id DESC LIMIT 20`);

@@ -42,7 +42,7 @@ export function listQueueByDeadline(db: Queryable, q: QueueFilter, after: Place 
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
-    WHERE a.state = 'pending' AND a.expires_at > ${q.now}
+    WHERE a.state = 'pending' AND a.expires_at > ${q.now} AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
       AND (a.expires_at, a.id) > (${at}::text::timestamptz, ${id})
       AND (${q.all} OR (a.owner_id <> ${q.person.id} AND coalesce(a.initiator_id <> ${q.person.id}, true)
         AND coalesce(a.editor_id <> ${q.person.id}, true) AND coalesce(a.groups <@ ${q.person.groups}::text[], false)
@@ -71,7 +71,7 @@ export function listQueueByAge(db: Queryable, q: QueueFilter, after: Place = STA
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
-    WHERE a.state = 'pending' AND a.expires_at > ${q.now}
+    WHERE a.state = 'pending' AND a.expires_at > ${q.now} AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
       AND (a.created_at, a.id) > (${at}::text::timestamptz, ${id})
       AND (${q.all} OR (a.owner_id <> ${q.person.id} AND coalesce(a.initiator_id <> ${q.person.id}, true)
         AND coalesce(a.editor_id <> ${q.person.id}, true) AND coalesce(a.groups <@ ${q.person.groups}::text[], false)
@@ -107,7 +107,7 @@ export function listQueueByRisk(
       EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
-    WHERE a.state = 'pending' AND a.expires_at > ${q.now}
+    WHERE a.state = 'pending' AND a.expires_at > ${q.now} AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
       AND a.risk_rank <= ${rank}::text::int
       AND (a.risk_rank < ${rank}::text::int OR (a.expires_at, a.id) > (${at}::text::timestamptz, ${id}))
       AND (${q.all} OR (a.owner_id <> ${q.person.id} AND coalesce(a.initiator_id <> ${q.person.id}, true)
@@ -142,6 +142,7 @@ export const countQueue = (db: Queryable, q: Pick<QueueFilter, 'person' | 'all' 
         AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id})) AS mine,
       count(*) AS n, min(a.created_at) AS oldest,
       count(*) FILTER (WHERE a.expires_at < ${q.now}::timestamptz + interval '1 hour') AS due /* never null: mine, oldest */
-    FROM (SELECT id, risk_level, revision, groups, owner_id, initiator_id, editor_id, drill, created_at, expires_at FROM actions
-      WHERE state = 'pending' AND expires_at > ${q.now} ORDER BY created_at, id LIMIT 1000) a
+    FROM (SELECT a.id, a.risk_level, a.revision, a.groups, a.owner_id, a.initiator_id, a.editor_id, a.drill, a.created_at, a.expires_at
+      FROM actions a WHERE a.state = 'pending' AND a.expires_at > ${q.now} AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+      ORDER BY a.created_at, a.id LIMIT 1000) a
     GROUP BY 1, 2`);

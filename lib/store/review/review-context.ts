@@ -20,7 +20,8 @@ export interface RunStep {
 /** The last hundred actions of a run up to this one, newest first. */
 export const listStepsOfRun = (db: Queryable, runId: string, upTo: string): Promise<RunStep[]> =>
   db.query(sql<RunStep>`
-    SELECT a.id, a.sentence, a.tool, a.state, a.created_at, coalesce(t.spec->>'output_trust', 'trusted') = 'untrusted' AS untrusted
+    SELECT a.id, a.sentence, a.tool, a.created_at, CASE WHEN a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+        THEN 'halted' ELSE a.state END AS state, coalesce(t.spec->>'output_trust', 'trusted') = 'untrusted' AS untrusted /* never null: state */
     FROM actions a LEFT JOIN tools t ON t.name = a.tool AND t.version = a.tool_version
     WHERE a.run_id = ${runId} AND a.id <= ${upTo} ORDER BY a.id DESC LIMIT 100`);
 
@@ -36,8 +37,10 @@ export async function loadAgentState(db: Queryable, agentId: string): Promise<Ag
   const [state] = await db.query(sql<AgentState>`
     SELECT EXISTS (SELECT 1 FROM locks WHERE lifted_at IS NULL
         AND (target_type = 'organisation' OR (target_type = 'agent' AND target_id = ${agentId}))) AS locked,
-      (SELECT count(*) FROM (SELECT 1 FROM actions WHERE agent_id = ${agentId} AND state = 'pending' LIMIT 1000) p) AS waiting,
-      (SELECT count(*) FROM (SELECT 1 FROM actions WHERE agent_id = ${agentId} AND state = 'approved' LIMIT 1000) p) AS approved`);
+      (SELECT count(*) FROM (SELECT 1 FROM actions a WHERE a.agent_id = ${agentId} AND a.state = 'pending'
+        AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) LIMIT 1000) p) AS waiting,
+      (SELECT count(*) FROM (SELECT 1 FROM actions a WHERE a.agent_id = ${agentId} AND a.state = 'approved'
+        AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) LIMIT 1000) p) AS approved`);
   return state ?? { locked: false, waiting: 0, approved: 0 };
 }
 

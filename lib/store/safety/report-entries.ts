@@ -123,7 +123,7 @@ export const listEntriesOfLock = (db: Queryable, lockId: string, size: number, l
     SELECT e.position, l.index AS leaf, e.id, e.type, e.actor_id, e.action_id, e.lock_id, e.body,
       to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')::text AS at /* never null: at */
     FROM entries e JOIN leaves l ON l.position = e.position
-    WHERE e.lock_id = ${lockId} AND e.type IN ('lock-set', 'lock-acknowledged', 'lock-lift-asked', 'lock-lifted') AND l.index < ${size}
+    WHERE e.lock_id = ${lockId} AND e.type IN ('lock-set', 'halting-done', 'lock-acknowledged', 'lock-lift-asked', 'lock-lifted') AND l.index < ${size}
     ORDER BY e.type = 'lock-acknowledged', e.position LIMIT ${limit}`);
 
 /** What was recorded about an incident itself, oldest first. */

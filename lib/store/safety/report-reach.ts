@@ -29,9 +29,11 @@ export function countReached(
       AND (${s.actorId}::text IS NULL OR e.actor_id = ${s.actorId})
       AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = e.action_id AND d.ended_at IS NOT NULL)
       AND e.position BETWEEN ${from} AND ${to} AND e.action_id IS NOT NULL AND e.type <> 'viewed' ORDER BY e.position LIMIT 500000) t),
-    reached AS (SELECT a.id, a.effect, a.state, a.risk_rank, a.halted_by, a.created_at, a.redeemed_at, a.agent_id, a.run_id, a.tool,
+    reached AS (SELECT a.id, a.effect, CASE WHEN h.epoch IS NULL THEN a.state ELSE 'halted' END AS state, a.risk_rank,
+        coalesce(h.lock_id, a.halted_by) AS halted_by, a.created_at, a.redeemed_at, a.agent_id, a.run_id, a.tool,
         t.spec->>'reversibility' AS reversibility, t.spec->>'audience' AS tool_audience
       FROM touched JOIN actions a ON a.id = touched.action_id LEFT JOIN tools t ON t.name = a.tool AND t.version = a.tool_version
+        LEFT JOIN LATERAL halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch) h ON a.state IN ('pending', 'approved')
       WHERE (a.redeemed_at IS NULL OR a.redeemed_at >= ${since}) AND a.created_at <= ${until}),
     measured AS (SELECT r.effect, r.state, r.redeemed_at IS NOT NULL AS ran, r.reversibility, r.tool_audience,
         ran.assessment::json #> '{question,context,facts}' AS facts
@@ -61,9 +63,11 @@ export function countShares(
       AND (${s.actorId}::text IS NULL OR e.actor_id = ${s.actorId})
       AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = e.action_id AND d.ended_at IS NOT NULL)
       AND e.position BETWEEN ${from} AND ${to} AND e.action_id IS NOT NULL AND e.type <> 'viewed' ORDER BY e.position LIMIT 500000) t),
-    reached AS (SELECT a.id, a.effect, a.state, a.risk_rank, a.halted_by, a.created_at, a.redeemed_at, a.agent_id, a.run_id, a.tool,
+    reached AS (SELECT a.id, a.effect, CASE WHEN h.epoch IS NULL THEN a.state ELSE 'halted' END AS state, a.risk_rank,
+        coalesce(h.lock_id, a.halted_by) AS halted_by, a.created_at, a.redeemed_at, a.agent_id, a.run_id, a.tool,
         t.spec->>'reversibility' AS reversibility, t.spec->>'audience' AS tool_audience
       FROM touched JOIN actions a ON a.id = touched.action_id LEFT JOIN tools t ON t.name = a.tool AND t.version = a.tool_version
+        LEFT JOIN LATERAL halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch) h ON a.state IN ('pending', 'approved')
       WHERE (a.redeemed_at IS NULL OR a.redeemed_at >= ${since}) AND a.created_at <= ${until}),
     measured AS (SELECT r.agent_id, r.run_id, r.tool, r.redeemed_at IS NOT NULL AS ran,
         (${audiences}::text[])[greatest(array_position(${audiences}::text[], r.tool_audience),
@@ -118,13 +122,15 @@ export function listReached(
       AND (${s.actorId}::text IS NULL OR e.actor_id = ${s.actorId})
       AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = e.action_id AND d.ended_at IS NOT NULL)
       AND e.position BETWEEN ${from} AND ${to} AND e.action_id IS NOT NULL AND e.type <> 'viewed' ORDER BY e.position LIMIT 500000) t),
-    reached AS (SELECT a.id, a.effect, a.state, a.risk_rank, a.halted_by, a.created_at, a.redeemed_at, a.agent_id, a.run_id, a.tool,
+    reached AS (SELECT a.id, a.effect, CASE WHEN h.epoch IS NULL THEN a.state ELSE 'halted' END AS state, a.risk_rank,
+        coalesce(h.lock_id, a.halted_by) AS halted_by, a.created_at, a.redeemed_at, a.agent_id, a.run_id, a.tool,
         t.spec->>'reversibility' AS reversibility, t.spec->>'audience' AS tool_audience
       FROM touched JOIN actions a ON a.id = touched.action_id LEFT JOIN tools t ON t.name = a.tool AND t.version = a.tool_version
+        LEFT JOIN LATERAL halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch) h ON a.state IN ('pending', 'approved')
       WHERE (a.redeemed_at IS NULL OR a.redeemed_at >= ${since}) AND a.created_at <= ${until}),
     chosen AS (SELECT r.id FROM reached r ORDER BY r.id = ANY(${always}) DESC, r.redeemed_at IS NULL,
       r.state <> 'halted', r.risk_rank DESC, r.id LIMIT ${limit})
-    SELECT a.id, a.sentence, a.tool, a.effect, a.state, a.risk_level, a.agent_id, ag.name AS agent_name, a.run_id, ru.name AS run_name,
+    SELECT a.id, a.sentence, a.tool, a.effect, r.state, a.risk_level, a.agent_id, ag.name AS agent_name, a.run_id, ru.name AS run_name,
       r.reversibility, r.tool_audience, f.facts->>'audience' AS audience, (f.facts->>'items')::float8 AS items,
       (f.facts->>'recipients')::float8 AS recipients, (f.facts->>'external_recipients')::float8 AS external_recipients,
       (f.facts->>'people_reached')::float8 AS people_reached, a.created_at, a.redeemed_at, a.finished_at
@@ -150,9 +156,11 @@ export async function loadFirstCaught(
       AND (${s.actorId}::text IS NULL OR e.actor_id = ${s.actorId})
       AND NOT EXISTS (SELECT 1 FROM drills d WHERE d.action_id = e.action_id AND d.ended_at IS NOT NULL)
       AND e.position BETWEEN ${from} AND ${to} AND e.action_id IS NOT NULL AND e.type <> 'viewed' ORDER BY e.position LIMIT 500000) t),
-    reached AS (SELECT a.id, a.effect, a.state, a.risk_rank, a.halted_by, a.created_at, a.redeemed_at, a.agent_id, a.run_id, a.tool,
+    reached AS (SELECT a.id, a.effect, CASE WHEN h.epoch IS NULL THEN a.state ELSE 'halted' END AS state, a.risk_rank,
+        coalesce(h.lock_id, a.halted_by) AS halted_by, a.created_at, a.redeemed_at, a.agent_id, a.run_id, a.tool,
         t.spec->>'reversibility' AS reversibility, t.spec->>'audience' AS tool_audience
       FROM touched JOIN actions a ON a.id = touched.action_id LEFT JOIN tools t ON t.name = a.tool AND t.version = a.tool_version
+        LEFT JOIN LATERAL halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch) h ON a.state IN ('pending', 'approved')
       WHERE (a.redeemed_at IS NULL OR a.redeemed_at >= ${since}) AND a.created_at <= ${until}),
     caught AS (SELECT id, created_at, redeemed_at FROM reached WHERE redeemed_at IS NOT NULL OR halted_by = ${lockId})
     SELECT (SELECT id FROM caught WHERE redeemed_at IS NOT NULL ORDER BY redeemed_at, id LIMIT 1) AS ran,

@@ -15,7 +15,8 @@ export interface AgentEvent {
  */
 export const loadAgentEvents = (db: Queryable, agentId: string, after: number): Promise<AgentEvent[]> =>
   db.query(
-    sql<AgentEvent>`SELECT l.index, a.id AS action_id, a.state
+    sql<AgentEvent>`SELECT l.index, a.id AS action_id, CASE WHEN a.state IN ('pending', 'approved')
+        AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) THEN 'halted' ELSE a.state END AS state /* never null: state */
       FROM entries e JOIN leaves l ON l.position = e.position JOIN actions a ON a.id = e.action_id
       WHERE e.agent_id = ${agentId} AND e.position >= (SELECT min(position) FROM leaves WHERE index > ${after})
         AND l.index > ${after} AND e.type <> 'viewed' AND NOT a.drill

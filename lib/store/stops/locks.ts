@@ -50,13 +50,6 @@ export async function insertLock(tx: Tx, lock: NewLock): Promise<void> {
   );
 }
 
-/** Notes beside a stop what it halted: actions that waited, and grants that were not redeemed yet. */
-export async function updateHalted(tx: Tx, id: string, counts: { halted: number; revoked: number }): Promise<void> {
-  await tx.query(
-    sql`UPDATE locks SET halted_actions = ${counts.halted}, revoked_grants = ${counts.revoked} WHERE id = ${id}`,
-  );
-}
-
 /** Whether there is such a stop, in force or lifted. */
 export async function lockExists(db: Queryable, id: string): Promise<boolean> {
   const [row] = await db.query(sql<{ found: boolean }>`SELECT EXISTS (SELECT 1 FROM locks WHERE id = ${id}) AS found`);

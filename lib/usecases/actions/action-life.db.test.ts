@@ -220,7 +220,7 @@ describe('stop', () => {
     const granted = await world.submit({ agent });
     await world.verdict('ann', granted.id, 'approve');
     const lock = await world.stop({ type: 'agent', id: agent.agentId });
-    expect(lock).toMatchObject({ halted_actions: 1, revoked_grants: 1 });
+    expect(lock).toMatchObject({ halted_actions: 1, revoked_grants: 1, halting: { done: 2, total: 2 } });
     for (const { id } of [waiting, granted]) {
       expect(await awaitAction(world.ctx, agent, { id, wait: 30 })).toMatchObject({
         status: 'halted',
@@ -260,8 +260,9 @@ describe('stop', () => {
     );
     const { cleo } = world.people;
     expect(entries.map(({ type, actor_id, action_id }) => [type, actor_id, action_id])).toEqual([
-      ['halt', cleo.userId, waiting.id],
       ['lock-set', cleo.userId, null],
+      ['halt', cleo.userId, waiting.id],
+      ['halting-done', cleo.userId, null],
       ['lock-acknowledged', agent.agentId, null],
       ['lock-lift-asked', cleo.userId, null],
       ['lock-lifted', 'operator:test', null],

@@ -2,11 +2,12 @@ import type { RevokeAgentKey } from '#lib/contract/admin-api.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { loadApiKeyOfAgent, revokeApiKey } from '#lib/store/agents/api-keys.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
-import { haltWaiting } from '#lib/store/actions/close-actions.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { appendEntry } from '../append-entry.ts';
+import { beginHalting } from '../stops/steps/begin-halting.ts';
+import { haltAtOnce } from '../stops/steps/halt-batch.ts';
 import { rfc3339 } from '../time.ts';
 
 /** Revokes an agent's key: once this has answered, no request with it changes anything, and what it proposed and still waits is halted. */
@@ -16,29 +17,32 @@ export async function revokeAgentKey(
   input: InputOf<typeof RevokeAgentKey>,
 ): Promise<ReplyOf<typeof RevokeAgentKey>> {
   authoriseAdmin(actor, 'revoke-agent-key');
-  return ctx.transaction(async (tx) => {
+  const revoked = await ctx.transaction(async (tx) => {
     // Submissions check their key under the shared barrier; closing it leaves none in flight.
     await closeBarrier(tx);
     const key = await loadApiKeyOfAgent(tx, input.id, input.key_id);
     if (!key) throw notFound();
     if (key.revoked_at) throw new Failure('conflict', { detail: 'This key is revoked already.' });
     const at = new Date(ctx.now());
-    await revokeApiKey(tx, input.key_id, at);
     // A key is mostly revoked because it leaked, so what was proposed with it must not run.
-    const halted = await haltWaiting(
+    await beginHalting(
       tx,
-      { type: 'key', id: input.key_id },
       {
-        command: { type: 'halt', lock_id: null, cause: 'key', at: at.getTime() },
+        cause: 'key',
+        lockId: null,
+        target: { type: 'key', id: input.key_id },
         reason: 'The key it was proposed with was revoked',
         actorId: adminId(actor),
-        newEntryId: () => ctx.newId('ent'),
+        at,
       },
+      () => revokeApiKey(tx, input.key_id, at),
     );
-    const about = { agent_id: input.id, key_id: input.key_id, halted: halted.length };
+    const about = { agent_id: input.id, key_id: input.key_id };
     await appendEntry(ctx, tx, actor, 'key-revoked', about, { agentId: input.id });
     tx.publish('config');
     tx.publish(`agent:${input.id}`);
     return { id: input.key_id, revoked_at: rfc3339(at) };
-  });
+  }, 'stop');
+  await haltAtOnce(ctx);
+  return revoked;
 }

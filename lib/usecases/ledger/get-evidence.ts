@@ -2,7 +2,7 @@ import { seesAnswers } from '#lib/domain/action/blind.ts';
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
-import { evidenceOf } from './answers/evidence-of.ts';
+import { evidenceOf, refuseWhileHalting } from './answers/evidence-of.ts';
 
 /** One decision's evidence for whoever may read the action; of a half-answered one only for an auditor whom nobody asked to answer it. */
 export async function getEvidence(ctx: Context, person: PersonActor, input: { id: string }): Promise<Evidence> {
@@ -10,5 +10,6 @@ export async function getEvidence(ctx: Context, person: PersonActor, input: { id
   if (!row) throw notFound();
   if (!seesAnswers(row, person))
     throw new Failure('conflict', { detail: 'It is not decided yet; the evidence is complete when it is.' });
+  refuseWhileHalting(row);
   return evidenceOf(ctx, row);
 }

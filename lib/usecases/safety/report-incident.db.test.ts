@@ -106,7 +106,14 @@ describe('a stop that a person set', () => {
       { person: { id: world.people.ann.userId, name: 'ann' }, action_id: id, view_digest: row.view_digest },
     ]);
     expect(seen.items[0]?.sentence).toBe(row.sentence);
-    expect(timeline.items.map((entry) => entry.type)).toEqual(['submitted', 'viewed', 'approve', 'redeem', 'lock-set']);
+    expect(timeline.items.map((entry) => entry.type)).toEqual([
+      'submitted',
+      'viewed',
+      'approve',
+      'redeem',
+      'lock-set',
+      'halting-done',
+    ]);
     expect(timeline.note).toBeNull();
   });
 

@@ -1,6 +1,7 @@
 import { RULE_TEXT, type RuleName } from '#lib/domain/breaker/rules.ts';
 import { loadUnstoppedForUpdate, updateIncidentLock } from '#lib/store/safety/incidents.ts';
 import type { Context } from '../context.ts';
+import { haltAtOnce } from '../stops/steps/halt-batch.ts';
 import { placeLock } from '../stops/steps/place-lock.ts';
 
 const BY = { by: 'breaker', byName: 'Circuit breaker' };
@@ -18,5 +19,6 @@ export async function stopForIncidents(ctx: Context): Promise<void> {
       return false;
     }, 'stop');
     if (done) return;
+    await haltAtOnce(ctx);
   }
 }

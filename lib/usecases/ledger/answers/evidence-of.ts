@@ -6,9 +6,16 @@ import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { loadNumberedEntries, loadVerdictParts, sizeWithAction } from '#lib/store/ledger/evidence.ts';
 import { cosignersOf } from '#lib/store/ledger/outside.ts';
 import type { Context } from '../../context.ts';
+import { Failure } from '../../failure.ts';
 import { sequenceAll } from '../steps/sequence-batch.ts';
 import { treeOf } from '../steps/tree-of.ts';
 import { cosignedHead } from './cosigned-head.ts';
+
+/** The entry of an action that a stop has just halted comes with its batch, and without it the file would prove less than is so. */
+export function refuseWhileHalting(row: ActionRow): void {
+  if (row.halting)
+    throw new Failure('conflict', { detail: 'It is halted, and its entry is being written. Try again in a moment.' });
+}
 
 /** One decision's evidence file: everything that proves it, checkable without the desk. */
 export async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {

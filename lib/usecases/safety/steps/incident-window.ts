@@ -54,8 +54,10 @@ export async function findWindow(
   const opened = incidentEntries.filter((entry) => entry.type === 'incident-opened');
   // The rule may have tripped before, and that stop been lifted: what tripped this stop is the last trip before it.
   const trip = opened.findLast((entry) => stopped === null || entry.position < stopped.position) ?? null;
+  // What the stop halted is recorded behind it, and is in the report wherever it was proposed.
+  const recorded = lockEntries.filter((entry) => entry.type === 'halting-done');
   const to = stopped
-    ? Math.max(...[stopped, ...confirmed].map((entry) => entry.position))
+    ? Math.max(...[stopped, ...confirmed, ...recorded].map((entry) => entry.position))
     : ((await loadNewestPosition(db, size)) ?? 0);
   const until = new Date(Math.max(...(stopped ? [stopped, ...confirmed] : []).map(timeOf), stopped ? 0 : now));
   const limits = { to: stopped?.position ?? to, size };

@@ -28,6 +28,7 @@ function toLock(row: ListedLock): LockResource {
     set_at: rfc3339(row.set_at),
     halted_actions: row.halted_actions,
     revoked_grants: row.revoked_grants,
+    halting: { done: row.halting_done, total: row.halted_actions + row.revoked_grants },
     clients: {
       connected: row.clients.length,
       acknowledged: acknowledged.length,

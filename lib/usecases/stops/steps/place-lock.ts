@@ -1,11 +1,11 @@
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
-import { haltWaiting } from '#lib/store/actions/close-actions.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { insertLockClients } from '#lib/store/stops/clients.ts';
-import { insertLock, raiseLockEpoch, updateHalted } from '#lib/store/stops/locks.ts';
+import { insertLock } from '#lib/store/stops/locks.ts';
 import type { Context } from '#lib/usecases/context.ts';
+import { beginHalting } from './begin-halting.ts';
 
 export interface NewLock {
   target: LockTarget;
@@ -14,7 +14,10 @@ export interface NewLock {
   byName: string;
 }
 
-/** Puts a stop in force in the caller's transaction: waiting actions are halted, unredeemed grants end, the lock epoch rises and every client is told. */
+/**
+ * Puts a stop in force in the caller's transaction: from its commit on waiting actions are halted, unredeemed grants are dead, the lock epoch has
+ * risen and every client is told. It costs the same however much waits: what it halts is recorded behind it, in batches.
+ */
 export async function placeLock(
   ctx: Context,
   tx: Tx,
@@ -26,16 +29,11 @@ export async function placeLock(
   // First, so that clients hear of the stop before the news of each halted action.
   tx.publish('locks');
   const at = ctx.now();
-  const epoch = await raiseLockEpoch(tx);
-  await insertLock(tx, { id, target, message, epoch, setBy: by, setByName: byName, setAt: new Date(at) });
-  const halted = await haltWaiting(tx, target, {
-    command: { type: 'halt', lock_id: id, cause: 'lock', at },
-    reason: `Stopped: ${message}`,
-    actorId: by,
-    newEntryId: () => ctx.newId('ent'),
-  });
-  const revoked = halted.filter((h) => h.was === 'approved').length;
-  await updateHalted(tx, id, { halted: halted.length - revoked, revoked });
+  const epoch = await beginHalting(
+    tx,
+    { cause: 'lock', lockId: id, target, reason: `Stopped: ${message}`, actorId: by, at: new Date(at) },
+    (epoch) => insertLock(tx, { id, target, message, epoch, setBy: by, setByName: byName, setAt: new Date(at) }),
+  );
   const connected = await insertLockClients(tx, id, target);
   await insertEntries(tx, [
     {
@@ -51,8 +49,6 @@ export async function placeLock(
         lock_id: id,
         target: { type: target.type, id: target.id },
         epoch,
-        halted: halted.length - revoked,
-        revoked,
         connected,
         at,
       },
