@@ -6,8 +6,9 @@ import next from 'next';
 
 import { API_PATHS, createApp } from '#lib/http/app.ts';
 import { callerAddress } from '#lib/http/caller-address.ts';
-import { judgeAddress, judgePageRequest } from '#lib/http/pages/page-requests.ts';
+import { judgeAddress, judgePageRequest, unknownExpectation } from '#lib/http/pages/page-requests.ts';
 import { refuse } from '#lib/http/problems.ts';
+import { answerUnreadable } from '#lib/http/unreadable.ts';
 import { secureData, securePage } from '#lib/http/security-headers.ts';
 import { VERIFY_PATH, verifyPage } from '#lib/http/verify-page.ts';
 import { announceAddress } from '#lib/runtime/announce-address.ts';
@@ -15,6 +16,7 @@ import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 import { getRuntime } from '#lib/runtime/runtime.ts';
 import { announceFirstAdmin } from '#lib/runtime/auth/announce-first-admin.ts';
 import { drainable } from '#lib/runtime/draining/drain-server.ts';
+import { logConsole } from '#lib/runtime/log-console.ts';
 import { listen } from '#lib/runtime/listen.ts';
 
 // The desk sends no telemetry.
@@ -28,6 +30,7 @@ const FINISH_MS = 10_000;
 /** One process: the HTTP API in front, Next's pages behind it. */
 await runOrExplain(async () => {
   const runtime = await getRuntime();
+  logConsole(runtime.log);
   const api = getRequestListener(createApp(runtime).fetch, { overrideGlobalObjects: false });
   const dev = process.env['NODE_ENV'] === 'development';
   const https = runtime.ctx.origin.startsWith('https:');
@@ -60,6 +63,12 @@ await runOrExplain(async () => {
       void page(request, response);
     }
   });
+  // Node itself would answer 417 without a word.
+  server.on('checkExpectation', (_request, response) => {
+    secureData(response, https);
+    refuse(response, unknownExpectation(), runtime.log);
+  });
+  server.on('clientError', (error, socket) => answerUnreadable(error, socket, runtime.log));
   server.keepAliveTimeout = 75_000;
   const drain = drainable(server, runtime.draining);
   await listen(server, { port: runtime.env.port, host: runtime.env.host, backlog: BACKLOG });

@@ -19,6 +19,7 @@ const TARGETS = {
   start: { script: 'server.ts', build: true },
   demo: { script: 'scripts/demo.ts', build: true },
   bench: { script: 'bench/main.ts', build: true },
+  fuzz: { script: 'test/fuzz/main.ts', build: true },
   test: { script: 'scripts/test.ts', build: true },
   e2e: { script: 'scripts/test.ts', build: true, args: ['--only', 'browser'] },
   check: { script: 'scripts/test.ts', build: false, args: ['--quick'] },

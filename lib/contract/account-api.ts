@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Json, Text } from './common.ts';
+import { Json, JsonObjectShape, Text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 export const PasskeyOptions = endpoint({
@@ -19,7 +19,7 @@ export const AddPasskey = endpoint({
   path: '/review/passkeys',
   audience: 'person',
   summary: 'Finish enrolling a passkey.',
-  body: z.strictObject({ ticket: z.string().max(200), name: Text(100), attestation: Json }),
+  body: z.strictObject({ ticket: z.string().max(200), name: Text(100), attestation: JsonObjectShape }),
   reply: z.strictObject({ id: z.string(), name: z.string() }),
   status: 201,
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { Hono } from 'hono';
 
+import { NEXT_STEPS } from '#lib/contract/next-steps.ts';
 import { openApiDocument } from '#lib/contract/openapi.ts';
 import { PROBLEMS } from '#lib/contract/problem.ts';
 import { readiness } from '#lib/runtime/is-ready.ts';
@@ -68,7 +69,11 @@ export function createApp(runtime: Runtime): Hono {
   app.get('/problems/:code', (c) => {
     const code = c.req.param('code');
     const problem = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as keyof typeof PROBLEMS] : null;
-    return problem ? c.text(`${problem.title}. (HTTP ${problem.status})\n`) : c.text('No such problem type.\n', 404);
+    if (!problem) {
+      const detail = 'There is no such problem type. /api/v1/openapi.json lists them.';
+      return answer(shared, () => Promise.reject(new Failure('not-found', { detail })));
+    }
+    return c.text(`${problem.title}. (HTTP ${problem.status})\n${NEXT_STEPS[code as keyof typeof PROBLEMS]}\n`);
   });
   app.notFound(() =>
     answer(shared, () => Promise.reject(new Failure('not-found', { detail: 'There is no such call. See /docs/api.' }))),

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 
 import { JsonRefusal } from '#lib/domain/json/json-refusal.ts';
 import { isRefused } from '#lib/domain/action/refusal.ts';
+import { NEXT_STEPS } from '#lib/contract/next-steps.ts';
 import { PROBLEMS, type ErrorCode, type Problem } from '#lib/contract/problem.ts';
 import { isFailure, type Failure, type FailureFacts } from '#lib/usecases/failure.ts';
 import type { Log } from '#lib/runtime/log.ts';
@@ -28,7 +29,7 @@ export function problemReply(error: unknown, requestId: string, log: Log): Reply
     type: `/problems/${code}`,
     title,
     status,
-    detail: facts.detail ?? `${title}.`,
+    detail: facts.detail ?? `${title}. ${NEXT_STEPS[code]}`,
     request_id: requestId,
     ...(facts.errors ? { errors: facts.errors } : {}),
     ...(facts.lock ? { lock: facts.lock } : {}),

@@ -32,13 +32,23 @@ test.each([
   expect(judgeAddress(path)?.facts.errors?.[0]?.pointer).toBe(refused ? '/path' : undefined);
 });
 
+test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])('a page takes no %s', (method) => {
+  expect(judged(method, '/ledger')?.[0]).toBe('not-found');
+});
+
+test('what asks for a server action is a page like any other', () => {
+  const headers = { 'next-action': 'x' };
+  expect(judged('GET', '/', headers)).toBeNull();
+  expect(headers).toEqual({});
+});
+
 test('a body of no known size is refused', () => {
   expect(judged('POST', '/', { 'transfer-encoding': 'chunked' })).toEqual([
     'invalid-request',
     '/headers/Content-Length',
   ]);
   expect(judged('POST', '/', { 'content-length': '1048577' })).toEqual(['invalid-request', '/headers/Content-Length']);
-  expect(judged('POST', '/', { 'content-length': '1048576' })).toBeNull();
+  expect(judged('GET', '/', { 'content-length': '1048576' })).toBeNull();
 });
 
 describe('what next-auth is asked', () => {
@@ -81,6 +91,11 @@ describe('what next-auth is asked', () => {
     '%2F%5Cevil.example',
   ])('callbackUrl=%s is refused by name', (value) => {
     expect(judged('GET', `/api/auth/session?callbackUrl=${value}`)).toEqual(['invalid-request', '/query/callbackUrl']);
+  });
+
+  test('a parameter that no Location header could hold is refused by name', () => {
+    expect(judged('GET', '/api/auth/error?error=%FF')).toEqual(['invalid-request', '/query/error']);
+    expect(judged('GET', '/api/auth/callback/oidc?state=%0a', {}, true)).toEqual(['invalid-request', '/query/state']);
   });
 
   test('a parameter given twice is refused by name', () => {

@@ -33,7 +33,13 @@ export function judgePageRequest(request: IncomingMessage, facts: Facts): Failur
   // Next would buffer the whole of it.
   if (!(length <= LARGEST_BODY) || request.headers['transfer-encoding'] !== undefined)
     return invalid('/headers/Content-Length', 'is at most 1 MiB, and sent with every body');
-  return /^\/api\/auth(?:\/|$)/.test(path) ? judgeAuth(request, path, new URLSearchParams(search), facts) : null;
+  if (/^\/api\/auth(?:\/|$)/.test(path)) return judgeAuth(request, path, new URLSearchParams(search), facts);
+  // There are no server actions; Next would look for one, and log under what name a caller has asked for it.
+  delete request.headers['next-action'];
+  if (request.method === 'GET' || request.method === 'HEAD') return null;
+  return new Failure('not-found', {
+    detail: 'A page is only read: ask for it with GET. Calls are listed at /docs/api.',
+  });
 }
 
 function judgeAuth(request: IncomingMessage, path: string, query: URLSearchParams, facts: Facts): Failure | null {
@@ -43,6 +49,9 @@ function judgeAuth(request: IncomingMessage, path: string, query: URLSearchParam
   if (!known) return new Failure('not-found', { detail: 'There is no such call. Sign in at /sign-in.' });
   const twice = [...query.keys()].find((name, at, all) => all.indexOf(name) !== at);
   if (twice !== undefined) return invalid(`/query/${twice.slice(0, 100)}`, 'is given twice');
+  // Some of it comes back in a Location header, which holds one byte for each character.
+  const foreign = [...query].find(([name, value]) => name !== 'callbackUrl' && !/^[\x20-\x7e]*$/.test(value));
+  if (foreign) return invalid(`/query/${foreign[0].slice(0, 100)}`, 'is printable ASCII');
   const callback = query.get('callbackUrl');
   if (callback !== null && !isOwnAddress(callback, facts.origin))
     return invalid('/query/callbackUrl', `is a path or begins with ${facts.origin}`);
@@ -75,6 +84,9 @@ function decodes(text: string): boolean {
     return false;
   }
 }
+
+/** A request that asks to be told beforehand whether its body is wanted, in a word nobody knows (RFC 9110 §10.1.1). */
+export const unknownExpectation = (): Failure => invalid('/headers/Expect', 'is 100-continue or left out');
 
 const invalid = (pointer: string, detail: string): Failure =>
   new Failure('invalid-request', { errors: [{ pointer, detail }] });

@@ -6,7 +6,7 @@ import { updateAnswer } from '#lib/store/actions/questions.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { isOwn } from './steps/own-action.ts';
-import { refuseWhenLocked } from '../stops/steps/guard-agent.ts';
+import { lockedOr, refuseWhenLocked } from '../stops/steps/guard-agent.ts';
 import { currentAction } from './answers/current-action.ts';
 
 /** Records the agent's answer to the oldest open question. Like every claim it is shown as written by the agent, never as fact. */
@@ -18,7 +18,7 @@ export async function answerQuestion(
   await ctx.transaction(async (tx) => {
     await shareBarrier(tx);
     const before = await loadActionForUpdate(tx, input.id);
-    if (!before || !isOwn(before, actor)) throw notFound();
+    if (!before || !isOwn(before, actor)) throw await lockedOr(notFound(), tx, actor);
     await refuseWhenLocked(tx, actor, before);
     const open = before.questions.find((q) => q.answer === null);
     if (!open && before.state === 'pending') throw new Failure('nothing-asked');

@@ -14,7 +14,7 @@ import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import type { AgentActor, ConnectorActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { callerId, isServed } from './steps/own-action.ts';
-import { lockedBy, lockOn } from '../stops/steps/guard-agent.ts';
+import { lockedBy, lockedOr, lockOn } from '../stops/steps/guard-agent.ts';
 import { stillPermitted } from './steps/still-permitted.ts';
 import type { GrantPayload } from '../signer.ts';
 
@@ -27,7 +27,7 @@ type Reply = ReplyOf<typeof RedeemGrant>;
  */
 export async function redeemGrant(ctx: Context, actor: Redeemer, input: InputOf<typeof RedeemGrant>): Promise<Reply> {
   const grant = await ctx.signer.readGrant(input.grant);
-  if (!grant) throw new Failure('grant-unknown');
+  if (!grant) throw await ctx.transaction((tx) => lockedOr(new Failure('grant-unknown'), tx, actor));
   const outcome = await ctx.transaction((tx) => redeem(ctx, tx, actor, grant, input.args as JsonObject));
   if (outcome instanceof Error) throw outcome;
   return outcome;
@@ -42,7 +42,7 @@ async function redeem(
 ): Promise<Reply | Failure> {
   await shareBarrier(tx);
   const before = await loadActionForUpdate(tx, grant.sub);
-  if (!before || !isServed(before, actor)) return new Failure('grant-unknown');
+  if (!before || !isServed(before, actor)) return lockedOr(new Failure('grant-unknown'), tx, actor);
   const at = ctx.now();
   const command: Command = {
     type: 'redeem',

@@ -5,7 +5,7 @@ import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { notFound } from '../failure.ts';
 import { isOwn } from './steps/own-action.ts';
-import { refuseWhenLocked } from '../stops/steps/guard-agent.ts';
+import { lockedOr, refuseWhenLocked } from '../stops/steps/guard-agent.ts';
 import { currentAction } from './answers/current-action.ts';
 
 /** Takes back a waiting action of the agent's own. */
@@ -13,7 +13,7 @@ export async function withdrawAction(ctx: Context, actor: AgentActor, input: { i
   await ctx.transaction(async (tx) => {
     await shareBarrier(tx);
     const before = await loadActionForUpdate(tx, input.id);
-    if (!before || !isOwn(before, actor)) throw notFound();
+    if (!before || !isOwn(before, actor)) throw await lockedOr(notFound(), tx, actor);
     await refuseWhenLocked(tx, actor, before);
     const at = ctx.now();
     await commitAction(tx, {

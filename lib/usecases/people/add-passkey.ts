@@ -47,7 +47,7 @@ export async function addPasskey(
       publicKey: Buffer.from(credential.publicKey),
       publicKeySpki: spki,
       counter: credential.counter,
-      transports: response.response.transports ?? [],
+      transports: transportsOf(response.response.transports),
       name: input.name,
       rpId,
       origin,
@@ -61,3 +61,7 @@ export async function addPasskey(
   });
   return { id, name: input.name };
 }
+
+/** The browser's hint where the key is, which nothing signs. */
+const transportsOf = (said: unknown): string[] =>
+  Array.isArray(said) ? said.filter((one): one is string => typeof one === 'string' && /^[a-z-]{1,20}$/.test(one)) : [];

@@ -2,7 +2,7 @@ import { locksOn, type LockInForce } from '#lib/domain/lock/lock.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { loadLocksInForce } from '#lib/store/stops/locks.ts';
-import type { AgentActor, Context } from '#lib/usecases/context.ts';
+import type { AgentActor, ConnectorActor, Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { targetText } from '../answers/target-text.ts';
 
@@ -29,6 +29,13 @@ export async function refuseWhenLocked(tx: Tx, caller: Caller, action: ActionRow
 export async function refuseLockedAgent(ctx: Context, { agentId, keyId }: Caller): Promise<void> {
   const [lock] = locksOn(await ctx.transaction(loadLocksInForce), { agent_id: agentId, key_id: keyId });
   if (lock) throw lockedBy(lock);
+}
+
+/** What a caller hears about something that is not its own: that it is stopped, where a stop covers it, and `unknown` otherwise. */
+export async function lockedOr(unknown: Failure, tx: Tx, actor: AgentActor | ConnectorActor): Promise<Failure> {
+  if (actor.kind !== 'agent') return unknown;
+  const [lock] = locksOn(await loadLocksInForce(tx), { agent_id: actor.agentId, key_id: actor.keyId });
+  return lock ? lockedBy(lock) : unknown;
 }
 
 /** The 423 that names the stop. */
