@@ -47,5 +47,6 @@ export const NEXT_STEPS: Record<ErrorCode, string> = {
   'grant-unknown': 'Read the action for the grant it has now.',
   'grant-used': 'Each grant runs once; propose the action again if it has to run again.',
   'grant-expired': 'Read the action again: while it is approved, it has a new grant.',
+  'not-independent': 'A reviewer whose account somebody else made or changed has to answer.',
   'args-mismatch': 'Run exactly the arguments of the decision, or propose these.',
 };

@@ -54,6 +54,7 @@ const ROWS: Record<string, Caller[]> = {
   'put-record': ADMIN,
   'create-user': ADMIN,
   'update-user': ADMIN,
+  'issue-link': ADMIN,
   'publish-policy': ADMIN,
   'check-policy': ADMIN,
   'replay-policy': ADMIN,
