@@ -71,17 +71,27 @@ await runOrExplain(async () => {
   server.on('clientError', (error, socket) => answerUnreadable(error, socket, runtime.log));
   server.keepAliveTimeout = 75_000;
   const drain = drainable(server, runtime.draining);
-  await listen(server, { port: runtime.env.port, host: runtime.env.host, backlog: BACKLOG });
-  await announceAddress(runtime);
-  await announceFirstAdmin(runtime);
-
   const hurry = new AbortController();
-  const stop = async (): Promise<void> => {
+  const stop = async (code = 0): Promise<void> => {
     // Asked twice: nobody is to be given notice.
     if (runtime.draining.begun) return hurry.abort();
     await drain({ noticeMs: runtime.env.drainSeconds * 1_000, hurry: hurry.signal, finishMs: FINISH_MS });
     await runtime.close();
-    process.exit(0);
+    process.exit(code);
   };
+  runtime.draining.onMustEnd((why) => {
+    if (runtime.draining.begun) return;
+    runtime.log.error(why);
+    void stop(1);
+  });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop());
+
+  // After the signals' handlers: from here on requests are answered, and none of them may fail.
+  await listen(server, { port: runtime.env.port, host: runtime.env.host, backlog: BACKLOG });
+  await announceAddress(runtime)
+    .then(() => announceFirstAdmin(runtime))
+    .catch((error: unknown) => {
+      // On its way out already, it has closed what these need.
+      if (!runtime.draining.begun) throw error;
+    });
 });

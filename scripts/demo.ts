@@ -19,8 +19,9 @@ let agents: number | null = null;
 /** `npm run demo`: the production server with the sample organisation, and its agents as processes of their own. */
 const { data } = readArguments();
 const port = process.env['PORT'] ?? '3000';
-// Nobody has to be told that a demo ends.
+// Nobody has to be told that a demo ends, and it is a desk of its own.
 const environment = {
+  COUNTERSIGN_MIGRATE: 'always',
   COUNTERSIGN_DRAIN_SECONDS: '0',
   ...process.env,
   PORT: port,

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
+import type { MigrateAtStart } from './migrate-at-start.ts';
 import { readOrMake } from './make-once.ts';
 import type { Anchor } from './outside/anchor.ts';
 import { parseAnchors } from './outside/parse-anchors.ts';
@@ -26,6 +27,8 @@ export interface Env {
   trustedProxies: number;
   /** /metrics answers loopback only, unless this is set. */
   metricsOpen: boolean;
+  /** Whether a start may migrate a database of one's own; the embedded one always is. */
+  migrate: MigrateAtStart;
   /** Seconds for which a process that is told to stop still answers new requests, after `/readyz` has begun to say no. */
   drainSeconds: number;
   /** Who cosigns the ledger's heads, and where they are taken to. */
@@ -57,6 +60,7 @@ export function readEnv(variables: Variables): Env {
     rateLimit: whole(variables, 'COUNTERSIGN_RATE_LIMIT', 60_000, 1, 1_000_000_000),
     trustedProxies: whole(variables, 'COUNTERSIGN_TRUSTED_PROXIES', 0, 0, 10),
     metricsOpen: metricsOpen(variables['COUNTERSIGN_METRICS']),
+    migrate: migrateRule(variables['COUNTERSIGN_MIGRATE']),
     drainSeconds: whole(variables, 'COUNTERSIGN_DRAIN_SECONDS', 2, 0, 300),
     witnesses: parseWitnesses(variables['COUNTERSIGN_WITNESSES']),
     anchors: parseAnchors(variables, home),
@@ -70,6 +74,12 @@ function whole(variables: Variables, name: string, fallback: number, min: number
   if (!Number.isInteger(value) || value < min || value > max)
     throw new StartupFailure(`${name} is “${text}”; it has to be a whole number from ${min} to ${max}.`);
   return value;
+}
+
+function migrateRule(text: string | undefined): MigrateAtStart {
+  if (text === undefined || text === '') return 'auto';
+  if (text === 'auto' || text === 'always' || text === 'never') return text;
+  throw new StartupFailure(`COUNTERSIGN_MIGRATE is “${text}”; it has to be auto, always or never.`);
 }
 
 function metricsOpen(text: string | undefined): boolean {

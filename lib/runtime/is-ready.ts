@@ -1,6 +1,6 @@
 import { listAppliedMigrations } from '#lib/store/applied-migrations.ts';
 import { loadSequencerLag } from '#lib/store/ledger/ledger.ts';
-import { listOwnMigrations } from '#lib/store/migrate.ts';
+import { readOwnMigrations } from '#lib/store/migrate.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What `/readyz` says. */
@@ -11,7 +11,7 @@ export interface Readiness {
   sequencer_lag_ms: number | null;
 }
 
-let own: Promise<string[]> | undefined;
+let own: ReturnType<typeof readOwnMigrations> | undefined;
 
 /**
  * Whether requests should be sent to this process: it stays, hears notifications, the database answers and has been through every migration of
@@ -24,13 +24,14 @@ export async function readiness({
 }: Pick<Runtime, 'wakeUps' | 'db' | 'draining'>): Promise<Readiness> {
   try {
     const [migrations, applied, lag] = await Promise.all([
-      (own ??= listOwnMigrations()),
+      (own ??= readOwnMigrations()),
       listAppliedMigrations(db),
       loadSequencerLag(db),
     ]);
     // Said first: it is on its way out, whatever else is the matter.
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: lag };
-    const missing = migrations.some((name) => !applied.has(name));
+    const done = new Set(applied.filter(({ finished }) => finished).map(({ name }) => name));
+    const missing = migrations.some(({ name }) => !done.has(name));
     if (missing) return { status: 'database is not migrated', sequencer_lag_ms: lag };
     if (!wakeUps.listening) return { status: 'database does not answer', sequencer_lag_ms: lag };
     return { status: 'ready', sequencer_lag_ms: lag };

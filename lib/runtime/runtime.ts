@@ -2,7 +2,9 @@ import { probeServer } from '#lib/store/database-server.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { loadLocalAddress, type StoredDesk } from '#lib/store/desk/desk.ts';
 import { addressOf, isLoopback, sameDesk } from '#lib/domain/desk/origin.ts';
-import { migrate } from '#lib/store/migrate.ts';
+import { readOwnMigrations } from '#lib/store/migrate.ts';
+import { programOf } from '#lib/store/migrations/migration-file.ts';
+import { announceProcess, refuseUnknownFormats } from '#lib/usecases/desk/announce-process.ts';
 import { settleDesk } from '#lib/usecases/desk/settle-desk.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
@@ -17,6 +19,7 @@ import { halting } from './jobs/halting.ts';
 import { startJob, type Job } from './jobs/job.ts';
 import { Hub } from './wake/hub.ts';
 import { serverLog, type Log } from './log.ts';
+import { migrateAtStart } from './migrate-at-start.ts';
 import { keyIdentifier, type KeyActor } from './identify-key.ts';
 import { LocksWatch } from './wake/locks-watch.ts';
 import { keysOfRuntime, type KeyNeed } from './keys/keys-of-runtime.ts';
@@ -24,6 +27,7 @@ import type { Keyring } from './keys/keyring.ts';
 import { watchKeys } from './keys/watch-keys.ts';
 import { anchoring } from './outside/anchoring.ts';
 import { cosigning, type Places } from './outside/cosigning.ts';
+import { programWatch } from './jobs/program-watch.ts';
 import { sequencer } from './jobs/sequencer.ts';
 import { statistics } from './jobs/statistics.ts';
 import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
@@ -70,8 +74,8 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
   let keys: Keyring | null = null;
   try {
     await reach(url);
-    const { applied } = await migrate(url, log.info);
-    if (applied.length > 0) log.info(`Database brought up to date: ${applied.join(', ')}`);
+    await migrateAtStart(url, embedded ? 'always' : env.migrate, log.info);
+    await refuseUnknownFormats(db);
     const hub = new Hub();
     const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();
@@ -94,9 +98,15 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
     await locks.refresh();
     const tail = new LogTail(db, hub);
     const presence = new Presence(db);
-    if (need === 'to-serve') await Promise.all([tail.start(), presence.start()]);
+    const draining = new Draining();
+    if (need === 'to-serve') {
+      await announce(ctx, presence, draining);
+      await Promise.all([tail.start(), presence.start()]);
+    }
     const state = new StateWatch(db, hub);
-    const stops = jobsOf(ctx, keys, env, { url, ctx, log }).map((job) => startJob(job, hub, log));
+    const stops = [...jobsOf(ctx, keys, env, { url, ctx, log }), programWatch(ctx, (why) => draining.mustEnd(why))].map(
+      (job) => startJob(job, hub, log),
+    );
     return {
       env,
       ctx,
@@ -109,7 +119,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       keys,
       identify: keyIdentifier(db, hub),
       log,
-      draining: new Draining(),
+      draining,
       close: async () => {
         await Promise.all(stops.map((stop) => stop()));
         state.close();
@@ -150,6 +160,17 @@ async function deskOf(
 async function addressFor(origin: string, env: Env, db: Database, need: KeyNeed): Promise<string> {
   const local = need === 'to-serve' || !isLoopback(origin) ? null : await loadLocalAddress(db);
   return local ?? addressOf(origin, env.url, env.port);
+}
+
+/** Says what this process knows, also again where it was taken for dead meanwhile: then much may have been switched on. */
+async function announce(ctx: Context, presence: Presence, draining: Draining): Promise<void> {
+  const program = programOf(await readOwnMigrations());
+  await announceProcess(ctx, { id: presence.id, program });
+  presence.onLost(() => {
+    announceProcess(ctx, { id: presence.id, program }).catch((error: unknown) => {
+      if (error instanceof StartupFailure) draining.mustEnd(error.message);
+    });
+  });
 }
 
 /** Every background job of the process. */

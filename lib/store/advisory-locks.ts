@@ -54,6 +54,12 @@ export const ADVISORY_LOCKS = {
     mode: 'exclusive',
     protects: 'One rotation of signing keys at a time. It goes on to sequence its own entries.',
   },
+  formats: {
+    number: 7_261_008,
+    held: 'transaction',
+    mode: 'exclusive',
+    protects: 'A process announces the forms it knows, or new forms are switched on: never both at once.',
+  },
   barrier: {
     number: 7_261_001,
     held: 'transaction',

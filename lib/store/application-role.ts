@@ -12,6 +12,7 @@ const RIGHTS: Record<string, string> = {
   checkpoints: 'SELECT, INSERT',
   desk: 'SELECT, INSERT',
   desk_origins: 'SELECT, INSERT',
+  formats_in_force: 'SELECT, INSERT',
   verdicts: 'SELECT, INSERT',
   account_changes: 'SELECT, INSERT',
   // Rows that are used up.
@@ -20,6 +21,7 @@ const RIGHTS: Record<string, string> = {
   ended_sessions: 'SELECT, INSERT, UPDATE, DELETE',
   entries_unsequenced: 'SELECT, INSERT, DELETE',
   plans: 'SELECT, INSERT, UPDATE, DELETE',
+  process_announcements: 'SELECT, INSERT, UPDATE, DELETE',
   processes: 'SELECT, INSERT, UPDATE, DELETE',
   rate_limits: 'SELECT, INSERT, UPDATE, DELETE',
   sign_in_failures: 'SELECT, INSERT, UPDATE, DELETE',

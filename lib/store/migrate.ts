@@ -8,7 +8,8 @@ import { tryLockSession, withLockScope } from './advisory-locks.ts';
 import { applyMigration } from './migrations/apply-migration.ts';
 import { makeHistory, readHistory, recordRollback } from './migrations/history.ts';
 import { judgeHistory } from './migrations/judge-history.ts';
-import { readMigrations } from './migrations/migration-file.ts';
+import { listAtWork, refuseOverOlder, type AtWork } from './migrations/live-processes.ts';
+import { readMigrations, type Migration } from './migrations/migration-file.ts';
 
 type Log = (line: string) => void;
 
@@ -34,6 +35,7 @@ export async function migrate(
       await takeTurn(client, log);
       await makeHistory(client);
       const waiting = judgeHistory(await readHistory(client), own);
+      await refuseOverOlder(client, waiting);
       if (waiting.length > 0) log(`Migrating the database: ${waiting.map(({ name }) => name).join(', ')}.`);
       for (const migration of waiting) await applyMigration(client, migration, log);
       return { applied: waiting.map(({ name }) => name) };
@@ -58,10 +60,11 @@ export async function markRolledBack(databaseUrl: string, name: string): Promise
   });
 }
 
-/** Names of the migrations of this release. */
-export async function listOwnMigrations(folder: string = MIGRATIONS): Promise<string[]> {
-  return (await readMigrations(folder)).map(({ name }) => name);
-}
+/** The server processes that are at work on the database, whatever their release. */
+export const listProcessesAtWork = (databaseUrl: string): Promise<AtWork[]> => onConnection(databaseUrl, listAtWork);
+
+/** The migrations of this release. */
+export const readOwnMigrations = (): Promise<Migration[]> => readMigrations(MIGRATIONS);
 
 /** Asks again and again instead of waiting in the database, where a waiting statement would hold up an index that is built concurrently. */
 async function takeTurn(client: pg.Client, log: Log): Promise<void> {

@@ -190,6 +190,8 @@ const SAFE: Record<string, string> = {
   used_challenges_pkey: 'written under the lock of the passkey that answered',
   desk_only_one: 'written once, at the first start, under the lock of the organisation',
   desk_origins_pkey: 'written with the desk, under the same lock',
+  formats_in_force_pkey: 'written under the lock formats',
+  process_announcements_pkey: 'replaced in one statement',
 };
 
 describe('every unique constraint that callers can race on', () => {

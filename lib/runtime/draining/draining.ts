@@ -6,6 +6,8 @@ export class Draining {
   #begun = false;
   readonly #holders = new Set<() => void>();
 
+  #mustEnd: (why: string) => void = () => undefined;
+
   /** From now on no new requests should be sent here. */
   get begun(): boolean {
     return this.#begun;
@@ -15,6 +17,16 @@ export class Draining {
   onSendAway(sendAway: () => void): () => void {
     this.#holders.add(sendAway);
     return () => this.#holders.delete(sendAway);
+  }
+
+  /** Says what ends the process when it must not go on. */
+  onMustEnd(end: (why: string) => void): void {
+    this.#mustEnd = end;
+  }
+
+  /** This program must not go on; `why` is for its log. */
+  mustEnd(why: string): void {
+    this.#mustEnd(why);
   }
 
   /** Begins, and ends every request that is held. */

@@ -21,6 +21,7 @@ export async function insertProcess(db: Queryable, id: string): Promise<void> {
 /** Takes out a server process that ends, and everything that hung on it. */
 export async function deleteProcess(tx: Tx, id: string): Promise<void> {
   await tx.query(sql`DELETE FROM agent_clients WHERE process_id = ${id}`);
+  await tx.query(sql`DELETE FROM process_announcements WHERE process_id = ${id}`);
   await tx.query(sql`DELETE FROM processes WHERE id = ${id}`);
 }
 
@@ -30,6 +31,9 @@ export async function deleteProcess(tx: Tx, id: string): Promise<void> {
  */
 export async function deleteDeadProcesses(tx: Tx): Promise<void> {
   await tx.query(sql`DELETE FROM processes WHERE seen_at < clock_timestamp() - interval '20 seconds'`);
+  await tx.query(
+    sql`DELETE FROM process_announcements a WHERE NOT EXISTS (SELECT FROM processes p WHERE p.id = a.process_id)`,
+  );
   await tx.query(sql`DELETE FROM agent_clients c
     WHERE CASE WHEN c.process_id IS NULL
       THEN NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = c.backend_pid AND s.backend_start = c.backend_start)

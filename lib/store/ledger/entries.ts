@@ -1,6 +1,6 @@
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { NewEntry } from '#lib/domain/ledger/new-entry.ts';
-import type { Tx } from '../database.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 /** Appends entries in the caller's transaction, in the given order. */
@@ -33,4 +33,10 @@ export async function loadEntriesOfAction(tx: Tx, actionId: string): Promise<{ t
   return tx.query(
     sql<{ type: string; body: string }>`SELECT type, body FROM entries WHERE action_id = ${actionId} ORDER BY position`,
   );
+}
+
+/** Whether anything was ever written down. */
+export async function hasEntries(db: Queryable): Promise<boolean> {
+  const [row] = await db.query(sql<{ some: boolean }>`SELECT EXISTS (SELECT FROM entries) AS some`);
+  return row?.some ?? false;
 }

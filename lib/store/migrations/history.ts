@@ -22,6 +22,12 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 
 const SAYS = /^oldest-program: (\d+)$/;
 
+/** What the record of a migration says about older programs; null for one that was applied before migrations said it. */
+export function oldestProgramIn(logs: string | null): number | null {
+  const said = SAYS.exec(logs ?? '')?.[1];
+  return said === undefined ? null : Number(said);
+}
+
 /** What the database has been through; nothing in an empty one. */
 export async function readHistory(client: Client): Promise<Applied[]> {
   const { rows: known } = await client.query<{ known: boolean }>(
@@ -32,10 +38,7 @@ export async function readHistory(client: Client): Promise<Applied[]> {
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished, logs FROM _prisma_migrations
      WHERE rolled_back_at IS NULL ORDER BY started_at`,
   );
-  return rows.map(({ logs, ...row }) => {
-    const said = SAYS.exec(logs ?? '')?.[1];
-    return { ...row, oldestProgram: said === undefined ? null : Number(said) };
-  });
+  return rows.map(({ logs, ...row }) => ({ ...row, oldestProgram: oldestProgramIn(logs) }));
 }
 
 /** Makes the table of what was applied. Refuses a database that holds something else. */

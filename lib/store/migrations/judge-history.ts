@@ -1,5 +1,5 @@
 import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
-import { programOf, type Migration } from './migration-file.ts';
+import { four, programOf, type Migration } from './migration-file.ts';
 
 /** What the database says of one migration that it has been through, or that was begun. */
 export interface Applied {
@@ -9,8 +9,6 @@ export interface Applied {
   /** As its file said; null for one that was applied before migrations said it. */
   oldestProgram: number | null;
 }
-
-const four = (program: number): string => String(program).padStart(4, '0');
 
 /**
  * The migrations that are still to be applied. Throws StartupFailure where this program must not touch the database: it is too old for it, a
@@ -35,8 +33,8 @@ export function judgeHistory(history: readonly Applied[], own: readonly Migratio
   return own.filter(({ name }) => !done.has(name));
 }
 
-/** A database that newer programs have migrated may still be used as long as each of their migrations says so. */
-function refuseTooOld(history: readonly Applied[], own: readonly Migration[]): void {
+/** Throws where the database was migrated by a newer program and one of its migrations does not say that this one may still run on it. */
+export function refuseTooOld(history: readonly Applied[], own: readonly Migration[]): void {
   const program = programOf(own);
   const names = new Set(own.map(({ name }) => name));
   const newer = history.filter(({ name }) => !names.has(name));

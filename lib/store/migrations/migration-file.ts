@@ -21,6 +21,9 @@ const OUTSIDE = /^-- outside-transaction$/m;
 /** Number of a migration, which its name begins with; 0 where it has none. */
 export const numberOf = (name: string): number => Number(/^\d{4}/.exec(name)?.[0] ?? 0);
 
+/** A program or migration as its number is written. */
+export const four = (number: number): string => String(number).padStart(4, '0');
+
 /** The number of the program that brings these migrations. */
 export const programOf = (migrations: readonly { name: string }[]): number =>
   Math.max(0, ...migrations.map(({ name }) => numberOf(name)));
