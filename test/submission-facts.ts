@@ -39,6 +39,7 @@ export const tool = (name: string, patch: Partial<RegisteredTool> = {}): Registe
     view: {},
     changing: false,
     validate: schemaValidator(input_schema),
+    patterned: false,
     ...patch,
   };
 };
@@ -95,15 +96,15 @@ export const facts = (stored: Partial<SubmissionFacts> = {}, rules = configurati
   stored: { ...NOTHING, ...stored },
 });
 
-export const submission = (patch: Partial<Submission> = {}): Submission => {
+type Patch = Partial<Submission> & { args?: JsonObject };
+
+export const submission = ({ args = { text: 'hello' }, ...patch }: Patch = {}): Submission => {
   const agentId = patch.agentId ?? 'agt_a';
-  const args: JsonObject = patch.args ?? { text: 'hello' };
   const request = canonicalJson({ tool: patch.tool ?? 'write', args, run: patch.run?.name ?? null });
   return {
     agentId,
     keyId: `key_${agentId}`,
     tool: 'write',
-    args,
     argsText: canonicalJson(args),
     claim: null,
     preview: null,
@@ -131,7 +132,7 @@ export const itemsOf = (submissions: readonly Submission[]): BatchItem[] =>
     ids: { run: `run_${i}`, action: `act_${i}`, grant: `grt_${i}`, entry: `ent_${i}` },
   }));
 
-export const plan = (given: BatchFacts, ...patches: Partial<Submission>[]): BatchPlan =>
+export const plan = (given: BatchFacts, ...patches: Patch[]): BatchPlan =>
   planBatch(given, itemsOf(patches.map(submission)));
 
 /** The result for each item: its state, `replay of …`, or the code of its refusal. */
@@ -139,6 +140,7 @@ export const outcomes = ({ results, opened }: BatchPlan): string[] => {
   const states = new Map(opened.map(({ row }) => [row.id, row.state]));
   return results.map((result) => {
     if ('refusal' in result) return result.refusal.code;
+    if ('inspect' in result) return 'to be inspected';
     return result.names ? (states.get(result.id) ?? 'lost') : `replay of ${result.id}`;
   });
 };

@@ -81,7 +81,7 @@ export class Engine {
     const used = so_far.used.get(tool.name) ?? 0;
     const started = performance.now();
     const { assessment } = assess(
-      { version: 1, policy: this.#policy, directory: this.#directories.get(seen.suite) ?? this.#nobody },
+      { version: 1, policy: this.#policy, directory: this.#directories.get(seen.suite) ?? this.#nobody, canaries: [] },
       AGENT,
       tool,
       seen.args,

@@ -26,7 +26,7 @@ function manyRules(): string {
 
 /** Milliseconds of one whole evaluation (decode, weigh, decide) at 200 rules and in the last steps of a run of 100, over 2,000 actions. */
 export function timeEvaluations(): { p50: number; p99: number } {
-  const rules = { version: 1, policy: preparePolicy(2_000, manyRules()), directory: directoryOf(1, []) };
+  const rules = { version: 1, policy: preparePolicy(2_000, manyRules()), directory: directoryOf(1, []), canaries: [] };
   const tool = (i: number): Tool => ({
     name: `tool.${i}`,
     version: 1,

@@ -7,9 +7,9 @@ import { loadActions } from '#lib/store/actions/load-action.ts';
 import { deleteAgentClients, type NewAgentClient } from '#lib/store/stops/clients.ts';
 import { joinClients } from '#lib/usecases/stops/steps/join-clients.ts';
 import { submitBatch } from '#lib/usecases/actions/steps/submit-batch.ts';
-import type { Context, JoinedClient, Outside, Submitted } from '#lib/usecases/context.ts';
-import type { Submission } from '#lib/domain/submission/submission.ts';
+import type { Assessor, Context, JoinedClient, Offered, Outside, Submitted } from '#lib/usecases/context.ts';
 import type { Signer } from '#lib/usecases/signer.ts';
+import { sharedAssessors } from './assessing/assessors.ts';
 import { Batcher } from './batcher.ts';
 import { configurationCache } from './configuration-cache.ts';
 import { wakeHaltedWaits } from './wake/halted-waits.ts';
@@ -27,6 +27,8 @@ export interface Parts {
   address?: string;
   warn?: (line: string) => void;
   now?: () => number;
+  /** The process's own unless a test brings one. */
+  assessor?: Assessor;
 }
 
 // Two lanes: one batch is assessed while the other waits for its commit. A stop waits for both, so a batch is kept light: a few large
@@ -49,6 +51,7 @@ export function createContext({
   address = origin,
   warn = () => undefined,
   now = Date.now,
+  assessor = sharedAssessors(),
 }: Parts): Context {
   const transaction = <T>(work: (tx: Tx) => Promise<T>, kind?: Work) => db.transaction(work, publish, kind);
   const actions = new Batcher<string, ActionRow | null>(
@@ -60,9 +63,11 @@ export function createContext({
   );
   const configuration = configurationCache(db, hub);
   wakeHaltedWaits(db, hub);
-  const submissions = new Batcher<Submission, Submitted>((items) => transaction((tx) => submitBatch(ctx, tx, items)), {
+  const submissions = new Batcher<Offered, Submitted>((items) => transaction((tx) => submitBatch(ctx, tx, items)), {
     ...LANES,
-    weigh: ({ argsText }) => argsText.length,
+    // What has yet to be inspected is not written in this batch.
+    weigh: ({ submission, inspected }) =>
+      inspected && 'view' in inspected ? submission.argsText.length + inspected.view.text.length : 1_024,
   });
   const joiningClients = new Batcher<NewAgentClient, JoinedClient>(
     (clients) => transaction((tx) => joinClients(tx, clients)),
@@ -77,6 +82,7 @@ export function createContext({
     newId,
     transaction,
     submissions,
+    assessor,
     joiningClients,
     leavingClients,
     db,

@@ -8,6 +8,7 @@ import { announceProcess, refuseUnknownFormats } from '#lib/usecases/desk/announ
 import { settleDesk } from '#lib/usecases/desk/settle-desk.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
+import { sharedAssessors } from './assessing/assessors.ts';
 import { breakerStops, breakerWatch } from './jobs/breaker.ts';
 import { createContext, newId } from './context.ts';
 import { Draining } from './draining/draining.ts';
@@ -83,8 +84,12 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
     const opened = await keysOfRuntime(env, desk.log_name, db, need, log);
     const { signer } = opened;
     keys = opened.keys;
+    const assessor = sharedAssessors();
+    assessor.warn = (line) => log.warn(line);
+    if (need === 'to-serve') assessor.warm();
     const ctx = createContext({
       db,
+      assessor,
       hub,
       publish: (channels) => wakeUps.publish(channels),
       signer,
@@ -126,6 +131,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
         tail.close();
         await presence.close();
         await opened.keys?.close();
+        await assessor.close();
         await wakeUps.close();
         await db.close();
         await embedded?.stop();

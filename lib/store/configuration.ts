@@ -1,25 +1,13 @@
-import { LRUCache } from 'lru-cache';
-
 import { rulesWith, type BreakerRules } from '#lib/domain/breaker/rules.ts';
 import type { Canary } from '#lib/domain/canary/canary.ts';
 import type { Configuration, RegisteredAgent } from '#lib/domain/configuration/configuration.ts';
 import { directoryOf } from '#lib/domain/directory/directory.ts';
 import type { DirectoryRecord } from '#lib/domain/directory/records.ts';
 import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
-import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
+import { isPatterned, validatorOf } from '#lib/domain/tool/schema-validator.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { Queryable } from './database.ts';
 import { sql } from './sql.ts';
-
-/** Compiled schemas by their text: a change of something else must not compile all of them again. */
-const validators = new LRUCache<string, ReturnType<typeof schemaValidator>>({ max: 5_000 });
-
-function validatorOf(schema: object): ReturnType<typeof schemaValidator> {
-  const text = JSON.stringify(schema);
-  const known = validators.get(text) ?? schemaValidator(schema);
-  validators.set(text, known);
-  return known;
-}
 
 let prepared: { version: number; source: string; policy: PreparedPolicy } | undefined;
 
@@ -56,6 +44,7 @@ export async function loadConfiguration(db: Queryable, earlier?: Configuration):
     version,
     changing,
     validate: validatorOf(spec.input_schema),
+    patterned: isPatterned(spec.input_schema),
   }));
   return {
     version: row.version,

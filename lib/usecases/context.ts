@@ -1,6 +1,8 @@
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Work } from '#lib/store/connections.ts';
 import type { Reads, Tx } from '#lib/store/database.ts';
+import type { Inspected } from '#lib/domain/assessment/inspected.ts';
+import type { TaskName, Tasks } from '#lib/domain/assessment/tasks.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import type { Signer } from './signer.ts';
 import type { NewAgentClient } from '#lib/store/stops/clients.ts';
@@ -40,6 +42,26 @@ export interface Batch<Item, Result> {
   add(item: Item): Promise<Result>;
 }
 
+/** A proposal on its way into a batch, with its arguments inspected beforehand where that was needed. */
+export interface Offered {
+  submission: Submission;
+  inspected: Inspected | null;
+}
+
+/** Does what may take long away from where requests are answered. */
+export interface Assessor {
+  /**
+   * Under this configuration, in the line of `by`, an agent or a person: the lines take turns. Throws `rate-limited` when that line is full, and
+   * `unavailable` when all are or the task had to be ended. Never inside a transaction: it may have to wait.
+   */
+  perform<Name extends TaskName>(
+    by: string,
+    name: Name,
+    input: Tasks[Name]['input'],
+    configuration: Configuration | null,
+  ): Promise<Tasks[Name]['output']>;
+}
+
 /** The action of an accepted proposal; `row` is null for a replay, whose action may have moved on since and has to be read. */
 export interface Submitted {
   id: string;
@@ -60,7 +82,8 @@ export interface Context {
   /** Runs `work` in one transaction, under the limits of its class. The channels it gives to `tx.publish` are published after the commit, never before. */
   transaction<T>(work: (tx: Tx) => Promise<T>, kind?: Work): Promise<T>;
   /** Proposals; a batch of them is `submitBatch` in actions/steps. Throws what refused the one that was added. */
-  submissions: Batch<Submission, Submitted>;
+  submissions: Batch<Offered, Submitted>;
+  assessor: Assessor;
   /** Agent programs that begin to listen; a batch of them is `joinClients` in stops/steps. */
   joiningClients: Batch<NewAgentClient, JoinedClient>;
   /** Ids of clients that have hung up. */

@@ -1,16 +1,11 @@
-import type { Directory } from '../directory/directory.ts';
 import type { JsonObject } from '../json/json.ts';
 import { decide, type PolicyVerdict } from '../policy/decide.ts';
-import type { PreparedPolicy } from '../policy/policy.ts';
 import { questionOf, type PolicyQuestion } from '../policy/question.ts';
-import { assessRisk } from '../risk/assess-risk.ts';
+import { riskOf } from '../risk/assess-risk.ts';
 import type { HistoryFacts, Risk, RunFacts } from '../risk/risk.ts';
-import { sensitiveIn } from '../risk/sensitive.ts';
-import { supportOf, type Support } from '../risk/support.ts';
 import type { Tool } from '../tool/tool.ts';
-import { decodeView } from '../view/decode-view.ts';
-import type { Decoded } from '../view/view.ts';
 import { enforce, type Circumstances, type Enforced } from './enforce.ts';
+import { inspect, type Inspection, type Rules } from './inspect.ts';
 
 const PLAIN: Circumstances = { canary: false, deniedAs: null, toolChanging: false, shadow: false };
 
@@ -26,42 +21,45 @@ export interface Assessment {
   enforced: Enforced | null;
 }
 
-export interface Assessed {
-  decoded: Decoded;
-  support: Support;
-  assessment: Assessment;
+/** Who proposes, as policy sees it. */
+export interface Asking {
+  id: string;
+  name: string;
+  owner_email: string;
+  groups: string[];
 }
 
-/** What admins decided, at one configuration version: policy, and the organisation's records. */
-interface Rules {
-  version: number;
-  policy: PreparedPolicy | null;
-  directory: Directory;
+export interface Facts {
+  run: RunFacts | null;
+  history: HistoryFacts;
 }
 
-/** Decodes an action's view, scores its risk and asks policy, all under one version of the rules. Pure. */
+/** Scores the risk and asks policy, from what the arguments say and the facts of the moment. Cheap, whatever the arguments are. Pure. */
+export function judge(
+  rules: Pick<Rules, 'version' | 'policy'>,
+  agent: Asking,
+  tool: Tool,
+  inspection: Inspection,
+  facts: Facts,
+  circumstances: Circumstances = PLAIN,
+): Assessment {
+  const { factors, measures, support, sensitive } = inspection;
+  const risk = riskOf(factors, { tool, support, ...facts });
+  const asking = { id: agent.id, name: agent.name, owner: agent.owner_email, groups: agent.groups };
+  const question = questionOf({ agent: asking, tool, measures, support, sensitive, risk, ...facts });
+  const policy = decide(rules.policy, question, inspection.args);
+  const inputs = { ...facts, tool_version: tool.version, config_version: rules.version };
+  return { v: 2, risk, policy, inputs, question, enforced: enforce(policy, circumstances) };
+}
+
+/** Inspects and judges in one. Dear where the arguments are large: servers leave that to `ctx.assessor`. Pure. */
 export function assess(
   rules: Rules,
-  agent: { id: string; name: string; owner_email: string; groups: string[] },
+  agent: Asking,
   tool: Tool,
   args: JsonObject,
-  facts: { run: RunFacts | null; history: HistoryFacts },
-  circumstances: Circumstances = PLAIN,
-): Assessed {
-  const decoded = decodeView(tool, args, rules.directory);
-  const support = supportOf({ args, decoded, goal: facts.run?.goal ?? null, directory: rules.directory });
-  const sensitive = mayLeave(tool) ? sensitiveIn(args) : [];
-  const risk = assessRisk({ tool, decoded, support, sensitive, ...facts });
-  const asking = { id: agent.id, name: agent.name, owner: agent.owner_email, groups: agent.groups };
-  const question = questionOf({ agent: asking, tool, decoded, support, sensitive, risk, ...facts });
-  const policy = decide(rules.policy, question, args);
-  const inputs = { ...facts, tool_version: tool.version, config_version: rules.version };
-  return {
-    decoded,
-    support,
-    assessment: { v: 2, risk, policy, inputs, question, enforced: enforce(policy, circumstances) },
-  };
+  facts: Facts,
+): { inspection: Inspection; assessment: Assessment } {
+  const inspection = inspect(rules, tool, args, facts.run?.goal ?? null);
+  return { inspection, assessment: judge(rules, agent, tool, inspection, facts) };
 }
-
-/** Whether content of the arguments can reach somebody else: a plain read cannot, a web request can. */
-const mayLeave = (tool: Tool): boolean => tool.effect !== 'read' || tool.view.decoder === 'http';

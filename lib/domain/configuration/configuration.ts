@@ -7,6 +7,8 @@ import type { Tool } from '../tool/tool.ts';
 
 export interface RegisteredTool extends Tool {
   validate: ReturnType<typeof schemaValidator>;
+  /** Its schema holds patterns, whose cost nobody knows beforehand. */
+  patterned: boolean;
   /** A changed definition awaits acceptance; until then no action of this tool may run. */
   changing: boolean;
 }
@@ -32,6 +34,12 @@ export interface Configuration {
   directory: Directory;
   canaries: Canary[];
   breaker: BreakerRules;
+}
+
+/** The tool as registered, without what this process made of it: it can be sent to another thread. */
+export function plainTool(tool: RegisteredTool): Tool {
+  const { validate: _validate, patterned: _patterned, changing: _changing, ...plain } = tool;
+  return plain;
 }
 
 /** Whether the agent may use the tool. `*` allows all tools and has to be explicit; an empty list allows none. */

@@ -66,11 +66,13 @@ const input: fc.Arbitrary<PolicyQuestion> = fc
       audience: r.audience,
       data_class: 'internal',
     } as Tool;
-    const support: Support = { foreign: r.foreign ? [{ kind: 'url', value: 'u', pointer: '/u' }] : [], asked: r.asked };
+    const foreign = r.foreign ? [{ kind: 'url' as const, value: 'u', pointer: '/u' }] : [];
+    const n = foreign.length;
+    const support: Support = { foreign, foreign_targets: n, foreign_urls: n, asked: r.asked };
     return questionOf({
       agent: { id: 'agt_1', name: 'a', owner: 'o@example.test', groups: [] },
       tool,
-      decoded: { measures: { ...NO_MEASURES, items: r.items, amount_minor: r.amount }, targets: [], view: {} as never },
+      measures: { ...NO_MEASURES, items: r.items, amount_minor: r.amount },
       support,
       risk: { level: r.score >= 65 ? 'critical' : 'low', score: r.score, factors: [] },
       run: { goal: 'g', tainted: r.tainted, taint_sources: [], steps: 1 },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../json/json.ts';
 import type { Tool } from '../tool/tool.ts';
-import type { Decoded, Measures } from '../view/view.ts';
+import type { Measures } from '../view/view.ts';
 import { decide as decideQuestion } from './decide.ts';
 import { preparePolicy, type PreparedPolicy } from './policy.ts';
 import { questionOf, type QuestionInput } from './question.ts';
@@ -36,26 +36,13 @@ const measures: Measures = {
   data_class: null,
   second_readings: null,
 };
-const decoded: Decoded = {
-  view: {
-    v: 1,
-    decoder: { name: 'post', version: 1 },
-    sentence: '',
-    facts: [],
-    changes: [],
-    findings: [],
-    uninspectable: [],
-  },
-  measures,
-  targets: [],
-};
 type Input = QuestionInput & { args: JsonObject };
 const decide = (policy: PreparedPolicy | null, given: Input) => decideQuestion(policy, questionOf(given), given.args);
 const input = (patch: Partial<Input> = {}): Input => ({
   agent: { id: 'agt_1', name: 'forum-helper', owner: 'wei@example.test', groups: ['helpers'] },
   tool,
-  decoded,
-  support: { foreign: [], asked: true },
+  measures,
+  support: { foreign: [], foreign_targets: 0, foreign_urls: 0, asked: true },
   risk: { level: 'medium', score: 30, factors: [] },
   run: { goal: 'Analyse', tainted: false, taint_sources: [], steps: 1 },
   sensitive: [],
@@ -178,17 +165,28 @@ describe('a policy file that cannot be used', () => {
 describe('arguments are handed to Cedar only when a rule can look at them', () => {
   const rule = (condition: string) => policy(`@id("r") permit (principal, action, resource) when { ${condition} };`);
   test.each([
-    ['risk alone', 'context.risk.score < 10', false],
-    ['by name', 'context.args.to == "ann"', true],
-    ['by an escaped name', 'context["\\u{61}rgs"].to == "ann"', true],
-    ['asked for', 'context has args', true],
-    ['the context as a whole', 'context == context', true],
+    ['risk alone', 'context.risk.score < 10', null],
+    ['by name', 'context.args.to == "ann"', ['to']],
+    ['by an escaped name', 'context["\\u{61}rgs"].to == "ann"', ['to']],
+    ['part of one', 'context.args.to.name like "a*" && context.args has cc', ['to', 'cc']],
+    ['asked for', 'context has args', []],
+    ['the arguments as a whole', 'context.args == context.args', 'any'],
+    ['the context as a whole', 'context == context', 'any'],
   ])('%s', (_name, condition, reads) => {
-    expect(rule(condition).readsArgs).toBe(reads);
+    const found = rule(condition).reads;
+    expect(found instanceof Set ? [...found] : found).toEqual(reads);
   });
   test('and a rule that looks decides by them', () => {
     const sees = rule('context.args.to == "ann"');
     expect(decide(sees, input({ args: { to: 'ann' } })).outcome).toBe('allow');
     expect(decide(sees, input({ args: { to: 'bob' } })).outcome).toBe('block');
+  });
+  test('what no rule reads may be as large as it likes; what one reads has a limit, beyond which nothing is permitted', () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => i);
+    const sees = rule('context.args.to == "ann"');
+    expect(decide(sees, input({ args: { to: 'ann', many } })).outcome).toBe('allow');
+    const counts = rule('context.args has many');
+    expect(decide(counts, input({ args: { many } }))).toMatchObject({ outcome: 'block' });
+    expect(decide(counts, input({ args: { many } })).reason).toContain('more than 2,000 values');
   });
 });

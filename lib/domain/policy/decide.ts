@@ -2,6 +2,7 @@ import type { Requirement } from '../action/action.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { Risk } from '../risk/risk.ts';
 import type { PermitAnnotations } from './annotations.ts';
+import { argumentsFor, MOST_READ } from './arguments-read.ts';
 import { ask, type PreparedPolicy } from './policy.ts';
 import type { PolicyQuestion } from './question.ts';
 
@@ -21,10 +22,18 @@ export interface PolicyVerdict {
 const NOTHING: Requirement = { approvals: 0, passkey: false, password_instead: false, groups: [] };
 const DEFAULT_GRANT_TTL_MS = 60_000;
 
-/** Policy's verdict on one question and its arguments: no match → block, a forbid wins, the strictest requirement wins. Pure. */
-export function decide(policy: PreparedPolicy | null, question: PolicyQuestion, args: JsonObject): PolicyVerdict {
+const TOO_MUCH = `The policy reads arguments of this action that hold more than ${MOST_READ.values.toLocaleString('en')} values or ${MOST_READ.characters.toLocaleString('en')} characters, which is more than it can read, so nothing permits this`;
+
+/** Policy's verdict on one question and its arguments (null: more than `argumentsFor` lets rules read): no match → block, a forbid wins, the strictest requirement wins. Pure. */
+export function decide(
+  policy: PreparedPolicy | null,
+  question: PolicyQuestion,
+  args: JsonObject | null,
+): PolicyVerdict {
   if (policy === null) return blocked(null, [], 'No policy is published yet, so nothing is permitted');
-  const answer = ask(policy, question, policy.readsArgs ? args : null);
+  const read = args === null ? null : argumentsFor(policy.reads, args);
+  if (policy.reads !== null && read === null) return blocked(policy.version, [], TOO_MUCH);
+  const answer = ask(policy, question, policy.reads === null ? null : read);
   if (answer.error !== null)
     return blocked(policy.version, answer.rules, `The policy could not be evaluated: ${answer.error}`);
   if (!answer.allow) {

@@ -2,14 +2,17 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 
 import type { JsonObject } from '../json/json.ts';
 import { readAnnotations, type PermitAnnotations } from './annotations.ts';
+import { argumentsReadBy, cedarName, together, type ArgumentsRead } from './arguments-read.ts';
 import type { PolicyQuestion } from './question.ts';
 
 /** A policy version, parsed once and ready for questions. */
 export interface PreparedPolicy {
   version: number;
   annotations: ReadonlyMap<string, PermitAnnotations>;
-  /** Whether any rule can read the arguments. Passing large arguments to Cedar costs more than the decision itself. */
-  readsArgs: boolean;
+  /** The text it was parsed from. */
+  source: string;
+  /** Which arguments a rule can read: those of these names, or any. Passing large arguments to Cedar costs more than the decision itself. */
+  reads: ArgumentsRead;
   handle: string;
   /** Rules as Cedar parsed them, with their lines. */
   rules: PolicyRule[];
@@ -55,7 +58,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   const annotations = new Map<string, PermitAnnotations>();
   const problems: PolicyProblem[] = [];
   const rules: PolicyRule[] = [];
-  let readsArgs = false;
+  const reads: ArgumentsRead[] = [];
   for (const text of parts.policies) {
     const json = cedar.policyToJson(text);
     if (json.type === 'failure') throw new PolicyRefused(json.errors.map((e) => problemOf(source, e)));
@@ -65,7 +68,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
       problems.push({ message: 'every rule needs an @id("…")', line });
       continue;
     }
-    readsArgs ||= looksAtArgs(json.json);
+    reads.push(argumentsReadBy(json.json));
     if (id in policies) problems.push({ message: `the id "${id}" is used twice`, line });
     policies[id] = text;
     rules.push({ id, text, line: line ?? 1, json: json.json });
@@ -81,22 +84,7 @@ export function preparePolicy(version: number, source: string): PreparedPolicy {
   const handle = handleOf(version);
   const parsed = cedar.preparsePolicySet(handle, { staticPolicies: policies });
   if (parsed.type === 'failure') throw new PolicyRefused(parsed.errors.map((e) => problemOf(source, e)));
-  return { version, annotations, readsArgs, handle, rules };
-}
-
-/**
- * Whether a rule can read `context.args`: by name, or by using the context as a whole. Walks Cedar's parsed form, in which names are decoded,
- * so no spelling in the source can hide one.
- */
-function looksAtArgs(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if ('Var' in node && node.Var === 'context') return true;
-  for (const access of ['.', 'has']) {
-    const { left, attr } = ((node as Record<string, unknown>)[access] ?? {}) as { left?: unknown; attr?: unknown };
-    const onContext = typeof left === 'object' && left !== null && 'Var' in left && left.Var === 'context';
-    if (onContext) return attr === 'args';
-  }
-  return Object.values(node).some(looksAtArgs);
+  return { version, source, annotations, reads: together(reads), handle, rules };
 }
 
 /** Asks Cedar. On any engine error no rule permits: the result has `decision: 'deny'` and the error. */
@@ -180,8 +168,7 @@ function cedarValue(value: unknown): JsonObject[string] | undefined {
   if (typeof value !== 'object') return value as string | boolean;
   const entries = Object.entries(value).flatMap(([key, v]) => {
     const converted = cedarValue(v);
-    // "__entity" and "__extn" would let arguments forge Cedar entities.
-    return converted === undefined ? [] : [[key.startsWith('__') ? `arg${key}` : key, converted] as const];
+    return converted === undefined ? [] : [[cedarName(key), converted] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -3,7 +3,7 @@ import type { HistoryFacts, Risk, RunFacts } from '../risk/risk.ts';
 import type { Sensitive } from '../risk/sensitive.ts';
 import type { Support } from '../risk/support.ts';
 import type { Tool } from '../tool/tool.ts';
-import type { Decoded } from '../view/view.ts';
+import type { Measures } from '../view/view.ts';
 
 /** The input of a policy decision, without the arguments. Stored with the assessment, so that any policy can be asked again. */
 export interface PolicyQuestion {
@@ -30,7 +30,7 @@ export interface QuestionContext {
 export interface QuestionInput {
   agent: PolicyQuestion['agent'];
   tool: Tool;
-  decoded: Decoded;
+  measures: Measures;
   support: Support;
   sensitive: readonly Sensitive[];
   risk: Risk;
@@ -42,7 +42,7 @@ export interface QuestionInput {
 export function questionOf({
   agent,
   tool,
-  decoded,
+  measures,
   support,
   sensitive,
   risk,
@@ -50,7 +50,7 @@ export function questionOf({
   history,
 }: QuestionInput): PolicyQuestion {
   const { name, effect, reversibility, audience, data_class } = tool;
-  const measured = Object.entries(decoded.measures).filter(([, value]) => value !== null);
+  const measured = Object.entries(measures).filter(([, value]) => value !== null);
   const kinds = (kind: Sensitive['kind']): number => sensitive.filter((found) => found.kind === kind).length;
   return {
     agent,
@@ -62,8 +62,8 @@ export function questionOf({
         tainted: run?.tainted ?? true,
         goal_known: Boolean(run?.goal),
         steps: run?.steps ?? 0,
-        foreign_targets: support.foreign.length,
-        foreign_urls: support.foreign.filter((target) => target.kind === 'url').length,
+        foreign_targets: support.foreign_targets,
+        foreign_urls: support.foreign_urls,
         asked: support.asked,
       },
       facts: {

@@ -2,7 +2,10 @@ import type { Decoded } from '../view/view.ts';
 import { mutates, type Factor, type RiskInput } from './risk.ts';
 
 /** Risk factors from the decoded arguments: who and how much is affected, and what a reader would miss. */
-export function argumentFactors({ tool, decoded: { measures, targets, view } }: RiskInput): Factor[] {
+export function argumentFactors({
+  tool,
+  decoded: { measures, targets, view },
+}: Pick<RiskInput, 'tool' | 'decoded'>): Factor[] {
   const factors: Factor[] = [];
   const add = (code: string, weight: number, text: string, evidence: string) =>
     factors.push({ code, weight, text, evidence });

@@ -6,14 +6,21 @@ import { audienceOf, mutates, wider, type Factor, type Risk, type RiskInput, typ
 import type { Sensitive } from './sensitive.ts';
 
 /** Level, score and named factors of one action, from a fixed table, never a model. Equal input gives equal output. */
-export function assessRisk(input: RiskInput): Risk {
-  const factors = [
-    ...toolFactors(input),
-    ...argumentFactors(input),
-    ...dataFactors(input),
-    ...runFactors(input),
-    ...habitFactors(input),
-  ]
+export const assessRisk = (input: RiskInput): Risk => riskOf(factorsOfArguments(input), input);
+
+/** The factors that tool and arguments alone decide. Dear where the arguments are large; the others are cheap. */
+export const factorsOfArguments = (input: Omit<RiskInput, 'support' | 'run' | 'history'>): Factor[] => [
+  ...toolFactors(input),
+  ...argumentFactors(input),
+  ...dataFactors(input),
+];
+
+/** The risk: the factors of the arguments, and those of the run and of what the agent did before. */
+export function riskOf(
+  ofArguments: readonly Factor[],
+  facts: Pick<RiskInput, 'tool' | 'support' | 'run' | 'history'>,
+): Risk {
+  const factors = [...ofArguments, ...runFactors(facts), ...habitFactors(facts)]
     .filter((factor) => factor.weight > 0)
     .sort((a, b) => b.weight - a.weight || a.code.localeCompare(b.code, 'en'));
   const score = Math.min(
@@ -30,10 +37,12 @@ export function levelOf(score: number): RiskLevel {
   return score >= RISK_TABLE.levels.medium ? 'medium' : 'low';
 }
 
-const dataClassOf = ({ tool, decoded }: RiskInput): DataClass =>
+type Arguments = Omit<RiskInput, 'support' | 'run' | 'history'>;
+
+const dataClassOf = ({ tool, decoded }: Arguments): DataClass =>
   wider(DATA_CLASSES, tool.data_class, decoded.measures.data_class);
 
-function toolFactors(input: RiskInput): Factor[] {
+function toolFactors(input: Arguments): Factor[] {
   const { tool, decoded } = input;
   const audience = audienceOf(input);
   const data = dataClassOf(input);
@@ -72,7 +81,7 @@ function toolFactors(input: RiskInput): Factor[] {
 }
 
 /** Secrets count wherever they are sent; personal data only where outsiders can read it. */
-function dataFactors(input: RiskInput): Factor[] {
+function dataFactors(input: Arguments): Factor[] {
   const { tool, decoded } = input;
   // A payment has to name an account, so an IBAN is no finding.
   const sensitive = input.sensitive.filter((found) => tool.effect !== 'pay' || found.code !== 'personal.iban');
@@ -102,7 +111,7 @@ function dataFactors(input: RiskInput): Factor[] {
   return factors;
 }
 
-function runFactors({ tool, support, run }: RiskInput): Factor[] {
+function runFactors({ tool, support, run }: Pick<RiskInput, 'tool' | 'support' | 'run'>): Factor[] {
   if (run !== null && !run.tainted) return [];
   // Without a run nobody knows what the agent has read: the score assumes the worst, as policy does.
   const origin = run === null ? 'no run was named' : `after ${run.taint_sources.slice(0, 2).join(', ')}`;
@@ -134,7 +143,7 @@ function runFactors({ tool, support, run }: RiskInput): Factor[] {
       ];
 }
 
-function habitFactors({ tool, history }: RiskInput): Factor[] {
+function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>): Factor[] {
   const factors: Factor[] = [];
   if (mutates(tool) && history.first_use)
     factors.push({

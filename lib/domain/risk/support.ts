@@ -7,8 +7,11 @@ import type { Decoded, Target } from '../view/view.ts';
 
 /** What supports the arguments besides the agent itself: the goal given by a person, and the organisation's records. */
 export interface Support {
-  /** Targets that neither the goal nor the records mention. */
+  /** Targets that neither the goal nor the records mention: the first of all and the first URLs, in order, enough to name some. */
   foreign: { kind: Target['kind']; value: string; pointer: string }[];
+  /** How many there are. */
+  foreign_targets: number;
+  foreign_urls: number;
   /** Whether the goal mentions anything in the arguments. A record alone is not a request. */
   asked: boolean;
 }
@@ -34,11 +37,18 @@ export function supportOf({ args, decoded, goal, directory }: Subject): Support 
     // A known URL is still one that nobody asked for; known people, accounts and channels are not foreign.
     ...generic.filter((target) => target.kind === 'url' || !isRecorded(directory, target.value)),
   ].filter((target) => !mentions(said, target.value));
+  const urls = foreign.filter((target) => target.kind === 'url');
+  const named = new Set([...foreign.slice(0, NAMED), ...urls.slice(0, NAMED)]);
   return {
-    foreign: foreign.map(({ kind, value, pointer }) => ({ kind, value, pointer })),
+    foreign: [...named].map(({ kind, value, pointer }) => ({ kind, value, pointer })),
+    foreign_targets: foreign.length,
+    foreign_urls: urls.length,
     asked: texts.some((leaf) => mentions(said, leaf.value)),
   };
 }
+
+/** As many as a factor names. */
+const NAMED = 3;
 
 type TextLeaf = Leaf & { value: string };
 

@@ -2,8 +2,9 @@ import type { Action, Opening, Requirement } from '../action/action.ts';
 import type { ActionColumns } from '../action/action-columns.ts';
 import type { DecisionFacts } from '../action/decision.ts';
 import { open } from '../action/machine.ts';
-import { assess, type Assessment } from '../assessment/assess.ts';
-import { touchedCanary, type Touched } from '../canary/canary.ts';
+import { judge, type Assessment } from '../assessment/assess.ts';
+import type { Inspection } from '../assessment/inspect.ts';
+import type { Touched } from '../canary/canary.ts';
 import type { Configuration, RegisteredAgent, RegisteredTool } from '../configuration/configuration.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../json/json.ts';
@@ -24,6 +25,8 @@ export interface OpenInput {
   ids: SubmissionIds;
   agent: RegisteredAgent;
   tool: RegisteredTool;
+  /** Of its arguments, under this configuration and the run's goal. */
+  inspection: Inspection;
   configuration: Configuration;
   run: { id: string; facts: RunFacts } | null;
   initiatorId: string | null;
@@ -45,27 +48,26 @@ export interface OpenedAction {
   decision: DecisionFacts | null;
 }
 
-/** Assesses one accepted submission and builds its row and first entry. Pure. */
+/** Judges one accepted submission and builds its row and first entry. Pure. */
 export function openAction(input: OpenInput): OpenedAction {
-  const { submission, agent, tool, configuration } = input;
-  const touched = touchedCanary(configuration.canaries, submission.args);
+  const { agent, tool, configuration, inspection } = input;
+  const { touched, view } = inspection;
   const facts = { run: input.run?.facts ?? null, history: input.history };
-  const { decoded, assessment } = assess(configuration, agent, tool, submission.args, facts, {
+  const assessment = judge(configuration, agent, tool, inspection, facts, {
     canary: touched !== null,
     deniedAs: input.deniedAs,
     toolChanging: tool.changing,
     shadow: agent.mode === 'shadow',
   });
   const outcome = assessment.enforced?.outcome ?? assessment.policy.outcome;
-  const view = canonicalJson(decoded.view as unknown as JsonValue);
-  const opening = openingOf(input, assessment, outcome, digestOfText(view));
+  const opening = openingOf(input, assessment, outcome, view.digest);
   const action = open(opening);
   const text = canonicalJson(assessment as unknown as JsonValue);
   const frozen = { assessment, text, digest: digestOfText(text) };
   return {
     outcome,
     touched,
-    row: rowOf(input, action, frozen, { text: view, sentence: decoded.view.sentence }),
+    row: rowOf(input, action, frozen, view),
     entry: entryOf(input, opening, frozen),
     decision: action.status === 'approved' ? decisionOf(input, action, frozen) : null,
   };

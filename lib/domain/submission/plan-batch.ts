@@ -1,4 +1,7 @@
 import type { Configuration, RegisteredAgent, RegisteredTool } from '../configuration/configuration.ts';
+import { isCheap } from '../assessment/inspect.ts';
+import { inspectFitting, type Inspected } from '../assessment/inspected.ts';
+import type { JsonObject } from '../json/json.ts';
 import type { NewEntry } from '../ledger/new-entry.ts';
 import { locksOn } from '../lock/lock.ts';
 import type { HistoryFacts } from '../risk/risk.ts';
@@ -19,6 +22,8 @@ export interface BatchFacts {
 export interface BatchItem {
   submission: Submission;
   ids: SubmissionIds & { run: string };
+  /** Its arguments, inspected beforehand; needed where that is not provably cheap. */
+  inspected?: Inspected | null;
   /** Refuses the item whatever the facts are: its decision could not be signed. */
   refused?: SubmissionRefusal;
 }
@@ -39,6 +44,8 @@ export interface BatchPlan {
 
 export type PlannedResult =
   | { refusal: SubmissionRefusal }
+  /** Its arguments have to be inspected (again), with this goal, under this configuration or a newer one. */
+  | { inspect: { goal: string | null; configVersion: number } }
   /** `names` is null for a replay of an earlier action, in this batch or before it. */
   | { id: string; names: ActionNames | null };
 
@@ -98,6 +105,10 @@ function planItem({ configuration, stored, now }: BatchFacts, tally: Tally, item
   const proposable = proposableTool(configuration, agent, submission);
   if ('refusal' in proposable) return proposable;
   const { tool } = proposable;
+  const goal = run?.goal ?? null;
+  const inspected = inspectedNow(configuration, tool, item, goal);
+  if (inspected === null) return { inspect: { goal, configVersion: configuration.version } };
+  if ('faults' in inspected) return { refusal: { code: 'invalid-arguments', errors: inspected.faults } };
   const full = tooManyWaiting(agent, stored, tally);
   if (full) return { refusal: full };
   const opened = openAction({
@@ -105,6 +116,7 @@ function planItem({ configuration, stored, now }: BatchFacts, tally: Tally, item
     ids,
     agent,
     tool,
+    inspection: inspected,
     configuration,
     run: run && { id: run.id, facts: runFacts(run) },
     initiatorId: run?.initiator_id ?? null,
@@ -116,6 +128,22 @@ function planItem({ configuration, stored, now }: BatchFacts, tally: Tally, item
   accept(tally, submission, opened, run && steppedRun(run, tool, opened.outcome));
   const names = { agent_name: agent.name, run_name: run?.name ?? null, run_goal: run?.goal ?? null };
   return { id: opened.row.id, names };
+}
+
+/** What was inspected beforehand, where that still holds; else done here, where it is cheap; else null. */
+function inspectedNow(
+  configuration: Configuration,
+  tool: RegisteredTool,
+  { submission, inspected = null }: BatchItem,
+  goal: string | null,
+): Inspected | null {
+  const holds =
+    inspected?.config_version === configuration.version &&
+    inspected.tool_version === tool.version &&
+    ('faults' in inspected || inspected.goal === goal);
+  if (holds) return inspected;
+  if (!isCheap(tool, submission.argsText)) return null;
+  return inspectFitting(configuration, tool, JSON.parse(submission.argsText) as JsonObject, goal);
 }
 
 /** Makes the accepted action visible to the items after it. A refused item leaves no trace. */

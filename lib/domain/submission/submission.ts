@@ -1,4 +1,3 @@
-import type { JsonObject } from '../json/json.ts';
 import type { LockInForce } from '../lock/lock.ts';
 
 /** One agent's submission, canonicalised before any transaction, so that several can share one. */
@@ -6,8 +5,7 @@ export interface Submission {
   agentId: string;
   keyId: string;
   tool: string;
-  args: JsonObject;
-  /** RFC 8785 form of `args`: stored, digested and later executed. */
+  /** The arguments in RFC 8785 form: stored, digested and later executed. */
   argsText: string;
   /** Canonical text, like `argsText`; the agent's own words, never trusted. */
   claim: string | null;

@@ -18,6 +18,29 @@ export function schemaValidator(schema: object): ValidateFunction {
   }
 }
 
+/** Compiled schemas by their text: a change of something else must not compile all of them again. */
+const kept = new Map<string, ValidateFunction>();
+const MOST_KEPT = 5_000;
+const byObject = new WeakMap<object, ValidateFunction>();
+
+/** The schema's validator, compiled once. Throws as `schemaValidator` does. */
+export function validatorOf(schema: object): ValidateFunction {
+  const same = byObject.get(schema);
+  if (same) return same;
+  const text = JSON.stringify(schema);
+  const known = kept.get(text) ?? schemaValidator(schema);
+  // The one used longest ago is the first.
+  kept.delete(text);
+  kept.set(text, known);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  byObject.set(schema, known);
+  return known;
+}
+
+/** Whether texts are matched with patterns of the schema's author: what such a match costs cannot be told beforehand. */
+export const isPatterned = (schema: object): boolean => /"pattern(?:Properties)?":/.test(JSON.stringify(schema));
+
 const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'];
 
 function refuseUnsafe(node: unknown): void {

@@ -15,7 +15,7 @@ const levelOf = (decoder: DecoderName, decoded: Decoded): string =>
   assessRisk({
     tool: sampleTool(decoder, { effect: 'read', reversibility: 'read_only', audience: 'self' }),
     decoded,
-    support: { foreign: [], asked: true },
+    support: { foreign: [], foreign_targets: 0, foreign_urls: 0, asked: true },
     sensitive: [],
     run: { goal: 'x', tainted: false, taint_sources: [], steps: 1 },
     history: { first_use: false, recent_count: 0, recent_effect: 0 },

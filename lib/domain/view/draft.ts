@@ -31,6 +31,8 @@ export interface Decoder {
   version: number;
   /** Where to find each role unless the registry says. */
   roles: RoleDefaults;
+  /** It hands texts to a parser, which is never cheap. */
+  parses?: true;
   decode(input: DecoderInput): Draft;
 }
 

@@ -10,13 +10,14 @@ import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { putModeInForce } from '../agents/steps/put-mode-in-force.ts';
+import { assessingFirst, type Ahead } from '../actions/steps/assess-first.ts';
 import { appendEntry } from '../append-entry.ts';
 import { loadProposal } from '../changes/answers/proposal-resource.ts';
 import { overtakeOpen } from '../changes/steps/propose.ts';
 import { requireSecondPerson } from '../changes/steps/second-person.ts';
 import { Failure, notFound } from '../failure.ts';
 import { putPolicyInForce } from '../policy/steps/put-policy-in-force.ts';
-import { requireUsable } from '../policy/steps/policy-world.ts';
+import { policyCheck, requireUsable } from '../policy/steps/policy-world.ts';
 import { beginErasure } from '../retention/steps/begin-erasure.ts';
 import { putHoldLiftInForce } from '../retention/steps/put-hold-lift-in-force.ts';
 import { putRetentionInForce } from '../retention/steps/put-retention-in-force.ts';
@@ -30,41 +31,53 @@ export async function acceptProposal(
   input: { id: string },
 ): Promise<ProposalResource> {
   authoriseAdmin(actor, 'accept-proposal');
-  const refused = await ctx.transaction(async (tx) => {
-    // Serialises every change of configuration: what is accepted stands against what is in force, not what was.
-    await lockOrganisation(tx);
-    const proposal = await loadProposalForUpdate(tx, input.id);
-    if (!proposal) throw notFound();
-    if (proposal.state !== 'open')
-      throw new Failure('conflict', { detail: `This change is ${proposal.state} already.` });
-    const before = await listAcceptances(tx, input.id);
-    // What nobody in person proposed needs two people, and whoever made the token may be one of them.
-    const others = [...(proposal.needs === 1 ? [proposal.proposed_by] : []), ...before];
-    const how = [];
-    for (const other of others) how.push(await requireSecondPerson(ctx, tx, actor, other));
-    if (actor.kind === 'token') throw new Failure('second-person-needed', { detail: 'A person has to accept it.' });
-    if (await overtaken(tx, proposal)) {
-      await close(ctx, tx, proposal.id, 'overtaken');
-      return new Failure('conflict', { detail: 'Another change came into force since. Propose this one again.' });
-    }
-    const at = new Date(ctx.now());
-    await insertAcceptance(tx, proposal.id, { by: adminId(actor), byName: actor.name, at });
-    const { id, kind, subject, digest } = proposal;
-    const alone = how.find((one) => one.alone) ?? {};
-    await appendEntry(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest, ...alone });
-    tx.publish('proposals');
-    const people = await stillAdmins(tx, [...before, adminId(actor)]);
-    const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;
-    if (!asked) throw new Failure('conflict', { detail: 'Whoever proposed it is no admin any more. Propose it anew.' });
-    if (people.length >= proposal.needs) {
-      await putInForce(ctx, tx, actor, proposal, people);
-      await close(ctx, tx, id, 'in-force');
-      await overtakeOpen(ctx, tx, kind, proposal.subject);
-    }
-    return null;
-  });
+  const { kind, state, body } = await loadProposal(ctx, input.id);
+  const surely = kind === 'policy' && state === 'open' ? [await policyCheck(ctx, adminId(actor), body)] : [];
+  const refused = await assessingFirst(
+    (ahead) => ctx.transaction((tx) => accept(ctx, tx, actor, input, ahead)),
+    surely,
+  );
   if (refused) throw refused;
   return loadProposal(ctx, input.id);
+}
+
+async function accept(
+  ctx: Context,
+  tx: Tx,
+  actor: AdminActor,
+  input: { id: string },
+  ahead: Ahead,
+): Promise<Failure | null> {
+  // Serialises every change of configuration: what is accepted stands against what is in force, not what was.
+  await lockOrganisation(tx);
+  const proposal = await loadProposalForUpdate(tx, input.id);
+  if (!proposal) throw notFound();
+  if (proposal.state !== 'open') throw new Failure('conflict', { detail: `This change is ${proposal.state} already.` });
+  const before = await listAcceptances(tx, input.id);
+  // What nobody in person proposed needs two people, and whoever made the token may be one of them.
+  const others = [...(proposal.needs === 1 ? [proposal.proposed_by] : []), ...before];
+  const how = [];
+  for (const other of others) how.push(await requireSecondPerson(ctx, tx, actor, other));
+  if (actor.kind === 'token') throw new Failure('second-person-needed', { detail: 'A person has to accept it.' });
+  if (await overtaken(tx, proposal)) {
+    await close(ctx, tx, proposal.id, 'overtaken');
+    return new Failure('conflict', { detail: 'Another change came into force since. Propose this one again.' });
+  }
+  const at = new Date(ctx.now());
+  await insertAcceptance(tx, proposal.id, { by: adminId(actor), byName: actor.name, at });
+  const { id, kind, subject, digest } = proposal;
+  const alone = how.find((one) => one.alone) ?? {};
+  await appendEntry(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest, ...alone });
+  tx.publish('proposals');
+  const people = await stillAdmins(tx, [...before, adminId(actor)]);
+  const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;
+  if (!asked) throw new Failure('conflict', { detail: 'Whoever proposed it is no admin any more. Propose it anew.' });
+  if (people.length >= proposal.needs) {
+    await putInForce(ctx, tx, actor, proposal, people, ahead);
+    await close(ctx, tx, id, 'in-force');
+    await overtakeOpen(ctx, tx, kind, proposal.subject);
+  }
+  return null;
 }
 
 /** Those of them who count now: somebody who was disabled or is no longer an admin does not, and whoever has a shell always does. */
@@ -95,11 +108,12 @@ async function putInForce(
   actor: AdminActor,
   proposal: ProposalRow,
   people: string[],
+  ahead: Ahead,
 ): Promise<void> {
   switch (proposal.kind) {
     case 'policy': {
       // Tools and people may have changed since it was checked.
-      await requireUsable(ctx, proposal.body, tx);
+      await requireUsable(ctx, adminId(actor), proposal.body, { tx, ahead });
       const { body: source, digest, message, proposed_by: proposedBy } = proposal;
       const version = proposal.base + 1;
       return putPolicyInForce(ctx, tx, actor, { version, source, digest, message, proposedBy, acceptedBy: people });

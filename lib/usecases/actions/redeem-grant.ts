@@ -15,6 +15,7 @@ import type { AgentActor, ConnectorActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { callerId, isServed } from './steps/own-action.ts';
 import { lockedBy, lockedOr, lockOn } from '../stops/steps/guard-agent.ts';
+import { assessingFirst, type Ahead } from './steps/assess-first.ts';
 import { stillPermitted } from './steps/still-permitted.ts';
 import type { GrantPayload } from '../signer.ts';
 
@@ -28,7 +29,9 @@ type Reply = ReplyOf<typeof RedeemGrant>;
 export async function redeemGrant(ctx: Context, actor: Redeemer, input: InputOf<typeof RedeemGrant>): Promise<Reply> {
   const grant = await ctx.signer.readGrant(input.grant);
   if (!grant) throw await ctx.transaction((tx) => lockedOr(new Failure('grant-unknown'), tx, actor));
-  const outcome = await ctx.transaction((tx) => redeem(ctx, tx, actor, grant, input.args as JsonObject));
+  const outcome = await assessingFirst((ahead) =>
+    ctx.transaction((tx) => redeem(ctx, tx, actor, grant, input.args as JsonObject, ahead)),
+  );
   if (outcome instanceof Error) throw outcome;
   return outcome;
 }
@@ -39,6 +42,7 @@ async function redeem(
   actor: Redeemer,
   grant: GrantPayload,
   args: JsonObject,
+  ahead: Ahead,
 ): Promise<Reply | Failure> {
   await shareBarrier(tx);
   const before = await loadActionForUpdate(tx, grant.sub);
@@ -63,7 +67,7 @@ async function redeem(
   const why = refusal(machineOf(before), command);
   if (why) return refuse(new Failure(why));
   if (await hasOpenProposal(tx, 'tool', before.tool)) return refuse(new Failure('tool-changing'));
-  if (!(await stillPermitted(ctx, tx, before))) {
+  if (!(await stillPermitted(ctx, tx, before, ahead))) {
     await commitAction(tx, {
       before,
       command: { type: 'halt', lock_id: null, cause: 'policy', at },

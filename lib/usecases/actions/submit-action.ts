@@ -1,6 +1,8 @@
 import type { Action } from '#lib/contract/action.ts';
+import type { Inspected } from '#lib/domain/assessment/inspected.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { toAgentAction } from './answers/to-action.ts';
+import { assessingFirst } from './steps/assess-first.ts';
 import { submissionOf, type SubmitInput } from './steps/submission.ts';
 
 /**
@@ -12,7 +14,10 @@ export async function submitAction(
   actor: AgentActor,
   input: SubmitInput,
 ): Promise<{ action: Action; replayed: boolean }> {
-  const submitted = await ctx.submissions.add(submissionOf(actor, input));
+  const submission = submissionOf(actor, input);
+  const submitted = await assessingFirst((ahead) =>
+    ctx.submissions.add({ submission, inspected: (ahead.get(submission) ?? null) as Inspected | null }),
+  );
   const row = submitted.row ?? (await ctx.loadAction(submitted.id));
   if (!row) throw new Error(`action ${submitted.id} vanished after its commit`);
   return { action: await toAgentAction(ctx, row), replayed: submitted.row === null };

@@ -12,14 +12,16 @@ import { submitBatch } from './steps/submit-batch.ts';
 
 const world = withWorld(withDatabase());
 
-const submission = (tool: string, text: string) =>
-  submissionOf(
+const offered = (tool: string, text: string) => ({
+  inspected: null,
+  submission: submissionOf(
     world.agent,
     SubmitAction.body?.parse({ tool, args: { text }, run: { id: 'r' } }) as InputOf<typeof SubmitAction>,
-  );
+  ),
+});
 
 test('the row that is answered is the row that a read gives, column by column', async () => {
-  const submissions = ['note.read', 'note.one', 'note.never'].map((tool) => submission(tool, 'same'));
+  const submissions = ['note.read', 'note.one', 'note.never'].map((tool) => offered(tool, 'same'));
   const submitted = await world.ctx.transaction((tx) => submitBatch(world.ctx, tx, submissions));
   const answered = submitted.flatMap((one) => (one instanceof Failure ? [] : (one.row ?? [])));
   expect(answered.map((row) => row.state)).toEqual(['approved', 'pending', 'blocked']);
@@ -45,7 +47,7 @@ test('what cannot be signed is refused alone, with an entry, and nothing counts 
       signDecision: (payload) => ((asked += 1) === 1 ? Promise.reject(down) : signer.signDecision(payload)),
     },
   };
-  const submissions = ['first', 'second'].map((text) => submission('note.read', text));
+  const submissions = ['first', 'second'].map((text) => offered('note.read', text));
   const [first, second] = await ctx.transaction((tx) => submitBatch(ctx, tx, submissions));
   expect(first).toMatchObject({ code: 'unavailable', facts: { detail: 'Nothing was signed; try again.' } });
   expect(second).toMatchObject({ row: { state: 'approved', decision_jws: expect.any(String) as string } });

@@ -1,6 +1,8 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SubmitPlan } from '#lib/contract/agent-api.ts';
+import type { Inspected } from '#lib/domain/assessment/inspected.ts';
 import { touchedCanary } from '#lib/domain/canary/canary.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
@@ -12,6 +14,7 @@ import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { openIncident } from '../stops/steps/open-incident.ts';
+import { AssessFirst, assessingFirst, type Ahead } from './steps/assess-first.ts';
 import { submissionOf } from './steps/submission.ts';
 import { submitBatch } from './steps/submit-batch.ts';
 import { toAgentAction } from './answers/to-action.ts';
@@ -40,7 +43,9 @@ export async function submitPlan(
       errors: [{ pointer: `/steps/${twice}`, detail: 'is the same as an earlier step; a step runs once' }],
     });
   try {
-    const { rows, replayed } = await ctx.transaction((tx) => propose(ctx, tx, actor, { id, title }, items));
+    const { rows, replayed } = await assessingFirst((ahead) =>
+      ctx.transaction((tx) => propose(ctx, tx, actor, { id, title }, items, ahead)),
+    );
     const actions = await Promise.all(rows.map((row) => toAgentAction(ctx, row)));
     return { plan: { id: rows[0]?.plan_id ?? id, title, actions }, replayed };
   } catch (error) {
@@ -55,11 +60,18 @@ async function propose(
   actor: AgentActor,
   { id, title }: { id: string; title: string },
   items: Submission[],
+  ahead: Ahead,
 ): Promise<{ rows: ActionRow[]; replayed: boolean }> {
   // First in the lock order, before the plan's row.
   await shareBarrier(tx);
   await insertPlan(tx, { id, agentId: actor.agentId, title, createdAt: new Date(ctx.now()) });
-  const results = await submitBatch(ctx, tx, items);
+  const offered = items.map((submission) => ({
+    submission,
+    inspected: (ahead.get(submission) ?? null) as Inspected | null,
+  }));
+  const results = await submitBatch(ctx, tx, offered);
+  const needs = results.flatMap((result) => (result instanceof AssessFirst ? result.needs : []));
+  if (needs.length > 0) throw new AssessFirst(needs);
   const failed = results.findIndex((result) => result instanceof Failure);
   const why = results[failed];
   if (why instanceof Failure) throw atStep(why, failed);
@@ -91,7 +103,7 @@ async function appendRefusal(ctx: Context, actor: AgentActor, items: Submission[
       { id: ctx.newId('ent'), type: 'submission-refused', actorId: actor.agentId, agentId: actor.agentId, at, body },
     ];
     for (const item of items) {
-      const touched = touchedCanary(canaries, item.args);
+      const touched = touchedCanary(canaries, JSON.parse(item.argsText) as JsonObject);
       if (!touched) continue;
       const evidence = `${item.tool}, in a plan that was refused: the decoy ${touched.canary.id}`;
       const trip = { rule: 'canary', agentId: actor.agentId, actionId: null, evidence };

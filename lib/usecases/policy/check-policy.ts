@@ -1,7 +1,6 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { CheckPolicy } from '#lib/contract/policy-api.ts';
-import { checkPolicy as check } from '#lib/domain/policy/check-policy.ts';
-import { authoriseAdmin } from '../authorise-admin.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { policyWorld } from './steps/policy-world.ts';
 
@@ -12,6 +11,8 @@ export async function checkPolicy(
   input: InputOf<typeof CheckPolicy>,
 ): Promise<ReplyOf<typeof CheckPolicy>> {
   authoriseAdmin(actor, 'check-policy');
-  const { problems, warnings } = check(input.source, await policyWorld(ctx));
+  const { source } = input;
+  const world = await policyWorld(ctx);
+  const { problems, warnings } = await ctx.assessor.perform(adminId(actor), 'check', { source, world }, null);
   return { ok: problems.length === 0, problems, warnings };
 }

@@ -1,6 +1,6 @@
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import type { GetPolicy } from '#lib/contract/policy-api.ts';
-import { checkPolicy } from '#lib/domain/policy/check-policy.ts';
+import type { PolicyWorld } from '#lib/domain/policy/check-policy.ts';
 import { exampleOf } from '#lib/domain/tool/example.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { loadPolicyVersions } from './answers/policy-versions.ts';
@@ -8,14 +8,15 @@ import { policyWorld } from './steps/policy-world.ts';
 import { openProposals } from '../changes/answers/proposal-resource.ts';
 
 /** The policy in force with what checking it finds today, the open proposals, and the agents and tools that a policy here can name. */
-export async function getPolicy(ctx: Context, _person: PersonActor): Promise<ReplyOf<typeof GetPolicy>> {
+export async function getPolicy(ctx: Context, person: PersonActor): Promise<ReplyOf<typeof GetPolicy>> {
   const [[current], proposals, world] = await Promise.all([
     loadPolicyVersions(ctx, null, 1),
     openProposals(ctx, ['policy']),
     policyWorld(ctx),
   ]);
+  const warnings = current ? await warningsOf(ctx, person, current.source, world) : [];
   return {
-    current: current ? { ...current, warnings: warningsOf(current.source, world) } : null,
+    current: current ? { ...current, warnings } : null,
     proposals,
     agents: world.agents.map(({ id, name, groups }) => ({ id, name, groups })),
     tools: (world.tools ?? []).map((tool) => ({
@@ -28,7 +29,7 @@ export async function getPolicy(ctx: Context, _person: PersonActor): Promise<Rep
 }
 
 /** Checks the policy in force again: a rule may name a tool that was removed since it was published, and stays in force all the same. */
-function warningsOf(source: string, world: Awaited<ReturnType<typeof policyWorld>>) {
-  const { problems, warnings } = checkPolicy(source, world);
+async function warningsOf(ctx: Context, person: PersonActor, source: string, world: PolicyWorld) {
+  const { problems, warnings } = await ctx.assessor.perform(person.userId, 'check', { source, world }, null);
   return [...problems, ...warnings];
 }

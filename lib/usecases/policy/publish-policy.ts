@@ -17,7 +17,7 @@ export async function publishPolicy(
   input: InputOf<typeof PublishPolicy>,
 ): Promise<ReplyOf<typeof PublishPolicy>> {
   authoriseAdmin(actor, 'publish-policy');
-  const warnings = await requireUsable(ctx, input.source);
+  const warnings = await requireUsable(ctx, adminId(actor), input.source);
   const digest = `sha256:${sha256Hex(input.source)}`;
   return ctx.transaction(async (tx) => {
     // The row is locked before it is read: a joined read that had to wait would see the new version and not its text.

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 
 import { JsonObjectShape } from '#lib/contract/common.ts';
-import { assess } from '#lib/domain/assessment/assess.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { parseJson } from '#lib/domain/json/parse-json.ts';
-import { DRAFT, preparePolicy } from '#lib/domain/policy/policy.ts';
-import type { Configuration, RegisteredAgent } from '#lib/domain/configuration/configuration.ts';
-import { authoriseAdmin } from '../authorise-admin.ts';
+import { plainTool, type Configuration, type RegisteredAgent } from '#lib/domain/configuration/configuration.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { requireUsable } from './steps/policy-world.ts';
 
@@ -32,9 +30,8 @@ export async function replayCalls(
   input: { source: string; lines: readonly string[] },
 ): Promise<CallsReplayed> {
   authoriseAdmin(actor, 'replay-policy');
-  await requireUsable(ctx, input.source);
+  await requireUsable(ctx, adminId(actor), input.source);
   const configuration = await ctx.configuration();
-  const draft = { ...configuration, policy: preparePolicy(DRAFT, input.source) };
   const found: CallsReplayed = { looked_at: 0, changes: [], unread: [] };
   for (const [i, text] of input.lines.entries()) {
     const line = i + 1;
@@ -43,16 +40,21 @@ export async function replayCalls(
       found.unread.push({ line, why: read });
       continue;
     }
-    const { agent, tool, args, facts } = read;
-    const was = assess(configuration, agent, tool, args, facts).assessment.policy;
-    const { decoded, assessment } = assess(draft, agent, tool, args, facts);
-    const becomes = assessment.policy;
+    const ask = (draft: string | null) =>
+      ctx.assessor.perform(adminId(actor), 'assess', { ...read.input, before: null, draft }, configuration);
+    const [before, after] = [await ask(null), await ask(input.source)];
+    if ('faults' in before || 'faults' in after) {
+      found.unread.push({ line, why: `the arguments do not fit ${read.input.tool.name}` });
+      continue;
+    }
+    const was = before.assessment.policy;
+    const becomes = after.assessment.policy;
     found.looked_at += 1;
     if (was.outcome === becomes.outcome) continue;
-    const { sentence } = decoded.view;
+    const { sentence } = after.inspection.view;
     found.changes.push({
       line,
-      tool: tool.name,
+      tool: read.input.tool.name,
       sentence,
       was: was.outcome,
       becomes: becomes.outcome,
@@ -81,9 +83,17 @@ function readCall({ tools, agents }: Configuration, text: string) {
   const tool = tools.get(call.data.tool);
   if (!tool) return `no tool is called “${call.data.tool}”`;
   const args = call.data.args as JsonObject;
-  if (!tool.validate(args)) return `the arguments do not fit ${tool.name}`;
   const agent = [...agents.values()].find((one) => one.name === call.data.agent) ?? STRANGER;
   const { tainted, user_goal: goal = null } = call.data;
   const run = { goal, tainted, taint_sources: tainted ? ['what came before'] : [], steps: 1 };
-  return { tool, args, agent, facts: { run, history: { first_use: false, recent_count: 0, recent_effect: 0 } } };
+  const { id, name, owner_email, groups } = agent;
+  const history = { first_use: false, recent_count: 0, recent_effect: 0 };
+  return {
+    input: {
+      tool: plainTool(tool),
+      text: JSON.stringify(args),
+      agent: { id, name, owner_email, groups },
+      facts: { run, history },
+    },
+  };
 }

@@ -3,10 +3,7 @@ import { z } from 'zod';
 import { id } from '#lib/contract/common.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { REPLAY_CHANGES, ReplayPolicy } from '#lib/contract/policy-api.ts';
-import type { Assessment } from '#lib/domain/assessment/assess.ts';
-import type { JsonObject } from '#lib/domain/json/json.ts';
-import { decide, type PolicyVerdict } from '#lib/domain/policy/decide.ts';
-import { DRAFT, preparePolicy } from '#lib/domain/policy/policy.ts';
+import type { PolicyVerdict } from '#lib/domain/policy/decide.ts';
 import {
   countPastActions,
   listPastActions,
@@ -14,7 +11,7 @@ import {
   PAGE_BYTES,
   type PastAction,
 } from '#lib/store/policy/past-actions.ts';
-import { authoriseAdmin } from '../authorise-admin.ts';
+import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { requireUsable } from './steps/policy-world.ts';
@@ -31,7 +28,7 @@ export async function replayPolicy(
   input: InputOf<typeof ReplayPolicy>,
 ): Promise<Reply> {
   authoriseAdmin(actor, 'replay-policy');
-  await requireUsable(ctx, input.source);
+  await requireUsable(ctx, adminId(actor), input.source);
   const before = decodeCursor(input.cursor, After)?.[0] ?? null;
   const since = new Date(input.since);
   const [rows, total] = await Promise.all([
@@ -41,7 +38,7 @@ export async function replayPolicy(
   // A page may be short because its rows are long and not because it is the last one; the one row read beyond it tells which.
   const heavy = rows.some((row) => row.bytes > PAGE_BYTES / 2);
   const page = pageOf(rows, heavy ? Math.max(1, Math.min(PAGE, rows.length - 1)) : PAGE, (row) => [row.id]);
-  const changes = compare(input.source, page.rows);
+  const changes = await compare(ctx, actor, input.source, page.rows);
   return {
     looked_at: page.rows.length,
     total,
@@ -51,12 +48,18 @@ export async function replayPolicy(
   };
 }
 
-/** Synchronous from preparing the draft to the last decision, because the engine holds one draft at a time. */
-function compare(source: string, rows: readonly PastAction[]): Reply['changes'] {
-  const draft = preparePolicy(DRAFT, source);
-  return rows.flatMap((row) => {
-    const { policy, question } = JSON.parse(row.assessment) as Assessment;
-    const becomes = decide(draft, question, JSON.parse(row.args) as JsonObject);
+async function compare(
+  ctx: Context,
+  actor: AdminActor,
+  draft: string,
+  rows: readonly PastAction[],
+): Promise<Reply['changes']> {
+  const frozen = rows.map(({ assessment, args }) => ({ assessment, args }));
+  const verdicts = await ctx.assessor.perform(adminId(actor), 'replay', { draft, rows: frozen }, null);
+  return rows.flatMap((row, i) => {
+    const verdict = verdicts[i];
+    if (!verdict) return [];
+    const { was: policy, becomes } = verdict;
     const change = changeOf(policy, becomes);
     if (change === null) return [];
     return [

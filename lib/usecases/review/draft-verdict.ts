@@ -25,7 +25,7 @@ export async function draftVerdict(
   if (input.verdict === 'limit' && !input.args)
     throw new Failure('invalid-request', { errors: [{ pointer: '/args', detail: 'is needed for limits' }] });
   if (isStale(row, input)) throw new Failure('stale');
-  const revision = input.verdict === 'limit' ? await revise(ctx, row, input.args as JsonObject) : null;
+  const revision = input.verdict === 'limit' ? await revise(ctx, person, row, input.args as JsonObject) : null;
   const now = ctx.now();
   const statement = statementOf(row, person, input, revision, now);
   await ctx.transaction(async (tx) => {

@@ -8,12 +8,12 @@ import { revise } from './steps/revise.ts';
 /** Shows what edited arguments would do, before anybody signs them. */
 export async function previewLimits(
   ctx: Context,
-  _person: PersonActor,
+  person: PersonActor,
   input: InputOf<typeof PreviewLimits>,
 ): Promise<ReplyOf<typeof PreviewLimits>> {
   const row = await ctx.loadAction(input.id);
   if (!row) throw notFound();
-  const revision = await revise(ctx, row, input.args as JsonObject);
+  const revision = await revise(ctx, person, row, input.args as JsonObject);
   return {
     view: revision.view,
     digest: revision.digest,

@@ -7,7 +7,10 @@ import { openAction, type OpenedAction } from '#lib/domain/submission/open-actio
 import { proposableTool } from '#lib/domain/submission/proposable-tool.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
-import type { RegisteredTool } from '#lib/domain/configuration/configuration.ts';
+import { isCheap } from '#lib/domain/assessment/inspect.ts';
+import { inspectFitting, type Inspected } from '#lib/domain/assessment/inspected.ts';
+import { plainTool, type Configuration, type RegisteredTool } from '#lib/domain/configuration/configuration.ts';
+import type { JsonObject } from '#lib/domain/json/json.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertDrill } from '#lib/store/safety/drills.ts';
@@ -19,6 +22,7 @@ import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, AgentActor, Context } from '../context.ts';
 import { loadDrill } from './answers/drill-resource.ts';
 import { Failure, notFound } from '../failure.ts';
+import { AssessFirst, assessingFirst, type Ahead } from '../actions/steps/assess-first.ts';
 import { failureOf } from '../actions/steps/submission-failure.ts';
 import { submissionOf, type SubmitInput } from '../actions/steps/submission.ts';
 
@@ -35,24 +39,26 @@ const MOST_WAITING = 20;
 export async function startDrill(ctx: Context, actor: AdminActor, input: Input): Promise<DrillResource> {
   authoriseAdmin(actor, 'start-drill');
   const id = ctx.newId('drl');
-  await ctx.transaction(async (tx) => {
-    await shareBarrier(tx);
-    await requireRoom(tx);
-    const item = submissionOf(await standIn(ctx, tx, input.agent), proposalOf(input));
-    const { opened, now } = await assessed(ctx, tx, item);
-    await insertActions(tx, [{ ...opened.row, drill: true }]);
-    const salt = await insertDrill(tx, {
-      id,
-      action_id: opened.row.id,
-      started_by: adminId(actor),
-      started_by_name: actor.kind === 'operator' ? `${actor.name} (operator)` : actor.name,
-      note: input.note,
-      nonce: randomBytes(32).toString('base64url'),
-      started_at: new Date(now),
-    });
-    await insertEntries(tx, [{ ...opened.entry, runId: null, salt }]);
-    tx.publish('queue');
-  });
+  await assessingFirst((ahead) =>
+    ctx.transaction(async (tx) => {
+      await shareBarrier(tx);
+      await requireRoom(tx);
+      const item = submissionOf(await standIn(ctx, tx, input.agent), proposalOf(input));
+      const { opened, now } = await assessed(ctx, tx, item, ahead);
+      await insertActions(tx, [{ ...opened.row, drill: true }]);
+      const salt = await insertDrill(tx, {
+        id,
+        action_id: opened.row.id,
+        started_by: adminId(actor),
+        started_by_name: actor.kind === 'operator' ? `${actor.name} (operator)` : actor.name,
+        note: input.note,
+        nonce: randomBytes(32).toString('base64url'),
+        started_at: new Date(now),
+      });
+      await insertEntries(tx, [{ ...opened.entry, runId: null, salt }]);
+      tx.publish('queue');
+    }),
+  );
   return loadDrill(ctx, id);
 }
 
@@ -78,7 +84,12 @@ async function standIn(ctx: Context, tx: Tx, agentId: string): Promise<AgentActo
 }
 
 /** Assesses the action as a submission is assessed. Throws unless policy puts it to review. */
-async function assessed(ctx: Context, tx: Tx, item: Submission): Promise<{ opened: OpenedAction; now: number }> {
+async function assessed(
+  ctx: Context,
+  tx: Tx,
+  item: Submission,
+  ahead: Ahead,
+): Promise<{ opened: OpenedAction; now: number }> {
   const { agentId, keyId } = item;
   const now = ctx.now();
   const facts = await loadSubmissionFacts(tx, {
@@ -100,11 +111,14 @@ async function assessed(ctx: Context, tx: Tx, item: Submission): Promise<{ opene
   const proposable = proposableTool(configuration, agent, item);
   if ('refusal' in proposable) throw failureOf(proposable.refusal);
   const { tool } = proposable;
+  const inspected = inspectedFor(ctx, configuration, tool, item, ahead);
+  if ('faults' in inspected) throw new Failure('invalid-arguments', { errors: inspected.faults });
   const opened = openAction({
     submission: item,
     ids: { action: ctx.newId('act'), grant: ctx.newId('grt'), entry: ctx.newId('ent') },
     agent,
     tool,
+    inspection: inspected,
     configuration,
     run: null,
     initiatorId: null,
@@ -118,6 +132,26 @@ async function assessed(ctx: Context, tx: Tx, item: Submission): Promise<{ opene
       detail: `Nobody would be asked: this is ${opened.outcome === 'allow' ? 'allowed at once' : 'blocked'}. A drill needs something that policy puts to review.`,
     });
   return { opened, now };
+}
+
+/** As for a submission: made before the transaction unless it is cheap. A drill has no run, so no goal. */
+function inspectedFor(
+  ctx: Context,
+  configuration: Configuration,
+  tool: RegisteredTool,
+  { argsText: text, agentId }: Submission,
+  ahead: Ahead,
+): Inspected {
+  if (isCheap(tool, text)) return inspectFitting(configuration, tool, JSON.parse(text) as JsonObject, null);
+  const { version } = configuration;
+  const made = ahead.get(`drill ${version}`) as Inspected | undefined;
+  if (made) return made;
+  const input = { tool: plainTool(tool), text, goal: null };
+  const assess = async () => {
+    const now = await ctx.configuration(version);
+    return now.version === version ? ctx.assessor.perform(`drill for ${agentId}`, 'inspect', input, now) : undefined;
+  };
+  throw new AssessFirst([{ key: `drill ${version}`, assess }]);
 }
 
 const historyOf = ({ history: [used], effects }: SubmissionFacts, { effect }: RegisteredTool) => ({

@@ -16,6 +16,7 @@ const LONG_COMMAND = 80;
 export const shellDecoder: Decoder = {
   name: 'shell',
   version: 2,
+  parses: true,
   roles: {
     command: ['/command', '/cmd', '/script', '/argv'],
     cwd: ['/cwd', '/workdir', '/working_directory', '/directory'],

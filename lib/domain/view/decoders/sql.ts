@@ -10,6 +10,7 @@ import { counted, listed, named } from '../words.ts';
 export const sqlDecoder: Decoder = {
   name: 'sql',
   version: 2,
+  parses: true,
   roles: { query: ['/query', '/sql', '/statement', '/statements'] },
   decode({ reader, directory, budget }: DecoderInput): Draft {
     const query = reader.requiredText('query');

@@ -20,7 +20,6 @@ export function submissionOf(actor: AgentActor, input: SubmitInput, plan: Submis
     agentId: actor.agentId,
     keyId: actor.keyId,
     tool,
-    args,
     argsText: canonicalJson(args),
     claim: canonicalOrNull(claim),
     preview: canonicalOrNull(preview),

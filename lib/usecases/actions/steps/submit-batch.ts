@@ -2,6 +2,7 @@ import { runKey } from '#lib/domain/submission/batch-runs.ts';
 import { withRunIds, withSignatures } from '#lib/domain/submission/complete-plan.ts';
 import type { OpenedAction } from '#lib/domain/submission/open-action.ts';
 import { planBatch, type BatchFacts, type BatchItem, type BatchPlan } from '#lib/domain/submission/plan-batch.ts';
+import { plainTool } from '#lib/domain/configuration/configuration.ts';
 import type { Submission, SubmissionRefusal } from '#lib/domain/submission/submission.ts';
 import { freshRow } from '#lib/store/actions/action-row.ts';
 import { upsertRuns } from '#lib/store/actions/runs.ts';
@@ -10,29 +11,33 @@ import { loadSubmissionFacts, type SubmissionKeys } from '#lib/store/actions/sub
 import { shareBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
-import type { Context, Submitted } from '#lib/usecases/context.ts';
+import type { Context, Offered, Submitted } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { openIncident } from '#lib/usecases/stops/steps/open-incident.ts';
+import { AssessFirst, type Need } from './assess-first.ts';
 import { signDecision } from './sign-decision.ts';
 import { failureOf } from './submission-failure.ts';
 
 /**
  * A batch of proposals in one transaction: load what they are checked against under the stop barrier, plan (`planBatch`, pure), sign what
- * policy allows at once, write, answer. Each is answered by its own action or its own refusal.
+ * policy allows at once, write, answer. Each is answered by its own action or its own refusal,
+ * or by `AssessFirst` where its arguments have yet to be inspected.
  */
-export async function submitBatch(
-  ctx: Context,
-  tx: Tx,
-  submissions: readonly Submission[],
-): Promise<(Submitted | Failure)[]> {
+export async function submitBatch(ctx: Context, tx: Tx, offered: readonly Offered[]): Promise<(Submitted | Failure)[]> {
   await shareBarrier(tx);
   const now = ctx.now();
-  const stored = await loadSubmissionFacts(tx, keysOf(submissions, now));
+  const stored = await loadSubmissionFacts(
+    tx,
+    keysOf(
+      offered.map(({ submission }) => submission),
+      now,
+    ),
+  );
   const configuration = await ctx.configuration(stored.config_version, tx);
-  const items = submissions.map((submission) => ({ submission, ids: idsOf(ctx) }));
+  const items = offered.map((one) => ({ ...one, ids: idsOf(ctx) }));
   const plan = await signedPlan(ctx, { now, configuration, stored }, items);
   const written = await writePlan(ctx, tx, plan);
-  return answersOf(written);
+  return answersOf(ctx, written, items);
 }
 
 /** Made beforehand, so that planning stays pure. */
@@ -93,14 +98,33 @@ async function writePlan(ctx: Context, tx: Tx, planned: BatchPlan): Promise<Batc
   return plan;
 }
 
-function answersOf({ opened, results }: BatchPlan): (Submitted | Failure)[] {
+function answersOf(ctx: Context, { opened, results }: BatchPlan, items: readonly BatchItem[]): (Submitted | Failure)[] {
   const rows = new Map(opened.map(({ row }) => [row.id, row]));
-  return results.map((result) => {
+  return items.map(({ submission }, i) => {
+    const result = results[i];
+    if (!result) throw new Error('a proposal without an answer');
+    if ('inspect' in result) return new AssessFirst([needOf(ctx, submission, result.inspect)]);
     if ('refusal' in result) return failureOf(result.refusal);
     const row = rows.get(result.id);
     return { id: result.id, row: row && result.names ? freshRow(row, result.names) : null };
   });
 }
+
+/** Its arguments have to be inspected before it comes again. */
+const needOf = (
+  ctx: Context,
+  submission: Submission,
+  { goal, configVersion }: { goal: string | null; configVersion: number },
+): Need => ({
+  key: submission,
+  assess: async () => {
+    const configuration = await ctx.configuration(configVersion);
+    const tool = configuration.tools.get(submission.tool);
+    if (!tool) return null;
+    const input = { tool: plainTool(tool), text: submission.argsText, goal };
+    return ctx.assessor.perform(submission.agentId, 'inspect', input, configuration);
+  },
+});
 
 function keysOf(submissions: readonly Submission[], now: number): SubmissionKeys {
   const unique = <T>(list: readonly T[], key: (t: T) => string) => [...new Map(list.map((t) => [key(t), t])).values()];

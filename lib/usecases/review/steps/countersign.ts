@@ -6,6 +6,7 @@ import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadConfigurationVersion } from '#lib/store/organisation.ts';
 import type { SignatureParts } from '#lib/store/review/verdicts.ts';
+import type { Ahead } from '#lib/usecases/actions/steps/assess-first.ts';
 import { endDrill } from '#lib/usecases/actions/steps/end-drill.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
@@ -26,6 +27,7 @@ export async function countersign(
   person: PersonActor,
   before: ActionRow,
   signed: Signed,
+  ahead: Ahead = new Map(),
 ): Promise<Failure | null> {
   const { statement } = signed;
   const refuse = async (failure: Failure) => {
@@ -39,7 +41,9 @@ export async function countersign(
   if (!denies && (await hasOpenProposal(tx, 'tool', before.tool))) return refuse(new Failure('tool-changing'));
   if (!denies && (await outdated(ctx, tx, before))) return refuse(new Failure('stale', { detail: OUTDATED }));
   const revision =
-    signed.limitedArgs === null ? null : await revise(ctx, before, JSON.parse(signed.limitedArgs) as JsonObject, tx);
+    signed.limitedArgs === null
+      ? null
+      : await revise(ctx, person, before, JSON.parse(signed.limitedArgs) as JsonObject, { tx, ahead });
   const command = await commandOf(ctx, tx, person, signed, revision);
   const why = refusalOf(before, command) ?? (hasEdited(before, person) ? 'last-editor' : null);
   if (why) return refuse(new Failure(why));

@@ -1,0 +1,141 @@
+import { availableParallelism } from 'node:os';
+
+import type { TaskName, Tasks } from '#lib/domain/assessment/tasks.ts';
+import type { Configuration } from '#lib/domain/configuration/configuration.ts';
+import type { Assessor } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
+import { AssessingThread, ThreadEnded } from './assessing-thread.ts';
+import { FairQueue } from './fair-queue.ts';
+
+interface Job {
+  by: string;
+  /** Characters. */
+  size: number;
+  name: TaskName;
+  /** Rejects or resolves its caller; never throws. */
+  run(thread: AssessingThread): Promise<void>;
+}
+
+/** How much may wait, of one and of all. Sizes are characters. */
+const EACH = { length: 32, size: 8_388_608 };
+const ALL = { length: 1_024, size: 67_108_864 };
+/** Each holds a core for as long as there is dear work, and one core is for answering. */
+const MOST_THREADS = 4;
+/** The net: what the budget admits takes a fraction of a second. */
+const MOST_MS = 10_000;
+
+interface Options {
+  threads?: number;
+  mostMs?: number;
+  /** Told when a thread had to be ended: what it did and how large it was, never what it held. */
+  warn?: (line: string) => void;
+}
+
+/**
+ * Assessment away from the event loop that answers requests: a few threads, a line for each agent, the lines taking turns. A thread does one task
+ * at a time, so that a task which has to be ended takes no other with it.
+ */
+export class Assessors implements Assessor {
+  readonly #queue = new FairQueue<Job>();
+  readonly #threads: { thread: AssessingThread; busy: boolean }[] = [];
+  readonly #most: number;
+  readonly #mostMs: number;
+  /** Where the lines go; a server's log once there is one. */
+  warn: (line: string) => void;
+
+  constructor({ threads, mostMs = MOST_MS, warn = () => undefined }: Options = {}) {
+    this.#most = threads ?? Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
+    this.#mostMs = mostMs;
+    this.warn = warn;
+  }
+
+  /** Tasks that wait for a thread. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** Starts a thread before anything needs it: loading the engines takes a moment. */
+  warm(): void {
+    if (this.#threads.length === 0) this.#threads.push({ thread: new AssessingThread(), busy: false });
+  }
+
+  async perform<Name extends TaskName>(
+    by: string,
+    name: Name,
+    input: Tasks[Name]['input'],
+    configuration: Configuration | null,
+  ): Promise<Tasks[Name]['output']> {
+    const size = sizeOf(input);
+    this.#admit(by, size);
+    return await new Promise((resolve, reject) => {
+      const run = async (thread: AssessingThread): Promise<void> => {
+        try {
+          resolve(await thread.perform(name, input, configuration, this.#mostMs));
+        } catch (error) {
+          reject(error instanceof ThreadEnded ? this.#ended(error, { by, name, size }) : (error as Error));
+        }
+      };
+      this.#queue.add({ by, size, name, run });
+      this.#work();
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.splice(0).map(({ thread }) => thread.end()));
+  }
+
+  #admit(by: string, size: number): void {
+    const mine = this.#queue.of(by);
+    if (mine.length >= EACH.length || (mine.length > 0 && mine.size + size > EACH.size))
+      throw new Failure('rate-limited', {
+        detail: `${mine.length} of your proposals wait to be assessed already. Nothing was stored; try again in a second.`,
+        retryAfter: 1,
+      });
+    if (this.#queue.length >= ALL.length || this.#queue.size + size > ALL.size)
+      throw new Failure('unavailable', {
+        detail: 'More waits to be assessed than this server can hold. Nothing was stored; try again in some seconds.',
+        retryAfter: 5,
+      });
+  }
+
+  #work(): void {
+    while (this.#queue.length > 0) {
+      const place = this.#free();
+      const job = place && this.#queue.take();
+      if (!place || !job) return;
+      place.busy = true;
+      void job.run(place.thread).then(() => {
+        place.busy = false;
+        if (place.thread.ended) this.#threads.splice(this.#threads.indexOf(place), 1);
+        this.#work();
+      });
+    }
+  }
+
+  #free() {
+    const idle = this.#threads.find(({ thread, busy }) => !busy && !thread.ended);
+    if (idle || this.#threads.length >= this.#most) return idle;
+    const place = { thread: new AssessingThread(), busy: false };
+    this.#threads.push(place);
+    return place;
+  }
+
+  #ended({ message }: ThreadEnded, { by, name, size }: Pick<Job, 'by' | 'name' | 'size'>): Failure {
+    this.warn(`Assessment ended: ${name} for ${by}, ${size} characters, ${message}.`);
+    return new Failure('unavailable', {
+      detail: `Assessing this ${message}, so it was ended. Nothing was stored; try again, or send less at once.`,
+      retryAfter: 5,
+    });
+  }
+}
+
+function sizeOf(input: Tasks[TaskName]['input']): number {
+  if ('text' in input) return input.text.length;
+  if ('rows' in input) return input.rows.reduce((sum, row) => sum + row.args.length + row.assessment.length, 0);
+  return input.source.length;
+}
+
+let shared: Assessors | undefined;
+
+/** The process's one; its threads start when they are first needed, and an idle one keeps no process alive. */
+export const sharedAssessors = (): Assessors => (shared ??= new Assessors());
