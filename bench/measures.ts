@@ -1,5 +1,4 @@
 import type { Desk } from '../test/desk.ts';
-import { rawSql } from '../test/raw-sql.ts';
 import type { World } from '../test/world.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { openStream, send, throughput } from './load.ts';
@@ -114,28 +113,6 @@ export async function heldWaits(desk: Desk, world: World, count: number, inspect
 async function residentKb(desk: Desk): Promise<number> {
   const text = await (await fetch(`${desk.url}/metrics`)).text();
   return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 1024;
-}
-
-/** Copies one pending action until the queue is that long; the copies differ in id and time only. */
-export async function fillQueue(world: World, count: number): Promise<void> {
-  const { id } = await world.submit({ expires_in: 86_400 });
-  const columns = await world.db.query(
-    rawSql<{ name: string }>(
-      "SELECT quote_ident(column_name) AS name FROM information_schema.columns WHERE table_name = 'actions' AND table_schema = 'public'",
-    ),
-  );
-  const names = columns.map((c) => c.name);
-  const copied = names.map((name) => {
-    if (name === 'id') return "'act_' || gen_random_uuid()";
-    return name === 'expires_at' ? "a.expires_at + n * interval '1 millisecond'" : `a.${name}`;
-  });
-  await world.db.query(
-    rawSql(
-      `INSERT INTO actions (${names.join(', ')}) SELECT ${copied.join(', ')} FROM actions a, generate_series(1, $2::int) n WHERE a.id = $1`,
-      [id, count],
-    ),
-  );
-  await world.db.query(rawSql('ANALYZE actions'));
 }
 
 /** Milliseconds of server work for the first fifty of a long queue, asked `times` times. */

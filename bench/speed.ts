@@ -5,9 +5,10 @@ import { join } from 'node:path';
 
 import { measureAppending } from './appending.ts';
 import { freePort, startDesk, type Desk } from '../test/desk.ts';
+import { fillQueue } from '../test/fill-queue.ts';
 import { World } from '../test/world.ts';
 import { median, quantile, ratio, table, type Figure } from './figures.ts';
-import { fillQueue, heldWaits, insertBare, propose, readQueue, stopClients, wakeWaiters } from './measures.ts';
+import { heldWaits, insertBare, propose, readQueue, stopClients, wakeWaiters } from './measures.ts';
 
 const ROUNDS = 3;
 const root = join(import.meta.dirname, '..');

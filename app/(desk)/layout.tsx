@@ -1,32 +1,25 @@
 import type { ReactNode } from 'react';
 
 import { meQuery } from '#components/account/queries.ts';
-import { agentsQuery } from '#components/agents/queries.ts';
 import { StopAll } from '#components/agents/stop-all.tsx';
-import { badgeQuery } from '#components/review/queries.ts';
+import { overviewQuery } from '#components/shell/queries.ts';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { LiveBar } from '#components/shell/live-bar.tsx';
 import { Nav } from '#components/shell/nav.tsx';
 import { Providers } from '#components/shell/providers.tsx';
 import { requirePerson } from '#lib/runtime/page-session.ts';
 import { getMe } from '#lib/usecases/people/get-me.ts';
-import { listAgents } from '#lib/usecases/agents/list-agents.ts';
-import { listQueue } from '#lib/usecases/review/list-queue.ts';
+import { getOverview } from '#lib/usecases/review/get-overview.ts';
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const { ctx, person } = await requirePerson();
-  const [me, agents, mine] = await Promise.all([
-    getMe(ctx, person),
-    listAgents(ctx, person),
-    listQueue(ctx, person, { scope: 'mine', sort: 'deadline', limit: 1 }),
-  ]);
+  const [me, overview] = await Promise.all([getMe(ctx, person), getOverview(ctx, person)]);
   return (
     <Providers renderedAt={ctx.now()}>
       <Hydrated
         data={[
           [meQuery.queryKey, me],
-          [agentsQuery.queryKey, agents],
-          [badgeQuery.queryKey, mine.totals],
+          [overviewQuery.queryKey, overview],
         ]}
       >
         <a href="#content" className="focus:bg-panel sr-only focus:not-sr-only focus:absolute focus:z-50 focus:p-3">

@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { SelectField } from '../ui/field.tsx';
-import { agentsQuery } from './queries.ts';
+import { agentNamesQuery } from './queries.ts';
 
 /** Every agent, or one; an empty id stands for every one. */
 export function AgentFilter({ value, onChange }: { value: string | undefined; onChange: (id: string) => void }) {
-  const { data: agents } = useQuery(agentsQuery);
+  const { data: agents } = useQuery(agentNamesQuery);
   return (
     <SelectField label="Agent" value={value ?? ''} onChange={(event) => onChange(event.target.value)}>
       <option value="">Every agent</option>

@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { call } from '#lib/client/call.ts';
 import { keys } from '#lib/client/query-keys.ts';
 import { GetAgentDetail, ListAgents } from '#lib/contract/console-api.ts';
+import { ListAgentNames } from '#lib/contract/overview-api.ts';
 import type { LockResource } from '#lib/contract/lock.ts';
 
 const unconfirmed = (locks: LockResource[] | undefined): boolean =>
@@ -16,6 +17,12 @@ export const agentsQuery = queryOptions({
   queryFn: ({ signal }) => call(ListAgents, {}, signal),
   refetchInterval: ({ state }) =>
     unconfirmed(state.data?.organisation_locks) || state.data?.items.some((a) => unconfirmed(a.locks)) ? 1_000 : 30_000,
+});
+
+/** To choose an agent from. */
+export const agentNamesQuery = queryOptions({
+  queryKey: keys.agentNames(),
+  queryFn: ({ signal }) => call(ListAgentNames, {}, signal),
 });
 
 export const agentQuery = (id: string) =>

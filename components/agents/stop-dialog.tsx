@@ -19,8 +19,8 @@ interface Stop {
   agent: { id: string; name: string } | null;
   by: string;
   label: string;
-  /** What the stop would hit, in one sentence. */
-  hits: string;
+  /** What the stop would hit, in one sentence; shown in the dialog. */
+  hits: ReactNode;
   /** Shown in place of the button while the stop is in force; the dialog with the receipt stays open. */
   stopped?: ReactNode;
   className?: string;

@@ -19,9 +19,6 @@ export const entriesQuery = (filter: EntryFilter) =>
     queryFn: ({ pageParam, signal }) => call(ListEntries, { ...filter, cursor: pageParam, limit: 50 }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
-    // Nothing tells that an entry got its number, which it does within a second of its commit.
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.items.some((entry) => entry.index === null)) ? 2_000 : false,
   });
 
 /** How far the signed head reaches. */

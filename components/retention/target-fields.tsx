@@ -5,7 +5,7 @@ import { bodyFields, trimmed } from '#lib/client/forms/form-fields.ts';
 import { limitsOf } from '#lib/client/forms/limits-of.ts';
 import { EraseContent } from '#lib/contract/retention-api.ts';
 import { ERASURE_TARGETS, type ErasureTarget } from '#lib/domain/erasure/erasure.ts';
-import { agentsQuery } from '../agents/queries.ts';
+import { agentNamesQuery } from '../agents/queries.ts';
 import { peopleQuery } from '../people/queries.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { capital } from '../ui/words.ts';
@@ -59,7 +59,7 @@ export function TargetFields({ value, onChange }: { value: Target; onChange: (ta
 
 /** Chosen by name, because no page shows the ids of agents and people. */
 function Named({ type, id, onChange }: { type: 'agent' | 'person'; id: string; onChange: (id: string) => void }) {
-  const { data: agents } = useQuery(agentsQuery);
+  const { data: agents } = useQuery(agentNamesQuery);
   const { data: people } = useQuery(peopleQuery);
   const named = (type === 'agent' ? agents : people)?.items ?? [];
   return (

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call, type SentTo } from '#lib/client/call.ts';
 import { keys } from '#lib/client/query-keys.ts';
 import { GetBundle } from '#lib/contract/bundle-api.ts';
+import { CountQueue } from '#lib/contract/overview-api.ts';
 import type { Status } from '#lib/domain/action/action.ts';
 import { GetReviewedAction, ListHistory, ListQueue } from '#lib/contract/review-api.ts';
 
@@ -25,12 +26,13 @@ export const queueQuery = (filter: QueueFilter) =>
     refetchInterval: 30_000,
   });
 
-/** How much waits for me, for the navigation. */
-export const badgeQuery = queryOptions({
-  queryKey: keys.queueTotals(),
-  queryFn: async ({ signal }) => (await call(ListQueue, { scope: 'mine', limit: 1 }, signal)).totals,
-  refetchInterval: 30_000,
-});
+/** How much waits, by risk. */
+export const totalsQuery = (scope: 'mine' | 'all') =>
+  queryOptions({
+    queryKey: keys.queueTotals(scope),
+    queryFn: ({ signal }) => call(CountQueue, { scope }, signal),
+    refetchInterval: 30_000,
+  });
 
 export const actionQuery = (id: string) =>
   queryOptions({

@@ -22,11 +22,13 @@ import { usePathname } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
-import { badgeQuery } from '../review/queries.ts';
+import type { ReplyOf } from '#lib/contract/endpoint.ts';
+import type { GetOverview } from '#lib/contract/overview-api.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { capital } from '../ui/words.ts';
 import { Brand } from './brand.tsx';
+import { overviewQuery } from './queries.ts';
 
 /** The places of the navigation in three groups. `begins` starts a group; `under` is the path of pages that belong to a place. */
 const PLACES: { href: string; title: string; Icon: LucideIcon; begins?: boolean; under?: string }[] = [
@@ -53,7 +55,7 @@ export function Nav({ reader, stop }: { reader: Reader; stop: ReactNode }) {
   const path = usePathname();
   const [openAt, setOpenAt] = useState<string | null>(null);
   const open = openAt === path;
-  const { data: mine } = useQuery(badgeQuery);
+  const { data } = useQuery(overviewQuery);
   return (
     <nav
       aria-label="Main"
@@ -66,7 +68,7 @@ export function Nav({ reader, stop }: { reader: Reader; stop: ReactNode }) {
         </Link>
         {reader.role !== 'auditor' && (
           <Link href="/" className="text-ink-2 ml-auto text-[13px] whitespace-nowrap lg:hidden">
-            Your turn <Badge n={mine?.pending ?? 0} />
+            Your turn <Badge waiting={data?.waiting} />
           </Link>
         )}
         <Button
@@ -83,7 +85,7 @@ export function Nav({ reader, stop }: { reader: Reader; stop: ReactNode }) {
         id="places"
         className={classNames('grow flex-col gap-0.5 max-lg:px-3 max-lg:pb-3 lg:flex', open ? 'flex' : 'hidden')}
       >
-        <Places path={path} waiting={mine?.pending ?? 0} onGo={() => setOpenAt(null)} />
+        <Places path={path} waiting={data?.waiting} onGo={() => setOpenAt(null)} />
         <div className="min-h-4 grow" />
         {stop}
         <AccountLink reader={reader} onGo={() => setOpenAt(null)} />
@@ -92,7 +94,7 @@ export function Nav({ reader, stop }: { reader: Reader; stop: ReactNode }) {
   );
 }
 
-function Places({ path, waiting, onGo }: { path: string; waiting: number; onGo: () => void }) {
+function Places({ path, waiting, onGo }: { path: string; waiting: Waiting | undefined; onGo: () => void }) {
   return PLACES.map(({ href, title, Icon, begins, under }) => {
     const below = under !== undefined && path.startsWith(under);
     const on = below || (href === '/' ? path === '/' : path.startsWith(href));
@@ -112,7 +114,7 @@ function Places({ path, waiting, onGo }: { path: string; waiting: number; onGo: 
         {title}
         {href === '/' && (
           <span className="ml-auto">
-            <Badge n={waiting} />
+            <Badge waiting={waiting} />
           </span>
         )}
       </Link>
@@ -144,11 +146,14 @@ function AccountLink({ reader, onGo }: { reader: Reader; onGo: () => void }) {
   );
 }
 
-function Badge({ n }: { n: number }) {
+type Waiting = ReplyOf<typeof GetOverview>['waiting'];
+
+function Badge({ waiting = { n: 0, capped: false } }: { waiting?: Waiting | undefined }) {
+  const { n, capped } = waiting;
   if (n === 0) return null;
   return (
     <span className="bg-ink text-bg rounded-full px-[7px] text-xs font-semibold">
-      {n >= 1_000 ? '999+' : n}
+      {n >= 1_000 ? '999+' : capped ? `${n}+` : n}
       <span className="sr-only"> waiting</span>
     </span>
   );

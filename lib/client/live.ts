@@ -1,9 +1,10 @@
 'use client';
 
-import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
-import { keys } from './query-keys.ts';
+import { createRefresher } from './refresher.ts';
+import { STALE_AFTER } from './stale-after.ts';
 
 /** `live`: the stream is open. `lost`: it has been gone for more than five seconds, so what is on screen may be old. */
 export type Liveness = 'live' | 'connecting' | 'lost';
@@ -11,20 +12,6 @@ export type Liveness = 'live' | 'connecting' | 'lost';
 const LOST_AFTER_MS = 5_000;
 // The server sends something every fifteen seconds. A broken network may never close the connection, so silence counts as lost.
 const SILENT_AFTER_MS = 35_000;
-const GATHER_MS = 200;
-
-/** The keys to invalidate after each event of `GET /review/events`. */
-const STALE_AFTER: Record<string, QueryKey[]> = {
-  queue: [keys.queue(), keys.bundles(), keys.history(), keys.agents(), keys.entries()],
-  locks: [keys.agents(), keys.queue(), keys.actions(), keys.people(), keys.entries()],
-  halted: [keys.agents()],
-  config: [keys.agents(), keys.tools(), keys.people(), keys.policy(), keys.safety(), keys.me(), keys.entries()],
-  proposals: [keys.policy(), keys.tools(), keys.safety(), keys.retention(), keys.entries()],
-  erasures: [keys.retention(), keys.actions(), keys.history(), keys.entries()],
-  checkpoint: [keys.entries()],
-  outside: [keys.entries()],
-  incidents: [keys.safety(), keys.incidents(), keys.agents(), keys.entries()],
-};
 
 /** Opens this tab's one event stream, refreshes what its events make stale, and says whether the page is live. */
 export function useLive(): Liveness {
@@ -34,10 +21,9 @@ export function useLive(): Liveness {
   return liveness;
 }
 
-function openStream(client: QueryClient, onChange: (state: Liveness) => void): () => void {
-  const stale = gather((old) => {
-    for (const key of old) void client.invalidateQueries({ queryKey: JSON.parse(key) as string[] });
-  });
+/** The same without a page: what `onChange` is told is the liveness. Answers how to close it. */
+export function openStream(client: QueryClient, onChange: (state: Liveness) => void): () => void {
+  const refresher = createRefresher(client);
   let source: EventSource | null = null;
   let lost: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -75,12 +61,10 @@ function openStream(client: QueryClient, onChange: (state: Liveness) => void): (
       // EventSource does not reconnect after an HTTP error, and a restarting server answers with one for a moment.
       if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, 2_000);
     };
-    for (const [name, old] of Object.entries(STALE_AFTER)) {
-      source.addEventListener(name, () => old.forEach((key) => stale(JSON.stringify(key))));
-    }
+    for (const name of Object.keys(STALE_AFTER)) source.addEventListener(name, () => refresher.heard(name));
     source.addEventListener('action', (event: MessageEvent<string>) => {
       const { id } = JSON.parse(event.data) as { id: string };
-      stale(JSON.stringify(keys.action(id)));
+      refresher.heard('action', id);
     });
   };
   connect();
@@ -92,24 +76,7 @@ function openStream(client: QueryClient, onChange: (state: Liveness) => void): (
     clearTimeout(silence);
     clearTimeout(lost);
     clearTimeout(retry);
-    stale.stop();
+    refresher.stop();
     source?.close();
   };
-}
-
-/** Collects keys for a moment, so that a burst of events causes one refetch. */
-function gather(flush: (old: Set<string>) => void) {
-  let waiting = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const add = (key: string) => {
-    waiting.add(key);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const old = waiting;
-      waiting = new Set();
-      flush(old);
-    }, GATHER_MS);
-  };
-  add.stop = () => clearTimeout(timer);
-  return add;
 }

@@ -7,7 +7,8 @@ export const keys = {
   me: () => ['me'] as const,
   queue: () => ['queue'] as const,
   queueList: (filter: object) => ['queue', filter] as const,
-  queueTotals: () => ['queue', 'mine-totals'] as const,
+  queueTotals: (scope: string) => ['queue', 'totals', scope] as const,
+  overview: () => ['queue', 'overview'] as const,
   actions: () => ['actions'] as const,
   action: (id: string) => ['actions', id] as const,
   /** The stop that was asked for with a denial and failed; held in the cache alone, never fetched. */
@@ -17,6 +18,7 @@ export const keys = {
   history: () => ['history'] as const,
   historyList: (filter: object) => ['history', filter] as const,
   agents: () => ['agents'] as const,
+  agentNames: () => ['agent-names'] as const,
   agent: (id: string) => ['agents', id] as const,
   tools: () => ['tools'] as const,
   people: () => ['people'] as const,

@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { GetEvidence, GetOwnEvidence } from './evidence.ts';
 import { REPORT_API } from './incident-report.ts';
 import { OUTSIDE_API } from './outside-api.ts';
+import { OVERVIEW_API } from './overview-api.ts';
 import { POLICY_API } from './policy-api.ts';
 import { RETENTION_API } from './retention-api.ts';
 import { REVIEW_API } from './review-api.ts';
@@ -24,6 +25,7 @@ export const EVERY_ENDPOINT: readonly Endpoint[] = [
   ...REVIEW_API,
   ...BUNDLE_API,
   ...CONSOLE_API,
+  ...OVERVIEW_API,
   ...REPORT_API,
   ...OUTSIDE_API,
   Welcome,

@@ -55,18 +55,7 @@ export const ListQueue = endpoint({
     cursor: Cursor,
     limit: Limit,
   }),
-  reply: z.strictObject({
-    items: z.array(ActionSummary),
-    next_cursor: z.string().nullable(),
-    totals: z.strictObject({
-      pending: z.int(),
-      by_risk: z.strictObject({ low: z.int(), medium: z.int(), high: z.int(), critical: z.int() }),
-      oldest_at: Time.nullable(),
-      due_within_hour: z.int(),
-      /** Counting stops at 1,000: a `pending` of 1,000 means at least that many. */
-      capped: z.boolean(),
-    }),
-  }),
+  reply: z.strictObject({ items: z.array(ActionSummary), next_cursor: z.string().nullable() }),
 });
 
 export const ListHistory = endpoint({

@@ -10,6 +10,7 @@ import {
   ListPeople,
   ListTools,
 } from '#lib/contract/console-api.ts';
+import { CountQueue, GetOverview, ListAgentNames } from '#lib/contract/overview-api.ts';
 import { GetOutsideProof } from '#lib/contract/outside-api.ts';
 import { GetIncidentReport } from '#lib/contract/incident-report.ts';
 import { ReportViewed } from '#lib/contract/report-viewed.ts';
@@ -25,6 +26,7 @@ import {
 import { Welcome } from '#lib/contract/welcome.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import { askQuestion } from '#lib/usecases/review/ask-question.ts';
+import { countQueue } from '#lib/usecases/review/count-queue.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
 import { draftVerdicts } from '#lib/usecases/review/draft-verdicts.ts';
 import { getBundle } from '#lib/usecases/review/get-bundle.ts';
@@ -33,9 +35,11 @@ import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { getLedger } from '#lib/usecases/ledger/get-ledger.ts';
 import { getMe } from '#lib/usecases/people/get-me.ts';
 import { getOutsideProof } from '#lib/usecases/ledger/get-outside-proof.ts';
+import { getOverview } from '#lib/usecases/review/get-overview.ts';
 import { getReviewedAction } from '#lib/usecases/review/get-reviewed-action.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
 import { giveVerdicts } from '#lib/usecases/review/give-verdicts.ts';
+import { listAgentNames } from '#lib/usecases/agents/list-agent-names.ts';
 import { listAgents } from '#lib/usecases/agents/list-agents.ts';
 import { listEntries } from '#lib/usecases/ledger/list-entries.ts';
 import { listHistory } from '#lib/usecases/review/list-history.ts';
@@ -55,6 +59,8 @@ import type { Api } from './api.ts';
 export const reviewApi = (api: Api): Api =>
   api
     .on(ListQueue, listQueue)
+    .on(CountQueue, countQueue)
+    .on(GetOverview, getOverview)
     .on(ListHistory, listHistory)
     .on(GetReviewedAction, getReviewedAction)
     .on(ReportViewed, reportViewed)
@@ -68,6 +74,7 @@ export const reviewApi = (api: Api): Api =>
     .on(DraftVerdicts, draftVerdicts)
     .on(GiveVerdicts, giveVerdicts)
     .on(ListAgents, listAgents)
+    .on(ListAgentNames, listAgentNames)
     .on(GetAgentDetail, getAgentDetail)
     .on(ListTools, listTools)
     .on(ListPeople, listPeople)

@@ -5,7 +5,7 @@ import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 
-import { agentsQuery } from '#components/agents/queries.ts';
+import { agentNamesQuery } from '#components/agents/queries.ts';
 import { toolsQuery } from '#components/tools/queries.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { Key } from '#components/ui/small.tsx';
@@ -25,7 +25,7 @@ export function QueueFilters({
   set: (changes: Record<string, string | null>) => void;
   searchBox: RefObject<HTMLInputElement | null>;
 }) {
-  const { data: agents } = useQuery(agentsQuery);
+  const { data: agents } = useQuery(agentNamesQuery);
   const { data: tools } = useQuery(toolsQuery);
   const [text, setText] = useSearchText(filter.q ?? '', set);
   const filtered = filter.risk ?? filter.agent ?? filter.tool ?? filter.q;

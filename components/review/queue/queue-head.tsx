@@ -1,14 +1,17 @@
 'use client';
 
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
-import type { ListQueue } from '#lib/contract/review-api.ts';
+import type { CountQueue } from '#lib/contract/overview-api.ts';
 import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import { Ago } from '#components/time/times.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { count, grouped } from '#components/ui/words.ts';
 import { LevelShape } from '#components/action/level.tsx';
 
-export type Totals = ReplyOf<typeof ListQueue>['totals'];
+export type Totals = ReplyOf<typeof CountQueue>;
+
+/** The number, with a sign where there may be more. */
+const least = ({ n, capped }: Totals['pending']): string => `${capped ? '≥ ' : ''}${grouped(n)}`;
 
 /** Totals by risk and the age of the oldest; each level is also a filter. */
 export function TotalsStrip({
@@ -38,7 +41,7 @@ export function TotalsStrip({
           <span aria-hidden className="contents">
             <LevelShape level={level} size={12} />
           </span>
-          {grouped(totals.by_risk[level])} {level}
+          {least(totals.by_risk[level])} {level}
         </button>
       ))}
     </div>
@@ -47,20 +50,19 @@ export function TotalsStrip({
 
 /** One sentence on what waits. */
 export function TotalsSentence({ totals, scope }: { totals: Totals; scope: 'mine' | 'all' }) {
-  if (totals.pending === 0) return scope === 'mine' ? 'Nothing waits for you.' : 'Nothing waits for anybody.';
-  const least = totals.capped ? 'At least ' : '';
+  const { pending, due_within_hour: due } = totals;
+  if (pending.n === 0 && !pending.capped)
+    return scope === 'mine' ? 'Nothing waits for you.' : 'Nothing waits for anybody.';
   return (
     <>
-      {least}
-      {count(totals.pending, 'action')} {totals.pending === 1 ? 'waits' : 'wait'} for{' '}
+      {pending.capped && 'At least '}
+      {count(pending.n, 'action')} {pending.n === 1 && !pending.capped ? 'waits' : 'wait'} for{' '}
       {scope === 'mine' ? 'you' : 'a reviewer'}.
       {totals.oldest_at !== null && (
         <>
           {' '}
           The oldest was proposed <Ago at={totals.oldest_at} />
-          {totals.due_within_hour > 0
-            ? `; ${grouped(totals.due_within_hour)} ${totals.due_within_hour === 1 ? 'expires' : 'expire'} within the hour.`
-            : '.'}
+          {due.n > 0 ? `; ${least(due)} ${due.n === 1 && !due.capped ? 'expires' : 'expire'} within the hour.` : '.'}
         </>
       )}
     </>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useRef, useState, type ComponentProps } from 'react';
 
@@ -12,7 +12,7 @@ import { Key } from '#components/ui/small.tsx';
 import { foldAlike, type QueueLine } from './alike-rows.ts';
 import { groupRows, type Group } from './deadline-groups.ts';
 import { usePrefetchAction } from '../mutations.ts';
-import { queueQuery } from '../queries.ts';
+import { queueQuery, totalsQuery } from '../queries.ts';
 import { QueueFilters } from './queue-filters.tsx';
 import { TotalsSentence, TotalsStrip, type Totals } from './queue-head.tsx';
 import { QueueKeysHelp } from './queue-keys-help.tsx';
@@ -27,6 +27,7 @@ const WIDE = '(min-width: 68.75rem)';
 export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: boolean }) {
   const { filter, selected: wanted, set } = useQueueUrl(scope);
   const queue = useInfiniteQuery(queueQuery(filter));
+  const { data: totals } = useQuery(totalsQuery(scope));
   const now = useNow(10_000);
   const router = useRouter();
   const prefetch = usePrefetchAction();
@@ -65,7 +66,7 @@ export function Queue({ scope, auditor }: { scope: 'mine' | 'all'; auditor: bool
         aria-label="Waiting actions"
         className="border-line split:overflow-y-auto split:border-r flex min-w-0 flex-col"
       >
-        <Header scope={scope} totals={queue.data?.pages[0]?.totals} filter={filter} set={set} searchBox={searchBox} />
+        <Header scope={scope} totals={totals} filter={filter} set={set} searchBox={searchBox} />
         <ProblemNotice error={queue.error} retry={() => void queue.refetch()} className="m-4" />
         {queue.isPending && <Loading what="what waits" />}
         {groups.map((group) => (

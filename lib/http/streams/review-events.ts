@@ -5,8 +5,7 @@ import { actorOf } from '../actor.ts';
 import { respond } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 import { closeWhenRefused, openEventStream, type EventStream } from './event-stream.ts';
-
-const GATHER_MS = 50;
+import { PageFeed } from './page-feed.ts';
 
 /** `GET /review/events` (server-sent events): tells a signed-in person's pages what to read again. Carries ids, never content. */
 export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Response> {
@@ -21,27 +20,12 @@ export function reviewEvents(shared: Shared): (c: HonoContext) => Promise<Respon
     });
 }
 
+const feeds = new WeakMap<Runtime, PageFeed>();
+
 function follow(runtime: Runtime, events: EventStream): void {
-  const gathered = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = (): void => {
-    timer = undefined;
-    for (const channel of gathered) {
-      if (channel.startsWith('action:')) events.send('action', JSON.stringify({ id: channel.slice('action:'.length) }));
-      else events.send(channel, '{}');
-    }
-    gathered.clear();
-  };
-  const unsubscribe = runtime.hub.subscribeAll((channel) => {
-    // `ledger` wakes the sequencer; what it wrote is told of by the new head.
-    if (channel.startsWith('agent:') || channel === 'ledger') return;
-    gathered.add(channel);
-    // A busy desk changes many times a second: gathered, they make a page read again at most twenty times a second.
-    timer ??= setTimeout(flush, GATHER_MS);
-  });
+  const feed = feeds.get(runtime) ?? new PageFeed(runtime.hub);
+  feeds.set(runtime, feed);
+  const unsubscribe = feed.subscribe((event, data) => events.send(event, data));
   events.send('hello', '{}');
-  events.onClose(() => {
-    clearTimeout(timer);
-    unsubscribe();
-  });
+  events.onClose(unsubscribe);
 }

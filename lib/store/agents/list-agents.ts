@@ -56,3 +56,7 @@ export const countActionsByState = (db: Queryable, agentId: string): Promise<{ s
         THEN 'halted' ELSE a.state END AS state
       FROM actions a WHERE a.agent_id = ${agentId} AND (NOT a.drill OR a.state = 'pending') ORDER BY a.id DESC LIMIT 10000
     ) latest GROUP BY state`);
+
+/** Every agent by name, 500 at most as in the list. */
+export const listAgentNames = (db: Queryable): Promise<{ id: string; name: string }[]> =>
+  db.query(sql<{ id: string; name: string }>`SELECT id, name FROM agents ORDER BY name LIMIT 500`);

@@ -119,30 +119,3 @@ export function listQueueByRisk(
       AND (${q.text}::text IS NULL OR a.sentence ILIKE ${q.text} OR ag.name ILIKE ${q.text} OR r.goal ILIKE ${q.text})
     ORDER BY a.risk_rank DESC, a.expires_at, a.id LIMIT ${q.rows}`);
 }
-
-/** How far into the queue the totals look, oldest first, whoever asks: it bounds their work. `countQueue` has the same number. */
-export const COUNTED = 1_000;
-
-export interface QueueTotals {
-  risk_level: 'low' | 'medium' | 'high' | 'critical';
-  /** Whether these are this person's to answer; all are where all are asked for. */
-  mine: boolean;
-  n: number;
-  oldest: Date;
-  /** How many expire within the hour. */
-  due: number;
-}
-
-/** Totals over the 1,000 pending actions that have waited longest, by risk and by whether they are this person's. */
-export const countQueue = (db: Queryable, q: Pick<QueueFilter, 'person' | 'all' | 'now'>): Promise<QueueTotals[]> =>
-  db.query(sql<QueueTotals>`
-    SELECT a.risk_level, ${q.all} OR (a.owner_id <> ${q.person.id} AND coalesce(a.initiator_id <> ${q.person.id}, true)
-        AND coalesce(a.editor_id <> ${q.person.id}, true) AND coalesce(a.groups <@ ${q.person.groups}::text[], false)
-        AND NOT (a.drill AND EXISTS (SELECT 1 FROM drills d WHERE d.action_id = a.id AND d.started_by = ${q.person.id}))
-        AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.person.id})) AS mine,
-      count(*) AS n, min(a.created_at) AS oldest,
-      count(*) FILTER (WHERE a.expires_at < ${q.now}::timestamptz + interval '1 hour') AS due /* never null: mine, oldest */
-    FROM (SELECT a.id, a.risk_level, a.revision, a.groups, a.owner_id, a.initiator_id, a.editor_id, a.drill, a.created_at, a.expires_at
-      FROM actions a WHERE a.state = 'pending' AND a.expires_at > ${q.now} AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
-      ORDER BY a.created_at, a.id LIMIT 1000) a
-    GROUP BY 1, 2`);

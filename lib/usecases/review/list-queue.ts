@@ -5,18 +5,9 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListQueue, QUEUE_SORTS } from '#lib/contract/review-api.ts';
 import type { Reads } from '#lib/store/database.ts';
 import type { ListedAction } from '#lib/store/review/listed-actions.ts';
-import {
-  COUNTED,
-  countQueue,
-  listQueueByAge,
-  listQueueByDeadline,
-  listQueueByRisk,
-  type QueueFilter,
-  type QueueTotals,
-} from '#lib/store/review/queue.ts';
+import { listQueueByAge, listQueueByDeadline, listQueueByRisk, type QueueFilter } from '#lib/store/review/queue.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { CursorTime, decodeCursor, pageOf } from '../cursor.ts';
-import { rfc3339 } from '../time.ts';
 import { toActionSummary } from './answers/action-summary.ts';
 
 const ActionId = id('act');
@@ -48,7 +39,7 @@ const ORDERS: Record<(typeof QUEUE_SORTS)[number], Order> = {
   },
 };
 
-/** Pending actions, mine to answer or all, in one of three orders, with totals over the 1,000 that have waited longest. */
+/** Pending actions, mine to answer or all, in one of three orders. */
 export async function listQueue(
   ctx: Context,
   person: PersonActor,
@@ -67,27 +58,7 @@ export async function listQueue(
   };
   // An auditor answers nothing.
   const none = input.scope === 'mine' && person.role === 'auditor';
-  const [rows, totals] = none
-    ? [[], []]
-    : await Promise.all([order.list(ctx.db, filter, input.cursor), countQueue(ctx.db, filter)]);
+  const rows = none ? [] : await order.list(ctx.db, filter, input.cursor);
   const page = pageOf(rows, input.limit, order.key);
-  return {
-    items: page.rows.map((row) => toActionSummary(row, person)),
-    next_cursor: page.next_cursor,
-    totals: summed(totals),
-  };
-}
-
-function summed(counted: QueueTotals[]): ReplyOf<typeof ListQueue>['totals'] {
-  const rows = counted.filter((r) => r.mine);
-  const sum = (of: QueueTotals[]) => of.reduce((total, r) => total + r.n, 0);
-  const level = (name: QueueTotals['risk_level']) => sum(rows.filter((r) => r.risk_level === name));
-  const oldest = rows.map((r) => r.oldest.getTime()).sort((a, b) => a - b)[0];
-  return {
-    pending: sum(rows),
-    by_risk: { low: level('low'), medium: level('medium'), high: level('high'), critical: level('critical') },
-    oldest_at: oldest === undefined ? null : rfc3339(oldest),
-    due_within_hour: rows.reduce((total, r) => total + r.due, 0),
-    capped: sum(counted) >= COUNTED,
-  };
+  return { items: page.rows.map((row) => toActionSummary(row, person)), next_cursor: page.next_cursor };
 }
