@@ -12,6 +12,7 @@ import type { AgentActor } from '#lib/usecases/context.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { getReviewedAction } from '#lib/usecases/review/get-reviewed-action.ts';
 import { listHistory } from '#lib/usecases/review/list-history.ts';
+import { countQueue } from '#lib/usecases/review/count-queue.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { listAgentEvents } from '#lib/usecases/stops/list-agent-events.ts';
 import { haltBatch } from '#lib/usecases/stops/steps/halt-batch.ts';
@@ -55,7 +56,7 @@ async function shown({ agent, waiting, granted, runId }: Awaited<ReturnType<type
     read: [await world.read(waiting.id, 0, agent), await world.read(granted.id, 0, agent)],
     listed: [await listed('pending'), await listed('approved'), await listed('halted')],
     page: await Promise.all(ids.map((id) => getReviewedAction(ctx, people.ann, { id }))),
-    queue: [mine(queue.items), queue.totals.pending],
+    queue: [mine(queue.items), (await countQueue(ctx, people.ann, { scope: 'all' })).pending.n],
     history: [await past(), await past('halted'), await past('approved')],
     detail: [detail.counts, detail.agent.waiting, detail.recent.map(({ id, status }) => [id, status])],
     events: (await listAgentEvents(ctx, agent, 0)).map(({ action_id, state }) => [action_id, state]).slice(0, 3),
