@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import type { JsonValue } from '#lib/domain/json/json.ts';
+import { handedEntryFault, type HandedEntry } from '#lib/domain/ledger/leaf-2.ts';
+import { entryOfParts } from '#lib/domain/ledger/logged-entry.ts';
 import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 
 const Index = z.number().int().nonnegative();
@@ -16,7 +19,7 @@ export const Head: z.ZodType<ExportHead> = z.strictObject({
   jwks: z.strictObject({ keys: z.array(z.looseObject({ kid: Text, x: Text })) }),
 });
 
-export const Entry: z.ZodType<ExportedEntry> = z.strictObject({
+const First = z.strictObject({
   index: Index,
   id: Text,
   type: Text,
@@ -30,6 +33,19 @@ export const Entry: z.ZodType<ExportedEntry> = z.strictObject({
   salt: Text,
   leaf: Text.optional(),
 });
+
+/** An entry of the second version, all of its parts open. */
+const Second = z
+  .strictObject({ v: z.literal(2), index: Index, leaf: Text.optional(), parts: z.looseObject({}) })
+  .transform(({ index, leaf, parts }, context): ExportedEntry => {
+    const fault = handedEntryFault(parts as JsonValue, 'the entry');
+    const entry = fault === null ? entryOfParts(parts as unknown as HandedEntry) : null;
+    if (entry) return { ...entry, index, ...(leaf === undefined ? {} : { leaf }) };
+    context.addIssue({ code: 'custom', message: fault ?? 'the entry has a part that is closed' });
+    return z.NEVER;
+  });
+
+export const Entry: z.ZodType<ExportedEntry> = z.union([First, Second]);
 
 export const KeptHead = z.strictObject({ size: Index, note: Text });
 

@@ -40,8 +40,8 @@ export async function signedEvidence(world: World, person: PersonActor, passkey:
 }
 
 /** Evidence of an action that is decided. */
-export const evidenceOf = (world: World, id: string): Promise<Evidence> =>
-  getEvidence(world.ctx, world.people.bob, { id });
+export const evidenceOf = async (world: World, id: string): Promise<Evidence> =>
+  (await getEvidence(world.ctx, world.people.bob, { id })) as Evidence;
 
 /** The signature checks a browser makes. */
 export const WEB_VERIFIERS = webVerifiers(webcrypto.subtle as SubtleCrypto);

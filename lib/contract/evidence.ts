@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import type { Evidence } from '#lib/domain/evidence/evidence.ts';
-import { id, Named } from './common.ts';
+import { EVIDENCE_TYPES, type WrittenEvidence } from '#lib/domain/evidence/evidence.ts';
+import type { HandedEntry } from '#lib/domain/ledger/leaf-2.ts';
+import { id, JsonObjectShape, Named } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const Base64 = z.string();
@@ -16,9 +17,26 @@ const JsonWebKey = z.strictObject({
   use: z.literal('sig'),
 });
 
+const part = (value: z.ZodType) => z.strictObject({ salt: z.string(), value });
+/** An entry's five parts, each with the salt that opens its digest in the leaf (docs/spec/leaf-2.md). */
+const Parts: z.ZodType<HandedEntry> = z.strictObject({
+  actor: part(z.strictObject({ by: z.string().nullable(), id: z.string() })),
+  content: part(JsonObjectShape),
+  entry: part(z.strictObject({ at: z.string(), id: z.string() })),
+  subject: part(
+    z.strictObject({
+      action: z.string().nullable(),
+      agent: z.string().nullable(),
+      lock: z.string().nullable(),
+      run: z.string().nullable(),
+    }),
+  ),
+  type: part(z.string()),
+}) as unknown as z.ZodType<HandedEntry>;
+
 /** One decision's evidence file; `lib/domain/evidence` explains and verifies each part. Strict: it must contain nothing that no check covers. */
-export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
-  type: z.literal('countersign.evidence/1'),
+export const EvidenceFile: z.ZodType<WrittenEvidence> = z.strictObject({
+  type: z.enum(EVIDENCE_TYPES),
   readme: z.string(),
   origin: z.string(),
   log_keys: z.array(z.string()),
@@ -59,19 +77,23 @@ export const EvidenceFile: z.ZodType<Evidence> = z.strictObject({
   ),
   decision: z.string().nullable(),
   entries: z.array(
-    z.strictObject({
-      id: z.string(),
-      type: z.string(),
-      action_id: z.string().nullable(),
-      agent_id: z.string().nullable(),
-      run_id: z.string().nullable(),
-      lock_id: z.string().nullable(),
-      actor_id: z.string(),
-      body: z.string(),
-      at: z.string(),
-      salt: z.string(),
-      tlog_proof: z.string(),
-    }),
+    z.union([
+      z.strictObject({
+        v: z.literal(1).optional().describe('the version of its leaf, in a file that may have both'),
+        id: z.string(),
+        type: z.string(),
+        action_id: z.string().nullable(),
+        agent_id: z.string().nullable(),
+        run_id: z.string().nullable(),
+        lock_id: z.string().nullable(),
+        actor_id: z.string(),
+        body: z.string(),
+        at: z.string(),
+        salt: z.string(),
+        tlog_proof: z.string(),
+      }),
+      z.strictObject({ v: z.literal(2), parts: Parts, tlog_proof: z.string() }),
+    ]),
   ),
   checkpoint: z.string(),
 });

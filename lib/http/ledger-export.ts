@@ -2,6 +2,7 @@ import type { Context as HonoContext } from 'hono';
 
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { exportLedger, type ExportSink } from '#lib/usecases/ledger/export-ledger.ts';
+import { writtenEntry } from '#lib/domain/ledger/logged-entry.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { adminId } from '#lib/usecases/authorise-admin.ts';
 import { actorOf } from './actor.ts';
@@ -46,7 +47,7 @@ export function openExport(ctx: Context, actor: AdminActor, ended: () => void, s
       begin: (head) => resolve(head.size),
       checkpoints: (heads) => lines.write('checkpoint', heads),
       page: async (page) => {
-        await lines.write('entry', page.entries);
+        await lines.write('entry', page.entries.map(writtenEntry));
         await lines.write('verdict', page.verdicts);
         await lines.write('action', page.actions);
       },

@@ -32,7 +32,8 @@ const desk = () => ({
   contextIfAny: () => Promise.resolve(world.ctx),
   readStdin: () => Promise.resolve(''),
 });
-const evidence = async (id: string) => EvidenceFile.parse(await getEvidence(world.ctx, world.people.audrey, { id }));
+const evidence = async (id: string) =>
+  EvidenceFile.parse(await getEvidence(world.ctx, world.people.audrey, { id })) as Evidence;
 const faults = async (file: Evidence) => (await verifyEvidence(file, world.verifiers)).filter((check) => !check.ok);
 const goal = { id: 'run-erased', goal: 'words of a person' };
 
@@ -161,7 +162,7 @@ test('every value that is left, one at a time, at its beginning, middle and end:
         at[last] = change(at[last]);
         if (JSON.stringify(copy) === JSON.stringify(after)) continue;
         const read = EvidenceFile.safeParse(copy);
-        expect([name, path.join('/'), !read.success || (await faults(read.data)).length > 0]).toEqual([
+        expect([name, path.join('/'), !read.success || (await faults(read.data as Evidence)).length > 0]).toEqual([
           name,
           path.join('/'),
           true,

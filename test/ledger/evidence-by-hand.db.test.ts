@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   await world.verdict('ann', id, 'limit', { text: 'ж “x”\\', to: ['a'] });
   await world.verdict('bob', id, 'approve');
-  two = await getEvidence(world.ctx, bob, { id });
+  two = (await getEvidence(world.ctx, bob, { id })) as Evidence;
 });
 
 type Reader = 'jq' | 'node';

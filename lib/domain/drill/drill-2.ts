@@ -1,7 +1,7 @@
 import { canonicalJson } from '../json/canonical-json.ts';
 import { base64UrlOf } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
-import type { DrillOpening } from './drill.ts';
+import type { DrillOpening } from './opening.ts';
 
 /**
  * The salt of a drill's `submitted` entry in /2 leaves: SHA-256 over the opening's RFC 8785 form, so that the salt commits to the drill. Every

@@ -1,5 +1,9 @@
 import { canonicalJson } from '../json/canonical-json.ts';
 import { sha256Hex } from '../signing/digest.ts';
+import { drillSalt2 } from './drill-2.ts';
+import type { DrillOpening } from './opening.ts';
+
+export type { DrillOpening } from './opening.ts';
 
 export const DRILL_OUTCOMES = ['approved', 'denied', 'expired', 'withdrawn', 'halted'] as const;
 export type DrillOutcome = (typeof DRILL_OUTCOMES)[number];
@@ -9,18 +13,6 @@ export function noticedIn(outcome: DrillOutcome, asked: boolean): boolean | null
   if (outcome === 'denied') return true;
   if (outcome === 'approved') return false;
   return asked || null;
-}
-
-/** What a drill commits to when it starts; its `drill-revealed` entry opens the commitment. Contains no content. */
-export interface DrillOpening {
-  drill_id: string;
-  action_id: string;
-  started_by: string;
-  /** Unix time in milliseconds. */
-  started_at: number;
-  note_digest: string;
-  /** 32 random bytes, base64url. */
-  nonce: string;
 }
 
 /**
@@ -36,18 +28,19 @@ export function drillSalt({ drill_id, action_id, started_by, started_at, note_di
   return [...parts, hex.slice(20, 32)].join('-');
 }
 
-/** Whether a `drill-revealed` body opens the commitment in the salt of the action's first entry. */
+/** The form of salts of /1 leaves. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a `drill-revealed` body opens the commitment in the salt of the action's first entry, of either version. */
 export function opensDrill(body: Record<string, unknown>, actionId: string, salt: string): boolean {
   const text = (name: keyof DrillOpening): string => String(body[name]);
-  return (
-    salt ===
-    drillSalt({
-      drill_id: text('drill_id'),
-      action_id: actionId,
-      started_by: text('started_by'),
-      started_at: Number(body['started_at']),
-      note_digest: text('note_digest'),
-      nonce: text('nonce'),
-    })
-  );
+  const opening: DrillOpening = {
+    drill_id: text('drill_id'),
+    action_id: actionId,
+    started_by: text('started_by'),
+    started_at: Number(body['started_at']),
+    note_digest: text('note_digest'),
+    nonce: text('nonce'),
+  };
+  return salt === (UUID.test(salt) ? drillSalt(opening) : drillSalt2(opening));
 }

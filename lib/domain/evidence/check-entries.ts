@@ -2,7 +2,8 @@ import type { Countersigning } from '../action/action.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import type { Checkpoint } from '../ledger/checkpoint.ts';
-import { dateFault, leafText } from '../ledger/leaf.ts';
+import { dateFault } from '../ledger/leaf.ts';
+import { leafTextOf } from '../ledger/logged-entry.ts';
 import { includes, leafHash } from '../ledger/merkle.ts';
 import { parseTlogProof, type TlogProof } from '../ledger/tlog-proof.ts';
 import { utf8 } from '../signing/bytes.ts';
@@ -39,7 +40,7 @@ export function checkEntry(
   if (!proof) throw new Wrong('its proof is no tlog-proof');
   demand(canonicalJson(parseJson(entry.body)) === entry.body, 'its body is not in its canonical form');
   demand(proof.checkpoint === head.note, 'its proof leads to another head than the file’s');
-  const leaf = leafHash(utf8(leafText(entry)));
+  const leaf = leafHash(utf8(leafTextOf(entry)));
   demand(includes(proof.index, head.size, leaf, proof.path, head.root), 'it is not in the log under this head');
   const late = dateFault(entry.at, now);
   demand(late === null, `it ${late}`);

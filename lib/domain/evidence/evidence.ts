@@ -1,9 +1,13 @@
 import type { WitnessKey } from '../ledger/cosignature.ts';
-import type { LedgerEntry } from '../ledger/leaf.ts';
+import type { LoggedEntry, WrittenEntry } from '../ledger/logged-entry.ts';
+
+/** `/1.1` is `/1` with entries of either version of leaves, each saying which. */
+export const EVIDENCE_TYPES = ['countersign.evidence/1', 'countersign.evidence/1.1'] as const;
+export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 
 /** Everything one decision rests on, in one file that can be verified offline. Bytes are base64; texts are exactly those signed or hashed. */
 export interface Evidence {
-  type: 'countersign.evidence/1';
+  type: EvidenceType;
   /** How to check the file without any of our programs; the same text in every file of this type. */
   readme: string;
   /** Public origin of the desk, which passkeys are bound to. */
@@ -38,6 +42,9 @@ export interface Evidence {
   checkpoint: string;
 }
 
+/** The same as it is written. */
+export type WrittenEvidence = Omit<Evidence, 'entries'> & { entries: (WrittenEntry & { tlog_proof: string })[] };
+
 export interface EvidenceVerdict {
   reviewer: { id: string; name: string };
   answer: string;
@@ -57,7 +64,7 @@ export interface PasskeyParts {
   signature: string;
 }
 
-export interface EvidenceEntry extends LedgerEntry {
+export interface EvidenceEntry extends LoggedEntry {
   /** C2SP tlog-proof: the entry's index in the log, its audit path and the file's checkpoint. */
   tlog_proof: string;
 }

@@ -4,7 +4,15 @@ import { JsonRefusal } from '../json/json-refusal.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { textOf } from '../signing/bytes.ts';
 import { Wrong } from './check.ts';
-import type { Evidence } from './evidence.ts';
+import { HANDED_ENTRY, handedEntryFault } from '../ledger/leaf-2.ts';
+import { entryOfParts } from '../ledger/logged-entry.ts';
+import {
+  EVIDENCE_TYPES,
+  type Evidence,
+  type EvidenceEntry,
+  type EvidenceType,
+  type WrittenEvidence,
+} from './evidence.ts';
 import type { Shape } from '../json/shape.ts';
 import { demandShape } from './shape.ts';
 
@@ -52,20 +60,28 @@ const VERDICT: Shape = {
   },
 };
 
-const ENTRY: Shape = {
-  members: {
-    id: 'text',
-    type: 'text',
-    action_id: textOrNull,
-    agent_id: textOrNull,
-    run_id: textOrNull,
-    lock_id: textOrNull,
-    actor_id: 'text',
-    body: 'text',
-    at: 'text',
-    salt: 'text',
-    tlog_proof: 'text',
-  },
+const FIRST = {
+  id: 'text',
+  type: 'text',
+  action_id: textOrNull,
+  agent_id: textOrNull,
+  run_id: textOrNull,
+  lock_id: textOrNull,
+  actor_id: 'text',
+  body: 'text',
+  at: 'text',
+  salt: 'text',
+  tlog_proof: 'text',
+} as const;
+
+const ENTRY: Shape = { members: FIRST };
+
+/** An entry that says the version of its leaf. */
+const ENTRY_OF_EITHER: Shape = {
+  either: [
+    { members: { v: { literal: 1 }, ...FIRST } },
+    { members: { v: { literal: 2 }, parts: HANDED_ENTRY, tlog_proof: 'text' } },
+  ],
 };
 
 const JWK: Shape = {
@@ -79,7 +95,7 @@ const JWK: Shape = {
   },
 };
 
-const EVIDENCE: Shape = {
+const evidence = (entry: Shape): Shape => ({
   members: {
     type: 'text',
     readme: 'text',
@@ -90,9 +106,14 @@ const EVIDENCE: Shape = {
     action: ACTION,
     verdicts: { list: VERDICT, most: MOST_VERDICTS },
     decision: textOrNull,
-    entries: { list: ENTRY },
+    entries: { list: entry },
     checkpoint: 'text',
   },
+});
+
+const EVIDENCE: Record<EvidenceType, Shape> = {
+  'countersign.evidence/1': evidence(ENTRY),
+  'countersign.evidence/1.1': evidence(ENTRY_OF_EITHER),
 };
 
 /** Parses an evidence file. Throws `Wrong` when it is too large, truncated, not strict JSON, of another type, or has missing or extra parts. */
@@ -100,9 +121,27 @@ export function readEvidence(file: string | Uint8Array): Evidence {
   if (file.length > LARGEST_EVIDENCE) throw new Wrong('it is larger than any evidence file: nothing of it was read');
   const value = jsonOf(typeof file === 'string' ? file : decoded(file));
   const type = isJsonObject(value) ? value['type'] : undefined;
-  if (type !== 'countersign.evidence/1') throw new Wrong(`it is no evidence file of a known type${said(type)}`);
-  demandShape(value, EVIDENCE);
-  return value as unknown as Evidence;
+  const known = EVIDENCE_TYPES.find((one) => one === type);
+  if (known === undefined) throw new Wrong(`it is no evidence file of a known type${said(type)}`);
+  demandShape(value, EVIDENCE[known]);
+  return evidenceOfWritten(value as unknown as WrittenEvidence);
+}
+
+/** A written file as it is checked: entries of either version in one form. Throws `Wrong` for one with a part closed. */
+export function evidenceOfWritten(file: Evidence | WrittenEvidence): Evidence {
+  return { ...file, entries: file.entries.map(entryOfWritten) };
+}
+
+function entryOfWritten(entry: WrittenEvidence['entries'][number], i: number): EvidenceEntry {
+  if (!('parts' in entry)) {
+    const { v: _v, ...first } = entry as EvidenceEntry & { v?: 1 };
+    return first;
+  }
+  const fault = handedEntryFault(entry.parts as unknown as JsonValue, `/entries/${i}`);
+  if (fault !== null) throw new Wrong(fault);
+  const read = entryOfParts(entry.parts);
+  if (!read) throw new Wrong(`/entries/${i} has a part that is closed`);
+  return { ...read, tlog_proof: entry.tlog_proof };
 }
 
 const said = (type: unknown): string => (typeof type === 'string' ? ` (it says “${type.slice(0, 60)}”)` : '');

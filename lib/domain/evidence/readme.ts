@@ -1,3 +1,5 @@
+import type { EvidenceType } from './evidence.ts';
+
 /**
  * Printed in every evidence file of this type. A file with another text is refused, so that a forged file cannot tell people to run something
  * else. Lines indented by four spaces are commands; a test runs them as they are. `docs/evidence.md` has the same text.
@@ -119,3 +121,27 @@ THE KEYS are those in this file. Compare them with what the desk publishes, /api
 WHAT IS NOT PROVEN: that the desk showed the same log to everybody. Keep its heads (/api/v1/ledger/checkpoint), or rely on
 somebody who does. Only our command also replays the entries and checks every part against every other.
 `;
+
+const FIRST_LEAF = README.slice(
+  README.indexOf('6. Each entry is a leaf'),
+  README.indexOf('    part entries.$E.tlog_proof > proof'),
+);
+
+const EITHER_LEAF = String.raw`6. Each entry is a leaf of the log (RFC 6962): from its hash the path of its C2SP tlog-proof leads to the root in the head.
+E=0 is the first entry; its "v" says how its leaf is made. Version 2 commits to five parts, each under a salt of its own:
+
+    E=0
+    said() { printf '{"part":"%s","salt":%s,"type":"countersign.entry/2","value":%s}' "$1"       "$(json entries.$E.parts.$1.salt)" "$(json entries.$E.parts.$1.value)" | sha; }
+    if [ "$(json entries.$E.v)" = 2 ]; then
+      printf '\000{"actor":"%s","content":"%s","entry":"%s","subject":"%s","type":"%s","v":2}' "$(said actor)"         "$(said content)" "$(said entry)" "$(said subject)" "$(said type)" | openssl dgst -sha256 -binary > hash
+    else
+      body=$( (part entries.$E.salt; echo; part entries.$E.body) | sha)
+      printf '\000{"action":%s,"actor":%s,"agent":%s,"at":%s,"body":"%s","id":%s,"lock":%s,"run":%s,"type":%s,"v":1}'         "$(json entries.$E.action_id)" "$(json entries.$E.actor_id)" "$(json entries.$E.agent_id)" "$(json entries.$E.at)"         "$body" "$(json entries.$E.id)" "$(json entries.$E.lock_id)" "$(json entries.$E.run_id)"         "$(json entries.$E.type)" | openssl dgst -sha256 -binary > hash
+    fi
+`;
+
+/** The text of each type of file. Those of `/1.1` have entries of either version. */
+export const READMES: Record<EvidenceType, string> = {
+  'countersign.evidence/1': README,
+  'countersign.evidence/1.1': README.replace(FIRST_LEAF, () => EITHER_LEAF),
+};

@@ -9,10 +9,10 @@ import { checkEntry, checkHead, checkReplay, type Head } from './check-entries.t
 import { checkKeys, checkKnownKeys } from './check-keys.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { checkWitnesses } from './check-witnesses.ts';
-import type { Check, Evidence, Known } from './evidence.ts';
+import { EVIDENCE_TYPES, type Check, type Evidence, type Known, type WrittenEvidence } from './evidence.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
-import { readEvidence } from './read-evidence.ts';
-import { README } from './readme.ts';
+import { evidenceOfWritten, readEvidence } from './read-evidence.ts';
+import { READMES } from './readme.ts';
 
 /** The result of verifying a file. `ok` only if every part was checked and every check passed. */
 export interface VerifiedEvidence {
@@ -43,14 +43,25 @@ export async function verifyEvidenceFile(
 }
 
 /** Checks every part of a file against the others, and all against the signed head. Offline: needs and trusts no server. */
-export async function verifyEvidence(file: Evidence, verifiers: Verifiers, known: Known = {}): Promise<Check[]> {
+export async function verifyEvidence(
+  written: Evidence | WrittenEvidence,
+  verifiers: Verifiers,
+  known: Known = {},
+): Promise<Check[]> {
   const checks: Check[] = [];
+  let read: Evidence | null = null;
+  const form = await runCheck('form', () => {
+    read = evidenceOfWritten(written);
+    return read.type;
+  });
+  const file = read as Evidence | null;
+  if (file === null) return [form];
   const check = async (name: string, run: () => string | Promise<string>): Promise<void> => {
     checks.push(await runCheck(name, run));
   };
   await check('form', () => {
-    demand(file.type === 'countersign.evidence/1', `this is no evidence file of a known type (${String(file.type)})`);
-    demand(file.readme === README, 'its readme is not the one of this type: do not follow it');
+    demand(EVIDENCE_TYPES.includes(file.type), `this is no evidence file of a known type (${String(file.type)})`);
+    demand(file.readme === READMES[file.type], 'its readme is not the one of this type: do not follow it');
     return file.type;
   });
   await check('keys', () => checkKeys(file));

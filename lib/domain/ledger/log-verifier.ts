@@ -5,7 +5,8 @@ import { isJsonObject, type JsonValue } from '../json/json.ts';
 import { opensDrill } from '../drill/drill.ts';
 import { changesAction, openingOf } from '../action/replay-entries.ts';
 import { digestOfText } from '../signing/digest.ts';
-import { dateFault, LARGEST_LEAF, leafText, type LedgerEntry } from './leaf.ts';
+import { dateFault, LARGEST_LEAF } from './leaf.ts';
+import { leafTextOf, type LoggedEntry } from './logged-entry.ts';
 import { CompactRange } from './compact-range.ts';
 import { leafHash, type Hash } from './merkle.ts';
 import { base64Of, sameBytes, utf8 } from '../signing/bytes.ts';
@@ -39,6 +40,8 @@ export class LogVerifier {
   /** Salts of the first entries of open actions: a drill's is its commitment. */
   readonly #salts = new Map<string, string>();
   readonly #range = new CompactRange();
+  /** Whether leaves of the second version have come into use: after that there is none of the first. */
+  #moved = false;
   /** By action: verdicts without a statement, until an entry says that it was erased. */
   readonly #missing = new Map<string, string[]>();
 
@@ -59,12 +62,14 @@ export class LogVerifier {
    * Adds the next entry. Returns the digest of its statement when it is a verdict. `leaf`: the base64 leaf hash in the tree, if known; the heads
    * prove the whole, the leaf hash pinpoints an entry that was changed.
    */
-  add(entry: LedgerEntry & { index: number; leaf?: string | undefined }): string | null {
+  add(entry: LoggedEntry & { index: number; leaf?: string | undefined }): string | null {
     const part = `entry ${entry.index} (${entry.type}, ${entry.id})`;
     if (entry.index !== this.size) this.fault(part, `stands where entry ${this.size} has to`);
     const late = dateFault(entry.at, this.#now);
     if (late !== null) this.fault(part, late);
-    const data = utf8(leafText(entry));
+    if (entry.parts) this.#moved = true;
+    else if (this.#moved) this.fault(part, 'is of the first version, after the second came into use');
+    const data = utf8(leafTextOf(entry));
     if (data.length > LARGEST_LEAF) this.fault(part, 'is longer than a leaf may be');
     const hash = leafHash(data);
     if (entry.leaf !== undefined && entry.leaf !== base64Of(hash))
@@ -119,7 +124,7 @@ export class LogVerifier {
     if (this.faults.length < MOST_FAULTS) this.faults.push({ part, detail });
   }
 
-  #replay(entry: LedgerEntry, part: string): string | null {
+  #replay(entry: LoggedEntry, part: string): string | null {
     let body: Record<string, unknown>;
     try {
       // Text that equals its own canonical form was strict JSON.
@@ -131,6 +136,7 @@ export class LogVerifier {
       this.fault(part, 'its body is no JSON object');
       return null;
     }
+    if (entry.type === 'formats-in-use' && Number(body['leaf']) > 1) this.#moved = true;
     const id = entry.action_id;
     const { parts } = body;
     if (id !== null && entry.type === 'erased' && Array.isArray(parts) && parts.includes('statements'))

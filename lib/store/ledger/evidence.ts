@@ -1,7 +1,7 @@
 import type { EvidenceVerdict } from '#lib/domain/evidence/evidence.ts';
 import type { Queryable } from '../database.ts';
 import { sql } from '../sql.ts';
-import type { StoredEntry } from './ledger.ts';
+import type { Numbered, StoredEntry } from './ledger.ts';
 
 export interface VerdictParts extends Omit<EvidenceVerdict, 'passkey' | 'reviewer'> {
   reviewer_id: string;
@@ -30,10 +30,10 @@ export const loadNumberedEntries = (
   db: Queryable,
   actionId: string,
   size: number,
-): Promise<(StoredEntry & { index: number })[]> =>
+): Promise<(StoredEntry & Numbered)[]> =>
   db.query(sql<
-    StoredEntry & { index: number }
-  >`SELECT l.index, e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id,
+    StoredEntry & Numbered
+  >`SELECT l.index, l.salts, e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id,
       e.actor_id, e.body, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')::text AS at, e.salt::text AS salt
       /* never null: at */
     FROM entries e JOIN leaves l ON l.position = e.position WHERE e.action_id = ${actionId} AND l.index < ${size} ORDER BY l.index`);

@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
 import type { Tx } from '../database.ts';
 import { sql } from '../sql.ts';
+import type { Numbered } from './ledger.ts';
 
 export interface ExportedVerdict {
   id: string;
@@ -24,10 +25,10 @@ export async function beginSnapshot(tx: Tx): Promise<void> {
 }
 
 /** Numbered entries `from` to `to`, in leaf order. */
-export const loadExportEntries = (tx: Tx, from: number, to: number): Promise<(LedgerEntry & { index: number })[]> =>
+export const loadExportEntries = (tx: Tx, from: number, to: number): Promise<(LedgerEntry & Numbered)[]> =>
   tx.query(sql<
-    LedgerEntry & { index: number }
-  >`SELECT l.index, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
+    LedgerEntry & Numbered
+  >`SELECT l.index, l.salts, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
       to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')::text AS at, e.salt::text AS salt /* never null: at */
     FROM leaves l JOIN entries e ON e.position = l.position
      WHERE l.index >= ${from} AND l.index < ${to} ORDER BY l.index`);

@@ -12,6 +12,12 @@ export interface StoredEntry extends LedgerEntry {
   position: number;
 }
 
+/** An entry's place in the log, and the salts of its leaf's five parts; null: a leaf of the first version. */
+export interface Numbered {
+  index: number;
+  salts: Buffer | null;
+}
+
 /** Committed entries that are not in the tree, oldest first. Looked up one by one: a merge join would read the ledger from its beginning. */
 export function loadUnsequenced(tx: Tx, limit: number): Promise<StoredEntry[]> {
   return tx.query(sql<StoredEntry>`SELECT e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
@@ -26,10 +32,17 @@ export async function treeSize(db: Queryable): Promise<number> {
   return Number(row?.size ?? 0);
 }
 
-export async function insertLeaves(tx: Tx, first: number, positions: readonly number[]): Promise<void> {
+/** Numbers entries from `first` on. `salts`: those of each leaf, all null for leaves of the first version. */
+export async function insertLeaves(
+  tx: Tx,
+  first: number,
+  positions: readonly number[],
+  salts: readonly (Buffer | null)[],
+): Promise<void> {
   await tx.query(
-    sql`INSERT INTO leaves (index, position) SELECT ${first}::bigint + ordinality - 1, position
-      FROM unnest(${positions}::bigint[]) WITH ORDINALITY AS p(position, ordinality)`,
+    sql`INSERT INTO leaves (index, position, salts) SELECT ${first}::bigint + ordinality - 1, position, decode(salts, 'base64')
+      FROM unnest(${positions}::bigint[], ${salts.map((one) => one?.toString('base64') ?? null)}::text[])
+        WITH ORDINALITY AS p(position, salts, ordinality)`,
   );
   await tx.query(sql`DELETE FROM entries_unsequenced WHERE position = ANY(${positions})`);
 }
@@ -74,10 +87,10 @@ export async function latestCheckpoint(db: Queryable): Promise<StoredCheckpoint 
 }
 
 /** Entries of one bundle in leaf order; fewer than `width` when the tree is shorter. */
-export function loadLeaves(db: Queryable, index: number, width: number): Promise<(StoredEntry & { index: number })[]> {
+export function loadLeaves(db: Queryable, index: number, width: number): Promise<(StoredEntry & Numbered)[]> {
   return db.query(sql<
-    StoredEntry & { index: number }
-  >`SELECT l.index, e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
+    StoredEntry & Numbered
+  >`SELECT l.index, l.salts, e.position, e.id, e.type, e.action_id, e.agent_id, e.run_id, e.lock_id, e.actor_id, e.body,
       to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')::text AS at, e.salt::text AS salt /* never null: at */
     FROM leaves l JOIN entries e ON e.position = l.position
      WHERE l.index >= ${index * TILE_WIDTH} AND l.index < ${index * TILE_WIDTH + width} ORDER BY l.index`);

@@ -74,3 +74,11 @@ export async function revealDrills(
   }
   tx.publish('incidents');
 }
+
+/** Those of these actions that are drills, with what they are committed to. */
+export async function loadOpenings(tx: Tx, actionIds: readonly string[]): Promise<DrillOpening[]> {
+  const drills = await tx.query(
+    sql<Started>`SELECT id, action_id, started_by, started_by_name, note, nonce, started_at FROM drills WHERE action_id = ANY(${actionIds})`,
+  );
+  return drills.map(openingOf);
+}

@@ -38,21 +38,21 @@ beforeAll(async () => {
   const { ann, bob } = world.people;
   const key = new SoftwarePasskey('http://localhost:3000');
   await enrol(world, ann, key);
-  signed = EvidenceFile.parse(await signedEvidence(world, ann, key));
+  signed = EvidenceFile.parse(await signedEvidence(world, ann, key)) as Evidence;
 
   const two = await world.submit({ tool: 'note.two', args: { text: 'x', to: ['a', 'b'] } });
   await world.verdict('ann', two.id, 'limit', { text: 'x', to: ['a'] });
   await world.verdict('bob', two.id, 'approve');
-  limited = EvidenceFile.parse(await getOwnEvidence(world.ctx, world.agent, { id: two.id }));
+  limited = EvidenceFile.parse(await getOwnEvidence(world.ctx, world.agent, { id: two.id })) as Evidence;
 
   const { id } = await world.submit();
   await askQuestion(world.ctx, ann, { id, text: 'Why?' });
   await world.answer(id, 'Because.');
   await world.verdict('bob', id, 'deny_unsafe');
-  asked = EvidenceFile.parse(await getEvidence(world.ctx, bob, { id }));
+  asked = EvidenceFile.parse(await getEvidence(world.ctx, bob, { id })) as Evidence;
 
   const read = await world.submit({ tool: 'note.read' });
-  allowed = EvidenceFile.parse(await getEvidence(world.ctx, bob, { id: read.id }));
+  allowed = EvidenceFile.parse(await getEvidence(world.ctx, bob, { id: read.id })) as Evidence;
 });
 
 test('a decision proves itself: arguments, view, statement, passkey, decision, log and replay', async () => {
@@ -203,7 +203,7 @@ describe('whatever is changed is found', () => {
     const [mine, other] = [await running(), await running()];
     await reportOutcome(world.ctx, world.agent, { id: other, status: 'failed' });
     const file = EvidenceFile.parse(await getEvidence(world.ctx, world.people.bob, { id: mine }));
-    const end = (await getEvidence(world.ctx, world.people.bob, { id: other })).entries.at(-1);
+    const end = ((await getEvidence(world.ctx, world.people.bob, { id: other })) as Evidence).entries.at(-1);
     if (end?.type !== 'finish' || !end.tlog_proof.endsWith(file.checkpoint)) throw new Error('no end under this head');
     expect(await faults(file)).toEqual([]);
     const forged = { ...file, action: { ...file.action, status: 'failed' }, entries: [...file.entries, end] };
@@ -369,7 +369,7 @@ test('who only looked is in the file too, and changes nothing of it', async () =
   const { revision_digest: digest, view_digest } = await world.row(id);
   await reportViewed(world.ctx, world.people.audrey, { id, digest, view_digest });
   await world.verdict('ann', id, 'approve');
-  const file = await getEvidence(world.ctx, world.people.bob, { id });
+  const file = (await getEvidence(world.ctx, world.people.bob, { id })) as Evidence;
   expect(file.entries.map((entry) => entry.type)).toEqual(['submitted', 'viewed', 'approve']);
   expect(await faults(file)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import {
 import { loadUnsequenced } from '#lib/store/ledger/ledger.ts';
 import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/ledger/outside.ts';
 import { oldestBlind } from '#lib/store/review/blind.ts';
+import { loggedEntry } from '#lib/domain/ledger/logged-entry.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -71,7 +72,10 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
     }
     for (let from = 0; from < size; from += PAGE)
       await sink.page(
-        await pageOf(tx, await withLeaves(tx, await loadExportEntries(tx, from, Math.min(size, from + PAGE)), size)),
+        await pageOf(
+          tx,
+          await withLeaves(tx, (await loadExportEntries(tx, from, Math.min(size, from + PAGE))).map(loggedEntry), size),
+        ),
       );
     const newest = await loadUnsequenced(tx, Number.MAX_SAFE_INTEGER);
     const numbered = newest.map(({ position: _position, ...entry }, i) => ({ ...entry, index: size + i }));

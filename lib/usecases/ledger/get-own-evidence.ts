@@ -1,4 +1,4 @@
-import type { Evidence } from '#lib/domain/evidence/evidence.ts';
+import type { WrittenEvidence } from '#lib/domain/evidence/evidence.ts';
 import { isOwn } from '../actions/steps/own-action.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
@@ -6,7 +6,7 @@ import { refuseLockedAgent } from '../stops/steps/guard-agent.ts';
 import { evidenceOf, refuseWhileHalting } from './answers/evidence-of.ts';
 
 /** The evidence of the agent's own action, once it is decided. Throws `locked` for a stopped agent. */
-export async function getOwnEvidence(ctx: Context, agent: AgentActor, input: { id: string }): Promise<Evidence> {
+export async function getOwnEvidence(ctx: Context, agent: AgentActor, input: { id: string }): Promise<WrittenEvidence> {
   await refuseLockedAgent(ctx, agent);
   const row = await ctx.loadAction(input.id);
   if (!row || !isOwn(row, agent)) throw notFound();

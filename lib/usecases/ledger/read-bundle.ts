@@ -1,4 +1,4 @@
-import { leafText } from '#lib/domain/ledger/leaf.ts';
+import { leafTextOf, loggedEntry } from '#lib/domain/ledger/logged-entry.ts';
 import type { TileName } from '#lib/domain/ledger/tiles.ts';
 import { loadLeaves } from '#lib/store/ledger/ledger.ts';
 import type { Context } from '../context.ts';
@@ -10,7 +10,7 @@ export async function readBundle(ctx: Context, { index, width }: Omit<TileName, 
   if (leaves.length !== width) throw notFound();
   return Buffer.concat(
     leaves.flatMap((leaf) => {
-      const data = Buffer.from(leafText(leaf));
+      const data = Buffer.from(leafTextOf(loggedEntry(leaf)));
       return [Buffer.from([data.length >> 8, data.length & 0xff]), data];
     }),
   );

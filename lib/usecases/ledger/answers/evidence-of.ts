@@ -1,5 +1,6 @@
-import type { Evidence, EvidenceEntry, EvidenceVerdict, JsonWebKey } from '#lib/domain/evidence/evidence.ts';
-import { README } from '#lib/domain/evidence/readme.ts';
+import type { EvidenceEntry, EvidenceVerdict, JsonWebKey, WrittenEvidence } from '#lib/domain/evidence/evidence.ts';
+import { READMES } from '#lib/domain/evidence/readme.ts';
+import { loggedEntry, writtenEntry } from '#lib/domain/ledger/logged-entry.ts';
 import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
 import { tlogProofText } from '#lib/domain/ledger/tlog-proof.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
@@ -18,7 +19,7 @@ export function refuseWhileHalting(row: ActionRow): void {
 }
 
 /** One decision's evidence file: everything that proves it, checkable without the desk. */
-export async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence> {
+export async function evidenceOf(ctx: Context, row: ActionRow): Promise<WrittenEvidence> {
   // What was committed a moment ago may not be in the tree yet; its proof has to be in the file.
   await sequenceAll(ctx);
   const { origin, signer } = ctx;
@@ -29,9 +30,10 @@ export async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence
   const erased = row.erased_at !== null;
   // A name that nothing in the file proves any more is not in it.
   const named = !erased || verdicts.some((verdict) => verdict.statement !== null);
+  const type = proven.entries.some((entry) => entry.parts) ? 'countersign.evidence/1.1' : 'countersign.evidence/1';
   return {
-    type: 'countersign.evidence/1',
-    readme: README,
+    type,
+    readme: READMES[type],
     origin,
     log_keys: signer.log.keys,
     jwks: signer.jwks() as { keys: JsonWebKey[] },
@@ -53,6 +55,10 @@ export async function evidenceOf(ctx: Context, row: ActionRow): Promise<Evidence
     verdicts: inOrder(verdicts, proven.entries),
     decision: row.decision_jws,
     ...proven,
+    entries: proven.entries.map((entry) => {
+      const written = writtenEntry(entry);
+      return type === 'countersign.evidence/1' ? written : { v: 1 as const, ...written };
+    }),
   };
 }
 
@@ -88,14 +94,14 @@ function inOrder(verdicts: readonly EvidenceVerdict[], entries: readonly Evidenc
 async function provenEntries(
   ctx: Context,
   actionId: string,
-): Promise<Pick<Evidence, 'entries' | 'checkpoint' | 'witness_keys'>> {
+): Promise<{ entries: EvidenceEntry[]; checkpoint: string; witness_keys: string[] }> {
   const checkpoint = await cosignedHead(ctx, await sizeWithAction(ctx.db, actionId));
   const rows = await loadNumberedEntries(ctx.db, actionId, checkpoint.size);
   const read = treeOf(ctx, checkpoint.size);
   const entries = await Promise.all(
     rows.map(async ({ position: _position, index, ...entry }) => {
       const path = await inclusionProof(index, checkpoint.size, read);
-      return { ...entry, tlog_proof: tlogProofText({ index, path, checkpoint: checkpoint.note }) };
+      return { ...loggedEntry(entry), tlog_proof: tlogProofText({ index, path, checkpoint: checkpoint.note }) };
     }),
   );
   return { entries, checkpoint: checkpoint.note, witness_keys: await cosignersOf(ctx.db, checkpoint.size) };

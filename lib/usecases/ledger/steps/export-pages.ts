@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '#lib/domain/ledger/leaf.ts';
+import type { LoggedEntry } from '#lib/domain/ledger/logged-entry.ts';
 import { stateDigest, type StoredAction } from '#lib/domain/ledger/log-verifier.ts';
 import type { Hash } from '#lib/domain/ledger/merkle.ts';
 import { TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
@@ -9,7 +9,7 @@ import { loadLastEntries, loadVerdicts, type ExportedVerdict } from '#lib/store/
 import { loadTile, splitHashes } from '#lib/store/ledger/ledger.ts';
 
 /** `leaf`: base64 of the hash the tree took in, so that an entry that was changed since can be named; none before it has a place. */
-export type ExportedEntry = LedgerEntry & { index: number; leaf?: string | undefined };
+export type ExportedEntry = LoggedEntry & { index: number; leaf?: string | undefined };
 /** `after`: the index of the last entry about the action; null when no entry speaks of it. */
 export type ExportedAction = StoredAction & { after: number | null; decision: string | null };
 /** `entry`: the index of the entry that names its statement; null when none does. */

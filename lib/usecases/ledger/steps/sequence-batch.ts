@@ -1,8 +1,14 @@
+import { randomBytes } from 'node:crypto';
+
+import { drillSalt2 } from '#lib/domain/drill/drill-2.ts';
 import { checkpointText, noteText } from '#lib/domain/ledger/checkpoint.ts';
-import { LARGEST_LEAF, leafText } from '#lib/domain/ledger/leaf.ts';
+import { LARGEST_LEAF } from '#lib/domain/ledger/leaf.ts';
+import { ENTRY_PARTS } from '#lib/domain/ledger/leaf-2.ts';
+import { leafTextOf, loggedEntry, SALTS_BYTES } from '#lib/domain/ledger/logged-entry.ts';
 import { leafHash, rootOf, type Hash } from '#lib/domain/ledger/merkle.ts';
 import { hashesAt, hashesFrom, subtree, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import type { Tx } from '#lib/store/database.ts';
+import { loadLeafForm } from '#lib/store/ledger/leaf-form.ts';
 import {
   becomeSequencer,
   insertCheckpoint,
@@ -12,7 +18,9 @@ import {
   saveTile,
   splitHashes,
   treeSize,
+  type StoredEntry,
 } from '#lib/store/ledger/ledger.ts';
+import { loadOpenings } from '#lib/store/safety/drills.ts';
 import type { Context } from '../../context.ts';
 
 /** Some tens of milliseconds of work, and a transaction that nobody waits for. */
@@ -28,8 +36,10 @@ export async function sequenceBatch(ctx: Context, tx: Tx): Promise<{ added: numb
   if (entries.length === 0) return { added: 0, more: false };
   const before = await treeSize(tx);
   const size = before + entries.length;
-  const hashes = entries.map((entry) => {
-    const data = new TextEncoder().encode(leafText(entry));
+  // Read after the entries: whoever sees the entry that switched the form sees the form.
+  const salts = (await loadLeafForm(tx)) >= 2 ? await newSalts(tx, entries) : entries.map(() => null);
+  const hashes = entries.map((entry, i) => {
+    const data = new TextEncoder().encode(leafTextOf(loggedEntry({ ...entry, salts: salts[i] ?? null })));
     if (data.length > LARGEST_LEAF) throw new Error(`entry ${entry.id} is too large for a leaf`);
     return leafHash(data);
   });
@@ -37,6 +47,7 @@ export async function sequenceBatch(ctx: Context, tx: Tx): Promise<{ added: numb
     tx,
     before,
     entries.map((entry) => entry.position),
+    salts,
   );
   const root = await grow(tx, before, size, hashes);
   const text = checkpointText({ origin: ctx.signer.log.name, size, root });
@@ -48,6 +59,18 @@ export async function sequenceBatch(ctx: Context, tx: Tx): Promise<{ added: numb
 /** Everything that was committed so far, in transactions of its own: for answers that have to be proven by the log. */
 export async function sequenceAll(ctx: Context): Promise<void> {
   while ((await ctx.transaction((tx) => sequenceBatch(ctx, tx))).more);
+}
+
+/** Salts of the five parts of each leaf. They are random, but for that of a drill's first content, which commits to the drill. */
+async function newSalts(tx: Tx, entries: readonly StoredEntry[]): Promise<Buffer[]> {
+  const proposed = entries.flatMap((entry) => (entry.type === 'submitted' ? (entry.action_id ?? []) : []));
+  const drills = new Map((await loadOpenings(tx, proposed)).map((opening) => [opening.action_id, opening]));
+  return entries.map((entry) => {
+    const salts = randomBytes(SALTS_BYTES);
+    const drill = entry.type === 'submitted' ? drills.get(entry.action_id ?? '') : undefined;
+    if (drill) Buffer.from(drillSalt2(drill), 'base64url').copy(salts, ENTRY_PARTS.indexOf('content') * 32);
+    return salts;
+  });
 }
 
 /** Appends hashes to the lowest level and carries full tiles upwards. Answers the new root. */
