@@ -1,6 +1,7 @@
 import { generateKeyPairSync, hash, sign, webcrypto } from 'node:crypto';
 
-import type { Evidence } from '#lib/domain/evidence/evidence.ts';
+import type { Evidence, WrittenEvidence } from '#lib/domain/evidence/evidence.ts';
+import { evidenceOfWritten } from '#lib/domain/evidence/read-evidence.ts';
 import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 import { webVerifiers } from '#lib/domain/evidence/web-verifiers.ts';
 import { hexOf } from '#lib/domain/signing/bytes.ts';
@@ -42,6 +43,9 @@ export async function signedEvidence(world: World, person: PersonActor, passkey:
 /** Evidence of an action that is decided. */
 export const evidenceOf = async (world: World, id: string): Promise<Evidence> =>
   (await getEvidence(world.ctx, world.people.bob, { id })) as Evidence;
+
+/** What happened to the action of a file, in the log's order. */
+export const typesIn = (file: WrittenEvidence): string[] => evidenceOfWritten(file).entries.map((entry) => entry.type);
 
 /** The signature checks a browser makes. */
 export const WEB_VERIFIERS = webVerifiers(webcrypto.subtle as SubtleCrypto);

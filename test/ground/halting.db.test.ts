@@ -17,6 +17,7 @@ import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { listAgentEvents } from '#lib/usecases/stops/list-agent-events.ts';
 import { haltBatch } from '#lib/usecases/stops/steps/halt-batch.ts';
 import { withDatabase } from '../database.ts';
+import { typesIn } from '../evidence.ts';
 import { rawSql } from '../raw-sql.ts';
 import { withWorld } from '../world.ts';
 import { copyWaiting, haltEntries, recordAll, stopOnly } from './halting.ts';
@@ -170,7 +171,7 @@ describe('from the commit of a stop, before anything it halts is recorded', () =
     const evidence = () => getEvidence(world.ctx, world.people.audrey, { id: waiting.id });
     await expect(evidence()).rejects.toMatchObject({ code: 'conflict' });
     await recordAll(world);
-    expect((await evidence()).entries.map((entry) => entry.type)).toEqual(['submitted', 'halt']);
+    expect(typesIn(await evidence())).toEqual(['submitted', 'halt']);
   });
 
   test('what it covers does not count against the number an agent may have waiting', async () => {
