@@ -9,13 +9,17 @@ import { readJsonFile } from '../read-json-file.ts';
 
 export const drillCommands: Record<string, Command> = {
   start: {
-    usage: 'drill start --agent ID --tool NAME --args FILE --note N [--claim C] [--expires-in SECONDS]',
+    usage:
+      'drill start --agent ID --tool NAME --args FILE --note N [--claim C] [--reason R] [--model M] [--run NAME] [--expires-in SECONDS]',
     options: {
       agent: { type: 'string' },
       tool: { type: 'string' },
       args: { type: 'string' },
       note: { type: 'string' },
       claim: { type: 'string' },
+      reason: { type: 'string' },
+      model: { type: 'string' },
+      run: { type: 'string' },
       'expires-in': { type: 'string' },
     },
     async run(values, desk) {
@@ -24,7 +28,7 @@ export const drillCommands: Record<string, Command> = {
         tool: required(values, 'tool'),
         args: await readJsonFile(required(values, 'args'), JsonObjectShape),
         note: required(values, 'note'),
-        ...(values['claim'] === undefined ? {} : { claim: values['claim'] }),
+        ...given(values, ['claim', 'reason', 'model', 'run']),
         ...(values['expires-in'] === undefined ? {} : { expires_in: Number(values['expires-in']) }),
       });
       const drill = await startDrill(await desk.context(), desk.operator, input);
@@ -64,3 +68,7 @@ function describe({ id, sentence, agent, ended }: DrillResource): string {
     : 'waiting';
   return `${id}  ${how}  as ${agent.name}: ${sentence}`;
 }
+
+/** Those of these options that were given. */
+const given = (values: Record<string, unknown>, names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));

@@ -142,6 +142,12 @@ export const StartDrill = endpoint({
     tool: Text(200),
     args: JsonObjectShape,
     claim: Text(2_000).optional().describe('what the agent would claim that it does'),
+    reason: Text(8_000).optional().describe('why, as it would say; by default what it said last'),
+    model: Text(200).optional().describe('by default the model it named last'),
+    run: Text(200)
+      .nullable()
+      .optional()
+      .describe('name of a run of the agent, or null for none; by default that of its latest proposal'),
     note: Text(2_000).describe('what gives it away; reviewers read it afterwards'),
     expires_in: z.int().min(5).max(2_592_000).default(3_600).describe('seconds; policy may shorten it'),
   }),

@@ -17,13 +17,13 @@ export interface RunStep {
   untrusted: boolean;
 }
 
-/** The last hundred actions of a run up to this one, newest first. */
+/** The last hundred actions of a run up to this one, newest first. Of drills only those that still wait: the run never did what one that is over said. */
 export const listStepsOfRun = (db: Queryable, runId: string, upTo: string): Promise<RunStep[]> =>
   db.query(sql<RunStep>`
     SELECT a.id, a.sentence, a.tool, a.created_at, CASE WHEN a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
         THEN 'halted' ELSE a.state END AS state, coalesce(t.spec->>'output_trust', 'trusted') = 'untrusted' AS untrusted /* never null: state */
     FROM actions a LEFT JOIN tools t ON t.name = a.tool AND t.version = a.tool_version
-    WHERE a.run_id = ${runId} AND a.id <= ${upTo} ORDER BY a.id DESC LIMIT 100`);
+    WHERE a.run_id = ${runId} AND a.id <= ${upTo} AND (NOT a.drill OR a.state = 'pending' OR a.id = ${upTo}) ORDER BY a.id DESC LIMIT 100`);
 
 export interface AgentState {
   locked: boolean;

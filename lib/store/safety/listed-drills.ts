@@ -102,3 +102,16 @@ export async function loadStandIn(tx: Tx, agentId: string, at: Date): Promise<St
   );
   return row ?? null;
 }
+
+export interface LatestProposal {
+  tool: string;
+  /** RFC 8785 text. */
+  claim: string | null;
+  run_name: string | null;
+}
+
+/** What the agent proposed last, newest first: fifty at most. */
+export const listLatestProposals = (tx: Tx, agentId: string): Promise<LatestProposal[]> =>
+  tx.query(sql<LatestProposal>`
+    SELECT a.tool, a.claim, r.name AS run_name FROM actions a LEFT JOIN runs r ON r.id = a.run_id
+    WHERE a.agent_id = ${agentId} AND NOT a.drill AND a.erased_at IS NULL ORDER BY a.id DESC LIMIT 50`);

@@ -27,6 +27,7 @@ import { listQueue } from '../review/list-queue.ts';
 import { watchAgent } from './watch-agent.ts';
 import { setBreaker } from './set-breaker.ts';
 import { setLock } from '../stops/set-lock.ts';
+import { submitAction } from '../actions/submit-action.ts';
 import { startDrill } from './start-drill.ts';
 import { withdrawAction } from '../actions/withdraw-action.ts';
 import { withdrawDrill } from './withdraw-drill.ts';
@@ -56,6 +57,7 @@ const entriesOf = async (id: string) => {
   );
   return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as JsonObject }));
 };
+const listed = async (action: string) => (await listEntries(world.ctx, world.people.ann, { action, limit: 5 })).items;
 const typesOf = async (id: string) => (await entriesOf(id)).map(({ type }) => type);
 const review = (who: 'ann' | 'bob' | 'cleo' | 'dora', id: string) =>
   getReviewedAction(world.ctx, world.people[who], { id });
@@ -88,6 +90,64 @@ describe('while it waits, it is an action like any other', () => {
     expect(waiting.map(({ id }) => id)).toContain(drill.id);
     for (const who of ['dora', 'ann', 'audrey'] as const)
       expect((await getSafety(world.ctx, world.people[who])).drills.waiting).toEqual([]);
+  });
+
+  test('it is of the agent’s latest run, with its goal, model and reason, and nothing else of its page differs', async () => {
+    const agent = await world.newAgent('always names runs');
+    const run = { id: 'weekly', goal: 'Send the weekly mail', initiator: world.people.dora.email };
+    const claim = { summary: 'weekly', reason: 'It is Monday.', model: 'model-7' };
+    const propose = async (text: string) =>
+      (await submitAction(world.ctx, agent, { tool: 'note.one', args: { text }, run, claim, expires_in: 3_600 }))
+        .action;
+    await propose('first');
+    const drill = await drilled({ agent });
+    const real = await propose('last');
+    const [asReal, asDrill] = await Promise.all([review('ann', real.id), review('ann', drill.action_id)]);
+    expect(asDrill.claim).toEqual({ ...asReal.claim, summary: 'harmless' });
+    expect(asDrill.action.run).toEqual(asReal.action.run);
+    expect(asDrill.initiator).toEqual(asReal.initiator);
+    expect(asDrill.trajectory.map((step) => step.current)).toEqual([false, true]);
+    // Each is a step of the other's run, and both have the same facts behind their risk.
+    expect(asReal.trajectory.map(({ id }) => id)).toContain(drill.action_id);
+    expect(asDrill.action.risk.factors.map(({ code }) => code)).toEqual(
+      asReal.action.risk.factors.map(({ code }) => code),
+    );
+    const shape = (value: unknown): unknown =>
+      value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shape(one)]))
+        : value === null;
+    expect(shape(asDrill)).toEqual(shape(asReal));
+    const [[ofReal], [ofDrill]] = await Promise.all([listed(real.id), listed(drill.action_id)]);
+    expect(ofDrill?.run_id).toBe(ofReal?.run_id);
+    const own = await listActions(world.ctx, agent, { run: asReal.action.run?.ref, limit: 50 });
+    expect(own.items.map(({ id }) => id)).not.toContain(drill.action_id);
+    // Once it is over it is no step of anything any more.
+    await world.verdict('ann', drill.action_id, 'deny_unsafe');
+    expect((await review('ann', real.id)).trajectory.map(({ id }) => id)).not.toContain(drill.action_id);
+  });
+
+  test('what is said of run, reason and model is taken, and a run the agent does not have is refused', async () => {
+    const agent = await world.newAgent('names none');
+    const start = (more: { run?: string | null; reason?: string; model?: string }) =>
+      startDrill(world.ctx, world.people.cleo, {
+        agent: agent.agentId,
+        tool: 'note.one',
+        args: { text: `said ${JSON.stringify(more)}` },
+        note: NOTE,
+        expires_in: 3_600,
+        ...more,
+      });
+    const bare = await start({});
+    expect(await review('ann', bare.action_id)).toMatchObject({ claim: null, action: { run: null } });
+    await world.submit({ agent, run: { id: 'mine', goal: 'Tidy up' } });
+    const said = await start({ reason: 'because', model: 'm', run: 'mine' });
+    expect(await review('ann', said.action_id)).toMatchObject({
+      claim: { reason: 'because', model: 'm' },
+      action: { run: { id: 'mine', goal: 'Tidy up' } },
+    });
+    const none = await start({ run: null });
+    expect((await review('ann', none.action_id)).action.run).toBeNull();
+    expect(await code(start({ run: 'somebody else’s' }))).toBe('invalid-request');
   });
 
   test('the agent finds no trace of it, before and after, and is not held back by it', async () => {

@@ -5,6 +5,7 @@ import type { DrillResource, StartDrill } from '#lib/contract/safety-api.ts';
 import type { SubmissionFacts } from '#lib/domain/submission/facts.ts';
 import { openAction, type OpenedAction } from '#lib/domain/submission/open-action.ts';
 import { proposableTool } from '#lib/domain/submission/proposable-tool.ts';
+import { runFacts } from '#lib/domain/submission/batch-runs.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
 import { locksOn } from '#lib/domain/lock/lock.ts';
 import { isCheap } from '#lib/domain/assessment/inspect.ts';
@@ -24,7 +25,8 @@ import { loadDrill } from './answers/drill-resource.ts';
 import { Failure, notFound } from '../failure.ts';
 import { AssessFirst, assessingFirst, type Ahead } from '../actions/steps/assess-first.ts';
 import { failureOf } from '../actions/steps/submission-failure.ts';
-import { submissionOf, type SubmitInput } from '../actions/steps/submission.ts';
+import { submissionOf } from '../actions/steps/submission.ts';
+import { imitatedProposal } from './steps/imitated-proposal.ts';
 
 type Input = InputOf<typeof StartDrill>;
 
@@ -43,7 +45,7 @@ export async function startDrill(ctx: Context, actor: AdminActor, input: Input):
     ctx.transaction(async (tx) => {
       await shareBarrier(tx);
       await requireRoom(tx);
-      const item = submissionOf(await standIn(ctx, tx, input.agent), proposalOf(input));
+      const item = submissionOf(await standIn(ctx, tx, input.agent), await imitatedProposal(tx, input));
       const { opened, now } = await assessed(ctx, tx, item, ahead);
       await insertActions(tx, [{ ...opened.row, drill: true }]);
       const salt = await insertDrill(tx, {
@@ -55,19 +57,12 @@ export async function startDrill(ctx: Context, actor: AdminActor, input: Input):
         nonce: randomBytes(32).toString('base64url'),
         started_at: new Date(now),
       });
-      await insertEntries(tx, [{ ...opened.entry, runId: null, salt }]);
+      await insertEntries(tx, [{ ...opened.entry, salt }]);
       tx.publish('queue');
     }),
   );
   return loadDrill(ctx, id);
 }
-
-const proposalOf = ({ tool, args, claim, expires_in }: Input): SubmitInput => ({
-  tool,
-  args,
-  expires_in,
-  ...(claim === undefined ? {} : { claim: { summary: claim } }),
-});
 
 async function requireRoom(tx: Tx): Promise<void> {
   if ((await countWaitingDrills(tx)) >= MOST_WAITING)
@@ -96,13 +91,18 @@ async function assessed(
     now: new Date(now),
     keyIds: [keyId],
     idempotency: [],
-    runs: [],
+    runs: item.run === null ? [] : [{ agent_id: agentId, name: item.run.name }],
     tools: [{ agent_id: agentId, tool: item.tool }],
     agents: [agentId],
     digests: [{ agent_id: agentId, digest: item.digest }],
     initiators: [],
   });
-  const target = { agent_id: agentId, key_id: keyId, tool: item.tool, run_id: null };
+  const [run = null] = facts.runs;
+  if (item.run !== null && run === null)
+    throw new Failure('invalid-request', {
+      errors: [{ pointer: '/run', detail: 'the agent has no run of this name' }],
+    });
+  const target = { agent_id: agentId, key_id: keyId, tool: item.tool, run_id: run?.id ?? null };
   if (locksOn(facts.locks, target).length > 0)
     throw new Failure('conflict', { detail: 'A stop is in force, so the agent could not have proposed this.' });
   const configuration = await ctx.configuration(facts.config_version, tx);
@@ -111,7 +111,7 @@ async function assessed(
   const proposable = proposableTool(configuration, agent, item);
   if ('refusal' in proposable) throw failureOf(proposable.refusal);
   const { tool } = proposable;
-  const inspected = inspectedFor(ctx, configuration, tool, item, ahead);
+  const inspected = inspectedFor(ctx, configuration, tool, { ...item, goal: run?.goal ?? null }, ahead);
   if ('faults' in inspected) throw new Failure('invalid-arguments', { errors: inspected.faults });
   const opened = openAction({
     submission: item,
@@ -120,8 +120,8 @@ async function assessed(
     tool,
     inspection: inspected,
     configuration,
-    run: null,
-    initiatorId: null,
+    run: run && { id: run.id, facts: runFacts({ ...run, added: 0 }) },
+    initiatorId: run?.initiator_id ?? null,
     deniedAs: facts.denied[0]?.id ?? null,
     history: historyOf(facts, tool),
     lockEpoch: facts.lock_epoch,
@@ -134,19 +134,19 @@ async function assessed(
   return { opened, now };
 }
 
-/** As for a submission: made before the transaction unless it is cheap. A drill has no run, so no goal. */
+/** As for a submission: made before the transaction unless it is cheap. */
 function inspectedFor(
   ctx: Context,
   configuration: Configuration,
   tool: RegisteredTool,
-  { argsText: text, agentId }: Submission,
+  { argsText: text, agentId, goal }: Submission & { goal: string | null },
   ahead: Ahead,
 ): Inspected {
-  if (isCheap(tool, text)) return inspectFitting(configuration, tool, JSON.parse(text) as JsonObject, null);
+  if (isCheap(tool, text)) return inspectFitting(configuration, tool, JSON.parse(text) as JsonObject, goal);
   const { version } = configuration;
   const made = ahead.get(`drill ${version}`) as Inspected | undefined;
   if (made) return made;
-  const input = { tool: plainTool(tool), text, goal: null };
+  const input = { tool: plainTool(tool), text, goal };
   const assess = async () => {
     const now = await ctx.configuration(version);
     return now.version === version ? ctx.assessor.perform(`drill for ${agentId}`, 'inspect', input, now) : undefined;
