@@ -178,6 +178,14 @@ export class World {
     this.agent = await this.newAgent(`scribe${this.#suffix}`);
   }
 
+  /** Registers a tool; one that is there already stays as it is. */
+  async newTool(name: string, decoder: NonNullable<ReturnType<typeof tool>['view']['decoder']>): Promise<void> {
+    const { tools } = await this.ctx.configuration();
+    if (tools.has(name)) return;
+    const spec = tool(name, 'write', { input_schema: { type: 'object' }, view: { decoder } });
+    await putTool(this.ctx, this.operator, spec);
+  }
+
   async newAgent(name: string): Promise<AgentActor> {
     const made = await createAgent(this.ctx, this.operator, {
       name,

@@ -57,6 +57,13 @@ function refuseForeignOrigin(c: HonoContext, desk: Pick<Context, 'origin' | 'add
   if (foreign) throw new Failure('forbidden', { detail: `Requests with a session have to come from ${desk.address}.` });
 }
 
+/** Whose large work waits in one line: an agent's, whichever of its keys it uses. */
+export function lineOf(actor: ActorOf<Audience>): string {
+  if (actor === null) return 'anyone';
+  if (actor.kind === 'agent') return actor.agentId;
+  return actor.kind === 'person' ? actor.userId : actor.keyId;
+}
+
 /** Whose requests are counted together by the rate limit: a person's, a key's, or without either an address's. */
 export function limitedBy(actor: ActorOf<Audience>, c: HonoContext): string {
   // Only server.ts sets this header.

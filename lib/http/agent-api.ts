@@ -31,6 +31,7 @@ import type { Api } from './api.ts';
 export const agentApi = (api: Api): Api =>
   api
     .on(SubmitAction, submitAction, {
+      sealsLarge: true,
       input: idempotencyKey,
       reply: ({ action, replayed }) => ({
         status: replayed ? 200 : 201,
@@ -39,6 +40,7 @@ export const agentApi = (api: Api): Api =>
       }),
     })
     .on(SubmitPlan, submitPlan, {
+      sealsLarge: true,
       input: idempotencyKey,
       reply: ({ plan, replayed }) => ({ status: replayed ? 200 : 201, body: plan }),
     })
@@ -47,7 +49,7 @@ export const agentApi = (api: Api): Api =>
     .on(ListActions, listActions)
     .on(WithdrawAction, withdrawAction)
     .on(AnswerQuestion, answerQuestion)
-    .on(RedeemGrant, redeemGrant)
+    .on(RedeemGrant, redeemGrant, { sealsLarge: true })
     .on(ReportOutcome, reportOutcome)
     .on(GetAgent, getAgent)
     .on(AcknowledgeLock, acknowledgeLock);

@@ -2,7 +2,7 @@ import type { Context as HonoContext, Hono } from 'hono';
 
 import type { Endpoint, InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import { actorOf, limitedBy, type ActorOf } from './actor.ts';
+import { actorOf, limitedBy, lineOf, type ActorOf } from './actor.ts';
 import { answer, jsonReply } from './answer.ts';
 import { readInput } from './read-input.ts';
 import type { Shared } from './shared.ts';
@@ -10,6 +10,8 @@ import type { Shared } from './shared.ts';
 /** What a route may add to the plain case: more input, another status, extra headers. */
 interface Details<Output, Body> {
   input?: (c: HonoContext) => object;
+  /** A large body is read on another thread; the use case then gets its large members sealed (`lib/domain/json/sealed.ts`). */
+  sealsLarge?: true;
   reply?: (output: Output) => { status?: number; headers?: Record<string, string>; body: Body };
 }
 
@@ -36,7 +38,10 @@ export class Api {
         const { runtime, limit } = this.#shared;
         const actor = await actorOf<E['audience']>(this.#shared, c, endpoint.audience);
         limit.take(limitedBy(actor, c), headers);
-        const input = { ...(await readInput(c, endpoint)), ...details?.input?.(c) };
+        const input = {
+          ...(await readInput(c, endpoint, details?.sealsLarge && { ctx: runtime.ctx, by: lineOf(actor) })),
+          ...details?.input?.(c),
+        };
         const output = await useCase(runtime.ctx, actor, input as InputOf<E>);
         const reply = details?.reply?.(output) ?? { body: output as unknown as ReplyOf<E> };
         // Checked against the contract everywhere but in production, where the tests have done so.

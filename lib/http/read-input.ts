@@ -2,16 +2,20 @@ import type { Context as HonoContext } from 'hono';
 import type { z } from 'zod';
 
 import type { Endpoint } from '#lib/contract/endpoint.ts';
+import { JsonRefusal } from '#lib/domain/json/json-refusal.ts';
 import { parseJson } from '#lib/domain/json/parse-json.ts';
+import { findNul, type ReadBody } from '#lib/domain/json/read-body.ts';
+import { sealed } from '#lib/domain/json/sealed.ts';
+import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 
 const MAX_BYTES = 1_048_576;
 
 /** Path, query and body of a call, validated against its contract and merged into one object. Throws `invalid-request` with a JSON Pointer for each fault. */
-export async function readInput(c: HonoContext, endpoint: Endpoint): Promise<object> {
+export async function readInput(c: HonoContext, endpoint: Endpoint, large?: LargeBodies): Promise<object> {
   const path = checked(endpoint.params, c.req.param(), '/path');
   const query = checked(endpoint.query, endpoint.query ? queryOf(c) : {}, '/query');
-  const body = endpoint.body ? checked(endpoint.body, await readBody(c), '') : {};
+  const body = endpoint.body ? await bodyOf(c, endpoint.body, large) : {};
   refuseContradiction(path, body);
   return { ...body, ...query, ...path };
 }
@@ -33,33 +37,85 @@ function queryOf(c: HonoContext): Record<string, string> {
   return Object.fromEntries(all.map(([name, values]) => [name, values[0] ?? '']));
 }
 
-async function readBody(c: HonoContext): Promise<unknown> {
+/** Larger bodies are read on another thread, where the call allows it. */
+const LARGE = 32_768;
+
+/** Who reads large bodies, and in whose line. */
+export interface LargeBodies {
+  ctx: Pick<Context, 'assessor'>;
+  by: string;
+}
+
+async function bodyOf(c: HonoContext, schema: z.ZodType, large?: LargeBodies): Promise<object> {
+  const length = sizeOf(c);
+  if (length <= LARGE || !large) return checked(schema, parsed(await bytesOf(c)), '');
+  // Before the body is taken in: a flood of large ones must not fill the memory.
+  const arrived = large.ctx.assessor.receive(large.by, length);
+  const bytes = await bytesOf(c).finally(arrived);
+  if (bytes.byteLength <= LARGE) return checked(schema, parsed(bytes), '');
+  const body = await large.ctx.assessor.perform(large.by, 'read', { bytes }, null);
+  switch (body.kind) {
+    case 'not-utf8':
+      throw new Failure('malformed-json', { detail: NOT_UTF8 });
+    case 'malformed':
+      throw new JsonRefusal(body.code, body.pointer, body.message);
+    case 'nul':
+      throw holdsNul(body.pointer);
+    case 'read':
+      return withSealed(checked(schema, body.rest, ''), body.sealed);
+  }
+}
+
+/** The checked body with each large member in its place. */
+function withSealed(body: object, members: Extract<ReadBody, { kind: 'read' }>['sealed']): object {
+  for (const { at, ...text } of members) {
+    const last = at.at(-1) ?? '';
+    const holder = at.slice(0, -1).reduce((inner, name) => inner[name] as Holder, body as Holder);
+    holder[last] = sealed(text);
+  }
+  return body;
+}
+
+type Holder = Record<string | number, unknown>;
+
+const NOT_UTF8 = 'The body is not UTF-8.';
+
+function sizeOf(c: HonoContext): number {
   const length = c.req.header('content-length');
   // A body without a length would have to be read into memory before its size is known.
   if (length === undefined && c.req.header('transfer-encoding') !== undefined)
     throw new Failure('too-large', { detail: 'Send the body with a Content-Length.' });
   if (Number(length ?? 0) > MAX_BYTES) throw new Failure('too-large');
-  const bytes = await c.req.arrayBuffer();
+  return Number(length ?? 0);
+}
+
+async function bytesOf(c: HonoContext): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
   if (bytes.byteLength > MAX_BYTES) throw new Failure('too-large');
-  if (bytes.byteLength === 0) return undefined;
   const type = c.req.header('content-type') ?? '';
-  if (!/^application\/(?:[a-z.+-]+\+)?json\s*(?:;|$)/i.test(type)) throw new Failure('unsupported-media-type');
+  if (bytes.byteLength > 0 && !/^application\/(?:[a-z.+-]+\+)?json\s*(?:;|$)/i.test(type))
+    throw new Failure('unsupported-media-type');
+  return bytes;
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) return undefined;
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure('malformed-json', { detail: 'The body is not UTF-8.' });
+    throw new Failure('malformed-json', { detail: NOT_UTF8 });
   }
   return parseJson(text);
 }
 
+const holdsNul = (pointer: string): Failure =>
+  new Failure('invalid-request', { errors: [{ pointer, detail: 'holds U+0000, which text here cannot' }] });
+
 function checked(schema: z.ZodType | undefined, value: unknown, prefix: string): object {
   if (!schema) return {};
   const nul = findNul(value, prefix);
-  if (nul !== null)
-    throw new Failure('invalid-request', {
-      errors: [{ pointer: nul, detail: 'holds U+0000, which text here cannot' }],
-    });
+  if (nul !== null) throw holdsNul(nul);
   const result = schema.safeParse(value);
   if (result.success) return (result.data ?? {}) as object;
   const errors = result.error.issues.flatMap((issue) => {
@@ -69,16 +125,4 @@ function checked(schema: z.ZodType | undefined, value: unknown, prefix: string):
       : [{ pointer: at, detail: issue.message }];
   });
   throw new Failure('invalid-request', { errors: errors.slice(0, 50) });
-}
-
-/** JSON Pointer of a U+0000 in a value or a member's name, which PostgreSQL's text cannot store; null when there is none. */
-function findNul(value: unknown, at: string): string | null {
-  if (typeof value === 'string') return value.includes('\u0000') ? at : null;
-  if (typeof value !== 'object' || value === null) return null;
-  for (const [key, child] of Object.entries(value)) {
-    if (key.includes('\u0000')) return at;
-    const found = findNul(child, `${at}/${key}`);
-    if (found !== null) return found;
-  }
-  return null;
 }

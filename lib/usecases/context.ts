@@ -50,6 +50,8 @@ export interface Offered {
 
 /** Does what may take long away from where requests are answered. */
 export interface Assessor {
+  /** Tasks that wait. */
+  readonly waiting: number;
   /**
    * Under this configuration, in the line of `by`, an agent or a person: the lines take turns. Throws `rate-limited` when that line is full, and
    * `unavailable` when all are or the task had to be ended. Never inside a transaction: it may have to wait.
@@ -60,6 +62,8 @@ export interface Assessor {
     input: Tasks[Name]['input'],
     configuration: Configuration | null,
   ): Promise<Tasks[Name]['output']>;
+  /** Counts something large that is on its way into this line, until the returned function is called. Throws as `perform` does. */
+  receive(by: string, size: number): () => void;
 }
 
 /** The action of an accepted proposal; `row` is null for a replay, whose action may have moved on since and has to be read. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json/json.ts';
+import { read, type ReadBody } from '../json/read-body.ts';
 import { checkPolicy, type PolicyCheck, type PolicyWorld } from '../policy/check-policy.ts';
 import { decide, type PolicyVerdict } from '../policy/decide.ts';
 import { DRAFT, preparePolicy } from '../policy/policy.ts';
@@ -29,6 +30,8 @@ export interface Tasks {
     output: { was: PolicyVerdict; becomes: PolicyVerdict }[];
   };
   check: { input: { source: string; world: PolicyWorld }; output: PolicyCheck };
+  /** Reading a large body. */
+  read: { input: { bytes: Uint8Array<ArrayBuffer> }; output: ReadBody };
 }
 
 export type TaskName = keyof Tasks;
@@ -57,4 +60,5 @@ export const PERFORM: Perform = {
     });
   },
   check: (_, { source, world }) => checkPolicy(source, world),
+  read: (_, { bytes }) => read(bytes),
 };

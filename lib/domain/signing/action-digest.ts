@@ -1,8 +1,10 @@
 import type { JsonValue } from '../json/json.ts';
-import { digestOf } from './digest.ts';
+import { canonicalWithSealed } from '../json/sealed.ts';
+import { digestOfText } from './digest.ts';
 
 export interface ActionSubject {
   agent: string;
+  /** Sealed or not. */
   args: JsonValue;
   /** The agent's own name for its run. */
   run: string | null;
@@ -11,4 +13,4 @@ export interface ActionSubject {
 
 /** The digest that identifies an action (CONTRACT): `sha256:…` over the RFC 8785 form of agent, args, run, tool and `v`. */
 export const actionDigest = ({ agent, args, run, tool }: ActionSubject): string =>
-  digestOf({ agent, args, run, tool, v: 1 });
+  digestOfText(canonicalWithSealed({ agent, args, run, tool, v: 1 }));

@@ -38,6 +38,7 @@ interface Options {
 export class Assessors implements Assessor {
   readonly #queue = new FairQueue<Job>();
   readonly #threads: { thread: AssessingThread; busy: boolean }[] = [];
+  readonly #arriving = new Map<string, { length: number; size: number }>();
   readonly #most: number;
   readonly #mostMs: number;
   /** Where the lines go; a server's log once there is one. */
@@ -52,6 +53,18 @@ export class Assessors implements Assessor {
   /** Tasks that wait for a thread. */
   get waiting(): number {
     return this.#queue.length;
+  }
+
+  /** Counts something large that is on its way into this line, until the returned function is called. Throws as `perform` does. */
+  receive(by: string, size: number): () => void {
+    this.#admit(by, size);
+    const mine = this.#arriving.get(by) ?? { length: 0, size: 0 };
+    this.#arriving.set(by, { length: mine.length + 1, size: mine.size + size });
+    return () => {
+      const { length, size: all } = this.#arriving.get(by) ?? { length: 1, size };
+      if (length === 1) this.#arriving.delete(by);
+      else this.#arriving.set(by, { length: length - 1, size: all - size });
+    };
   }
 
   /** Starts a thread before anything needs it: loading the engines takes a moment. */
@@ -85,7 +98,9 @@ export class Assessors implements Assessor {
   }
 
   #admit(by: string, size: number): void {
-    const mine = this.#queue.of(by);
+    const waiting = this.#queue.of(by);
+    const arriving = this.#arriving.get(by) ?? { length: 0, size: 0 };
+    const mine = { length: waiting.length + arriving.length, size: waiting.size + arriving.size };
     if (mine.length >= EACH.length || (mine.length > 0 && mine.size + size > EACH.size))
       throw new Failure('rate-limited', {
         detail: `${mine.length} of your proposals wait to be assessed already. Nothing was stored; try again in a second.`,
@@ -131,6 +146,7 @@ export class Assessors implements Assessor {
 
 function sizeOf(input: Tasks[TaskName]['input']): number {
   if ('text' in input) return input.text.length;
+  if ('bytes' in input) return input.bytes.byteLength;
   if ('rows' in input) return input.rows.reduce((sum, row) => sum + row.args.length + row.assessment.length, 0);
   return input.source.length;
 }
