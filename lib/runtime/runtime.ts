@@ -35,6 +35,7 @@ import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { LogTail } from './wake/log-tail.ts';
 import { Presence } from './wake/presence.ts';
 import { StateWatch } from './wake/state-watch.ts';
+import { watchdog } from './jobs/watchdog.ts';
 import { WakeUps } from './wake/wake-ups.ts';
 
 /** Everything that lives as long as the process. */
@@ -181,7 +182,15 @@ async function announce(ctx: Context, presence: Presence, draining: Draining): P
 
 /** Every background job of the process. */
 function jobsOf(ctx: Context, keys: Keyring | null, { witnesses, anchors }: Env, places: Places): Job[] {
-  const always = [halting(ctx), expiry(ctx), erasure(ctx), breakerStops(ctx), breakerWatch(ctx), statistics(ctx)];
+  const always = [
+    watchdog(ctx),
+    halting(ctx),
+    expiry(ctx),
+    erasure(ctx),
+    breakerStops(ctx),
+    breakerWatch(ctx),
+    statistics(ctx),
+  ];
   // Without keys it could sign no head, and another process that has them will.
   if (!keys) return always;
   return [

@@ -8,17 +8,17 @@ interface Limits {
   lock: number;
   /** Doing nothing inside the transaction: a frozen process must not hold its locks for ever. */
   idle: number;
-  /** All of it. PostgreSQL 17 and later. */
+  /** All of it: by PostgreSQL 17 and later itself, by the watchdog (`end-overstaying.ts`) under 15 and 16. */
   transaction: number;
 }
 
 /**
- * Classes of work. A step is what one request does; it usually holds the stop barrier. A stop may have much to halt. A job is what nobody waits
- * for: exports, reports, imports.
+ * Classes of work. A step is what one request does; it usually holds the stop barrier. A stop waits for the steps under way. A job is what nobody
+ * waits for: exports, reports, imports.
  */
 export const LIMITS = {
   step: { statement: 10_000, lock: 10_000, idle: 5_000, transaction: 30_000 },
-  stop: { statement: 120_000, lock: 120_000, idle: 5_000, transaction: 180_000 },
+  stop: { statement: 20_000, lock: 20_000, idle: 5_000, transaction: 60_000 },
   job: { statement: 300_000, lock: 60_000, idle: 60_000, transaction: 900_000 },
 } as const satisfies Record<string, Limits>;
 
@@ -31,10 +31,14 @@ const CONNECT_MS = 10_000;
 /** Bytes on the way that nobody has confirmed for so long mean that the other side is gone. */
 const KEEP_ALIVE_MS = 10_000;
 
+/** The name of a transaction's session while it runs: who looks into the database, and who ends what holds up a stop, sees the class of work. */
+export const sessionName = (work: Work): string => `countersign ${work}`;
+
 /** Begins a transaction with the limits of its class, in one message. */
 export function beginText(work: Work, version: number): string {
   const { statement, lock, idle, transaction } = LIMITS[work];
   const settings = [
+    `SET LOCAL application_name = '${sessionName(work)}'`,
     `SET LOCAL statement_timeout = ${statement}`,
     `SET LOCAL lock_timeout = ${lock}`,
     `SET LOCAL idle_in_transaction_session_timeout = ${idle}`,

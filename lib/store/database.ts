@@ -110,6 +110,11 @@ export function openDatabase(url: string, poolSize = 10): Database {
       publish: (channel) => void channels.add(channel),
     };
     let broken: Error | undefined;
+    // A session that is ended between two statements says so by an event, which nobody else hears while the connection is out of its pool.
+    const ended = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', ended);
     try {
       await client.query(beginText(kind, await serverVersion(client)));
       const result = await withLockScope(() => work(tx), 'transaction');
@@ -124,6 +129,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
       if ((error as { code?: unknown }).code === STALE_PLAN) broken = error as Error;
       throw error;
     } finally {
+      client.off('error', ended);
       client.release(broken);
     }
   }

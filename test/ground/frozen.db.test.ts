@@ -39,6 +39,27 @@ test('a stop ends a step that holds the barrier longer than a second, and is in 
   await world.lift(lock.id);
 });
 
+test('the log names the class of work of what a stop ended', async () => {
+  const held = Promise.withResolvers<undefined>();
+  const taken = Promise.withResolvers<undefined>();
+  const step = world.ctx.transaction(async (tx) => {
+    await shareBarrier(tx);
+    taken.resolve(undefined);
+    await held.promise;
+    await tx.query(rawSql('SELECT 1'));
+  }, 'job');
+  await taken.promise;
+  const ended = step.catch((error: Error) => error.message);
+  const lock = await world.stop({ type: 'agent', id: world.agent.agentId });
+  held.resolve(undefined);
+  // The session was ended between two of its statements; its process goes on.
+  expect(await ended).toMatch(/terminat|not queryable/);
+  expect(world.warnings.at(-1)).toMatch(
+    /^a stop ended session \d+ \(countersign job\), whose step had been open for \d+ ms$/,
+  );
+  await world.lift(lock.id);
+});
+
 test('a stop waits for a step that is merely slow, and steps go on after it', async () => {
   const slow = world.ctx.transaction(async (tx) => {
     await shareBarrier(tx);

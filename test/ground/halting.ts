@@ -26,7 +26,7 @@ export async function copyWaiting(world: World, id: string, count: number): Prom
   const names = columns.map((column) => column.name).join(', ');
   await world.db.query(
     rawSql(
-      `INSERT INTO actions (id, version, ${names}) SELECT 'act_' || gen_random_uuid(), 1, ${names} FROM actions, generate_series(1, $2::int)
+      `INSERT INTO actions (id, version, ${names}) SELECT 'act_' || uuidv7(), 1, ${names} FROM actions, generate_series(1, $2::int)
        WHERE id = $1`,
       [id, count],
     ),

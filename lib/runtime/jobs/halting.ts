@@ -10,6 +10,8 @@ export const halting = (ctx: Context): Job => ({
   name: 'halting',
   every: 2_000,
   wakeOn: 'halting',
+  // Whoever set the stop counts first, for its answer.
+  gather: 50,
   run: async (signal) => {
     await continueHalting(ctx, signal);
     return undefined;

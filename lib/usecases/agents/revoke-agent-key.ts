@@ -19,7 +19,7 @@ export async function revokeAgentKey(
   authoriseAdmin(actor, 'revoke-agent-key');
   const revoked = await ctx.transaction(async (tx) => {
     // Submissions check their key under the shared barrier; closing it leaves none in flight.
-    await closeBarrier(tx);
+    await closeBarrier(tx, ctx.warn, 'the revocation of a key');
     const key = await loadApiKeyOfAgent(tx, input.id, input.key_id);
     if (!key) throw notFound();
     if (key.revoked_at) throw new Failure('conflict', { detail: 'This key is revoked already.' });

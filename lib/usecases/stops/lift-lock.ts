@@ -17,7 +17,7 @@ export async function liftLock(
   authoriseAdmin(actor, 'lift-lock');
   const by = adminId(actor);
   await ctx.transaction(async (tx) => {
-    await closeBarrier(tx);
+    await closeBarrier(tx, ctx.warn, 'the lift of a stop');
     const lock = await loadLiftForUpdate(tx, input.id);
     if (!lock) throw notFound();
     if (lock.lifted_at !== null) throw new Failure('conflict', { detail: 'This stop is lifted already.' });

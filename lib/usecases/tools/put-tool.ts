@@ -35,7 +35,7 @@ export async function putTool(
     // A changed definition may stop its tool; the barrier comes before the organisation everywhere.
     // Before the barrier, which nobody may hold while waiting for another change.
     await reserveConfigurationVersion(tx);
-    await closeBarrier(tx);
+    await closeBarrier(tx, ctx.warn, 'a new definition of a tool');
     await lockOrganisation(tx);
     const known = await loadCurrentTool(tx, spec.name);
     const text = canonicalJson(spec as unknown as JsonValue);

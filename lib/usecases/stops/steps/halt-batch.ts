@@ -17,70 +17,73 @@ export const haltBatch = (ctx: Context): Promise<boolean> =>
   ctx.transaction(async (tx) => {
     const halting = await takeHalting(tx);
     if (!halting) return false;
-    const { total, cursor } = await counted(tx, halting);
-    const { halted, last } = await haltNext(tx, { epoch: halting.epoch, cursor }, BATCH, {
-      // It has been in force since the stop, so that is when it was halted, whenever its batch comes.
-      command: { type: 'halt', lock_id: halting.lock_id, cause: halting.cause, at: halting.began_at.getTime() },
-      reason: halting.reason,
-      actorId: halting.actor_id,
-      newEntryId: () => ctx.newId('ent'),
-    });
-    const done = halting.done + halted.length;
-    if (last === null || Math.floor(done / TELL_EVERY) > Math.floor(halting.done / TELL_EVERY)) tx.publish('halted');
-    if (last !== null) {
-      await updateHalted(tx, halting.epoch, { done, cursor: last, doneAt: null });
-      return true;
-    }
-    // Whatever a halting that is over had left would wait again: look once more before.
-    const left = await countCovered(tx, halting.epoch);
-    if (left.pending + left.approved > 0) {
-      await updateHalted(tx, halting.epoch, { done, cursor: left.before, doneAt: null });
-      return true;
-    }
-    await end(ctx, tx, halting, { done, total });
+    await count(tx, halting);
+    await record(ctx, tx, halting);
     return true;
   });
 
-/** The same right after a stop has committed, so that a small one is over when it is answered. The job goes on, also where this fails. */
+/**
+ * The same right after a stop has committed: counts what it halted for the answer, and records all of it where that is little. The job goes on, also
+ * where this fails.
+ */
 export async function haltAtOnce(ctx: Context): Promise<void> {
   try {
-    await haltBatch(ctx);
-    await haltBatch(ctx);
+    await ctx.transaction(async (tx) => {
+      const halting = await takeHalting(tx);
+      if (!halting) return;
+      await count(tx, halting);
+      if (totalOf(halting) - halting.done > BATCH) return;
+      while (!(await record(ctx, tx, halting)));
+    });
   } catch (error) {
     ctx.warn(`a stop is in force, and what it halts is recorded later: ${(error as Error).message}`);
   }
 }
 
+const totalOf = ({ pending, approved }: Halting): number => (pending ?? 0) + (approved ?? 0);
+
+/** Records one batch of a halting that is taken and counted, and notes in it how far it is. Answers whether it is over. */
+async function record(ctx: Context, tx: Tx, halting: Halting): Promise<boolean> {
+  const { halted, last } = await haltNext(tx, halting, BATCH, {
+    // It has been in force since the stop, so that is when it was halted, whenever its batch comes.
+    command: { type: 'halt', lock_id: halting.lock_id, cause: halting.cause, at: halting.began_at.getTime() },
+    reason: halting.reason,
+    actorId: halting.actor_id,
+    newEntryId: () => ctx.newId('ent'),
+  });
+  const before = halting.done;
+  halting.done += halted.length;
+  if (last === null || Math.floor(halting.done / TELL_EVERY) > Math.floor(before / TELL_EVERY)) tx.publish('halted');
+  if (last === null) {
+    // Whatever a halting that is over had left would wait again: look once more before.
+    const left = await countCovered(tx, halting.epoch);
+    if (left.pending + left.approved === 0) {
+      await end(ctx, tx, halting);
+      return true;
+    }
+    halting.cursor = left.before;
+  } else halting.cursor = last;
+  await updateHalted(tx, halting.epoch, { done: halting.done, cursor: halting.cursor, doneAt: null });
+  return false;
+}
+
 /** Counts what it covers, once, before the first batch. */
-async function counted(tx: Tx, halting: Halting): Promise<{ total: number; cursor: string }> {
-  if (halting.pending !== null && halting.approved !== null)
-    return { total: halting.pending + halting.approved, cursor: halting.cursor };
+async function count(tx: Tx, halting: Halting): Promise<void> {
+  if (halting.pending !== null) return;
   const now = await countCovered(tx, halting.epoch);
   await updateCounted(tx, halting.epoch, now);
-  halting.pending = now.pending;
-  halting.approved = now.approved;
-  return { total: now.pending + now.approved, cursor: now.before };
+  Object.assign(halting, { pending: now.pending, approved: now.approved, cursor: now.before });
 }
 
 /** The final counts are an entry. */
-async function end(
-  ctx: Context,
-  tx: Tx,
-  halting: Halting,
-  { done, total }: { done: number; total: number },
-): Promise<void> {
+async function end(ctx: Context, tx: Tx, halting: Halting): Promise<void> {
   const at = ctx.now();
-  await updateHalted(tx, halting.epoch, { done, cursor: halting.cursor, doneAt: new Date(at) });
-  const body = {
-    type: 'halting-done',
-    cause: halting.cause,
-    lock_id: halting.lock_id,
-    halted: halting.pending ?? 0,
-    revoked: halting.approved ?? 0,
-    at,
-  };
+  await updateHalted(tx, halting.epoch, { done: halting.done, cursor: halting.cursor, doneAt: new Date(at) });
+  const { cause, lock_id, pending, approved } = halting;
+  const body = { type: 'halting-done', cause, lock_id, halted: pending ?? 0, revoked: approved ?? 0, at };
   await insertEntries(tx, [
-    { id: ctx.newId('ent'), type: 'halting-done', actorId: halting.actor_id, lockId: halting.lock_id, at, body },
+    { id: ctx.newId('ent'), type: 'halting-done', actorId: halting.actor_id, lockId: lock_id, at, body },
   ]);
-  if (done !== total) ctx.warn(`a stop covered ${total} actions and halted ${done}`);
+  if (halting.done !== totalOf(halting))
+    ctx.warn(`a stop covered ${totalOf(halting)} actions and halted ${halting.done}`);
 }

@@ -24,8 +24,7 @@ export async function placeLock(
   { target, message, by, byName }: NewLock,
 ): Promise<{ id: string }> {
   const id = ctx.newId('lck');
-  for (const { pid, application, openMs } of await closeBarrier(tx))
-    ctx.warn(`a stop ended session ${pid} (${application}), whose step had been open for ${openMs} ms`);
+  await closeBarrier(tx, ctx.warn);
   // First, so that clients hear of the stop before the news of each halted action.
   tx.publish('locks');
   const at = ctx.now();
