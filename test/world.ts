@@ -47,6 +47,9 @@ type Person = 'ann' | 'bob' | 'cleo' | 'dora' | 'wei' | 'audrey';
 /** Everybody's password in a live world. */
 export const PASSWORD = 'correct horse battery staple';
 
+/** Worlds on one database are processes of one desk. */
+const SECRET = 'the secret that all worlds share';
+
 const START = Date.parse('2026-11-20T09:00:00.000Z');
 
 /** The tool decides what the policy requires: `note.read` is allowed, `note.one` needs one reviewer, `note.two` needs two of security. */
@@ -155,7 +158,8 @@ export class World {
     const desk = await settleDesk({ now, newId, transaction, db: this.db, warn }, this.#origin);
     this.keys = await openKeys({ setting: this.#keys, home: this.home }, desk.log_name, said);
     const address = this.#origin;
-    const parts = { db: this.db, hub: this.hub, publish, signer: this.keys.signer, origin: desk.origin, address };
+    const { signer } = this.keys;
+    const parts = { db: this.db, hub: this.hub, publish, signer, secret: SECRET, origin: desk.origin, address };
     this.ctx = createContext({ ...parts, warn, now });
     await this.#person('ann', 'reviewer', ['security']);
     await this.#person('bob', 'reviewer', ['security']);

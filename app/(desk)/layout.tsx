@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import { meQuery } from '#components/account/queries.ts';
 import { StopAll } from '#components/agents/stop-all.tsx';
+import { ElsewhereBar } from '#components/shell/desk-address.tsx';
 import { overviewQuery } from '#components/shell/queries.ts';
 import { Hydrated } from '#components/shell/hydrated.tsx';
 import { LiveBar } from '#components/shell/live-bar.tsx';
@@ -28,6 +29,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         <div className="min-h-dvh lg:grid lg:grid-cols-[216px_minmax(0,1fr)]">
           <Nav reader={person} stop={<StopAll by={person.name} role={person.role} />} />
           <div className="min-w-0">
+            <ElsewhereBar desk={{ origin: ctx.origin, address: ctx.address }} />
             <LiveBar />
             <main id="content" tabIndex={-1} className="outline-none">
               {children}

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { signOut } from 'next-auth/react';
 
 import { ProblemNotice } from '../page/problem-notice.tsx';
 import { ThemeSwitch, type Theme } from './theme-switch.tsx';
@@ -9,13 +8,14 @@ import { Button } from '../ui/button.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';
 import { capital } from '../ui/words.ts';
-import { useSignOutEverywhere } from './mutations.ts';
+import { useSignOut, useSignOutEverywhere } from './mutations.ts';
 import { Passkeys } from './passkeys.tsx';
 import { meQuery } from './queries.ts';
 
 /** The reader's own account: name and role, passkeys, theme, signing out. */
 export function Account({ theme }: { theme: Theme }) {
   const { data: me, error, refetch } = useQuery(meQuery);
+  const here = useSignOut();
   const everywhere = useSignOutEverywhere();
   if (!me)
     return error ? (
@@ -31,13 +31,18 @@ export function Account({ theme }: { theme: Theme }) {
       </Section>
       <Section title="Sign out">
         <div className="flex flex-wrap gap-2">
-          <Button onClick={() => void signOut({ callbackUrl: '/sign-in' })}>Sign out here</Button>
+          <Button disabled={here.isPending || here.isSuccess} onClick={() => here.mutate({})}>
+            Sign out here
+          </Button>
           <Button look="danger" disabled={everywhere.isPending} onClick={() => everywhere.mutate({})}>
             Sign out everywhere
           </Button>
         </div>
-        <p className="text-ink-2 mt-1.5 text-[13px]">Everywhere ends each of your sessions, this one too.</p>
-        <ProblemNotice error={everywhere.error} className="mt-2" />
+        <p className="text-ink-2 mt-1.5 text-[13px]">
+          Here ends this session. Everywhere ends each of your sessions, this one too, and forgets the devices you
+          signed in on.
+        </p>
+        <ProblemNotice error={here.error ?? everywhere.error} className="mt-2" />
       </Section>
     </Page>
   );

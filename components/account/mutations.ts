@@ -1,19 +1,48 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { signOut } from 'next-auth/react';
 
 import { call } from '#lib/client/call.ts';
+import { answerOfPasskey } from '#lib/client/passkey.ts';
 import { keys } from '#lib/client/query-keys.ts';
+import { leave } from '#lib/client/session.ts';
 import { useCall } from '#lib/client/use-call.ts';
 import { useCommand } from '#lib/client/use-command.ts';
-import { AddPasskey, PasskeyOptions, RemovePasskey, SignOutEverywhere } from '#lib/contract/account-api.ts';
+import {
+  AddPasskey,
+  PasskeyOptions,
+  PasskeyRemovalOptions,
+  RemovePasskey,
+  SignOutEverywhere,
+} from '#lib/contract/account-api.ts';
 
 /** Ends every session of this person, then leaves the desk. */
-export const useSignOutEverywhere = () =>
-  useCall(SignOutEverywhere, { onDone: () => signOut({ callbackUrl: '/sign-in' }) });
+export const useSignOutEverywhere = () => useCall(SignOutEverywhere, { onDone: () => leave().finally(toTheDoor) });
 
-export const useRemovePasskey = () => useCall(RemovePasskey, { stale: [keys.me()] });
+/** Ends this session on the server, then leaves the desk. */
+export const useSignOut = () => useCommand((_: object, signal) => leave(signal), { onSuccess: toTheDoor });
+
+const toTheDoor = (): void => window.location.assign('/sign-in');
+
+/** Removes one of my passkeys, with the password or with the answer of one of them. */
+export function useRemovePasskey(id: string, onDone: () => void) {
+  const client = useQueryClient();
+  const remove = async (
+    { password, passkey }: { password?: string | undefined; passkey?: true },
+    signal: AbortSignal,
+  ) => {
+    if (!passkey) return call(RemovePasskey, { id, ...(password ? { password } : {}) }, signal);
+    const { options } = await call(PasskeyRemovalOptions, { id }, signal);
+    return call(RemovePasskey, { id, assertion: (await answerOfPasskey(options)) as never }, signal);
+  };
+  return useCommand(remove, {
+    inDialog: true,
+    onSuccess: () => {
+      onDone();
+      return client.invalidateQueries({ queryKey: keys.me() });
+    },
+  });
+}
 
 /** Has this device make a passkey and enrols it. `password` for people who have one. */
 export function useAddPasskey(onDone: () => void) {

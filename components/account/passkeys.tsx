@@ -14,12 +14,11 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Section } from '../ui/section.tsx';
 import type { Me } from './me.ts';
-import { useAddPasskey, useRemovePasskey } from './mutations.ts';
+import { useAddPasskey } from './mutations.ts';
+import { RemovePasskey } from './remove-passkey.tsx';
 
-/** My passkeys: what high and critical actions are signed with. */
+/** My passkeys: what high and critical actions are signed with, and a way to sign in. */
 export function Passkeys({ me }: { me: Me }) {
-  const [sure, setSure] = useState<string | null>(null);
-  const remove = useRemovePasskey();
   return (
     <Section title="Passkeys" aside="high and critical actions are signed with one">
       <ul className="border-line border-t empty:hidden">
@@ -40,24 +39,7 @@ export function Passkeys({ me }: { me: Me }) {
               )}
             </span>
             <span className="ml-auto flex gap-2">
-              {sure === passkey.id ? (
-                <>
-                  <Button
-                    look="armed"
-                    onClick={() => {
-                      setSure(null);
-                      remove.mutate({ id: passkey.id });
-                    }}
-                  >
-                    Remove it now
-                  </Button>
-                  <Button onClick={() => setSure(null)}>Keep it</Button>
-                </>
-              ) : (
-                <Button look="danger" onClick={() => setSure(passkey.id)}>
-                  Remove<span className="sr-only"> {passkey.name}</span>
-                </Button>
-              )}
+              <RemovePasskey me={me} id={passkey.id} name={passkey.name} />
             </span>
           </li>
         ))}
@@ -66,7 +48,6 @@ export function Passkeys({ me }: { me: Me }) {
         <p className="text-ink-2 mb-3">You have none yet. Without one you can sign only what asks for less.</p>
       )}
       <AddPasskeyButton me={me} />
-      <ProblemNotice error={remove.error} className="mt-3" />
     </Section>
   );
 }

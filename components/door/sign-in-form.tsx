@@ -1,36 +1,19 @@
 'use client';
 
+import { KeyRound } from 'lucide-react';
 import { signIn } from 'next-auth/react';
-import { useState } from 'react';
+import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 
+import { ProblemError } from '#lib/client/call.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { usePasskeySignIn, usePasswordSignIn } from './mutations.ts';
+import { refusalOf, refusalOfCode } from './refusals.ts';
+import { useOfferedPasskey } from './use-offered-passkey.ts';
 
-const REFUSALS = {
-  refused: {
-    title: 'That did not match',
-    text: 'E-mail or password is wrong, the account is disabled, or there were too many tries: then wait a few minutes.',
-  },
-  silent: { title: 'The desk does not answer', text: 'Check the connection and try again.' },
-  unknown: {
-    title: 'You have no access here yet',
-    text: 'Your organisation’s sign-in knows you, but no admin of this desk has added you, or your access has ended. Ask an admin.',
-  },
-  elsewhere: {
-    title: 'Your organisation’s sign-in did not succeed',
-    text: 'It did not answer, or its answer could not be checked. Try again; if it stays so, tell an admin.',
-  },
-} as const;
-type State = 'idle' | 'busy' | keyof typeof REFUSALS;
-
-function stateOf(error: string): State {
-  if (error === 'AccessDenied') return 'unknown';
-  return error.startsWith('OAuth') ? 'elsewhere' : 'refused';
-}
-
-/** Password sign-in, and the organisation's own where it is configured. */
+/** Signing in with a password or a passkey, and with the organisation's own sign-in where it is configured. */
 export function SignInForm({
   oidcEnabled,
   callbackUrl,
@@ -41,30 +24,66 @@ export function SignInForm({
   /** next-auth's code from the address bar, after a sign-in elsewhere did not succeed. */
   error: string | null;
 }) {
-  const [state, setState] = useState<State>(error === null ? 'idle' : stateOf(error));
+  const password = usePasswordSignIn(callbackUrl);
+  const passkey = usePasskeySignIn(callbackUrl);
   // No default values: what the browser has filled in before this page listens stays.
-  const { register, handleSubmit } = useForm<{ email: string; password: string }>();
-  const submit = handleSubmit(async ({ email, password }) => {
-    setState('busy');
-    try {
-      const result = await signIn('credentials', { email, password, redirect: false });
-      if (result?.ok && !result.error) window.location.assign(callbackUrl);
-      else setState('refused');
-    } catch {
-      setState('silent');
-    }
-  });
+  const { register, handleSubmit, setFocus } = useForm<{ email: string; password: string }>();
+  // Whoever is in stays busy until the next page is there.
+  const busy = password.isPending || password.isSuccess || passkey.isPending || passkey.isSuccess;
+  // One that was refused is not offered again by itself: a device that answers without asking would do so for ever.
+  useOfferedPasskey(!busy && !passkey.isError, (answer) => passkey.mutate({ answer }));
+  const failed = password.error ?? passkey.error;
+  const wrong = failed instanceof ProblemError && failed.code === 'password-wrong';
+  useEffect(() => {
+    // The e-mail address stays, and what is typed next replaces the wrong password.
+    if (wrong) setFocus('password', { shouldSelect: true });
+  }, [wrong, failed, setFocus]);
+  const refusal = busy ? null : failed ? refusalOf(failed) : error === null ? null : refusalOfCode(error);
   return (
-    <form className="grid gap-4" onSubmit={submit}>
-      {state !== 'idle' && state !== 'busy' && (
-        <Notice live tone="danger" title={REFUSALS[state].title}>
-          {REFUSALS[state].text}
+    <form
+      className="grid gap-4"
+      // Sent before this page listens, what was typed must not land in an address.
+      method="post"
+      action="/api/auth/callback/credentials"
+      onSubmit={handleSubmit((typed) => {
+        passkey.reset();
+        password.mutate(typed);
+      })}
+    >
+      {refusal && (
+        <Notice live tone="danger" title={refusal.title}>
+          {refusal.text}
         </Notice>
       )}
-      <TextField label="E-mail" type="email" autoComplete="username" required {...register('email')} />
-      <TextField label="Password" type="password" autoComplete="current-password" required {...register('password')} />
-      <Button type="submit" look="main" className="min-h-11" disabled={state === 'busy'}>
-        {state === 'busy' ? 'Signing in …' : 'Sign in'}
+      <TextField label="E-mail" type="email" autoComplete="username webauthn" required {...register('email')} />
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        required
+        aria-invalid={wrong || undefined}
+        {...register('password')}
+        hint="Forgotten? An admin can make you a new link."
+      />
+      <Button type="submit" look="main" className="min-h-11" disabled={busy}>
+        {password.isPending || password.isSuccess ? 'Signing in …' : 'Sign in'}
+      </Button>
+      <p
+        aria-hidden
+        className="text-ink-3 before:border-line after:border-line flex items-center gap-3 text-[13px] before:grow before:border-t after:grow after:border-t"
+      >
+        or
+      </p>
+      <Button
+        className="min-h-11"
+        disabled={busy}
+        onClick={() => {
+          password.reset();
+          passkey.mutate({});
+        }}
+      >
+        <KeyRound aria-hidden size={15} />
+        {passkey.isPending || passkey.isSuccess ? 'Waiting for your passkey …' : 'Sign in with a passkey'}
       </Button>
       {oidcEnabled && <OrganisationSignIn callbackUrl={callbackUrl} />}
     </form>

@@ -78,7 +78,8 @@ export function searchOf(fields: Record<string, unknown>): string {
   return search.toString();
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+/** Sends a request at once or not at all. Throws `ProblemError` where there is no answer. */
+export async function send(url: string, init: RequestInit): Promise<Response> {
   if (init.method !== 'GET' && isOffline()) throw nothingSent();
   try {
     return await fetch(url, init);
@@ -113,7 +114,7 @@ export const nothingSent = (): ProblemError =>
 /** Whether a call was cancelled by the person it was made for. */
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
-const isProblem = (value: unknown): value is Problem =>
+export const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'type' in value && 'title' in value && 'detail' in value;
 
 export const unreadableProblem = (status: number): Problem => ({

@@ -24,13 +24,26 @@ export const AddPasskey = endpoint({
   status: 201,
 });
 
+const OfPasskey = z.strictObject({ id: z.string().max(100) });
+
+export const PasskeyRemovalOptions = endpoint({
+  id: 'passkey-removal-options',
+  method: 'POST',
+  path: '/review/passkeys/{id}/removal/options',
+  audience: 'person',
+  summary: 'Begin to remove one of your own passkeys with a passkey as the proof.',
+  params: OfPasskey,
+  reply: z.strictObject({ options: Json }),
+});
+
 export const RemovePasskey = endpoint({
   id: 'remove-passkey',
-  method: 'DELETE',
-  path: '/review/passkeys/{id}',
+  method: 'POST',
+  path: '/review/passkeys/{id}/removal',
   audience: 'person',
-  summary: 'Remove one of your own passkeys.',
-  params: z.strictObject({ id: z.string().max(100) }),
+  summary: 'Remove one of your own passkeys. Takes the password again, or a passkey’s answer.',
+  params: OfPasskey,
+  body: z.strictObject({ password: z.string().max(1_000).optional(), assertion: Json.optional() }),
   reply: z.strictObject({ id: z.string() }),
 });
 
@@ -44,4 +57,10 @@ export const SignOutEverywhere = endpoint({
 });
 
 /** What signed-in people can do with their own account. */
-export const ACCOUNT_API = [PasskeyOptions, AddPasskey, RemovePasskey, SignOutEverywhere] as const;
+export const ACCOUNT_API = [
+  PasskeyOptions,
+  AddPasskey,
+  PasskeyRemovalOptions,
+  RemovePasskey,
+  SignOutEverywhere,
+] as const;

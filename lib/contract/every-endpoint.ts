@@ -11,6 +11,7 @@ import { POLICY_API } from './policy-api.ts';
 import { RETENTION_API } from './retention-api.ts';
 import { REVIEW_API } from './review-api.ts';
 import { SAFETY_API } from './safety-api.ts';
+import { PasskeySignInOptions } from './sign-in-api.ts';
 import { Welcome } from './welcome.ts';
 
 /** Every call of the API but the streams and the log. Tests walk it, so that no call is closed to nobody by being forgotten. */
@@ -28,5 +29,6 @@ export const EVERY_ENDPOINT: readonly Endpoint[] = [
   ...OVERVIEW_API,
   ...REPORT_API,
   ...OUTSIDE_API,
+  PasskeySignInOptions,
   Welcome,
 ] as unknown as readonly Endpoint[];

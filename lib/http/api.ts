@@ -12,7 +12,7 @@ interface Details<Output, Body> {
   input?: (c: HonoContext) => object;
   /** A large body is read on another thread; the use case then gets its large members sealed (`lib/domain/json/sealed.ts`). */
   sealsLarge?: true;
-  reply?: (output: Output) => { status?: number; headers?: Record<string, string>; body: Body };
+  reply?: (output: Output, ctx: Context) => { status?: number; headers?: Record<string, string>; body: Body };
 }
 
 const checkReplies = process.env['NODE_ENV'] !== 'production';
@@ -43,7 +43,7 @@ export class Api {
           ...details?.input?.(c),
         };
         const output = await useCase(runtime.ctx, actor, input as InputOf<E>);
-        const reply = details?.reply?.(output) ?? { body: output as unknown as ReplyOf<E> };
+        const reply = details?.reply?.(output, runtime.ctx) ?? { body: output as unknown as ReplyOf<E> };
         // Checked against the contract everywhere but in production, where the tests have done so.
         const body = checkReplies ? endpoint.reply.parse(reply.body) : reply.body;
         Object.assign(headers, reply.headers);

@@ -1,4 +1,10 @@
-import { AddPasskey, PasskeyOptions, RemovePasskey, SignOutEverywhere } from '#lib/contract/account-api.ts';
+import {
+  AddPasskey,
+  PasskeyOptions,
+  PasskeyRemovalOptions,
+  RemovePasskey,
+  SignOutEverywhere,
+} from '#lib/contract/account-api.ts';
 import { DraftVerdicts, GetBundle, GiveVerdicts } from '#lib/contract/bundle-api.ts';
 import { GetEvidence } from '#lib/contract/evidence.ts';
 import {
@@ -23,6 +29,7 @@ import {
   ListQueue,
   PreviewLimits,
 } from '#lib/contract/review-api.ts';
+import { PasskeySignInOptions } from '#lib/contract/sign-in-api.ts';
 import { Welcome } from '#lib/contract/welcome.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import { askQuestion } from '#lib/usecases/review/ask-question.ts';
@@ -46,13 +53,16 @@ import { listHistory } from '#lib/usecases/review/list-history.ts';
 import { listPeople } from '#lib/usecases/people/list-people.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
 import { listTools } from '#lib/usecases/tools/list-tools.ts';
+import { passkeyRemovalOptions } from '#lib/usecases/people/passkey-removal-options.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
 import { previewLimits } from '#lib/usecases/review/preview-limits.ts';
 import { readReport } from '#lib/usecases/safety/read-report.ts';
 import { reportViewed } from '#lib/usecases/review/report-viewed.ts';
 import { removePasskey } from '#lib/usecases/people/remove-passkey.ts';
+import { signInOptions } from '#lib/usecases/people/sign-in-options.ts';
 import { signOutEverywhere } from '#lib/usecases/people/sign-out-everywhere.ts';
 import { welcome } from '#lib/usecases/people/welcome.ts';
+import { keepDevice } from '#lib/runtime/auth/device-cookie.ts';
 import type { Api } from './api.ts';
 
 /** What signed-in people call from the console. */
@@ -84,6 +94,14 @@ export const reviewApi = (api: Api): Api =>
     .on(GetMe, getMe)
     .on(PasskeyOptions, passkeyOptions)
     .on(AddPasskey, addPasskey)
+    .on(PasskeyRemovalOptions, passkeyRemovalOptions)
     .on(RemovePasskey, removePasskey)
     .on(SignOutEverywhere, signOutEverywhere)
-    .on(Welcome, welcome);
+    .on(PasskeySignInOptions, signInOptions)
+    .on(Welcome, welcome, {
+      // Whoever holds the link is let in with the new password, whatever strangers do to the account meanwhile.
+      reply: ({ email, device }, { origin }) => ({
+        body: { email },
+        headers: { 'set-cookie': keepDevice(device, origin) },
+      }),
+    });

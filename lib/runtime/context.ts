@@ -1,3 +1,5 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
 import { v7 as uuidv7 } from 'uuid';
 
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
@@ -21,6 +23,8 @@ export interface Parts {
   /** Called with the channels of every committed transaction. */
   publish: (channels: ReadonlySet<string>) => void;
   signer: Signer;
+  /** What every process of the desk shares; without one, this process alone reads what it has made. */
+  secret?: string;
   outside?: Outside;
   origin: string;
   /** The origin unless the desk is on loopback and somewhere else now. */
@@ -46,6 +50,7 @@ export function createContext({
   hub,
   publish,
   signer,
+  secret = randomBytes(32).toString('base64url'),
   outside = NOBODY,
   origin,
   address = origin,
@@ -88,6 +93,10 @@ export function createContext({
     db,
     loadAction: (id) => actions.add(id),
     signer,
+    mac: (purpose, text) =>
+      createHmac('sha256', secret)
+        .update(JSON.stringify([purpose, text]))
+        .digest('base64url'),
     outside,
     configuration,
     subscribe: (channel, listener) => hub.subscribe(channel, listener),

@@ -94,6 +94,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       hub,
       publish: (channels) => wakeUps.publish(channels),
       signer,
+      secret: env.secret,
       outside: { witnesses: env.witnesses, anchors: env.anchors.map(({ name }) => name) },
       origin: desk.origin,
       address: await addressFor(desk.origin, env, db, need),

@@ -97,6 +97,8 @@ export interface Context {
   /** One action; reads of the same moment share a query. */
   loadAction(id: string): Promise<ActionRow | null>;
   signer: Signer;
+  /** Message authentication code, base64url, under the desk's secret: all its processes make the same. What one purpose made fits no other. */
+  mac(purpose: string, text: string): string;
   /** Witnesses and anchors of the ledger. */
   outside: Outside;
   /** Agents, tools, policy and records, of version `atLeast` or newer. Inside a transaction pass it on: it reads what is not in memory. */

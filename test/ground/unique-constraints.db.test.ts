@@ -6,7 +6,9 @@ import { createConnector } from '#lib/usecases/agents/create-connector.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import { createUser } from '#lib/usecases/people/create-user.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
+import { signInOptions } from '#lib/usecases/people/sign-in-options.ts';
 import { signInWithOidc } from '#lib/usecases/people/sign-in-with-oidc.ts';
+import { signInWithPasskey } from '#lib/usecases/people/sign-in-with-passkey.ts';
 import { publishPolicy } from '#lib/usecases/policy/publish-policy.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
 import { giveVerdict } from '#lib/usecases/review/give-verdict.ts';
@@ -59,6 +61,17 @@ const RACES: Record<string, (round: number) => Promise<void>> = {
       return addPasskey(world.ctx, person, { ticket, name: 'one', attestation: key.attest(options) as never });
     };
     oneWins(await race(worlds, add), 'conflict', 'draft-gone');
+  },
+  used_challenges_pkey: async (round) => {
+    const key = new SoftwarePasskey(first.ctx.origin);
+    const { ann } = first.people;
+    const { options, ticket } = await passkeyOptions(first.ctx, ann, {});
+    await addPasskey(first.ctx, ann, { ticket, name: `raced ${round}`, attestation: key.attest(options) as never });
+    // An authenticator without a counter: nothing but the challenge tells one answer from its copies.
+    const answer = key.assert((await signInOptions(first.ctx)).options, { counter: 0 });
+    const enter = (world: World, i: number) =>
+      signInWithPasskey(world.ctx, { assertion: JSON.stringify(answer), address: `10.0.${round}.${i}` });
+    oneWins(await race(worlds, enter), 'bad-signature');
   },
   agents_name_key: async (round) => {
     const create = (world: World) =>
@@ -187,7 +200,6 @@ const SAFE: Record<string, string> = {
   witness_faults_pkey: 'replaced in one statement, and one process asks the witnesses',
   drills_action_id_key: 'the action is made in the same transaction',
   rate_limits_pkey: 'counted up in one statement',
-  used_challenges_pkey: 'written under the lock of the passkey that answered',
   desk_only_one: 'written once, at the first start, under the lock of the organisation',
   desk_origins_pkey: 'written with the desk, under the same lock',
   formats_in_force_pkey: 'written under the lock formats',

@@ -11,6 +11,10 @@ export interface Faults {
   relyingParty?: string;
   challenge?: string;
   userVerified?: boolean;
+  crossOrigin?: boolean;
+  topOrigin?: string;
+  /** Null for an authenticator that keeps no account (not discoverable). */
+  userHandle?: string | null;
   counter?: number;
   tamper?: boolean;
 }
@@ -26,6 +30,8 @@ export class SoftwarePasskey {
   readonly #origin: string;
   readonly id = randomBytes(32);
   #counter = 0;
+  /** The account it was made for, base64url. */
+  #userHandle: string | null = null;
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -47,7 +53,8 @@ export class SoftwarePasskey {
 
   /** The answer to navigator.credentials.create. */
   attest(options: unknown, faults: Faults = {}): object {
-    const { challenge } = options as { challenge: string };
+    const { challenge, user } = options as { challenge: string; user?: { id: string } };
+    this.#userHandle = user?.id ?? null;
     const length = Buffer.alloc(2);
     length.writeUInt16BE(this.id.length);
     const credential = Buffer.concat([Buffer.alloc(16), length, this.id, this.#cose]);
@@ -74,7 +81,9 @@ export class SoftwarePasskey {
     const clientData = this.#clientData('webauthn.get', challenge, faults);
     const signature = sign('sha256', Buffer.concat([authData, sha256(clientData)]), this.#privateKey);
     if (faults.tamper) signature[signature.length - 1] = (signature[signature.length - 1] ?? 0) ^ 1;
+    const { userHandle = this.#userHandle } = faults;
     return this.#response({
+      ...(userHandle === null ? {} : { userHandle }),
       authenticatorData: base64url(authData),
       clientDataJSON: base64url(clientData),
       signature: base64url(signature),
@@ -88,7 +97,9 @@ export class SoftwarePasskey {
 
   #clientData(type: string, challenge: string, faults: Faults): Buffer {
     const origin = faults.origin ?? this.#origin;
-    return Buffer.from(JSON.stringify({ type, challenge: faults.challenge ?? challenge, origin, crossOrigin: false }));
+    const { crossOrigin = false, topOrigin } = faults;
+    const said = { type, challenge: faults.challenge ?? challenge, origin, crossOrigin, topOrigin };
+    return Buffer.from(JSON.stringify(said));
   }
 
   #authenticatorData(faults: Faults, extra: number): Buffer {

@@ -28,6 +28,7 @@ import { reportOutcome } from '#lib/usecases/actions/report-outcome.ts';
 import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';
 import { setRetention } from '#lib/usecases/retention/set-retention.ts';
 import { signIn } from '#lib/usecases/people/sign-in.ts';
+import { signOut } from '#lib/usecases/people/sign-out.ts';
 import { startDrill } from '#lib/usecases/safety/start-drill.ts';
 import { submitAction } from '#lib/usecases/actions/submit-action.ts';
 import { updateUser } from '#lib/usecases/people/update-user.ts';
@@ -249,14 +250,16 @@ const LOGGED: { what: string; kinds: string[]; act: () => Promise<unknown> }[] =
     },
   },
   {
-    what: 'signed in, a step-up, and what did not match',
-    kinds: ['sign-in', 'sign-in-failed', 'step-up', 'step-up-failed'],
+    what: 'signed in and out, a step-up, and what did not match',
+    kinds: ['sign-in', 'sign-in-failed', 'step-up', 'step-up-failed', 'signed-out'],
     act: async () => {
       const { id, email } = await person('sid');
       await signIn(world.ctx, { email, password: PASSWORD, address });
       await fails(signIn(world.ctx, { email, password: 'another', address }));
       await checkPassword(world.ctx, id, PASSWORD);
       await fails(checkPassword(world.ctx, id, 'another'));
+      const endsAt = world.now + 3_600_000;
+      await signOut(world.ctx, { userId: id, sessionId: `ses_of_${id}`, sessionEpoch: 0, endsAt });
     },
   },
   {

@@ -12,6 +12,12 @@ export function sameDesk(own: string, other: string): boolean {
   return theirs.origin === other && theirs.protocol === mine.protocol && theirs.hostname === mine.hostname;
 }
 
+/** Where a request reached the desk: at its address or, on loopback, at the same host and the port that was asked, through a tunnel for example. */
+export function askedAt(host: string | null, { origin, address }: { origin: string; address: string }): string {
+  const asked = `${new URL(origin).protocol}//${host ?? ''}`;
+  return isLoopback(origin) && sameDesk(origin, asked) ? asked : address;
+}
+
 /** Where a desk is reached from a server with this setting: its own origin or, on loopback, that origin at the server's port. */
 export function addressOf(own: string, setting: string, port: number): string {
   if (!isLoopback(own)) return own;

@@ -6,7 +6,7 @@ import { Failure } from '#lib/usecases/failure.ts';
 /** What the person at a browser needs of next-auth, after `/api/auth/`. Its client's logger is not among it: it writes what anybody sends. */
 const AUTH_ROUTES: Record<string, readonly string[]> = {
   GET: ['csrf', 'session', 'providers', 'signin', 'signout', 'error'],
-  POST: ['signin/credentials', 'callback/credentials', 'signout'],
+  POST: ['signin/credentials', 'callback/credentials', 'callback/passkey', 'signout'],
 };
 const AUTH_ROUTES_OIDC: Record<string, readonly string[]> = { GET: ['callback/oidc'], POST: ['signin/oidc'] };
 

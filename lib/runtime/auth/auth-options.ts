@@ -3,17 +3,22 @@ import CredentialsProvider from 'next-auth/providers/credentials';
 
 import { isFailure } from '#lib/usecases/failure.ts';
 import { signInWithOidc } from '#lib/usecases/people/sign-in-with-oidc.ts';
+import { signInWithPasskey } from '#lib/usecases/people/sign-in-with-passkey.ts';
 import { signIn } from '#lib/usecases/people/sign-in.ts';
+import { signOut } from '#lib/usecases/people/sign-out.ts';
+import type { SignedIn } from '#lib/usecases/people/steps/signed-in.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import type { Env } from '../env.ts';
 import type { Runtime } from '../runtime.ts';
-import { isOwnAddress } from './own-address.ts';
-import { cookieName } from './session-cookie.ts';
+import type { Exchange } from './exchange.ts';
+import { ownPage } from './own-address.ts';
+import { personOfSession } from './person.ts';
+import { claimsOf, LONGEST_MS, sessionCookieName, type SignInMethod } from './session-cookie.ts';
 
 const TWELVE_HOURS = 12 * 3_600;
 
 /** Configures next-auth for our accounts: passwords and single sign-on (OIDC). The session token holds the person's id and session epoch, nothing that could become stale. */
-export function authOptions({ ctx, env, log }: Runtime): AuthOptions {
+export function authOptions({ ctx, env, log }: Runtime, exchange: Exchange): AuthOptions {
   return {
     secret: env.secret,
     logger: {
@@ -26,38 +31,70 @@ export function authOptions({ ctx, env, log }: Runtime): AuthOptions {
     pages: { signIn: '/sign-in', error: '/sign-in' },
     cookies: {
       sessionToken: {
-        name: cookieName(ctx.origin),
+        name: sessionCookieName(ctx.origin),
         options: { httpOnly: true, sameSite: 'lax', path: '/', secure: ctx.origin.startsWith('https:') },
       },
     },
-    providers: [passwordProvider(ctx), ...(env.oidc ? [oidcProvider(env.oidc)] : [])],
-    callbacks: callbacks(ctx, env),
+    providers: [
+      passwordProvider(ctx, exchange),
+      passkeyProvider(ctx, exchange),
+      ...(env.oidc ? [oidcProvider(env.oidc)] : []),
+    ],
+    callbacks: callbacks(ctx, env, exchange),
+    events: {
+      // next-auth swallows what this throws and takes the cookie away all the same.
+      signOut: async ({ token }) => {
+        const session = claimsOf(token);
+        if (!session) return;
+        const endsAt = session.signedInAt + LONGEST_MS;
+        await signOut(ctx, { ...session, endsAt }).catch((error: unknown) => (exchange.failed = { error }));
+      },
+    },
   };
 }
 
 /** Signing in with an e-mail address and a password. */
-function passwordProvider(ctx: Context): AuthOptions['providers'][number] {
+function passwordProvider(ctx: Context, exchange: Exchange): AuthOptions['providers'][number] {
+  const { address, device } = exchange;
   return CredentialsProvider({
     credentials: { email: {}, password: {} },
-    authorize: async (credentials, request) => {
-      const address = String((request.headers as Record<string, unknown> | undefined)?.['x-countersign-address'] ?? '');
-      try {
-        const user = await signIn(ctx, {
-          email: credentials?.email ?? '',
-          password: credentials?.password ?? '',
-          address,
-        });
-        return { id: user.id, epoch: user.sessionEpoch };
-      } catch (error) {
-        // next-auth puts an Error's message into the URL, so it is only a code.
-        if (isFailure(error) && error.code === 'rate-limited') throw new Error('rate-limited', { cause: error });
-        return null;
-      }
-    },
+    authorize: (credentials) =>
+      admit(exchange, () =>
+        signIn(ctx, { email: credentials?.email ?? '', password: credentials?.password ?? '', address, device }),
+      ),
   });
 }
 
-function callbacks(ctx: Context, env: Env): NonNullable<AuthOptions['callbacks']> {
+/** Signing in with a passkey: its answer to `POST /sign-in/passkey/options`, as JSON. */
+function passkeyProvider(ctx: Context, exchange: Exchange): AuthOptions['providers'][number] {
+  const { address } = exchange;
+  return CredentialsProvider({
+    id: 'passkey',
+    credentials: { assertion: {} },
+    authorize: (sent) => admit(exchange, () => signInWithPasskey(ctx, { assertion: sent?.assertion ?? '', address })),
+  });
+}
+
+/** Who a way of signing in lets in, as next-auth passes it on; the reason for a refusal stays with the exchange. */
+async function admit(
+  exchange: Exchange,
+  enter: () => Promise<SignedIn>,
+): Promise<{ id: string; epoch: number } | null> {
+  try {
+    const user = await enter();
+    return { id: user.id, epoch: user.sessionEpoch };
+  } catch (error) {
+    const refused = isFailure(error);
+    if (refused) exchange.refused = error;
+    else exchange.failed = { error };
+    // next-auth puts an Error's message into the URL, so it is only a code.
+    throw new Error(refused ? error.code : 'unavailable', { cause: error });
+  }
+}
+
+const METHODS: Record<string, SignInMethod> = { credentials: 'password', passkey: 'passkey', oidc: 'oidc' };
+
+function callbacks(ctx: Context, env: Env, exchange: Exchange): NonNullable<AuthOptions['callbacks']> {
   return {
     signIn: async ({ user, account, profile }) => {
       if (account?.type !== 'oauth') return true;
@@ -74,14 +111,26 @@ function callbacks(ctx: Context, env: Env): NonNullable<AuthOptions['callbacks']
       Object.assign(user, { id: person.id, epoch: person.sessionEpoch });
       return true;
     },
-    jwt: ({ token, user }) => {
+    jwt: async ({ token, user, account }) => {
       const signedIn = user as { id: string; epoch?: number } | undefined;
-      return signedIn ? { sub: signedIn.id, epoch: signedIn.epoch ?? -1, at: ctx.now() } : token;
+      if (!signedIn) return stillGood(ctx, token);
+      const { id, epoch = -1 } = signedIn;
+      exchange.signedIn = { id, epoch };
+      return { sub: id, epoch, at: ctx.now(), sid: ctx.newId('ses'), by: METHODS[account?.provider ?? ''] };
     },
     // What a form says is judged here; next-auth's own way throws for what is no address at all.
-    redirect: ({ url }) => (isOwnAddress(url, ctx.address) ? new URL(url, ctx.address).href : ctx.address),
+    redirect: ({ url }) => ownPage(url, exchange.here),
     session: ({ session }) => ({ expires: session.expires }),
   };
+}
+
+/** The token of a session that may be renewed. Throws for one that was ended; next-auth then takes its cookie away. */
+async function stillGood<Token extends object>(ctx: Context, token: Token): Promise<Token> {
+  const session = claimsOf(token);
+  // A database that is away ends nobody's session: whatever is asked of the desk is judged again.
+  const good = session && (await personOfSession(ctx, session).catch(() => true));
+  if (!good) throw new Error('the session has ended');
+  return token;
 }
 
 function messageOf(about: unknown): string {

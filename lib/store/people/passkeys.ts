@@ -83,6 +83,22 @@ export async function loadPasskeyForUpdate(
   return passkey ?? null;
 }
 
+export interface SignInPasskey extends SigningPasskey {
+  user_id: string;
+  name: string;
+  email: string;
+  session_epoch: number;
+}
+
+/** The passkey in use with this credential id and its person, who is not disabled; locked until the transaction ends. Null when there is none. */
+export async function loadPasskeyToSignIn(tx: Tx, credentialId: string): Promise<SignInPasskey | null> {
+  const [passkey] = await tx.query(sql<SignInPasskey>`
+    SELECT p.id, p.credential_id, p.public_key, p.public_key_spki, p.counter, p.user_id, u.name, u.email, u.session_epoch
+    FROM passkeys p JOIN users u ON u.id = p.user_id
+    WHERE p.credential_id = ${credentialId} AND p.removed_at IS NULL AND u.disabled_at IS NULL FOR UPDATE OF p`);
+  return passkey ?? null;
+}
+
 /** Keeps the authenticator's signature counter, by which a cloned one can be noticed (WebAuthn §6.1.1). */
 export async function updatePasskeyCounter(tx: Tx, id: string, counter: number, usedAt: Date): Promise<void> {
   await tx.query(sql`UPDATE passkeys SET counter = ${counter}, last_used_at = ${usedAt} WHERE id = ${id}`);

@@ -1,4 +1,4 @@
-import type { Queryable, Tx } from '../database.ts';
+import type { Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 export type Role = 'reviewer' | 'admin' | 'auditor';
@@ -9,23 +9,6 @@ export async function loadEnabledUserIdByEmail(tx: Tx, email: string): Promise<s
     sql<{ id: string }>`SELECT id FROM users WHERE email = ${email} AND disabled_at IS NULL`,
   );
   return user?.id ?? null;
-}
-
-export interface SessionUser {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  groups: string[];
-  session_epoch: number;
-}
-
-/** The person a session is about, as they are now; null when they are disabled or gone. Read on every request of a signed-in person. */
-export async function loadSessionUser(db: Queryable, id: string): Promise<SessionUser | null> {
-  const [user] = await db.query(
-    sql<SessionUser>`SELECT id, name, email, role, groups, session_epoch FROM users WHERE id = ${id} AND disabled_at IS NULL`,
-  );
-  return user ?? null;
 }
 
 /** Up to two people, to tell an installation that nobody has signed in to from one that is in use. */
@@ -62,12 +45,16 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<boolean> {
   return inserted.length > 0;
 }
 
-/** Sets the password and ends every session of theirs. Answers their e-mail address; null where the account is disabled. */
-export async function setPassword(tx: Tx, id: string, hash: string): Promise<string | null> {
-  const [user] = await tx.query(sql<{ email: string }>`
+/** Sets the password and ends every session of theirs. Answers their e-mail address and epoch; null where the account is disabled. */
+export async function setPassword(
+  tx: Tx,
+  id: string,
+  hash: string,
+): Promise<{ email: string; session_epoch: number } | null> {
+  const [user] = await tx.query(sql<{ email: string; session_epoch: number }>`
     UPDATE users SET password_hash = ${hash}, session_epoch = session_epoch + 1
-    WHERE id = ${id} AND disabled_at IS NULL RETURNING email`);
-  return user?.email ?? null;
+    WHERE id = ${id} AND disabled_at IS NULL RETURNING email, session_epoch`);
+  return user ?? null;
 }
 
 /** Ends every session of the person: those that exist carry an older epoch. */

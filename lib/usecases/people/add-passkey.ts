@@ -8,7 +8,7 @@ import { takeTicket } from '#lib/store/people/tickets.ts';
 import { appendEntry } from '../append-entry.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { PASSKEY_ALGORITHMS, relyingPartyId, expectedOrigin } from './steps/relying-party.ts';
+import { PASSKEY_ALGORITHMS, expectedOrigin, isCrossOrigin, relyingPartyId } from './steps/relying-party.ts';
 import { spkiOf } from './steps/spki-of.ts';
 
 /** Finishes enrolling a passkey: verifies the attestation against its ticket and stores the public key, as COSE and as SPKI. */
@@ -25,11 +25,13 @@ export async function addPasskey(
     expectedChallenge: Buffer.from(sha256Bytes(input.ticket)).toString('base64url'),
     expectedOrigin: origin,
     expectedRPID: rpId,
-    requireUserVerification: false,
+    requireUserVerification: true,
     supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
   }).catch(() => null);
-  if (!verified?.verified)
-    throw new Failure('bad-signature', { detail: 'The passkey could not be checked. Try to add it again.' });
+  if (!verified?.verified || isCrossOrigin(response.response.clientDataJSON))
+    throw new Failure('bad-signature', {
+      detail: 'The passkey could not be checked. It has to ask for your finger, face or PIN. Try to add it again.',
+    });
   const { credential } = verified.registrationInfo;
   const id = ctx.newId('psk');
   const spki = spkiOf(credential.publicKey);

@@ -7,15 +7,12 @@ import type { PasskeyOptions } from '#lib/contract/account-api.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { sha256Bytes, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { listPasskeys } from '#lib/store/people/passkeys.ts';
-import { loadAccount } from '#lib/store/people/accounts.ts';
 import { insertTicket } from '#lib/store/people/tickets.ts';
-import { checkPassword } from './steps/check-password.ts';
 import type { Context, PersonActor } from '../context.ts';
-import { Failure } from '../failure.ts';
+import { proveAgain } from './steps/prove-again.ts';
 import { PASSKEY_ALGORITHMS, relyingPartyId } from './steps/relying-party.ts';
 
 const TICKET_MS = 300_000;
-const FRESH_MS = 600_000;
 
 /** Begins to enrol a passkey. People with a password have to enter it again, people without have to have signed in just now, so that a stolen session cannot add a key. */
 export async function passkeyOptions(
@@ -23,14 +20,8 @@ export async function passkeyOptions(
   person: PersonActor,
   input: InputOf<typeof PasskeyOptions>,
 ): Promise<ReplyOf<typeof PasskeyOptions>> {
-  const [user, passkeys] = await Promise.all([loadAccount(ctx.db, person.userId), listPasskeys(ctx.db, person.userId)]);
-  if (user?.password_hash) {
-    if (input.password === undefined)
-      throw new Failure('password-wrong', { detail: 'Enter your password to add a passkey.' });
-    await checkPassword(ctx, person.userId, input.password);
-  } else if (ctx.now() - person.signedInAt > FRESH_MS) {
-    throw new Failure('sign-in-again', { detail: 'Sign out and in again, then add the passkey within ten minutes.' });
-  }
+  await proveAgain(ctx, person, input, 'add-passkey');
+  const passkeys = await listPasskeys(ctx.db, person.userId);
   const ticket = randomBytes(32).toString('base64url');
   const options = await generateRegistrationOptions({
     rpName: 'Countersign',
@@ -42,7 +33,7 @@ export async function passkeyOptions(
     challenge: new Uint8Array(sha256Bytes(ticket)),
     attestationType: 'none',
     supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
-    authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
+    authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
     excludeCredentials: passkeys.map((p) => ({ id: p.credential_id })),
   });
   const expiresAt = new Date(ctx.now() + TICKET_MS);

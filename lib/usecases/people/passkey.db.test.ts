@@ -10,6 +10,7 @@ import { draftVerdict } from '../review/draft-verdict.ts';
 import { giveVerdict } from '../review/give-verdict.ts';
 import { hashPassword } from './steps/passwords.ts';
 import { passkeyOptions } from './passkey-options.ts';
+import { passkeyRemovalOptions } from './passkey-removal-options.ts';
 import { removePasskey } from './remove-passkey.ts';
 
 const world = withWorld(withDatabase());
@@ -68,6 +69,8 @@ describe('an assertion that does not fit is refused, recorded, and uses its draf
     ['another relying party', { relyingParty: 'evil.example' }],
     ['the challenge of another statement', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
     ['nobody verified', { userVerified: false }],
+    ['inside another site’s page', { crossOrigin: true }],
+    ['inside another site’s page that is named', { crossOrigin: true, topOrigin: 'https://evil.example' }],
     ['a counter that went back', { counter: 1 }],
     ['a changed signature', { tamper: true }],
   ])('%s', async (_what, faults) => {
@@ -136,6 +139,79 @@ describe('an assertion that does not fit is refused, recorded, and uses its draf
   });
 });
 
+describe('removing one’s own passkey', () => {
+  const late = (person: PersonActor): PersonActor => ({ ...person, signedInAt: world.now - 11 * 60_000 });
+  const still = async (id: string): Promise<boolean> => {
+    const kept = await world.db.query(rawSql('SELECT id FROM passkeys WHERE id = $1 AND removed_at IS NULL', [id]));
+    return kept.length === 1;
+  };
+  const answer = async (passkey: Passkey, person: PersonActor, faults: Faults = {}, of = passkey.id) => {
+    const { options } = await passkeyRemovalOptions(world.ctx, person, { id: of });
+    return passkey.key.assert(options, faults) as never;
+  };
+
+  test('asks again: a session left open removes none', async () => {
+    const wei = late(world.people.wei);
+    const { id } = await enrol(world.people.wei);
+    await expect(removePasskey(world.ctx, wei, { id })).rejects.toMatchObject({ code: 'sign-in-again' });
+    await expect(removePasskey(world.ctx, wei, { id, password: PASSWORD })).rejects.toMatchObject({
+      code: 'password-wrong',
+    });
+    expect(await still(id)).toBe(true);
+    expect(await removePasskey(world.ctx, world.people.wei, { id })).toEqual({ id });
+  });
+
+  test('takes the password of somebody who has one, and an entry says so', async () => {
+    const { dora } = world.people;
+    const passkey = await enrol(dora);
+    const hash = await hashPassword(PASSWORD);
+    await world.db.query(rawSql('UPDATE users SET password_hash = $2 WHERE id = $1', [dora.userId, hash]));
+    for (const proof of [{}, { password: 'another' }])
+      await expect(removePasskey(world.ctx, dora, { id: passkey.id, ...proof })).rejects.toMatchObject({
+        code: 'password-wrong',
+      });
+    await removePasskey(world.ctx, dora, { id: passkey.id, password: PASSWORD });
+    expect((await world.entryTypes('actor_id', dora.userId)).slice(-3)).toEqual([
+      'step-up-failed',
+      'step-up',
+      'passkey-removed',
+    ]);
+    await world.db.query(rawSql('UPDATE users SET password_hash = NULL WHERE id = $1', [dora.userId]));
+  });
+
+  test('takes a passkey’s answer for this removal, once', async () => {
+    const wei = late(world.people.wei);
+    const [one, other] = [await enrol(world.people.wei), await enrol(world.people.wei)];
+    const assertion = await answer(one, wei);
+    await removePasskey(world.ctx, wei, { id: one.id, assertion });
+    expect(await still(one.id)).toBe(false);
+    // Used up, of a removed passkey, and for another one.
+    await expect(removePasskey(world.ctx, wei, { id: other.id, assertion })).rejects.toMatchObject({
+      code: 'bad-signature',
+    });
+    const ofBob = bob.key.assert((await passkeyRemovalOptions(world.ctx, wei, { id: other.id })).options) as never;
+    for (const wrong of [
+      ofBob,
+      await answer(other, wei, { userVerified: false }),
+      await answer(other, wei, { crossOrigin: true }),
+      await answer(other, wei, { origin: 'https://evil.example' }),
+      await answer(other, wei, {}, one.id),
+      await answer(other, wei).then((right) => ({ ...(right as object), id: 7 }) as never),
+      'text' as never,
+      null as never,
+    ])
+      await expect(removePasskey(world.ctx, wei, { id: other.id, assertion: wrong })).rejects.toMatchObject({
+        code: 'bad-signature',
+      });
+    expect(await still(other.id)).toBe(true);
+    const good = await answer(other, wei);
+    const twice = await Promise.allSettled(
+      [1, 2].map(() => removePasskey(world.ctx, wei, { id: other.id, assertion: good })),
+    );
+    expect(twice.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
 test('a removed passkey signs nothing more', async () => {
   const passkey = await enrol(world.people.ann);
   const id = await strong();
@@ -175,8 +251,15 @@ describe('enrolment', () => {
     ['another origin', { origin: 'https://evil.example' }],
     ['another relying party', { relyingParty: 'evil.example' }],
     ['another challenge', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
+    ['nobody verified', { userVerified: false }],
+    ['inside another site’s page', { crossOrigin: true }],
   ])('%s is refused', async (_what, faults) => {
     await expect(enrol(world.people.cleo, faults)).rejects.toMatchObject({ code: 'bad-signature' });
+  });
+
+  test('asks the authenticator to verify its user', async () => {
+    const { options } = await passkeyOptions(world.ctx, world.people.audrey, {});
+    expect(options).toMatchObject({ authenticatorSelection: { userVerification: 'required' } });
   });
 
   test('somebody with a password has to give it again', async () => {

@@ -11,6 +11,7 @@ import { ensureFirstAdmin } from './ensure-first-admin.ts';
 import { publishPolicy } from '../policy/publish-policy.ts';
 import { putTool } from '../tools/put-tool.ts';
 import { signIn } from './sign-in.ts';
+import { rememberDevice } from './steps/known-device.ts';
 import { signOutEverywhere } from './sign-out-everywhere.ts';
 import { updateUser } from './update-user.ts';
 import { welcome } from './welcome.ts';
@@ -58,23 +59,48 @@ describe('signing in', () => {
     expect(new Set(answers).size).toBe(1);
   });
 
-  test('five wrong ones close the account for fifteen minutes, for the right password too', async () => {
+  test('five wrong ones at one address close the account there for fifteen minutes, and nowhere else', async () => {
     const { email } = await person();
     for (let i = 0; i < 5; i++)
-      await expect(wrong(email, `10.1.0.${i}`)).rejects.toMatchObject({ code: 'password-wrong' });
-    await expect(attempt(email)).rejects.toMatchObject({ code: 'rate-limited' });
+      await expect(wrong(email, '127.0.0.9')).rejects.toMatchObject({ code: 'password-wrong' });
+    await expect(attempt(email, PASSWORD, '127.0.0.9')).rejects.toMatchObject({ code: 'rate-limited' });
+    // A stranger elsewhere keeps nobody out (security review A17).
+    expect(await attempt(email, PASSWORD, '127.0.0.77')).toMatchObject({ email });
     world.now += 14 * MINUTE;
-    await expect(attempt(email)).rejects.toMatchObject({ code: 'rate-limited' });
+    await expect(attempt(email, PASSWORD, '127.0.0.9')).rejects.toMatchObject({ code: 'rate-limited' });
     world.now += 2 * MINUTE;
-    expect(await attempt(email)).toMatchObject({ email });
+    expect(await attempt(email, PASSWORD, '127.0.0.9')).toMatchObject({ email });
+  });
+
+  test('twenty wrong ones from anywhere close the account for places that are not known', async () => {
+    const { email } = await person();
+    for (let i = 0; i < 20; i++)
+      await expect(wrong(email, `10.1.0.${i}`)).rejects.toMatchObject({ code: 'password-wrong' });
+    await expect(attempt(email, PASSWORD, '10.1.1.1')).rejects.toMatchObject({
+      code: 'rate-limited',
+      facts: {
+        retryAfter: 900,
+        detail: /Wait 15 minutes, until \d\d:\d\d UTC, or sign in with a passkey, or on a device/,
+      },
+    });
+    world.now += 15 * MINUTE + 1;
+    expect(await attempt(email, PASSWORD, '10.1.1.1')).toMatchObject({ email });
+  });
+
+  test('the addresses of one IPv6 network count as one', async () => {
+    const { email } = await person();
+    for (let i = 0; i < 5; i++)
+      await expect(wrong(email, `2001:db8:1:2::${i}`)).rejects.toMatchObject({ code: 'password-wrong' });
+    await expect(attempt(email, PASSWORD, '2001:db8:1:2:ffff::1')).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(await attempt(email, PASSWORD, '2001:db8:1:3::1')).toMatchObject({ email });
   });
 
   test('guesses sent at the same moment count each other', async () => {
     const { email } = await person();
-    const guesses = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => wrong(email, `10.2.0.${i}`)));
+    const guesses = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => wrong(email, `10.2.0.${i}`)));
     const codes = guesses.map((g) => (g.status === 'rejected' ? (g.reason as { code: string }).code : 'in'));
-    expect(codes.filter((code) => code === 'password-wrong')).toHaveLength(5);
-    expect(codes.filter((code) => code === 'rate-limited')).toHaveLength(15);
+    expect(codes.filter((code) => code === 'password-wrong')).toHaveLength(20);
+    expect(codes.filter((code) => code === 'rate-limited')).toHaveLength(30);
   });
 
   test('thirty wrong ones close an address, whatever the accounts', async () => {
@@ -96,7 +122,7 @@ describe('signing in', () => {
 
   test('whoever is told to wait is told how long', async () => {
     const { email } = await person();
-    for (let i = 0; i < 5; i++) await wrong(email, `10.3.0.${i}`).catch(() => undefined);
+    for (let i = 0; i < 5; i++) await wrong(email).catch(() => undefined);
     world.now += 5 * MINUTE;
     await expect(attempt(email)).rejects.toMatchObject({ facts: { retryAfter: 600, detail: /10 minutes/ } });
   });
@@ -117,6 +143,83 @@ describe('signing in', () => {
   });
 });
 
+describe('a device that an account was signed in on before', () => {
+  const signedInDevice = async () => {
+    const someone = await person();
+    const { id, sessionEpoch: epoch } = await attempt(someone.email);
+    return { someone, cookie: rememberDevice(world.ctx, { id, epoch }, null) };
+  };
+  const on = (cookie: string | null, email: string, password = PASSWORD, address = '10.8.0.1') =>
+    signIn(world.ctx, { email, password, address, device: cookie });
+  const close = async (email: string, address = '10.8.0.1') => {
+    for (let i = 0; i < 5; i++) await wrong(email, address).catch(() => undefined);
+    for (let i = 0; i < 20; i++) await wrong(email, `10.8.1.${i}`).catch(() => undefined);
+    for (let i = 0; i < 30; i++) await wrong(`stranger-${i}@example.test`, address).catch(() => undefined);
+  };
+
+  test('signs in whatever strangers did to the account and to the address', async () => {
+    const { someone, cookie } = await signedInDevice();
+    await close(someone.email);
+    await expect(on(null, someone.email)).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(await on(cookie, someone.email)).toMatchObject({ id: someone.userId });
+    // What strangers did stays counted.
+    await expect(on(null, someone.email)).rejects.toMatchObject({ code: 'rate-limited' });
+  });
+
+  test('has five guesses of its own, and a passkey is then the way in', async () => {
+    const { someone, cookie } = await signedInDevice();
+    for (let i = 0; i < 5; i++)
+      await expect(on(cookie, someone.email, 'a wrong password')).rejects.toMatchObject({ code: 'password-wrong' });
+    await expect(on(cookie, someone.email)).rejects.toMatchObject({
+      code: 'rate-limited',
+      facts: { detail: /on this device\. Wait .* or sign in with a passkey\.$/ },
+    });
+    const again = rememberDevice(world.ctx, { id: someone.userId, epoch: 0 }, cookie);
+    await expect(on(again, someone.email)).rejects.toMatchObject({ code: 'rate-limited' });
+  });
+
+  test('is forgotten by signing out everywhere, and after half a year', async () => {
+    const { someone, cookie } = await signedInDevice();
+    await close(someone.email);
+    await signOutEverywhere(world.ctx, someone);
+    await expect(on(cookie, someone.email)).rejects.toMatchObject({ code: 'rate-limited' });
+    const other = await signedInDevice();
+    world.now += 181 * 24 * 60 * MINUTE;
+    await close(other.someone.email);
+    await expect(on(other.cookie, other.someone.email)).rejects.toMatchObject({ code: 'rate-limited' });
+  });
+
+  test('is known to the people who signed in on it and to nobody else', async () => {
+    const { someone, cookie } = await signedInDevice();
+    const other = await signedInDevice();
+    await close(someone.email);
+    await close(other.someone.email, '10.8.0.2');
+    for (const forged of [
+      other.cookie,
+      `${cookie.slice(0, -1)}_`,
+      cookie.replace(someone.userId, 'usr_other'),
+      '~~.~',
+      '',
+    ])
+      await expect(on(forged, someone.email)).rejects.toMatchObject({ code: 'rate-limited' });
+    const both = rememberDevice(world.ctx, { id: other.someone.userId, epoch: 0 }, cookie);
+    expect(await on(both, someone.email)).toMatchObject({ id: someone.userId });
+    expect(await on(both, other.someone.email)).toMatchObject({ id: other.someone.userId });
+  });
+
+  test('what is counted is small and goes after fifteen minutes', async () => {
+    await wrong('x'.repeat(100_000), '10.8.3.1').catch(() => undefined);
+    const [kept] = await world.db.query(
+      rawSql<{ most: number }>('SELECT max(length(account)) AS most FROM sign_in_failures'),
+    );
+    expect(kept?.most).toBeLessThan(100);
+    world.now += 16 * MINUTE;
+    await wrong('somebody@example.test', '10.8.3.1').catch(() => undefined);
+    const [rows] = await world.db.query(rawSql<{ n: number }>('SELECT count(*)::int AS n FROM sign_in_failures'));
+    expect(rows?.n).toBe(1);
+  });
+});
+
 describe('the one-time link', () => {
   const invited = async () => {
     n += 1;
@@ -130,11 +233,17 @@ describe('the one-time link', () => {
     return { email, token: new URL(link).searchParams.get('token') ?? '' };
   };
 
-  test('sets the password, once', async () => {
+  test('sets the password, once, and makes the device a known one', async () => {
     const { email, token } = await invited();
     await expect(attempt(email)).rejects.toMatchObject({ code: 'password-wrong' });
-    expect(await welcome(world.ctx, null, { token, password: PASSWORD })).toEqual({ email });
-    expect(await attempt(email)).toMatchObject({ email });
+    for (let i = 0; i < 20; i++) await wrong(email, `10.7.0.${i}`).catch(() => undefined);
+    const welcomed = await welcome(world.ctx, null, { token, password: PASSWORD });
+    // Strangers have closed the account for places that are not known; whoever held the link is let in.
+    await expect(attempt(email)).rejects.toMatchObject({ code: 'rate-limited' });
+    const address = '10.7.1.1';
+    expect(await signIn(world.ctx, { email, password: PASSWORD, address, device: welcomed.device })).toMatchObject({
+      email,
+    });
     await expect(welcome(world.ctx, null, { token, password: 'another password 1' })).rejects.toMatchObject({
       code: 'draft-gone',
     });

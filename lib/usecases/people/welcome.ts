@@ -1,4 +1,4 @@
-import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { Welcome } from '#lib/contract/welcome.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
@@ -6,14 +6,15 @@ import { takeTicket, ticketExists } from '#lib/store/people/tickets.ts';
 import { setPassword } from '#lib/store/people/users.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { rememberDevice } from './steps/known-device.ts';
 import { hashPassword, requireGoodPassword } from './steps/passwords.ts';
 
-/** First sign-in: whoever holds the one-time link sets their password, and the link ends. */
+/** First sign-in: whoever holds the one-time link sets their password, and the link ends. `device` is the cookie that makes theirs a known device. */
 export async function welcome(
   ctx: Context,
   _nobody: null,
   input: InputOf<typeof Welcome>,
-): Promise<ReplyOf<typeof Welcome>> {
+): Promise<{ email: string; device: string }> {
   requireGoodPassword(input.password);
   // Hashing is costly, so made-up links are refused before it.
   if (!(await ticketExists(ctx.db, sha256Hex(input.token), new Date(ctx.now())))) throw linkGone();
@@ -22,8 +23,8 @@ export async function welcome(
     const at = ctx.now();
     const ticket = await takeTicket(tx, sha256Hex(input.token), 'first-sign-in', new Date(at));
     if (!ticket) throw linkGone();
-    const email = await setPassword(tx, ticket.userId, stored);
-    if (email === null) throw new Failure('draft-gone', { detail: 'This account is disabled.' });
+    const user = await setPassword(tx, ticket.userId, stored);
+    if (user === null) throw new Failure('draft-gone', { detail: 'This account is disabled.' });
     await insertEntries(tx, [
       {
         id: ctx.newId('ent'),
@@ -33,7 +34,8 @@ export async function welcome(
         body: { type: 'password-set', user_id: ticket.userId, at },
       },
     ]);
-    return { email };
+    const device = rememberDevice(ctx, { id: ticket.userId, epoch: user.session_epoch }, null);
+    return { email: user.email, device };
   });
 }
 

@@ -13,6 +13,7 @@ export async function checkPassword(ctx: Context, userId: string, password: stri
     // Limited apart from signing in, so that a stranger who guesses passwords cannot keep a reviewer from answering.
     account: `step-up:${userId}`,
     address: `step-up:${userId}`,
+    device: null,
     stored: user.password_hash,
     password,
     purpose: 'step-up',

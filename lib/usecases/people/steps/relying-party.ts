@@ -6,15 +6,27 @@ export const relyingPartyId = (ctx: Context): string => new URL(ctx.origin).host
 
 /** The origin a passkey's answer has to be from: the desk's, on loopback at whichever port the page was opened. */
 export function expectedOrigin(ctx: Context, clientDataJson: unknown): string {
-  const said = saidOrigin(clientDataJson);
-  return said !== null && sameDesk(ctx.origin, said) ? said : ctx.origin;
+  const said = readClientData(clientDataJson)?.origin;
+  return typeof said === 'string' && sameDesk(ctx.origin, said) ? said : ctx.origin;
 }
 
-function saidOrigin(clientDataJson: unknown): string | null {
+/** Whether the browser says that another site's page had this one in a frame (W3C WebAuthn §5.8.1): then that page chose what the person saw. */
+export function isCrossOrigin(clientDataJson: unknown): boolean {
+  const said = readClientData(clientDataJson);
+  return (said?.crossOrigin ?? false) !== false || said?.topOrigin !== undefined;
+}
+
+/** The challenge a passkey's answer says it is for, base64url; empty when it says none. */
+export function saidChallenge(clientDataJson: unknown): string {
+  const said = readClientData(clientDataJson)?.challenge;
+  return typeof said === 'string' ? said : '';
+}
+
+type ClientData = Partial<Record<'origin' | 'challenge' | 'crossOrigin' | 'topOrigin', unknown>>;
+
+function readClientData(clientDataJson: unknown): ClientData | null {
   try {
-    const text = Buffer.from(String(clientDataJson), 'base64url').toString('utf8');
-    const { origin } = JSON.parse(text) as { origin?: unknown };
-    return typeof origin === 'string' ? origin : null;
+    return JSON.parse(Buffer.from(String(clientDataJson), 'base64url').toString('utf8')) as ClientData | null;
   } catch {
     return null;
   }
