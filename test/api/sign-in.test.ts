@@ -73,7 +73,7 @@ describe('a device that was signed in on', () => {
     const { email } = await somebody();
     const known = (await signedIn(email)).copy();
     const stranger = new Browser(base);
-    for (let i = 0; i < 5; i++) expect((await stranger.signIn(email, 'a wrong password')).status).toBe(403);
+    for (let i = 0; i < 5; i++) expect((await stranger.signIn(email, 'a wrong password')).status).toBe(401);
     const refused = await stranger.signIn(email, PASSWORD);
     expect(refused).toMatchObject({
       status: 429,
@@ -101,7 +101,7 @@ describe('a device that was signed in on', () => {
 test('a wrong password is said to be one, and nothing is remembered', async () => {
   const { email } = await somebody();
   const { status, body, cookies } = await new Browser(base).signIn(email, 'a wrong password');
-  expect([status, body.type]).toEqual([403, '/problems/password-wrong']);
+  expect([status, body.type]).toEqual([401, '/problems/password-wrong']);
   expect(cookies.filter((cookie) => /countersign\./.test(cookie))).toEqual([]);
 });
 

@@ -25,6 +25,8 @@ export async function signInAnswer(
   if (!exchange.refused || !headers.get('content-type')?.startsWith('application/json')) return answer;
   const problem = problemReply(exchange.refused, randomUUID(), log);
   for (const [name, value] of Object.entries(problem.headers)) headers.set(name, value);
-  const body = { ...(JSON.parse(problem.body) as object), ...((await answer.json()) as object) };
-  return new Response(JSON.stringify(body), { status: problem.status, headers });
+  // Whoever could not be told apart from a stranger is unauthenticated; next-auth has no other status for a refusal.
+  const status = exchange.refused.code === 'rate-limited' ? problem.status : answer.status;
+  const body = { ...(JSON.parse(problem.body) as object), status, ...((await answer.json()) as object) };
+  return new Response(JSON.stringify(body), { status, headers });
 }
