@@ -9,6 +9,7 @@ import { adminTokenCommands } from './commands/admin-token.ts';
 import { agentCommands } from './commands/agent.ts';
 import { connectorCommands } from './commands/connector.ts';
 import { databaseCommands } from './commands/database.ts';
+import { deskCommands } from './commands/desk.ts';
 import { drillCommands } from './commands/drill.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { keyCommands } from './commands/key.ts';
@@ -35,6 +36,7 @@ const NOUNS: Record<string, Record<string, Command>> = {
   ledger: ledgerCommands,
   evidence: evidenceCommands,
   incident: incidentCommands,
+  desk: deskCommands,
   drill: drillCommands,
   erasure: erasureCommands,
   hold: holdCommands,

@@ -5,10 +5,10 @@ import type { Fault } from '#lib/domain/ledger/log-verifier.ts';
 import type { ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 
 export type SignatureJob =
-  { kind: 'decision'; actionId: string; jws: string } | { kind: 'verdict'; verdict: KeptVerdict };
+  | { kind: 'decision'; actionId: string; jws: string }
+  | { kind: 'verdict'; verdict: KeptVerdict; /** Where its passkey has to be bound to. */ origin: string };
 
 export interface SignatureWorkerData {
-  origin: string;
   keys: JsonWebKey[];
 }
 
@@ -25,8 +25,8 @@ export class SignatureChecks {
   #failed: Error | null = null;
   #answered: () => void = () => undefined;
 
-  constructor({ origin, jwks }: ExportHead) {
-    const workerData: SignatureWorkerData = { origin, keys: jwks.keys as JsonWebKey[] };
+  constructor({ jwks }: ExportHead) {
+    const workerData: SignatureWorkerData = { keys: jwks.keys as JsonWebKey[] };
     this.#worker = new Worker(new URL('./signature-worker.ts', import.meta.url), { workerData });
     this.#worker.on('message', (faults: Fault[]) => {
       this.#waiting -= 1;
@@ -43,8 +43,8 @@ export class SignatureChecks {
     return this.#add({ kind: 'decision', actionId, jws });
   }
 
-  verdict(verdict: KeptVerdict): Promise<void> {
-    return this.#add({ kind: 'verdict', verdict });
+  verdict(verdict: KeptVerdict, origin: string): Promise<void> {
+    return this.#add({ kind: 'verdict', verdict, origin });
   }
 
   /** All faults that were found. */

@@ -6,6 +6,7 @@ import { LogVerifier, type Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
 import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 import { AnnouncedKeys } from './announced-keys.ts';
+import { EarlierNames } from './earlier-names.ts';
 import { Entry, Head, KeptAction, KeptHead, Verdict } from './export-form.ts';
 import { NOTHING_KNOWN, type KnownOutside } from './known-outside.ts';
 import { LineReader, progress } from './lines.ts';
@@ -57,6 +58,7 @@ class Pass {
   readonly #signatures: SignatureChecks;
   readonly #outside: OutsideCheck;
   readonly #deskKeys = new AnnouncedKeys();
+  readonly #names: EarlierNames;
   readonly #entries;
   readonly #heads;
   readonly #actions;
@@ -68,6 +70,7 @@ class Pass {
   constructor(folder: string, head: ExportHead, { keys, now, outside = NOTHING_KNOWN }: VerifyOptions) {
     const file = (name: string) => join(folder, name);
     this.#head = head;
+    this.#names = new EarlierNames(head.origin);
     this.#keys = keys ?? head.log_keys;
     this.#verifier = new LogVerifier(now);
     this.#signatures = new SignatureChecks(head);
@@ -95,6 +98,7 @@ class Pass {
     }
     showProgress(this.#head.size);
     await this.#rest();
+    this.#names.finish((part, detail) => this.#fault(part, detail));
     this.#verifier.finish();
     const outside = this.#outside.finish(this.#verifier.size);
     const faults = [...this.#verifier.faults, ...(await this.#signatures.finish())];
@@ -114,6 +118,8 @@ class Pass {
   async #entry(entry: ExportedEntry): Promise<void> {
     const statement = this.#verifier.add(entry);
     this.#deskKeys.entry(entry);
+    const fault = this.#names.entry(entry);
+    if (fault !== null) this.#fault(`entry ${entry.index} (${entry.type})`, fault);
     await this.#headsHere();
     if (statement !== null) await this.#verdictOf(entry, statement);
     for (let next = await this.#actions.peek(); next?.after === entry.index; next = await this.#actions.peek()) {
@@ -136,7 +142,7 @@ class Pass {
 
   async #checkHead(size: number, note: string): Promise<void> {
     this.#headsSeen += 1;
-    const checked = await checkCheckpoint(note, this.#keys, VERIFIERS);
+    const checked = await checkCheckpoint(note, this.#names.keysOf(note, this.#keys), VERIFIERS);
     if (typeof checked === 'string') this.#fault(`head of ${size}`, checked);
     else if (checked.size !== size) this.#fault(`head of ${size}`, `says that it covers ${checked.size} entries`);
     else {
@@ -155,7 +161,7 @@ class Pass {
     const fault = keptVerdictFault(entry, verdict);
     if (fault !== null) this.#fault(partOf(verdict), fault);
     if (verdict.statement === null) this.#verifier.missesStatement(verdict.action_id, partOf(verdict));
-    await this.#signatures.verdict(verdict);
+    await this.#signatures.verdict(verdict, this.#names.originOf(verdict, index, partOf(verdict)));
   }
 
   async #decision({ id, decision }: ExportedAction, decided: boolean | null): Promise<void> {

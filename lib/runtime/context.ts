@@ -27,6 +27,8 @@ export interface Parts {
   secret?: string;
   outside?: Outside;
   origin: string;
+  /** The origin unless the desk has moved. */
+  issuer?: string;
   /** The origin unless the desk is on loopback and somewhere else now. */
   address?: string;
   warn?: (line: string) => void;
@@ -54,6 +56,7 @@ export function createContext({
   outside = NOBODY,
   origin,
   address = origin,
+  issuer = origin,
   warn = () => undefined,
   now = Date.now,
   assessor = sharedAssessors(),
@@ -103,6 +106,7 @@ export function createContext({
     warn,
     origin,
     address,
+    issuer,
   };
   return ctx;
 }

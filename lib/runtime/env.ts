@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import { readOrigin } from '#lib/domain/desk/origin.ts';
 import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import type { MigrateAtStart } from './migrate-at-start.ts';
 import { readOrMake } from './make-once.ts';
@@ -97,11 +98,10 @@ function databaseUrl(text: string | undefined): string | null {
 }
 
 function origin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
+  const read = readOrigin(text);
+  if (read === null)
     throw new StartupFailure(`COUNTERSIGN_URL is “${text}”; it has to be an origin such as https://desk.example.com.`);
-  }
-  return url.origin;
+  return read;
 }
 
 function oidc(variables: Variables): Env['oidc'] {

@@ -97,6 +97,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       secret: env.secret,
       outside: { witnesses: env.witnesses, anchors: env.anchors.map(({ name }) => name) },
       origin: desk.origin,
+      issuer: desk.issuer,
       address: await addressFor(desk.origin, env, db, need),
       warn: (line) => log.warn(line),
     });
@@ -159,7 +160,8 @@ async function deskOf(
   const desk = await settleDesk({ now: Date.now, newId, transaction, db, warn }, env.url);
   if (process.env['COUNTERSIGN_URL'] && !sameDesk(desk.origin, env.url))
     warn(
-      `COUNTERSIGN_URL is ${env.url}, and this desk is ${desk.origin}: a desk gets its address at its first start and keeps it.`,
+      `COUNTERSIGN_URL is ${env.url}, and this desk is ${desk.origin}: a desk gets its address at its first start and keeps it. ` +
+        `“countersign desk move --url ${env.url}” moves it.`,
     );
   return desk;
 }

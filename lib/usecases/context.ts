@@ -27,7 +27,7 @@ export type OperatorActor = { kind: 'operator'; name: string };
 export type AdminActor = TokenActor | PersonActor | OperatorActor;
 export type Actor = AgentActor | ConnectorActor | AdminActor;
 
-/** What a change is published on, so that whoever waits reads again: `action:<id>`, `agent:<id>`, `breaker:<id>`, `locks`, `queue`,
+/** What a change is published on, so that whoever waits reads again: `action:<id>`, `agent:<id>`, `breaker:<id>`, `desk`, `locks`, `queue`,
  * `halting` (begins), `halted` (a batch of it is recorded), `config`, `proposals`, `incidents`, `sessions`, `keys`, `checkpoint`, `outside`, `erasure`, `erasures`. */
 export type Channel = string;
 
@@ -107,8 +107,10 @@ export interface Context {
   subscribe(channel: Channel, listener: () => void): () => void;
   /** Says something in the process's log that an operator should look into. */
   warn(line: string): void;
-  /** The desk's public origin as it is stored, e.g. https://desk.example: its host is the passkey relying party. */
+  /** The desk's public origin today, as it is stored, e.g. https://desk.example: its host is the passkey relying party. */
   origin: string;
+  /** The origin the desk was named by, for ever: what its decisions and files are issued by, and its log is named after. */
+  issuer: string;
   /** Where links lead: the origin or, for a desk on loopback, that origin at the port it is at now. */
   address: string;
 }

@@ -63,6 +63,7 @@ test('the first start names the desk, with an entry; no other setting changes it
   expect(first).toEqual({
     id: expect.stringMatching(/^dsk_/) as string,
     log_name: 'localhost:3111/countersign',
+    issuer: 'http://localhost:3111',
     origin: 'http://localhost:3111',
   });
   expect(await settleDesk(naming(), 'http://localhost:3000')).toEqual(first);

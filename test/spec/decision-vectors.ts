@@ -26,7 +26,7 @@ export async function payloadOf(
   at: number,
 ): Promise<Record<string, unknown>> {
   const signer = { signDecision: (payload: object) => Promise.resolve(JSON.stringify(payload)) };
-  const text = await signDecision({ origin: ORIGIN, signer } as unknown as Context, {
+  const text = await signDecision({ issuer: ORIGIN, signer } as unknown as Context, {
     id: ACTION,
     outcome,
     // The proposal is the first; every verdict is one more.

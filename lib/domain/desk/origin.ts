@@ -26,3 +26,11 @@ export function addressOf(own: string, setting: string, port: number): string {
   if (port !== 0) here.port = String(port);
   return here.origin;
 }
+
+/** The origin that a text names and nothing else, as browsers write it; null when it names none. */
+export function readOrigin(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    return null;
+  return url.username === '' && url.password === '' ? url.origin : null;
+}

@@ -1,6 +1,7 @@
 import { fromBase64Url } from '../signing/bytes.ts';
 import { DECISION_TYP_2 } from '../signing/decision-2.ts';
 import { demand, Wrong } from './check.ts';
+import { originsOf } from './check-desk.ts';
 import { decodeJws } from './jws.ts';
 import type { Evidence } from './evidence.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
@@ -27,9 +28,11 @@ export async function checkDecision(file: Evidence, verifiers: Verifiers): Promi
   return `${String(jws.payload['outcome'])}, over ${counted} ${counted === 1 ? 'verdict' : 'verdicts'}`;
 }
 
-function checkClaims({ origin, action }: Evidence, payload: Record<string, unknown>): void {
+function checkClaims(file: Evidence, payload: Record<string, unknown>): void {
+  const { action } = file;
+  const issuer = payload['iss'];
+  demand(typeof issuer === 'string' && originsOf(file).issued(issuer), 'the decision’s iss is another');
   const expected: [string, unknown][] = [
-    ['iss', origin],
     ['sub', action.id],
     ['action_digest', action.digest],
     ['proposed_digest', action.digest_proposed],

@@ -28,7 +28,7 @@ export async function checkHead({ checkpoint: note, log_keys }: Evidence, verifi
 
 /** Checks that the entry is about this action, is in the log at its index under this head, and is not dated after `now`. Throws `Wrong`. */
 export function checkEntry(
-  actionId: string,
+  actionId: string | null,
   entry: EvidenceEntry,
   proof: TlogProof | null,
   head: Head | null,

@@ -7,9 +7,12 @@ import type { Verifiers } from '../signing/verifiers.ts';
 
 const USER_PRESENT_AND_VERIFIED = 0x05;
 
+/** The desk's origin that a passkey has to be bound to, given the one it says it signed at. */
+export type OwnOrigin = (said: string) => string;
+
 /** W3C WebAuthn §7.2, the steps that need no server state: type, challenge, origin, relying party, user verification, signature. */
 export async function checkPasskey(
-  origin: string,
+  own: OwnOrigin,
   statementDigest: string,
   passkey: PasskeyParts,
   verifiers: Verifiers,
@@ -24,6 +27,7 @@ export async function checkPasskey(
     said.challenge === base64UrlOf(fromHex(statementDigest.slice('sha256:'.length))),
     'the passkey signed another statement',
   );
+  const origin = own(String(said.origin));
   demand(
     typeof said.origin === 'string' && sameDesk(origin, said.origin),
     `the passkey signed at ${String(said.origin)}`,

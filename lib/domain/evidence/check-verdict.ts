@@ -3,7 +3,9 @@ import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonObject } from '../json/json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { digestOfText, sha256Hex } from '../signing/digest.ts';
+import { parseTlogProof } from '../ledger/tlog-proof.ts';
 import { bytesOf, demand, Wrong } from './check.ts';
+import { originsOf } from './check-desk.ts';
 import { checkPasskey } from './check-passkey.ts';
 import { checkMissing, faultOfErasedVerdict } from './erased.ts';
 import type { Evidence, EvidenceVerdict } from './evidence.ts';
@@ -50,21 +52,27 @@ async function checkSigned(file: Evidence, verdict: EvidenceVerdict, verifiers: 
     return false;
   }
   if (!passkey) throw new Wrong('the passkey’s signature is missing');
-  await checkPasskey(file.origin, digest, passkey, verifiers);
+  const origins = originsOf(file);
+  await checkPasskey(
+    (said) => origins.fitting(entry.index, said) ?? origins.at(entry.index),
+    digest,
+    passkey,
+    verifiers,
+  );
   const key = bytesOf('the passkey’s public key', passkey.public_key_spki);
   demand(`sha256:${sha256Hex(key)}` === entry.key_digest, 'the passkey is another one than the log says signed this');
   return true;
 }
 
 /** The entry of this verdict: by this reviewer, over this statement, signed with this method. That the entry is in the log is checked separately. */
-function checkLogged({ entries }: Evidence, verdict: EvidenceVerdict): Partial<Logged> {
-  for (const { actor_id, body } of entries) {
+function checkLogged({ entries }: Evidence, verdict: EvidenceVerdict): Partial<Logged> & { index: number } {
+  for (const { actor_id, body, tlog_proof } of entries) {
     const said = JSON.parse(body) as Partial<Logged>;
     if (said.statement_digest !== verdict.statement_digest) continue;
     demand(actor_id === verdict.reviewer.id, `the log says that ${actor_id} gave this verdict`);
     demand(said.method === verdict.method, 'the log names another way of signing');
     demand((said.narrows === false) === (verdict.answer === 'edit'), 'the log tells an edit and a limit otherwise');
-    return said;
+    return { ...said, index: parseTlogProof(tlog_proof)?.index ?? -1 };
   }
   throw new Wrong('it is not in the log');
 }

@@ -55,7 +55,8 @@ async function checkVerdicts2(
     if (!passkey) continue;
     const spki = bytesOf('the passkey’s public key', passkey.public_key_spki);
     demand(`sha256:${sha256Hex(spki)}` === key, 'another passkey signed than the entry names');
-    await checkPasskey(statement?.desk.origin ?? originAt(file, entry.at), digest, passkey, verifiers);
+    const origin = statement?.desk.origin ?? originAt(file, entry.at);
+    await checkPasskey(() => origin, digest, passkey, verifiers);
   }
   const given = new Set(file.verdicts.map((verdict) => verdict.statement_digest));
   const spoken = entries.filter((one) => one.type !== 'take-back' && one.content?.['statement_digest'] !== undefined);

@@ -10,7 +10,7 @@ export interface Evidence {
   type: EvidenceType;
   /** How to check the file without any of our programs; the same text in every file of this type. */
   readme: string;
-  /** Public origin of the desk, which passkeys are bound to. */
+  /** The origin the desk was named by; passkeys are bound to it unless the desk has moved. */
   origin: string;
   /** Verifier keys of the log (C2SP signed-note), oldest first. */
   log_keys: string[];
@@ -38,12 +38,18 @@ export interface Evidence {
   decision: string | null;
   /** Every entry about this action, in leaf order. */
   entries: EvidenceEntry[];
+  /**
+   * Entries by which the desk vouches for its other origins: where it has moved to, and what its log was called before. Only in files that name one of
+   * them: with a passkey's signature made there, or a decision issued there.
+   */
+  desk_entries?: EvidenceEntry[];
   /** The signed head that the inclusion proofs lead to. */
   checkpoint: string;
 }
 
 /** The same as it is written. */
-export type WrittenEvidence = Omit<Evidence, 'entries'> & { entries: (WrittenEntry & { tlog_proof: string })[] };
+type Written = (WrittenEntry & { tlog_proof: string })[];
+export type WrittenEvidence = Omit<Evidence, 'entries' | 'desk_entries'> & { entries: Written; desk_entries?: Written };
 
 export interface EvidenceVerdict {
   reviewer: { id: string; name: string };

@@ -95,7 +95,9 @@ const JWK: Shape = {
   },
 };
 
-const evidence = (entry: Shape): Shape => ({
+const MOST_DESK_ENTRIES = 100;
+
+const evidence = (entry: Shape, moved: boolean): Shape => ({
   members: {
     type: 'text',
     readme: 'text',
@@ -107,13 +109,14 @@ const evidence = (entry: Shape): Shape => ({
     verdicts: { list: VERDICT, most: MOST_VERDICTS },
     decision: textOrNull,
     entries: { list: entry },
+    ...(moved ? { desk_entries: { list: entry, least: 1, most: MOST_DESK_ENTRIES } } : {}),
     checkpoint: 'text',
   },
 });
 
-const EVIDENCE: Record<EvidenceType, Shape> = {
-  'countersign.evidence/1': evidence(ENTRY),
-  'countersign.evidence/1.1': evidence(ENTRY_OF_EITHER),
+const ENTRIES: Record<EvidenceType, Shape> = {
+  'countersign.evidence/1': ENTRY,
+  'countersign.evidence/1.1': ENTRY_OF_EITHER,
 };
 
 /** Parses an evidence file. Throws `Wrong` when it is too large, truncated, not strict JSON, of another type, or has missing or extra parts. */
@@ -123,24 +126,28 @@ export function readEvidence(file: string | Uint8Array): Evidence {
   const type = isJsonObject(value) ? value['type'] : undefined;
   const known = EVIDENCE_TYPES.find((one) => one === type);
   if (known === undefined) throw new Wrong(`it is no evidence file of a known type${said(type)}`);
-  demandShape(value, EVIDENCE[known]);
+  const moved = isJsonObject(value) && Object.hasOwn(value, 'desk_entries');
+  demandShape(value, evidence(ENTRIES[known], moved));
   return evidenceOfWritten(value as unknown as WrittenEvidence);
 }
 
 /** A written file as it is checked: entries of either version in one form. Throws `Wrong` for one with a part closed. */
 export function evidenceOfWritten(file: Evidence | WrittenEvidence): Evidence {
-  return { ...file, entries: file.entries.map(entryOfWritten) };
+  const { desk_entries: about, ...rest } = file;
+  const entries = file.entries.map((entry, i) => entryOfWritten(entry, `/entries/${i}`));
+  if (!about) return { ...rest, entries };
+  return { ...rest, entries, desk_entries: about.map((entry, i) => entryOfWritten(entry, `/desk_entries/${i}`)) };
 }
 
-function entryOfWritten(entry: WrittenEvidence['entries'][number], i: number): EvidenceEntry {
+function entryOfWritten(entry: WrittenEvidence['entries'][number], at: string): EvidenceEntry {
   if (!('parts' in entry)) {
     const { v: _v, ...first } = entry as EvidenceEntry & { v?: 1 };
     return first;
   }
-  const fault = handedEntryFault(entry.parts as unknown as JsonValue, `/entries/${i}`);
+  const fault = handedEntryFault(entry.parts as unknown as JsonValue, at);
   if (fault !== null) throw new Wrong(fault);
   const read = entryOfParts(entry.parts);
-  if (!read) throw new Wrong(`/entries/${i} has a part that is closed`);
+  if (!read) throw new Wrong(`${at} has a part that is closed`);
   return { ...read, tlog_proof: entry.tlog_proof };
 }
 

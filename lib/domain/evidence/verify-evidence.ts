@@ -4,6 +4,7 @@ import { cannotShow } from './cannot-show.ts';
 import { demand, runCheck } from './check.ts';
 import { checkArguments, checkAssessment, checkView } from './check-content.ts';
 import { checkDecision } from './check-decision.ts';
+import { checkDesk } from './check-desk.ts';
 import { checkDrill, saysDrill } from './check-drill.ts';
 import { checkEntry, checkHead, checkReplay, type Head } from './check-entries.ts';
 import { checkKeys, checkKnownKeys } from './check-keys.ts';
@@ -77,6 +78,7 @@ export async function verifyEvidence(
     head = await checkHead(file, verifiers);
     return `${head.size} entries, signed by ${logName(file.origin)}`;
   });
+  if (file.desk_entries) await check('desk', () => checkDesk(file, head, known.now));
   await check('witnesses', () => checkWitnesses(file, known.witnesses ?? [], verifiers));
   for (const [i, entry] of file.entries.entries()) {
     const proof = parseTlogProof(entry.tlog_proof);

@@ -4,7 +4,8 @@ import { logName } from '#lib/domain/ledger/checkpoint.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertFormats } from '#lib/store/desk/formats.ts';
 import { hasEntries } from '#lib/store/ledger/entries.ts';
-import { insertDesk, loadDesk, loadHeadNames, type StoredDesk } from '#lib/store/desk/desk.ts';
+import { insertDesk, loadDesk, type StoredDesk } from '#lib/store/desk/desk.ts';
+import { loadHeadNames } from '#lib/store/desk/origins.ts';
 import { lockOrganisation } from '#lib/store/organisation.ts';
 import { appendEntry } from '../append-entry.ts';
 import type { Context } from '../context.ts';
@@ -28,9 +29,9 @@ export async function settleDesk(
     await lockOrganisation(tx);
     const made = await loadDesk(tx);
     if (made) return made;
-    const [signed, ...others] = await loadHeadNames(tx);
+    const [signed, ...others] = (await loadHeadNames(tx)).map(({ name }) => name);
     const origin = signed === undefined ? setting : originOf(signed, setting);
-    const desk = { id: ctx.newId('dsk'), log_name: signed ?? logName(origin), origin };
+    const desk = { id: ctx.newId('dsk'), log_name: signed ?? logName(origin), issuer: origin, origin };
     await insertDesk(tx, desk, new Date(ctx.now()));
     if (!(await hasEntries(tx))) await beginWith(ctx, tx, newest);
     await appendEntry(ctx, tx, { kind: 'operator', name: 'server' }, 'desk-named', {
@@ -41,7 +42,7 @@ export async function settleDesk(
     if (others.length > 0)
       ctx.warn(
         `The ledger has heads under ${others.length + 1} names: ${[signed, ...others].join(', ')}. The log is named ${signed} from now on, as its ` +
-          `newest head is. Heads and evidence under the other names do not verify against it.`,
+          `newest head is. “countersign desk repair” vouches for the other names, so that heads and evidence under them verify.`,
       );
     return desk;
   });

@@ -58,7 +58,7 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
     await ctx.signer.catchUp('at-any-rate');
     const { log, jwks } = ctx.signer;
     const head = {
-      origin: ctx.origin,
+      origin: ctx.issuer,
       size,
       checkpoint: text,
       log_keys: log.keys,

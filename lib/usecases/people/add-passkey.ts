@@ -8,6 +8,7 @@ import { takeTicket } from '#lib/store/people/tickets.ts';
 import { appendEntry } from '../append-entry.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { refuseMoved } from './steps/refuse-moved.ts';
 import { PASSKEY_ALGORITHMS, expectedOrigin, isCrossOrigin, relyingPartyId } from './steps/relying-party.ts';
 import { spkiOf } from './steps/spki-of.ts';
 
@@ -36,6 +37,7 @@ export async function addPasskey(
   const id = ctx.newId('psk');
   const spki = spkiOf(credential.publicKey);
   await ctx.transaction(async (tx) => {
+    await refuseMoved(tx, ctx);
     const at = new Date(ctx.now());
     const ticket = await takeTicket(tx, sha256Hex(input.ticket), 'passkey-enrolment', at);
     if (ticket?.userId !== person.userId)

@@ -5,7 +5,7 @@ import type { Context } from '#lib/usecases/context.ts';
 /** Signs the outcome of an action: compact JWS, EdDSA (RFC 7515, RFC 8037). */
 export function signDecision(ctx: Context, facts: DecisionFacts): Promise<string> {
   return ctx.signer.signDecision({
-    iss: ctx.origin,
+    iss: ctx.issuer,
     sub: facts.id,
     iat: Math.floor(facts.at / 1000),
     outcome: facts.outcome,

@@ -1,10 +1,14 @@
 import type { EvidenceEntry, EvidenceVerdict, JsonWebKey, WrittenEvidence } from '#lib/domain/evidence/evidence.ts';
 import { READMES } from '#lib/domain/evidence/readme.ts';
 import { loggedEntry, writtenEntry } from '#lib/domain/ledger/logged-entry.ts';
+import { sameDesk } from '#lib/domain/desk/origin.ts';
+import { decodeJws } from '#lib/domain/evidence/jws.ts';
 import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
 import { tlogProofText } from '#lib/domain/ledger/tlog-proof.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { loadNumberedEntries, loadVerdictParts, sizeWithAction } from '#lib/store/ledger/evidence.ts';
+import { loadDeskEntries, sizeWithDesk } from '#lib/store/desk/origins.ts';
+import type { Numbered, StoredEntry } from '#lib/store/ledger/ledger.ts';
 import { cosignersOf } from '#lib/store/ledger/outside.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../failure.ts';
@@ -22,19 +26,25 @@ export function refuseWhileHalting(row: ActionRow): void {
 export async function evidenceOf(ctx: Context, row: ActionRow): Promise<WrittenEvidence> {
   // What was committed a moment ago may not be in the tree yet; its proof has to be in the file.
   await sequenceAll(ctx);
-  const { origin, signer } = ctx;
-  const proven = await provenEntries(ctx, row.id);
+  const { issuer, signer } = ctx;
+  const verdicts = await verdictsOf(ctx, row.id);
+  const proven = await provenEntries(ctx, row.id, namesAnother(issuer, row, verdicts));
   // Another process may have signed with a key that was made a moment ago.
   await signer.catchUp({ decision: row.decision_jws, head: proven.checkpoint });
-  const verdicts = await verdictsOf(ctx, row.id);
   const erased = row.erased_at !== null;
   // A name that nothing in the file proves any more is not in it.
   const named = !erased || verdicts.some((verdict) => verdict.statement !== null);
-  const type = proven.entries.some((entry) => entry.parts) ? 'countersign.evidence/1.1' : 'countersign.evidence/1';
+  const type = [...proven.entries, ...(proven.desk_entries ?? [])].some((entry) => entry.parts)
+    ? 'countersign.evidence/1.1'
+    : 'countersign.evidence/1';
+  const write = (entry: EvidenceEntry) => {
+    const written = writtenEntry(entry);
+    return type === 'countersign.evidence/1' ? written : { v: 1 as const, ...written };
+  };
   return {
     type,
     readme: READMES[type],
-    origin,
+    origin: issuer,
     log_keys: signer.log.keys,
     jwks: signer.jwks() as { keys: JsonWebKey[] },
     action: {
@@ -55,10 +65,8 @@ export async function evidenceOf(ctx: Context, row: ActionRow): Promise<WrittenE
     verdicts: inOrder(verdicts, proven.entries),
     decision: row.decision_jws,
     ...proven,
-    entries: proven.entries.map((entry) => {
-      const written = writtenEntry(entry);
-      return type === 'countersign.evidence/1' ? written : { v: 1 as const, ...written };
-    }),
+    entries: proven.entries.map(write),
+    ...(proven.desk_entries ? { desk_entries: proven.desk_entries.map(write) } : {}),
   };
 }
 
@@ -91,18 +99,39 @@ function inOrder(verdicts: readonly EvidenceVerdict[], entries: readonly Evidenc
   return verdicts.toSorted((a, b) => place(a) - place(b));
 }
 
+/** Whether a passkey's signature or the decision was made under another origin than the one the desk was named by. */
+function namesAnother(issuer: string, { decision_jws }: ActionRow, verdicts: readonly EvidenceVerdict[]): boolean {
+  const issued = decision_jws === null ? issuer : decodeJws(decision_jws)?.payload['iss'];
+  return (
+    issued !== issuer ||
+    verdicts.some(({ passkey }) => passkey !== null && !sameDesk(issuer, signedAt(passkey.client_data_json)))
+  );
+}
+
+const signedAt = (clientData: string): string =>
+  String((JSON.parse(Buffer.from(clientData, 'base64').toString()) as { origin?: unknown }).origin);
+
 async function provenEntries(
   ctx: Context,
   actionId: string,
-): Promise<{ entries: EvidenceEntry[]; checkpoint: string; witness_keys: string[] }> {
-  const checkpoint = await cosignedHead(ctx, await sizeWithAction(ctx.db, actionId));
-  const rows = await loadNumberedEntries(ctx.db, actionId, checkpoint.size);
+  withDesk: boolean,
+): Promise<{ entries: EvidenceEntry[]; desk_entries?: EvidenceEntry[]; checkpoint: string; witness_keys: string[] }> {
+  const least = await sizeWithAction(ctx.db, actionId);
+  const checkpoint = await cosignedHead(ctx, withDesk ? Math.max(least, await sizeWithDesk(ctx.db)) : least);
   const read = treeOf(ctx, checkpoint.size);
-  const entries = await Promise.all(
-    rows.map(async ({ position: _position, index, ...entry }) => {
-      const path = await inclusionProof(index, checkpoint.size, read);
-      return { ...loggedEntry(entry), tlog_proof: tlogProofText({ index, path, checkpoint: checkpoint.note }) };
-    }),
-  );
-  return { entries, checkpoint: checkpoint.note, witness_keys: await cosignersOf(ctx.db, checkpoint.size) };
+  const proven = (rows: readonly (StoredEntry & Numbered)[]): Promise<EvidenceEntry[]> =>
+    Promise.all(
+      rows.map(async ({ position: _position, index, ...entry }) => {
+        const path = await inclusionProof(index, checkpoint.size, read);
+        return { ...loggedEntry(entry), tlog_proof: tlogProofText({ index, path, checkpoint: checkpoint.note }) };
+      }),
+    );
+  const entries = await proven(await loadNumberedEntries(ctx.db, actionId, checkpoint.size));
+  const about = withDesk ? await proven(await loadDeskEntries(ctx.db, checkpoint.size)) : [];
+  return {
+    entries,
+    ...(about.length > 0 ? { desk_entries: about } : {}),
+    checkpoint: checkpoint.note,
+    witness_keys: await cosignersOf(ctx.db, checkpoint.size),
+  };
 }

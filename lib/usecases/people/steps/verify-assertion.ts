@@ -5,6 +5,7 @@ import type { SignatureParts } from '#lib/store/review/verdicts.ts';
 import { loadPasskeyForUpdate, updatePasskeyCounter, type SigningPasskey } from '#lib/store/people/passkeys.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
+import { refuseMoved } from './refuse-moved.ts';
 import { expectedOrigin, isCrossOrigin, relyingPartyId } from './relying-party.ts';
 
 /** The bytes that were to be signed, or what tells whether the desk asked for these (base64url). */
@@ -45,6 +46,7 @@ export async function checkAssertion(
   challenge: ExpectedChallenge,
   response: AuthenticationResponseJSON,
 ): Promise<SignatureParts | Failure> {
+  await refuseMoved(tx, ctx);
   if (isCrossOrigin(response.response.clientDataJSON))
     return new Failure('bad-signature', {
       detail: 'The passkey was used inside another site’s page. Open the desk itself.',
