@@ -5,6 +5,7 @@ import { evidenceOfWritten } from '#lib/domain/evidence/read-evidence.ts';
 import type { Verifiers } from '#lib/domain/signing/verifiers.ts';
 import { webVerifiers } from '#lib/domain/evidence/web-verifiers.ts';
 import { hexOf } from '#lib/domain/signing/bytes.ts';
+import { loadAccount } from '#lib/store/people/accounts.ts';
 import { addPasskey } from '#lib/usecases/people/add-passkey.ts';
 import type { PersonActor } from '#lib/usecases/context.ts';
 import { draftVerdict } from '#lib/usecases/review/draft-verdict.ts';
@@ -17,8 +18,15 @@ import { PASSWORD, type World } from './world.ts';
 
 /** A new passkey of this person, at the world's desk. */
 export async function enrol(world: World, person: PersonActor, passkey: SoftwarePasskey): Promise<void> {
-  const { options, ticket } = await passkeyOptions(world.ctx, person, { password: PASSWORD });
-  await addPasskey(world.ctx, person, { ticket, name: 'key', attestation: passkey.attest(options) as never });
+  // Who has a password proves it; who has none has signed in just now.
+  const fresh = { ...person, signedInAt: world.ctx.now() };
+  const account = await loadAccount(world.db, person.userId);
+  const { options, ticket } = await passkeyOptions(
+    world.ctx,
+    fresh,
+    account?.password_hash ? { password: PASSWORD } : {},
+  );
+  await addPasskey(world.ctx, fresh, { ticket, name: 'key', attestation: passkey.attest(options) as never });
 }
 
 /** Evidence of an action that this person approved with this passkey and that was executed. */
