@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
 import { quantile } from './figures.ts';
+import type { FloodThreadData } from './flood-thread.ts';
 import { send } from './load.ts';
 import type { Desk } from '../test/desk.ts';
 import type { World } from '../test/world.ts';
@@ -23,9 +27,9 @@ const FLOODS: Readonly<Record<string, { tool: string; args: object }>> = {
     tool: 'flood.mail',
     args: { to: ['a@b.example'], subject: 's', body: '<a href=https://e'.repeat(50_000) },
   },
-  '1 MB of 60,000 members': {
+  '1 MB of 50,000 members': {
     tool: 'flood.data',
-    args: Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`member${i}`, i])),
+    args: Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`member${i}`, i])),
   },
   '1 MB of hidden characters': { tool: 'flood.data', args: { text: '\u200d'.repeat(330_000) } },
 };
@@ -43,7 +47,7 @@ export interface FloodFigure {
 export async function flood(
   desk: Desk,
   world: World,
-  { count, stops }: { count: number; stops: number },
+  { count, stops, only }: { count: number; stops: number; only?: string | undefined },
 ): Promise<FloodFigure[]> {
   for (const [name, decoder] of [
     ['flood.sql', 'sql'],
@@ -55,6 +59,7 @@ export async function flood(
   const bystander = (await world.newAgent(`bystander-${Date.now()}`), world.agentKey);
   const figures: FloodFigure[] = [];
   for (const [name, proposal] of Object.entries(FLOODS)) {
+    if (only !== undefined && !name.includes(only)) continue;
     figures.push({ name, ...(await one(desk, world, { token, bystander, proposal, count, stops })) });
   }
   return figures;
@@ -80,16 +85,7 @@ async function one(
   const body = JSON.stringify({ ...proposal, claim: { summary: 'flood' } });
   await loopDelay(desk);
   const times = { stop: [] as number[], bystander: [] as number[] };
-  const answers: Record<string, number> = {};
-  const flooding =
-    proposal.tool === ''
-      ? Promise.resolve()
-      : Promise.all(
-          Array.from({ length: count }, async () => {
-            const { status } = await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), body);
-            answers[status] = (answers[status] ?? 0) + 1;
-          }),
-        );
+  const flooding = proposal.tool === '' ? null : await begin({ url: desk.url, key, body, count });
   for (let i = 0; i < stops; i += 1) {
     // The last one is of the flooder itself.
     const id = i === stops - 1 ? agentId : other.agentId;
@@ -99,7 +95,7 @@ async function one(
       timed(times.bystander, () => expectOk(send(`${desk.url}/api/v1/agent`, 'GET', bearer(bystander)))),
     ]);
   }
-  await flooding;
+  const answers = (await flooding?.answers) ?? {};
   const loop = await loopDelay(desk);
   return {
     stop: { p50: quantile(times.stop, 0.5), p99: quantile(times.stop, 0.99) },
@@ -107,6 +103,13 @@ async function one(
     loop,
     answers,
   };
+}
+
+/** Starts the flood, and answers when it has begun. */
+async function begin(workerData: FloodThreadData): Promise<{ answers: Promise<Record<string, number>> }> {
+  const thread = new Worker(join(import.meta.dirname, 'flood-thread.ts'), { workerData });
+  await once(thread, 'message');
+  return { answers: once(thread, 'message').then(([answers]) => answers as Record<string, number>) };
 }
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });

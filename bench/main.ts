@@ -6,13 +6,13 @@ import { benchRisk } from './risk/main.ts';
 const [what, ...rest] = process.argv.slice(2);
 if (what === 'risk') benchRisk(rest);
 else if (what === 'ledger') await benchLedger(rest);
-else if (what === 'flood') await (await import('./flood-main.ts')).benchFlood();
+else if (what === 'flood') await (await import('./flood-main.ts')).benchFlood(rest);
 else if (what === 'stop-under-load') await (await import('./stops/main.ts')).benchStops(rest);
 else if (what === 'propose') await (await import('./speed.ts')).benchPropose();
 else if (what === undefined) await (await import('./speed.ts')).benchSpeed();
 else {
   process.stderr.write(
-    'usage: npm run bench [-- propose | -- flood | -- risk [--data FOLDER] | -- ledger [ENTRIES] | -- stop-under-load [--reads] [--waiting N]]\n',
+    'usage: npm run bench [-- propose | -- flood [KIND] | -- risk [--data FOLDER] | -- ledger [ENTRIES] | -- stop-under-load [--reads] [--waiting N]]\n',
   );
   process.exitCode = 2;
 }

@@ -35,19 +35,25 @@ export class Api {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
     this.hono.on(endpoint.method, path, (c) =>
       answer(this.#shared, async (headers) => {
-        const { runtime, limit } = this.#shared;
+        const { runtime, limit, turns } = this.#shared;
         const actor = await actorOf<E['audience']>(this.#shared, c, endpoint.audience);
         limit.take(limitedBy(actor, c), headers);
-        const input = {
-          ...(await readInput(c, endpoint, details?.sealsLarge && { ctx: runtime.ctx, by: lineOf(actor) })),
-          ...details?.input?.(c),
-        };
-        const output = await useCase(runtime.ctx, actor, input as InputOf<E>);
-        const reply = details?.reply?.(output, runtime.ctx) ?? { body: output as unknown as ReplyOf<E> };
-        // Checked against the contract everywhere but in production, where the tests have done so.
-        const body = checkReplies ? endpoint.reply.parse(reply.body) : reply.body;
-        Object.assign(headers, reply.headers);
-        return jsonReply(reply.status ?? endpoint.status ?? 200, body);
+        // Proposals of one caller take turns.
+        const leave = details?.sealsLarge ? await turns.enter(lineOf(actor)) : null;
+        try {
+          const input = {
+            ...(await readInput(c, endpoint, details?.sealsLarge && { ctx: runtime.ctx, by: lineOf(actor) })),
+            ...details?.input?.(c),
+          };
+          const output = await useCase(runtime.ctx, actor, input as InputOf<E>);
+          const reply = details?.reply?.(output, runtime.ctx) ?? { body: output as unknown as ReplyOf<E> };
+          // Checked against the contract everywhere but in production, where the tests have done so.
+          const body = checkReplies ? endpoint.reply.parse(reply.body) : reply.body;
+          Object.assign(headers, reply.headers);
+          return jsonReply(reply.status ?? endpoint.status ?? 200, body);
+        } finally {
+          leave?.();
+        }
       }),
     );
     return this;

@@ -36,6 +36,7 @@ export function problemReply(error: unknown, requestId: string, log: Log): Reply
   };
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (facts.retryAfter !== undefined) headers['retry-after'] = String(facts.retryAfter);
+  if (facts.hangUp) headers['connection'] = 'close';
   if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
   return { status, headers, body: JSON.stringify(problem) };
 }

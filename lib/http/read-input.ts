@@ -50,7 +50,7 @@ async function bodyOf(c: HonoContext, schema: z.ZodType, large?: LargeBodies): P
   const length = sizeOf(c);
   if (length <= LARGE || !large) return checked(schema, parsed(await bytesOf(c)), '');
   // Before the body is taken in: a flood of large ones must not fill the memory.
-  const arrived = large.ctx.assessor.receive(large.by, length);
+  const arrived = roomFor(large, length);
   const bytes = await bytesOf(c).finally(arrived);
   if (bytes.byteLength <= LARGE) return checked(schema, parsed(bytes), '');
   const body = await large.ctx.assessor.perform(large.by, 'read', { bytes }, null);
@@ -63,6 +63,15 @@ async function bodyOf(c: HonoContext, schema: z.ZodType, large?: LargeBodies): P
       throw holdsNul(body.pointer);
     case 'read':
       return withSealed(checked(schema, body.rest, ''), body.sealed);
+  }
+}
+
+/** Without room the rest of the body is not taken in: a flood of large ones would hold the event loop by its bytes alone. */
+function roomFor({ ctx, by }: LargeBodies, length: number): () => void {
+  try {
+    return ctx.assessor.receive(by, length);
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(error.code, { ...error.facts, hangUp: true }) : error;
   }
 }
 

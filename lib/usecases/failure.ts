@@ -5,6 +5,8 @@ export interface FailureFacts {
   detail?: string;
   /** Seconds, for `rate-limited`. */
   retryAfter?: number;
+  /** The rest of the request is not worth taking in: the connection is closed with the answer. */
+  hangUp?: boolean;
   errors?: { pointer: string; detail: string }[];
   lock?: { id: string; target: string; message: string; epoch: number };
 }
