@@ -152,7 +152,6 @@ function changing(desk: Desk, token: string): () => Promise<number> {
 /** Milliseconds of event-loop lag since it was asked last. */
 async function lagP99(desk: Desk): Promise<number> {
   const text = await (await fetch(`${desk.url}/metrics`)).text();
-  const found =
-    /^(?:countersign_event_loop_lag_p99_seconds|nodejs_eventloop_lag_p99_seconds)(?:\{[^}]*\})? (\S+)/m.exec(text);
+  const found = /^countersign_event_loop_delay_seconds\{quantile="0\.99"\} (\S+)/m.exec(text);
   return Number(found?.[1]) * 1_000;
 }

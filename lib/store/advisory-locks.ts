@@ -156,15 +156,16 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** The same, and gives up after so many milliseconds; answers whether it holds the lock. The transaction goes on in either case. */
 export async function tryLockExclusive(tx: Transaction, name: TransactionLock, ms: number): Promise<boolean> {
   remember(name, false);
-  const [limit] = await tx.query(
-    sql<{ before: string }>`SELECT current_setting('lock_timeout') AS before /* never null: before */`,
-  );
   await tx.query(sql`SAVEPOINT before_lock`);
-  await tx.query(
-    sql<{ set: string }>`SELECT set_config('lock_timeout', ${String(ms)}, true)::text AS set /* never null: set */`,
-  );
   try {
-    await tx.query(sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS[name].number})`);
+    // One message for limit, lock and the limit of before, because everybody else waits meanwhile. Materialised: in this order.
+    await tx.query(
+      sql<{ restored: string }>`WITH limited AS MATERIALIZED (
+          SELECT b.before, set_config('lock_timeout', ${String(ms)}, true) AS set
+          FROM (SELECT current_setting('lock_timeout') AS before OFFSET 0) b),
+        locked AS MATERIALIZED (SELECT l.before, pg_advisory_xact_lock(${ADVISORY_LOCKS[name].number})::text AS lock FROM limited l)
+        SELECT set_config('lock_timeout', locked.before, true)::text AS restored /* never null: restored */ FROM locked`,
+    );
   } catch (error) {
     if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
     // Rolling back to the savepoint also takes the setting back.
@@ -172,11 +173,6 @@ export async function tryLockExclusive(tx: Transaction, name: TransactionLock, m
     scopes.getStore()?.held.pop();
     return false;
   }
-  await tx.query(
-    sql<{
-      set: string;
-    }>`SELECT set_config('lock_timeout', ${limit?.before ?? '0'}, true)::text AS set /* never null: set */`,
-  );
   return true;
 }
 

@@ -47,11 +47,12 @@ export function beginText(work: Work, version: number): string {
   return `BEGIN; ${settings.join('; ')}`;
 }
 
-/** A pool of at most `max` connections. Nothing connects before the first query. */
-export function openPool(url: string, max: number): pg.Pool {
+/** A pool of at most `max` connections. Nothing connects before the first query; `kept` connections stay open, so that a stop finds one. */
+export function openPool(url: string, max: number, kept = 0): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    min: kept,
     application_name: 'countersign',
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: READ_STATEMENT_MS,

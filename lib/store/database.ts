@@ -66,7 +66,7 @@ const STOPPERS = 2;
 export function openDatabase(url: string, poolSize = 10): Database {
   const pool = openPool(url, poolSize);
   const readers = openPool(url, Math.min(poolSize, READERS));
-  const stoppers = openPool(url, Math.min(poolSize, STOPPERS));
+  const stoppers = openPool(url, Math.min(poolSize, STOPPERS), 1);
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
   /** Of the server, such as 180004; asked once. */
   let version: Promise<number> | undefined;

@@ -10,8 +10,8 @@ export const halting = (ctx: Context): Job => ({
   name: 'halting',
   every: 2_000,
   wakeOn: 'halting',
-  // Whoever set the stop counts first, for its answer.
-  gather: 50,
+  // First everybody is told, and whoever set the stop counts for its answer.
+  gather: 250,
   run: async (signal) => {
     await continueHalting(ctx, signal);
     return undefined;

@@ -35,7 +35,8 @@ export class LocksWatch {
   async #read(): Promise<void> {
     while (this.#stale) {
       this.#stale = false;
-      this.#locks = await this.#ctx.transaction(loadLocksInForce);
+      // On a connection of the stops, so that clients hear of one also while all others are at work.
+      this.#locks = await this.#ctx.transaction(loadLocksInForce, 'stop');
       for (const listener of this.#listeners) listener(this.#locks);
     }
   }
