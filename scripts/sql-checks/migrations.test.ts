@@ -13,7 +13,7 @@ const FIRST = 16;
 /** Migrations that were there before the rules, and what they may do all the same. */
 const BEFORE: Record<string, RegExp> = {
   '0022_sign_in': /^does not say which|^CREATE INDEX on sign_in_failures /,
-  // A program of before that meets a halting under way answers 500 for what it covers: the trigger refuses it.
+  // Landed with the rules. Without the line no older program may run on it, and none should: it would show as waiting what a stop has halted.
   '0024_haltings': /^does not say which/,
   '0026_live_processes': /^does not say which/,
 };
