@@ -12,18 +12,20 @@ import type { Verified, VerifyOptions } from './verify-export.ts';
 export interface UrlOptions extends VerifyOptions {
   /** File with the head of the last run, which the log has to extend. Rewritten when every check passes. */
   kept: string | null;
+  /** A token with the scope `ledger`, for leaves of the first version; null for none. */
+  token: string | null;
 }
 
 /** Reads and verifies a log over HTTP, where it is served. Throws `Refusal` when it cannot be read. */
 export async function verifyUrl(
   url: string,
-  { keys, now, kept, outside = NOTHING_KNOWN }: UrlOptions,
+  { keys, now, kept, token, outside = NOTHING_KNOWN }: UrlOptions,
 ): Promise<Verified> {
   let told: ((read: number) => void) | null = null;
   try {
     const faults: Fault[] = [];
     const check = new OutsideCheck(outside, [], (part, detail) => void faults.push({ part, detail }));
-    const { head, note, before, ...read } = await verifyServedLog(new ServedLog(url), {
+    const { head, note, before, ...read } = await verifyServedLog(new ServedLog(url, token), {
       keys,
       kept: kept === null ? null : await keptHead(kept),
       verifiers: VERIFIERS,

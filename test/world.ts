@@ -7,6 +7,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { SubmitAction } from '#lib/contract/agent-api.ts';
 import { ToolSpec } from '#lib/contract/tool.ts';
 import { RULE_NAMES } from '#lib/domain/breaker/rules.ts';
+import type { Formats } from '#lib/domain/desk/formats.ts';
 import { replayEntries } from '#lib/domain/action/replay-entries.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { createContext, newId } from '#lib/runtime/context.ts';
@@ -114,6 +115,7 @@ export class World {
   readonly #keys: string;
   readonly #origin: string;
   readonly #poolSize: number;
+  readonly #formats: Formats | undefined;
   db!: Database;
   readonly hub = new Hub();
   /** Called with the channels of each transaction at the moment it has committed. */
@@ -127,6 +129,8 @@ export class World {
       home?: string | undefined;
       keys?: string;
       origin?: string | undefined;
+      /** The forms a new desk begins with; the newest by default. */
+      formats?: Formats;
       /** Connections to the database; a small pool reveals code that takes a second one while holding one. */
       poolSize?: number;
     } = {},
@@ -134,6 +138,7 @@ export class World {
     this.#origin = options.origin ?? 'http://localhost:3000';
     this.#keys = options.keys ?? 'file';
     this.#poolSize = options.poolSize ?? 20;
+    this.#formats = options.formats;
     this.#live = options.live ?? false;
     this.#suffix = options.suffix ?? '';
     this.now = START;
@@ -155,7 +160,7 @@ export class World {
     const warn = (line: string): void => void this.warnings.push(line);
     const now = (): number => (this.#live ? Date.now() : this.now);
     const transaction: Context['transaction'] = (work, kind) => this.db.transaction(work, publish, kind);
-    const desk = await settleDesk({ now, newId, transaction, db: this.db, warn }, this.#origin);
+    const desk = await settleDesk({ now, newId, transaction, db: this.db, warn }, this.#origin, this.#formats);
     this.keys = await openKeys({ setting: this.#keys, home: this.home }, desk.log_name, said);
     const address = this.#origin;
     const { signer } = this.keys;
@@ -368,7 +373,10 @@ export class World {
 }
 
 /** A world for a test file: opened before, closed after. */
-export function withWorld(database: { readonly url: string }, options: { keys?: string } = {}): World {
+export function withWorld(
+  database: { readonly url: string },
+  options: { keys?: string; formats?: Formats } = {},
+): World {
   const world = new World(options);
   beforeAll(() => world.open(database.url));
   afterAll(() => world.close());

@@ -28,8 +28,8 @@ export const ledgerCommands: Record<string, Command> = {
     run: (_values, desk) => anchorLedger(desk),
   },
   verify: {
-    usage: 'ledger verify [DIR|FILE|URL] [--key FILE] [--kept FILE] [--witness FILE] [--anchor DIR]',
-    options: { key: { type: 'string' }, kept: { type: 'string' }, ...OUTSIDE_OPTIONS },
+    usage: 'ledger verify [DIR|FILE|URL] [--key FILE] [--kept FILE] [--token FILE] [--witness FILE] [--anchor DIR]',
+    options: { key: { type: 'string' }, kept: { type: 'string' }, token: { type: 'string' }, ...OUTSIDE_OPTIONS },
     optional: ['where'],
     async run(values, desk) {
       const keys = await knownKeys(values);
@@ -37,8 +37,10 @@ export const ledgerCommands: Record<string, Command> = {
       const options = { keys, now: Date.now(), outside: await readKnownOutside(values) };
       if (typeof where === 'string' && /^https?:/.test(where)) {
         const kept = typeof values['kept'] === 'string' ? values['kept'] : null;
-        return report(await verifyUrl(where, { ...options, kept }), keys);
+        const token = typeof values['token'] === 'string' ? (await readText(values['token'])).trim() : null;
+        return report(await verifyUrl(where, { ...options, kept, token }), keys);
       }
+      if (values['token'] !== undefined) throw new Refusal('--token goes with a URL: an export holds every leaf');
       if (values['kept'] !== undefined) throw new Refusal('--kept goes with a URL: an export holds its own heads');
       if (typeof where === 'string' && !(await isFile(where))) return report(await verifyFolder(where, options), keys);
       return inFolder(async (folder) => {

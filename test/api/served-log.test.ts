@@ -16,7 +16,7 @@ const world = new World({ live: true, suffix: '-log', home: inject('serverHome')
 const home = mkdtempSync(join(tmpdir(), 'countersign-served-'));
 const now = () => Date.now();
 const verify = (url: string, more: { keys?: string[]; kept?: string; outside?: KnownOutside } = {}) =>
-  verifyUrl(url, { ...more, keys: more.keys ?? null, kept: more.kept ?? null, now: now() });
+  verifyUrl(url, { ...more, token: null, keys: more.keys ?? null, kept: more.kept ?? null, now: now() });
 
 /** Serves the real log and changes some answers: null is an answer that is missing. */
 type Change = (path: string, bytes: Buffer) => Buffer | null;
@@ -109,7 +109,7 @@ describe('what is served wrongly is found and named', () => {
     [
       'a leaf',
       (path, b) =>
-        path === 'tile/entries/000' ? Buffer.from(b.toString('latin1').replace('"v":1', '"v":2'), 'latin1') : b,
+        path === 'tile/entries/000' ? Buffer.from(b.toString('latin1').replace('"v":2', '"v":3'), 'latin1') : b,
       /entry 0 is a leaf of an unknown form.*tile 0\/000.*head of/s,
     ],
     ['a tile', (path, b) => (path === 'tile/0/000' ? flipped(b, 40) : b), /^tile 0\/000 does not hold/],

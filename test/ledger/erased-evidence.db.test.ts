@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { FIRST_FORMATS } from '#lib/domain/desk/formats.ts';
 import { EvidenceFile } from '#lib/contract/evidence.ts';
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
@@ -22,7 +23,7 @@ import { signedByAnother } from '../evidence.ts';
 import { SoftwarePasskey } from '../keys/software-passkey.ts';
 import { withWorld } from '../world.ts';
 
-const world = withWorld(withDatabase());
+const world = withWorld(withDatabase(), { formats: FIRST_FORMATS });
 const home = mkdtempSync(join(tmpdir(), 'countersign-erased-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 

@@ -6,7 +6,11 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { FIRST_FORMATS } from '#lib/domain/desk/formats.ts';
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
+import { switchFormats } from '#lib/usecases/desk/switch-formats.ts';
+import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
+import { askQuestion } from '#lib/usecases/review/ask-question.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { withDatabase } from '../database.ts';
 import { enrol, signedByAnother, signedEvidence } from '../evidence.ts';
@@ -20,12 +24,15 @@ const HAS_JQ = spawnSync('jq', ['--version']).status === 0;
 const inCi = process.env['CI'] !== undefined;
 
 const database = withDatabase();
-const world = withWorld(database);
+// Begins with leaves of the first version and moves to the second, so that there are files of both.
+const world = withWorld(database, { formats: FIRST_FORMATS });
 const folder = mkdtempSync(join(tmpdir(), 'countersign-by-hand-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let signed: Evidence;
 let two: Evidence;
+/** Of an action across the border, with entries of either version. */
+let across: Evidence;
 
 beforeAll(async () => {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -43,6 +50,12 @@ beforeAll(async () => {
   await world.verdict('ann', id, 'limit', { text: 'ж “x”\\', to: ['a'] });
   await world.verdict('bob', id, 'approve');
   two = (await getEvidence(world.ctx, bob, { id })) as Evidence;
+  const last = await world.submit({ args: { text: 'ж “x”\\' }, run: { id: 'r ü' } });
+  await sequenceLedger(world.ctx);
+  await switchFormats(world.ctx, world.operator);
+  await askQuestion(world.ctx, ann, { id: last.id, text: 'Why?' });
+  await world.verdict('bob', last.id, 'deny_unsafe');
+  across = (await getEvidence(world.ctx, bob, { id: last.id })) as Evidence;
 });
 
 type Reader = 'jq' | 'node';
@@ -128,6 +141,18 @@ describe.skipIf(!HAS_OPENSSL && !inCi)('with openssl and a JOSE tool, by the com
         ...PROVEN.desk,
         ...two.entries.flatMap(() => PROVEN.entry),
       ]);
+      expect([signed, two, across].map(({ type }) => type)).toEqual([
+        'countersign.evidence/1',
+        'countersign.evidence/1',
+        'countersign.evidence/1.1',
+      ]);
+      expect(across.entries.map((entry) => (entry as { v?: number }).v)).toEqual([1, 2, 2]);
+      expect(await answers(across, reader)).toEqual([
+        ...PROVEN.contents,
+        '2 same: statement',
+        ...PROVEN.desk,
+        ...across.entries.flatMap(() => PROVEN.entry),
+      ]);
     },
     120_000,
   );
@@ -197,6 +222,19 @@ describe.skipIf(!HAS_OPENSSL && !inCi)('with openssl and a JOSE tool, by the com
     expect(await step(file(), number, { at, drop: /# Ed25519$/ })).toMatch(answer);
   });
 
+  test.each(['actor', 'content', 'entry', 'subject', 'type'])(
+    'the %s of an entry of the second version changed is seen, and so is its salt',
+    async (part) => {
+      const last = across.entries.length - 1;
+      for (const change of [{ salt: 'A'.repeat(43) }, { value: 'other' }]) {
+        const copy = structuredClone(across);
+        const { parts } = copy.entries[last] as unknown as { parts: Record<string, object> };
+        parts[part] = { ...parts[part], ...change };
+        expect(await step(copy, 6, { at: last })).toMatch(/^different: leaf$/m);
+      }
+    },
+  );
+
   test('a JOSE tool refuses a changed decision too', async () => {
     const at = (signed.decision ?? '').lastIndexOf('.') + 9;
     expect(
@@ -212,5 +250,13 @@ describe.skipIf(!HAS_OPENSSL && !inCi)('with openssl and a JOSE tool, by the com
 test('the documentation spells out the same commands', () => {
   const page = join(ROOT, 'docs/evidence.md');
   expect(existsSync(page)).toBe(true);
-  expect(readFileSync(page, 'utf8')).toContain(signed.readme);
+  const text = readFileSync(page, 'utf8');
+  expect(text).toContain(across.readme);
+  // Files of the first type have another sixth step and are otherwise the same.
+  const sixth = signed.readme.slice(
+    signed.readme.indexOf('6. Each entry'),
+    signed.readme.indexOf('    part entries.$E.tlog_proof'),
+  );
+  expect(text).toContain(sixth);
+  expect(across.readme.split('6. Each entry')[0]).toBe(signed.readme.split('6. Each entry')[0]);
 });

@@ -39,8 +39,10 @@ beforeAll(async () => {
   writeFileSync(at('other.json'), '{"keys":[{"kid":"another"}]}');
   const jwks = { keys: file.jwks.keys.filter(({ kid }) => !headerOf(file.decision ?? '').includes(kid)) };
   writeFileSync(at('unknown-key.json'), JSON.stringify({ ...file, jwks }));
-  const entries = file.entries.map((entry, i) => (i === 0 ? { ...entry, actor_id: 'usr_eve' } : entry));
-  writeFileSync(at('edited.json'), JSON.stringify({ ...file, entries }));
+  writeFileSync(
+    at('edited.json'),
+    JSON.stringify(file).replace(/"by":null,"id":"agt_[^"]*"/, '"by":null,"id":"agt_eve"'),
+  );
 });
 
 const headerOf = (jws: string) => Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { FIRST_FORMATS } from '#lib/domain/desk/formats.ts';
 import { ledgerCommands } from '../../cli/commands/ledger.ts';
 import { verifyExport } from '../../cli/verify-export.ts';
 import { writeExport } from '../../cli/write-export.ts';
@@ -16,7 +17,7 @@ import { rawSql } from '../raw-sql.ts';
 import { withWorld } from '../world.ts';
 
 const database = withDatabase();
-const world = withWorld(database);
+const world = withWorld(database, { formats: FIRST_FORMATS });
 const home = mkdtempSync(join(tmpdir(), 'countersign-export-'));
 const out = join(home, 'whole');
 

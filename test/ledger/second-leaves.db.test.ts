@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { FIRST_FORMATS } from '#lib/domain/desk/formats.ts';
 import { verifyExport } from '../../cli/verify-export.ts';
 import { writeExport } from '../../cli/write-export.ts';
 import { EvidenceFile } from '#lib/contract/evidence.ts';
@@ -13,7 +14,9 @@ import { leafReader } from '#lib/domain/ledger/leaf-forms.ts';
 import { LEAF_2, readLeaf2 } from '#lib/domain/ledger/leaf-2.ts';
 import { splitBundle } from '#lib/domain/ledger/tiles.ts';
 import { textOf } from '#lib/domain/signing/bytes.ts';
-import { appendEntry } from '#lib/usecases/append-entry.ts';
+import { switchFormats } from '#lib/usecases/desk/switch-formats.ts';
+import type { PersonActor, TokenActor } from '#lib/usecases/context.ts';
+import { Failure } from '#lib/usecases/failure.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
 import { readBundle } from '#lib/usecases/ledger/read-bundle.ts';
 import { sequenceLedger } from '#lib/usecases/ledger/sequence-ledger.ts';
@@ -24,7 +27,7 @@ import { WEB_VERIFIERS } from '../evidence.ts';
 import { withWorld } from '../world.ts';
 
 const database = withDatabase();
-const world = withWorld(database);
+const world = withWorld(database, { formats: FIRST_FORMATS });
 const home = mkdtempSync(join(tmpdir(), 'countersign-leaves-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -44,8 +47,7 @@ beforeAll(async () => {
   await world.verdict('ann', across.id, 'approve');
   await sequence();
   border = await treeSize(world.db);
-  const versions = { leaf: 2, view: 1, verdict: 1, decision: 1, evidence: 1 };
-  await world.ctx.transaction((tx) => appendEntry(world.ctx, tx, world.operator, 'formats-in-use', versions));
+  await switchFormats(world.ctx, world.operator);
   await world.verdict('bob', across.id, 'approve');
   const after = await world.submit({ args: { text: 'after', to: ['a', 'b'] } });
   await world.verdict('ann', after.id, 'limit', { text: 'after', to: ['a'] });
@@ -63,8 +65,11 @@ beforeAll(async () => {
     files[name as keyof typeof files] = await evidence(id);
 });
 
-const leaves = async (): Promise<Uint8Array[]> =>
-  splitBundle(await readBundle(world.ctx, { index: 0, width: await treeSize(world.db) })) ?? [];
+const bundle = async (reader: PersonActor | TokenActor | null, width?: number) =>
+  readBundle(world.ctx, { index: 0, width: width ?? (await treeSize(world.db)) }, () =>
+    reader ? Promise.resolve(reader) : Promise.reject(new Failure('unauthenticated')),
+  );
+const leaves = async (): Promise<Uint8Array[]> => splitBundle((await bundle(world.people.audrey)).bytes) ?? [];
 
 describe('the public log', () => {
   test('from the entry on, every leaf has the same members and the same length, and nothing in the clear', async () => {
@@ -87,6 +92,33 @@ describe('the public log', () => {
     const data = await leaves();
     expect(data.map(read).filter((fault) => fault !== null)).toEqual([]);
     expect(read(data[0] as Uint8Array)).toMatch(/first version after one of the second/);
+  });
+});
+
+describe('bundles of before', () => {
+  const token = (...scopes: string[]): TokenActor => ({
+    kind: 'token',
+    keyId: 'key',
+    name: 't',
+    scopes,
+    createdBy: null,
+  });
+
+  test('are for people who are signed in and for tokens that may read the ledger', async () => {
+    expect((await bundle(world.people.ann, border)).open).toBe(false);
+    expect((await bundle(token('ledger'), border)).open).toBe(false);
+    await expect(bundle(null, border)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(bundle(token('agents'), border)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('wait where they tell how an action is being answered that is undecided', async () => {
+    // As if it had been proposed and half answered before the switch.
+    const { id } = await world.submit({ tool: 'note.two', args: { text: 'undecided' } });
+    await expect(bundle(world.people.bob, border)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(bundle(token('ledger'), border)).rejects.toMatchObject({ code: 'conflict' });
+    expect((await bundle(world.people.audrey, border)).open).toBe(false);
+    await world.verdict('ann', id, 'deny_unsafe');
+    expect((await bundle(world.people.bob, border)).open).toBe(false);
   });
 });
 

@@ -21,8 +21,11 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 /** A log as C2SP tlog-tiles serves it. A desk's own address stands for the log it keeps. */
 export class ServedLog {
   readonly name: string;
+  readonly #token: string | null;
 
-  constructor(url: string) {
+  /** `token`: one that may read leaves of the first version, where the desk no longer gives them to everybody. */
+  constructor(url: string, token: string | null = null) {
+    this.#token = token;
     const { origin, pathname } = new URL(url);
     this.name = `${origin}${pathname === '/' ? '/api/v1/ledger' : pathname.replace(/\/$/, '')}`;
   }
@@ -39,7 +42,7 @@ export class ServedLog {
   async #read(path: string): Promise<Uint8Array> {
     const url = `${this.name}/${path}`;
     for (let left = TRIES; ; left--) {
-      const { bytes, fault, again } = await read(url);
+      const { bytes, fault, again } = await read(url, this.#token);
       if (bytes) return bytes;
       if (!again) throw new Unreadable(`${this.name} cannot be verified: ${path} ${fault}`);
       if (left === 1) throw new Away(`${this.name} cannot be verified: ${path} ${fault}`);
@@ -48,15 +51,18 @@ export class ServedLog {
   }
 }
 
-async function read(url: string): Promise<{ bytes?: Uint8Array; fault: string; again: number }> {
+async function read(url: string, token: string | null): Promise<{ bytes?: Uint8Array; fault: string; again: number }> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' });
+    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' });
     if (response.ok) {
       const bytes = await bodyOf(response);
       return bytes ? { bytes, fault: '', again: 0 } : { fault: 'is larger than a tile may be', again: 0 };
     }
     await response.body?.cancel();
     if (response.status === 404) return { fault: 'is missing', again: 0 };
+    if (response.status === 401)
+      return { fault: 'is of before the log said less, and is given to tokens that may read it: --token', again: 0 };
     const busy = response.status === 429 || response.status >= 500;
     const seconds = Number(response.headers.get('retry-after') ?? 1);
     return { fault: `answered ${response.status}`, again: busy ? Math.max(1, seconds) * 1000 : 0 };

@@ -13,7 +13,7 @@ export const FORMS = ['leaf', 'view', 'verdict', 'decision', 'evidence'] as cons
 export const FIRST_FORMATS: Formats = { leaf: 1, view: 1, verdict: 1, decision: 1, evidence: 1 };
 
 /** The newest version of each form that this program can read and write. Raised in the commit that teaches it to write the next one. */
-export const KNOWN_FORMATS: Formats = { leaf: 1, view: 1, verdict: 1, decision: 1, evidence: 1 };
+export const KNOWN_FORMATS: Formats = { leaf: 2, view: 1, verdict: 1, decision: 1, evidence: 1 };
 
 /** The forms of which `known` is older than what is `wanted`, such as `leaf 2`. A program of before may not know a form at all. */
 export function lackingFormats(known: Partial<Formats>, wanted: Formats): string[] {

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, hash, sign } from 'node:crypto';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
+import { FIRST_FORMATS } from '#lib/domain/desk/formats.ts';
 import { EvidenceFile } from '#lib/contract/evidence.ts';
 import type { Evidence, Known } from '#lib/domain/evidence/evidence.ts';
 import { LARGEST_EVIDENCE } from '#lib/domain/evidence/read-evidence.ts';
@@ -18,7 +19,7 @@ import { reportViewed } from '../review/report-viewed.ts';
 import { reportOutcome } from '../actions/report-outcome.ts';
 
 const database = withDatabase();
-const world = withWorld(database);
+const world = withWorld(database, { formats: FIRST_FORMATS });
 const verifiers = remembering(world.verifiers);
 const faultsOf = async (text: string, known: Known = {}) =>
   (await verifyEvidenceFile(text, verifiers, known)).checks.filter((check) => !check.ok);

@@ -3,7 +3,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
 import { parseCheckpoint, parseNote, parseVerifierKey } from '#lib/domain/ledger/checkpoint.ts';
-import { leafText } from '#lib/domain/ledger/leaf.ts';
+import { leafTextOf, loggedEntry } from '#lib/domain/ledger/logged-entry.ts';
 import {
   extendsTree,
   includes,
@@ -52,7 +52,7 @@ async function holds(): Promise<number> {
   const leaves = (
     await Promise.all(Array.from({ length: Math.ceil(size / 256) }, (_, i) => loadLeaves(world.db, i, 256)))
   ).flat();
-  const hashes = leaves.map((leaf) => leafHash(new TextEncoder().encode(leafText(leaf))));
+  const hashes = leaves.map((leaf) => leafHash(new TextEncoder().encode(leafTextOf(loggedEntry(leaf)))));
   const read = tilesOf(size);
   for (const [i, hash] of hashes.entries()) expect(Buffer.from(await read(0, i)).equals(hash)).toBe(true);
   const { checkpoint } = await head();
@@ -94,7 +94,7 @@ test('any head extends every older one, through full and partial tiles', async (
   const index = 3;
   const [leaf] = (await loadLeaves(world.db, 0, 4)).slice(index);
   const path = await inclusionProof(index, newest.size, tilesOf(newest.size));
-  const hash = leafHash(new TextEncoder().encode(leaf ? leafText(leaf) : ''));
+  const hash = leafHash(new TextEncoder().encode(leaf ? leafTextOf(loggedEntry(leaf)) : ''));
   expect(includes(index, newest.size, hash, path, newest.root)).toBe(true);
   await holds();
 });
@@ -144,11 +144,14 @@ describe('as C2SP tlog-tiles', () => {
     await expect(readTile(world.ctx, { level: 0, index, width: partial + 1 })).rejects.toMatchObject({
       code: 'not-found',
     });
-    const bundle = Buffer.from(await readBundle(world.ctx, { index: 0, width: 2 }));
+    const nobody = () => Promise.reject(new Error('nobody has to be signed in'));
+    const { bytes, open } = await readBundle(world.ctx, { index: 0, width: 2 }, nobody);
+    const bundle = Buffer.from(bytes);
     const first = bundle.readUInt16BE(0);
+    expect([open, bundle.length]).toEqual([true, 2 * (2 + first)]);
     expect(JSON.parse(bundle.subarray(2, 2 + first).toString())).toMatchObject({
-      v: 1,
-      type: expect.any(String) as string,
+      v: 2,
+      type: expect.stringMatching(/^sha256:/) as string,
     });
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { evidenceOfWritten } from '#lib/domain/evidence/read-evidence.ts';
 import { parseTlogProof } from '#lib/domain/ledger/tlog-proof.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { evidenceOf } from '../../../test/evidence.ts';
@@ -24,7 +25,7 @@ test('an entry has one number, the log’s index from 0, wherever it is shown; b
     (await listEntries(world.ctx, world.people.audrey, { limit: 200, ...filter })).items;
   expect((await listed()).map((entry) => entry.index)).toEqual([null]);
   await world.verdict('ann', id, 'approve');
-  const file = await evidenceOf(world, id);
+  const file = evidenceOfWritten(await evidenceOf(world, id));
   const proven = file.entries.map((entry) => [entry.id, parseTlogProof(entry.tlog_proof)?.index]);
   expect((await listed()).map((entry) => [entry.id, entry.index]).reverse()).toEqual(proven);
   const all = (await listed({})).reverse();

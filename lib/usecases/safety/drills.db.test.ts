@@ -4,7 +4,7 @@ import { DEFAULT_RULES } from '#lib/domain/breaker/rules.ts';
 import { drillSalt } from '#lib/domain/drill/drill.ts';
 import { checkDrill, saysDrill } from '#lib/domain/evidence/check-drill.ts';
 import { decodeJws } from '#lib/domain/evidence/jws.ts';
-import type { Evidence } from '#lib/domain/evidence/evidence.ts';
+import { evidenceOfWritten } from '#lib/domain/evidence/read-evidence.ts';
 import { verifyEvidence } from '#lib/domain/evidence/verify-evidence.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { digestOfText } from '#lib/domain/signing/digest.ts';
@@ -375,7 +375,7 @@ describe('it is proven like any decision', () => {
   test('its evidence verifies and says what it was; opened otherwise, or over a real action, it does not', async () => {
     const { action_id: id } = await drilled();
     await world.verdict('ann', id, 'approve');
-    const file = (await getEvidence(world.ctx, world.people.ann, { id })) as Evidence;
+    const file = evidenceOfWritten(await getEvidence(world.ctx, world.people.ann, { id }));
     const checks = await verifyEvidence(file, world.verifiers);
     expect(checks.filter((check) => !check.ok)).toEqual([]);
     expect(checks.at(-1)).toMatchObject({ name: 'drill', detail: expect.stringContaining('approved') as string });
@@ -389,14 +389,14 @@ describe('it is proven like any decision', () => {
     expect(() => checkDrill(bare)).toThrow('does not say that it was a drill');
     const real = await world.submit();
     await world.verdict('ann', real.id, 'approve');
-    expect(saysDrill((await getEvidence(world.ctx, world.people.ann, { id: real.id })) as Evidence)).toBe(false);
+    expect(saysDrill(evidenceOfWritten(await getEvidence(world.ctx, world.people.ann, { id: real.id })))).toBe(false);
   });
 
   test('its content is erased like any other, and the proof that it was a drill holds', async () => {
     const { action_id: id } = await drilled();
     await world.verdict('ann', id, 'deny_unsafe');
     await erase(world, { type: 'action', id });
-    const file = (await getEvidence(world.ctx, world.people.ann, { id })) as Evidence;
+    const file = await getEvidence(world.ctx, world.people.ann, { id });
     expect(file.action.args).toBeNull();
     const checks = await verifyEvidence(file, world.verifiers);
     expect(checks.filter((check) => !check.ok)).toEqual([]);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 
 import { drillSalt2 } from '#lib/domain/drill/drill-2.ts';
 import { checkpointText, noteText } from '#lib/domain/ledger/checkpoint.ts';
@@ -8,7 +9,7 @@ import { leafTextOf, loggedEntry, SALTS_BYTES } from '#lib/domain/ledger/logged-
 import { leafHash, rootOf, type Hash } from '#lib/domain/ledger/merkle.ts';
 import { hashesAt, hashesFrom, subtree, TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { loadLeafForm } from '#lib/store/ledger/leaf-form.ts';
+import { loadFormats } from '#lib/store/desk/formats.ts';
 import {
   becomeSequencer,
   insertCheckpoint,
@@ -37,12 +38,8 @@ export async function sequenceBatch(ctx: Context, tx: Tx): Promise<{ added: numb
   const before = await treeSize(tx);
   const size = before + entries.length;
   // Read after the entries: whoever sees the entry that switched the form sees the form.
-  const salts = (await loadLeafForm(tx)) >= 2 ? await newSalts(tx, entries) : entries.map(() => null);
-  const hashes = entries.map((entry, i) => {
-    const data = new TextEncoder().encode(leafTextOf(loggedEntry({ ...entry, salts: salts[i] ?? null })));
-    if (data.length > LARGEST_LEAF) throw new Error(`entry ${entry.id} is too large for a leaf`);
-    return leafHash(data);
-  });
+  const salts = (await loadFormats(tx)).leaf >= 2 ? await newSalts(tx, entries) : entries.map(() => null);
+  const hashes = await hashesOf(entries, salts);
   await insertLeaves(
     tx,
     before,
@@ -59,6 +56,20 @@ export async function sequenceBatch(ctx: Context, tx: Tx): Promise<{ added: numb
 /** Everything that was committed so far, in transactions of its own: for answers that have to be proven by the log. */
 export async function sequenceAll(ctx: Context): Promise<void> {
   while ((await ctx.transaction((tx) => sequenceBatch(ctx, tx))).more);
+}
+
+/** Hashed between two looks at what else there is to do: some milliseconds. */
+const SLICE = 256;
+
+async function hashesOf(entries: readonly StoredEntry[], salts: readonly (Buffer | null)[]): Promise<Hash[]> {
+  const hashes: Hash[] = [];
+  for (const [i, entry] of entries.entries()) {
+    if (i > 0 && i % SLICE === 0) await setImmediate();
+    const data = new TextEncoder().encode(leafTextOf(loggedEntry({ ...entry, salts: salts[i] ?? null })));
+    if (data.length > LARGEST_LEAF) throw new Error(`entry ${entry.id} is too large for a leaf`);
+    hashes.push(leafHash(data));
+  }
+  return hashes;
 }
 
 /** Salts of the five parts of each leaf. They are random, but for that of a drill's first content, which commits to the drill. */
