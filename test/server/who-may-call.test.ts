@@ -80,6 +80,9 @@ const ROWS: Record<string, Caller[]> = {
   'set-retention': ADMIN,
   'get-retention': PEOPLE,
   'list-queue': PEOPLE,
+  'count-queue': PEOPLE,
+  'get-overview': PEOPLE,
+  'list-agent-names': PEOPLE,
   'list-history': PEOPLE,
   'get-reviewed-action': PEOPLE,
   'report-viewed': PEOPLE,
@@ -89,6 +92,7 @@ const ROWS: Record<string, Caller[]> = {
   'ask-question': PEOPLE,
   'passkey-options': PEOPLE,
   'add-passkey': PEOPLE,
+  'passkey-removal-options': PEOPLE,
   'remove-passkey': PEOPLE,
   'sign-out-everywhere': PEOPLE,
   'get-bundle': PEOPLE,
@@ -104,6 +108,7 @@ const ROWS: Record<string, Caller[]> = {
   'get-outside-proof': PEOPLE,
   'get-incident-report': OVERSIGHT,
   'take-incident-report': OVERSIGHT,
+  'passkey-sign-in-options': EVERYBODY,
   welcome: EVERYBODY,
 };
 
