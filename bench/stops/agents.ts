@@ -20,13 +20,17 @@ export class WorkingAgents {
   refused = 0;
   readonly #listeners = new Set<(answer: Answer) => void>();
   readonly #lanes: Promise<void>[] = [];
+  readonly #keys = new Map<string, string>();
+  #desk: Desk | null = null;
   #over = false;
 
   /** Registers them and starts their work. */
   async start(desk: Desk, world: World, count: number): Promise<void> {
+    this.#desk = desk;
     for (let i = 0; i < count; i++) {
       const { agentId } = await world.newAgent(`working-${i}-${Date.now()}`);
       this.ids.push(agentId);
+      this.#keys.set(agentId, world.agentKey);
       const lane = this.#work(desk, agentId, world.agentKey);
       // Thrown by `stop`.
       lane.catch(() => undefined);
@@ -43,6 +47,18 @@ export class WorkingAgents {
   listen(listener: (answer: Answer) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Proposes once more as this agent beside its own work, so that a stop shows without waiting for what it has under way. */
+  async attempt(agentId: string): Promise<void> {
+    const desk = this.#desk;
+    const key = this.#keys.get(agentId);
+    if (!desk || key === undefined) throw new Error(`no working agent ${agentId}`);
+    await this.#call(desk, agentId, key, 'actions', {
+      tool: 'note.read',
+      args: { text: 'again' },
+      run: { id: 'again' },
+    });
   }
 
   /** The moment of the first answer that is accepted, or not, of these agents. */

@@ -6,6 +6,8 @@ import { send } from '../load.ts';
 import type { WorkingAgents } from './agents.ts';
 import type { ManyWaiting } from './waiting.ts';
 
+const ATTEMPT_EVERY_MS = 20;
+
 export interface Stops {
   /** Milliseconds from sending each stop until the first proposal or redemption is refused. */
   inForce: number[];
@@ -54,6 +56,7 @@ async function oneStop(
   const among = agentId === null ? agents.ids : [agentId];
   const target = agentId === null ? { type: 'organisation' } : { type: 'agent', id: agentId };
   const refused = agents.first(false, among);
+  const attempts = attempting(agents, agentId ?? agents.ids[round % agents.ids.length] ?? '', refused);
   const sentAt = performance.now();
   const { status, json } = await send(
     `${desk.url}/api/v1/admin/locks`,
@@ -70,6 +73,7 @@ async function oneStop(
   });
   stops.answered.push(answeredAt - sentAt);
   stops.inForce.push((await refused) - sentAt);
+  await attempts;
   if (waiting) {
     stops.told.push((await waiting.told()) - sentAt);
     // Every other stop is lifted while what it halts is still being recorded.
@@ -81,4 +85,16 @@ async function oneStop(
   await world.lift(id);
   await resumed;
   if (waiting && round % 2 === 1) stops.recorded.push(await waiting.recorded());
+}
+
+/** Attempts a proposal every few milliseconds until one is refused: an agent at work only finds out when its last call is answered. */
+async function attempting(agents: WorkingAgents, agentId: string, refused: Promise<number>): Promise<void> {
+  let over = false;
+  void refused.then(() => (over = true));
+  const attempts: Promise<void>[] = [];
+  while (!over) {
+    attempts.push(agents.attempt(agentId));
+    await sleep(ATTEMPT_EVERY_MS);
+  }
+  await Promise.all(attempts);
 }

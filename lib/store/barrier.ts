@@ -1,4 +1,5 @@
 import { ADVISORY_LOCKS, lockShared, tryLockExclusive } from './advisory-locks.ts';
+import { aheadOfSteps } from './barrier-gate.ts';
 import type { Tx } from './database.ts';
 import type { EndedSession } from './end-overstaying.ts';
 import { sql } from './sql.ts';
@@ -19,9 +20,11 @@ export const shareBarrier = (tx: Tx): Promise<void> => lockShared(tx, 'barrier')
  * a second, a frozen process for one, is ended, and named to `warn` by class of work and session.
  */
 export async function closeBarrier(tx: Tx, warn: (line: string) => void, what = 'a stop'): Promise<void> {
-  while (!(await tryLockExclusive(tx, 'barrier', PATIENCE_MS)))
-    for (const { pid, application, openMs } of await endHolders(tx))
-      warn(`${what} ended session ${pid} (${application}), whose step had been open for ${openMs} ms`);
+  await aheadOfSteps(async () => {
+    while (!(await tryLockExclusive(tx, 'barrier', PATIENCE_MS)))
+      for (const { pid, application, openMs } of await endHolders(tx))
+        warn(`${what} ended session ${pid} (${application}), whose step had been open for ${openMs} ms`);
+  });
 }
 
 /** Ends the sessions that hold the barrier and whose transactions are older than the patience of a stop. */

@@ -59,6 +59,8 @@ export function openPool(url: string, max: number, kept = 0): pg.Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   });
+  // One read takes one core: a page that reads much must not take them all from a stop.
+  pool.on('connect', (client) => void client.query('SET max_parallel_workers_per_gather = 0').catch(() => undefined));
   // An idle connection that dies (database restart) must not take the process with it; the next query reconnects.
   pool.on('error', () => undefined);
   return pool;

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 
 import { inTransaction, withLockScope } from './advisory-locks.ts';
+import { stopsAhead } from './barrier-gate.ts';
 import { beginText, openPool, type Work } from './connections.ts';
 import { PrismaClient } from './generated/client.ts';
 import { PRISMA } from './prisma.ts';
@@ -58,15 +59,18 @@ export const queryOn =
   async <Row>(statement: Statement<Row>) =>
     (await driver.query(named(statement))).rows as Row[];
 
-/** Connections for reads outside transactions, and for stops; those for transactions are `poolSize`. */
+/** Connections for reads outside transactions, for stops, and for jobs, few because each keeps a core busy; those for steps are `poolSize`. */
 const READERS = 6;
-const STOPPERS = 2;
+const STOPPERS = 4;
+const JOBS = 2;
 
 /** Opens the pools and the Prisma client on one database. Nothing connects before the first query. */
 export function openDatabase(url: string, poolSize = 10): Database {
   const pool = openPool(url, poolSize);
   const readers = openPool(url, Math.min(poolSize, READERS));
   const stoppers = openPool(url, Math.min(poolSize, STOPPERS), 1);
+  const jobs = openPool(url, Math.min(poolSize, JOBS));
+  const pools: Record<Work, pg.Pool> = { step: pool, stop: stoppers, job: jobs };
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
   /** Of the server, such as 180004; asked once. */
   let version: Promise<number> | undefined;
@@ -103,7 +107,8 @@ export function openDatabase(url: string, poolSize = 10): Database {
     kind: Work,
   ): Promise<T> {
     refuseSecondConnection();
-    const client = await (kind === 'stop' ? stoppers : pool).connect();
+    if (kind === 'step') await stopsAhead();
+    const client = await pools[kind].connect();
     const channels = new Set<string>();
     const tx: Tx = {
       query: queryOn(client),
@@ -150,7 +155,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     },
     transaction,
     close: async () => {
-      await Promise.all([pool.end(), readers.end(), stoppers.end(), prisma.$disconnect()]);
+      await Promise.all([pool.end(), readers.end(), stoppers.end(), jobs.end(), prisma.$disconnect()]);
     },
   };
 }

@@ -67,15 +67,15 @@ export const listHistory = (db: Queryable, q: HistoryFilter): Promise<ListedActi
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
     WHERE a.id IN (
       (SELECT a.id FROM actions a
-        WHERE a.state <> 'pending' AND (${q.before}::text IS NULL OR a.id < ${q.before}) AND (${q.state}::text IS NULL
-          OR ${q.state} = CASE WHEN a.state = 'approved' AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
-            THEN 'halted' ELSE a.state END)
+        WHERE a.state <> 'pending' AND (${q.before}::text IS NULL OR a.id < ${q.before}) AND (${q.state}::text IS NULL OR a.state = ${q.state})
+          AND (${q.state}::text IS DISTINCT FROM 'approved'
+            OR NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)))
           AND (${q.agent}::text IS NULL OR a.agent_id = ${q.agent}) AND (${q.tool}::text IS NULL OR a.tool = ${q.tool})
         ORDER BY a.id DESC LIMIT ${q.rows})
       UNION ALL
       (SELECT a.id FROM actions a
         WHERE EXISTS (SELECT 1 FROM haltings WHERE done_at IS NULL) AND (${q.state}::text IS NULL OR ${q.state} = 'halted')
-          AND a.state = 'pending' AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+          AND a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
           AND (${q.before}::text IS NULL OR a.id < ${q.before})
           AND (${q.agent}::text IS NULL OR a.agent_id = ${q.agent}) AND (${q.tool}::text IS NULL OR a.tool = ${q.tool})
         ORDER BY a.id DESC LIMIT ${q.rows}))

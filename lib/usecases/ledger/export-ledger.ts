@@ -37,7 +37,8 @@ export interface ExportSink {
   checkpoints(heads: { size: number; note: string }[]): Promise<void>;
 }
 
-const PAGE = 2_000;
+/** Entries at once. Each page is hashed without a pause. */
+const PAGE = 250;
 
 /**
  * The whole ledger as it stands at one moment, in leaf order, with what is kept of each action right after its last entry. An entry of its

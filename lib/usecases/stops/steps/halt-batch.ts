@@ -34,7 +34,8 @@ export async function haltAtOnce(ctx: Context): Promise<void> {
       await count(tx, halting);
       if (totalOf(halting) - halting.done > BATCH) return;
       while (!(await record(ctx, tx, halting)));
-    });
+      // On a connection of the stops: whoever set this one waits for the answer.
+    }, 'stop');
   } catch (error) {
     ctx.warn(`a stop is in force, and what it halts is recorded later: ${(error as Error).message}`);
   }
