@@ -20,7 +20,7 @@ import { machineOf } from '#lib/store/actions/action-row.ts';
 import { openDatabase, type Database } from '#lib/store/database.ts';
 import { loadEntriesOfAction } from '#lib/store/ledger/entries.ts';
 import { loadActions } from '#lib/store/actions/load-action.ts';
-import type { AgentActor, Context, OperatorActor, PersonActor } from '#lib/usecases/context.ts';
+import type { AgentActor, Assessor, Context, OperatorActor, PersonActor } from '#lib/usecases/context.ts';
 import { answerQuestion } from '#lib/usecases/actions/answer-question.ts';
 import { awaitAction } from '#lib/usecases/actions/await-action.ts';
 import { createAdminToken } from '#lib/usecases/agents/create-admin-token.ts';
@@ -116,6 +116,7 @@ export class World {
   readonly #origin: string;
   readonly #poolSize: number;
   readonly #formats: Formats | undefined;
+  readonly #assessor: Assessor | undefined;
   db!: Database;
   readonly hub = new Hub();
   /** Called with the channels of each transaction at the moment it has committed. */
@@ -133,12 +134,15 @@ export class World {
       formats?: Formats;
       /** Connections to the database; a small pool reveals code that takes a second one while holding one. */
       poolSize?: number;
+      /** Who assesses what is dear, instead of the process's own threads. */
+      assessor?: Assessor;
     } = {},
   ) {
     this.#origin = options.origin ?? 'http://localhost:3000';
     this.#keys = options.keys ?? 'file';
     this.#poolSize = options.poolSize ?? 20;
     this.#formats = options.formats;
+    this.#assessor = options.assessor;
     this.#live = options.live ?? false;
     this.#suffix = options.suffix ?? '';
     this.now = START;
@@ -165,7 +169,7 @@ export class World {
     const address = this.#origin;
     const { signer } = this.keys;
     const parts = { db: this.db, hub: this.hub, publish, signer, secret: SECRET, origin: desk.origin, address };
-    this.ctx = createContext({ ...parts, warn, now });
+    this.ctx = createContext({ ...parts, warn, now, ...(this.#assessor ? { assessor: this.#assessor } : {}) });
     await this.#person('ann', 'reviewer', ['security']);
     await this.#person('bob', 'reviewer', ['security']);
     await this.#person('cleo', 'admin', []);
@@ -188,10 +192,14 @@ export class World {
   }
 
   /** Registers a tool; one that is there already stays as it is. */
-  async newTool(name: string, decoder: NonNullable<ReturnType<typeof tool>['view']['decoder']>): Promise<void> {
+  async newTool(
+    name: string,
+    decoder: NonNullable<ReturnType<typeof tool>['view']['decoder']>,
+    input_schema: JsonObject = { type: 'object' },
+  ): Promise<void> {
     const { tools } = await this.ctx.configuration();
     if (tools.has(name)) return;
-    const spec = tool(name, 'write', { input_schema: { type: 'object' }, view: { decoder } });
+    const spec = tool(name, 'write', { input_schema, view: { decoder } });
     await putTool(this.ctx, this.operator, spec);
   }
 

@@ -41,6 +41,12 @@ export interface Parts {
 // proposals made to be slow must not hold it up.
 const LANES = { lanes: 2, max: 64, maxWeight: 262_144 };
 
+const LARGE = 131_072;
+
+/** Characters that are written for a proposal: for one whose arguments have yet to be inspected, next to nothing. */
+const weightOf = ({ submission, inspected }: Offered): number =>
+  inspected && 'view' in inspected ? submission.argsText.length + inspected.view.text.length : 1_024;
+
 const NOBODY: Outside = { witnesses: [], anchors: [] };
 
 /** A new id; ids sort by the time they were made. */
@@ -71,12 +77,13 @@ export function createContext({
   );
   const configuration = configurationCache(db, hub);
   wakeHaltedWaits(db, hub);
-  const submissions = new Batcher<Offered, Submitted>((items) => transaction((tx) => submitBatch(ctx, tx, items)), {
-    ...LANES,
-    // What has yet to be inspected is not written in this batch.
-    weigh: ({ submission, inspected }) =>
-      inspected && 'view' in inspected ? submission.argsText.length + inspected.view.text.length : 1_024,
-  });
+  const submit = (items: readonly Offered[]) => transaction((tx) => submitBatch(ctx, tx, items));
+  const ordinary = new Batcher<Offered, Submitted>(submit, { ...LANES, weigh: weightOf });
+  // One large one at a time: a stop waits for what is being written, and that takes by the megabyte.
+  const large = new Batcher<Offered, Submitted>(submit, { lanes: 1, max: 1 });
+  const submissions: Context['submissions'] = {
+    add: (offered) => (weightOf(offered) > LARGE ? large : ordinary).add(offered),
+  };
   const joiningClients = new Batcher<NewAgentClient, JoinedClient>(
     (clients) => transaction((tx) => joinClients(tx, clients)),
     LANES,
