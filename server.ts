@@ -46,7 +46,8 @@ await runOrExplain(async () => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const isApi = API_PATHS.test(path);
     const facts = { origin: runtime.ctx.address, oidc: runtime.env.oidc !== null };
-    const why = judgeAddress(path) ?? (isApi ? null : judgePageRequest(request, facts));
+    const why =
+      judgeAddress(path) ?? (isApi || (verify && path === VERIFY_PATH) ? null : judgePageRequest(request, facts));
     if (why) {
       // What is left of the body is not read.
       response.setHeader('connection', 'close');

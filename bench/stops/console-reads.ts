@@ -1,7 +1,13 @@
-import { DEFAULT_RULES } from '#lib/domain/breaker/rules.ts';
 import { signIn } from '../../test/server/signed-in.ts';
 import type { Desk } from '../../test/desk.ts';
 import type { World } from '../../test/world.ts';
+
+interface Rule {
+  name: string;
+  enabled: boolean;
+  count: number;
+  window_s: number;
+}
 
 /** The console's heaviest reads, each asked for again as soon as it is answered. Counts them. */
 export class ConsoleReads {
@@ -16,11 +22,15 @@ export class ConsoleReads {
     const get = (path: string) => fetch(`${desk.url}/api/v1/${path}`, { headers });
     const post = (path: string, body: object) =>
       fetch(`${desk.url}/api/v1/${path}`, { headers, method: 'POST', body: JSON.stringify(body) });
+    const { rules } = (await (await get('console/safety')).json()) as { rules: Rule[] };
+    const tried = Object.fromEntries(
+      rules.map(({ name, enabled, count, window_s }) => [name, { enabled, count, window_s }]),
+    );
     const reads: Record<string, () => Promise<Response | null>> = {
       'history with filters': () => get(`review/history?limit=200&status=succeeded&agent=${agentId}&tool=note.never`),
       'history by status': () => get('review/history?limit=200&status=denied'),
       safety: () => get('console/safety'),
-      'rules tried on a week': () => post('admin/breaker/test', { rules: DEFAULT_RULES }),
+      'rules tried on a week': () => post('admin/breaker/test', { rules: tried }),
       report: () => {
         const id = lastStop();
         return id === null ? Promise.resolve(null) : get(`review/reports/${id}`);
