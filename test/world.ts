@@ -196,10 +196,11 @@ export class World {
     name: string,
     decoder: NonNullable<ReturnType<typeof tool>['view']['decoder']>,
     input_schema: JsonObject = { type: 'object' },
+    effect: ToolSpec['effect'] = 'write',
   ): Promise<void> {
     const { tools } = await this.ctx.configuration();
     if (tools.has(name)) return;
-    const spec = tool(name, 'write', { input_schema, view: { decoder } });
+    const spec = tool(name, effect, { input_schema, view: { decoder } });
     await putTool(this.ctx, this.operator, spec);
   }
 

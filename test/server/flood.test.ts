@@ -62,3 +62,40 @@ test('while one agent floods with the dearest proposals, stops are in force and 
   expect(answers.filter((status) => ![201, 423, 429].includes(Number(status)))).toEqual([]);
   expect((await call('/actions', flooder, DEAR[0])).status).toBe(423);
 }, 180_000);
+
+test('large arguments, read on another thread, are proposed, replayed, planned and redeemed byte for byte', async () => {
+  await world.newTool('note.large', 'json', { type: 'object', properties: { text: { type: 'string' } } }, 'read');
+  await world.newAgent('large');
+  const key = world.agentKey;
+  const args = { z: 1, text: 'é '.repeat(20_000), a: [{ b: null }] };
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${desk.url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, json: (await answer.json()) as Record<string, never> };
+  };
+  const proposal = { tool: 'note.large', args, metadata: { some: 'thing' } };
+  const first = await post('/actions', proposal, { 'idempotency-key': 'one' });
+  expect(first).toMatchObject({ status: 201, json: { status: 'approved', metadata: { some: 'thing' } } });
+  const again = await post('/actions', proposal, { 'idempotency-key': 'one' });
+  expect([again.status, again.json['id']]).toEqual([200, first.json['id']]);
+  const other = await post('/actions', { ...proposal, args: { ...args, z: 2 } }, { 'idempotency-key': 'one' });
+  expect(other.status).toBe(422);
+  const { token } = first.json['grant'] as unknown as { token: string };
+  expect((await post('/grants/redeem', { grant: token, args: { ...args, z: 2 } })).status).toBe(409);
+  expect(await post('/grants/redeem', { grant: token, args })).toMatchObject({ status: 200, json: { args } });
+  const plan = await post('/plans', {
+    title: 'p',
+    steps: [
+      { tool: 'note.large', args: { n: 1 } },
+      { tool: 'note.large', args },
+    ],
+  });
+  expect(plan.status).toBe(201);
+  const refused = await post('/actions', { tool: 'note.large', args: { text: 5, pad: 'x'.repeat(40_000) } });
+  expect(refused).toMatchObject({ status: 422, json: { errors: [{ pointer: '/args/text' }] } });
+  const nul = await post('/actions', { tool: 'note.large', args: { text: `\u0000${'x'.repeat(40_000)}` } });
+  expect(nul).toMatchObject({ status: 400, json: { errors: [{ pointer: '/args/text' }] } });
+}, 60_000);
