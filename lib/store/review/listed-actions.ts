@@ -37,18 +37,8 @@ export interface ListedAction {
   drill_by: string | null;
 }
 
-export interface HistoryFilter {
-  personId: string;
-  /** The id of the last one shown; null for the newest. */
-  before: string | null;
-  state: string | null;
-  agent: string | null;
-  tool: string | null;
-  rows: number;
-}
-
-/** Actions that are no longer pending, newest proposal first. The second half reads what a stop is halting; it costs nothing while none is. */
-export const listHistory = (db: Queryable, q: HistoryFilter): Promise<ListedAction[]> =>
+/** These actions, newest proposal first. */
+export const listActionsById = (db: Queryable, personId: string, ids: readonly string[]): Promise<ListedAction[]> =>
   db.query(sql<ListedAction>`
     SELECT a.id, CASE WHEN a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
         THEN 'halted' ELSE a.state END AS state,
@@ -61,25 +51,11 @@ export const listHistory = (db: Queryable, q: HistoryFilter): Promise<ListedActi
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
         AND v.answer IN ('approve', 'limit')) AS given,
       (SELECT count(DISTINCT v.reviewer_id) FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision
-        AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${q.personId}) AS given_by_person,
-      EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${q.personId}) AS answered,
+        AND v.answer IN ('approve', 'limit') AND v.reviewer_id = ${personId}) AS given_by_person,
+      EXISTS (SELECT 1 FROM verdicts v WHERE v.action_id = a.id AND v.revision = a.revision AND v.reviewer_id = ${personId}) AS answered,
       (SELECT count(*) FROM questions q WHERE q.action_id = a.id AND q.answer IS NULL) AS open_questions /* never null: drill, state */
     FROM actions a JOIN agents ag ON ag.id = a.agent_id LEFT JOIN runs r ON r.id = a.run_id
-    WHERE a.id IN (
-      (SELECT a.id FROM actions a
-        WHERE a.state <> 'pending' AND (${q.before}::text IS NULL OR a.id < ${q.before}) AND (${q.state}::text IS NULL OR a.state = ${q.state})
-          AND (${q.state}::text IS DISTINCT FROM 'approved'
-            OR NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)))
-          AND (${q.agent}::text IS NULL OR a.agent_id = ${q.agent}) AND (${q.tool}::text IS NULL OR a.tool = ${q.tool})
-        ORDER BY a.id DESC LIMIT ${q.rows})
-      UNION ALL
-      (SELECT a.id FROM actions a
-        WHERE EXISTS (SELECT 1 FROM haltings WHERE done_at IS NULL) AND (${q.state}::text IS NULL OR ${q.state} = 'halted')
-          AND a.state IN ('pending', 'approved') AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
-          AND (${q.before}::text IS NULL OR a.id < ${q.before})
-          AND (${q.agent}::text IS NULL OR a.agent_id = ${q.agent}) AND (${q.tool}::text IS NULL OR a.tool = ${q.tool})
-        ORDER BY a.id DESC LIMIT ${q.rows}))
-    ORDER BY a.id DESC LIMIT ${q.rows}`);
+    WHERE a.id = ANY(${ids}) ORDER BY a.id DESC`);
 
 /** The latest ten calls of the same tool by the same agent, without this one. */
 export const listSimilar = (

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { id } from '#lib/contract/common.ts';
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ListHistory } from '#lib/contract/review-api.ts';
-import { listHistory as listPage } from '#lib/store/review/listed-actions.ts';
+import { listHistoryIds } from '#lib/store/review/history.ts';
+import { listActionsById } from '#lib/store/review/listed-actions.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { toActionSummary } from './answers/action-summary.ts';
@@ -17,14 +18,14 @@ export async function listHistory(
   input: InputOf<typeof ListHistory>,
 ): Promise<ReplyOf<typeof ListHistory>> {
   const cursor = decodeCursor(input.cursor, After);
-  const rows = await listPage(ctx.db, {
-    personId: person.userId,
+  const ids = await listHistoryIds(ctx.db, {
     before: cursor?.[0] ?? null,
     state: input.status ?? null,
     agent: input.agent ?? null,
     tool: input.tool ?? null,
     rows: input.limit + 1,
   });
-  const page = pageOf(rows, input.limit, (row) => [row.id]);
-  return { items: page.rows.map((row) => toActionSummary(row, person)), next_cursor: page.next_cursor };
+  const page = pageOf(ids, input.limit, (id) => [id]);
+  const rows = await listActionsById(ctx.db, person.userId, page.rows);
+  return { items: rows.map((row) => toActionSummary(row, person)), next_cursor: page.next_cursor };
 }
