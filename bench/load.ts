@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 20_000 });
 
@@ -42,14 +43,24 @@ export function send(url: string, method: string, headers: Record<string, string
   });
 }
 
-/** Keeps `width` calls in flight until `count` are done; returns calls per second. The first call that throws ends it. */
-export async function throughput(count: number, width: number, call: (i: number) => Promise<void>): Promise<number> {
+/**
+ * Keeps `width` calls in flight until `count` are done, and begins no more than `rate` a second; returns calls per second. The first call that
+ * throws ends it.
+ */
+export async function throughput(
+  count: number,
+  width: number,
+  call: (i: number) => Promise<void>,
+  rate = Infinity,
+): Promise<number> {
   let next = 0;
   const started = performance.now();
   const lane = async (): Promise<void> => {
     while (next < count) {
-      next += 1;
-      await call(next);
+      const mine = (next += 1);
+      const early = started + (mine / rate) * 1_000 - performance.now();
+      if (early > 1) await sleep(early);
+      await call(mine);
     }
   };
   await Promise.all(Array.from({ length: width }, lane));

@@ -1,20 +1,29 @@
-import { benchLedger } from './ledger/main.ts';
-import { benchLists } from './lists/main.ts';
-import { benchRisk } from './risk/main.ts';
+/** What can be measured: its arguments, what it answers, and where it is. Each is loaded only when it is asked for. */
+const MEASURES: Record<string, { takes: string; run: (rest: string[]) => Promise<void> | void }> = {
+  // How fast, side by side with a bare server and with the database's own limits.
+  '': { takes: '', run: async () => (await import('./speed.ts')).benchSpeed() },
+  // Of that, the first figure alone.
+  propose: { takes: '', run: async () => (await import('./speed.ts')).benchPropose() },
+  // How soon a stop is in force whatever else happens, and under a flood of the dearest proposals.
+  'stop-under-load': {
+    takes: '[--reads] [--waiting N]',
+    run: async (rest) => (await import('./stops/main.ts')).benchStops(rest),
+  },
+  flood: { takes: '[KIND]', run: async (rest) => (await import('./flood-main.ts')).benchFlood(rest) },
+  // What open consoles cost, and whether lists stay as fast when there is a hundred times as much.
+  consoles: { takes: '[COUNT]', run: async (rest) => (await import('./consoles/main.ts')).benchConsoles(rest) },
+  lists: { takes: '[SMALL LARGE]', run: async (rest) => (await import('./lists/main.ts')).benchLists(rest) },
+  // How long a check of a whole ledger takes.
+  ledger: { takes: '[ENTRIES]', run: async (rest) => (await import('./ledger/main.ts')).benchLedger(rest) },
+  // How good policy and risk are on recorded calls.
+  risk: { takes: '[--data FOLDER]', run: async (rest) => (await import('./risk/main.ts')).benchRisk(rest) },
+};
 
-// `-- stop-under-load`: how soon a stop is in force whatever else happens. `-- lists [SMALL LARGE]`: whether lists stay as fast with a hundred times as much.
-// `npm run bench`: how fast; `-- propose`: of that, the first figure alone. `-- flood`: how long a stop takes under a flood of the dearest proposals. `-- risk [--data FOLDER]`: how good policy and risk are on recorded calls. `-- ledger [ENTRIES]`: how long a check of everything takes.
-const [what, ...rest] = process.argv.slice(2);
-if (what === 'risk') benchRisk(rest);
-else if (what === 'ledger') await benchLedger(rest);
-else if (what === 'lists') await benchLists(rest);
-else if (what === 'flood') await (await import('./flood-main.ts')).benchFlood(rest);
-else if (what === 'stop-under-load') await (await import('./stops/main.ts')).benchStops(rest);
-else if (what === 'propose') await (await import('./speed.ts')).benchPropose();
-else if (what === undefined) await (await import('./speed.ts')).benchSpeed();
+const [what = '', ...rest] = process.argv.slice(2);
+const measure = MEASURES[what];
+if (measure) await measure.run(rest);
 else {
-  process.stderr.write(
-    'usage: npm run bench [-- propose | -- flood [KIND] | -- risk [--data FOLDER] | -- ledger [ENTRIES] | -- lists [SMALL LARGE] | -- stop-under-load [--reads] [--waiting N]]\n',
-  );
+  const known = Object.entries(MEASURES).flatMap(([name, { takes }]) => (name ? [`-- ${name} ${takes}`.trim()] : []));
+  process.stderr.write(`usage: npm run bench [${known.join(' | ')}]\n`);
   process.exitCode = 2;
 }

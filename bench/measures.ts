@@ -23,13 +23,18 @@ function expectStatus(what: string, got: number, wanted: number): void {
   if (got !== wanted) throw new Error(`${what} answered ${got}, not ${wanted}`);
 }
 
-/** Proposals of one kilobyte a second, 32 at once; every answer is checked. */
-export const propose = (desk: Desk, key: string, count: number): Promise<number> =>
-  throughput(count, WIDTH, async (i) => {
-    const { status, json } = await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), proposal(i));
-    expectStatus('POST /actions', status, 201);
-    if (json['status'] !== 'pending') throw new Error(`a proposal came back ${String(json['status'])}`);
-  });
+/** Proposals of one kilobyte a second, 32 at once and no more than `rate` a second; every answer is checked. */
+export const propose = (desk: Desk, key: string, count: number, rate?: number): Promise<number> =>
+  throughput(
+    count,
+    WIDTH,
+    async (i) => {
+      const { status, json } = await send(`${desk.url}/api/v1/actions`, 'POST', bearer(key), proposal(i));
+      expectStatus('POST /actions', status, 201);
+      if (json['status'] !== 'pending') throw new Error(`a proposal came back ${String(json['status'])}`);
+    },
+    rate,
+  );
 
 /** Proposals a second of the bare server, for comparison. */
 export const insertBare = (url: string, count: number): Promise<number> =>

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { listAgentNames } from '#lib/usecases/agents/list-agent-names.ts';
 import { choose, expect, test } from './desk.ts';
 
 /** Long enough for what a page would send by itself once it is connected again. */
@@ -68,4 +69,34 @@ test('a verdict under way is cancelled by another answer', async ({ world, as })
   release();
   await page.waitForTimeout(SETTLED_MS);
   expect((await world.read(id)).status).toBe('pending');
+});
+
+test('who closes the dialog of a form has changed their mind: what is under way is cancelled', async ({
+  world,
+  as,
+}) => {
+  const name = `unwanted-${Date.now()}`;
+  const page = await as('cleo');
+  await page.goto('/agents');
+  // As on a network so slow that there is time to think again.
+  const held = Promise.withResolvers<void>();
+  await page.route('**/api/v1/admin/agents', async (route) => {
+    await held.promise;
+    await route.continue().catch(() => undefined);
+  });
+  await page.getByRole('button', { name: 'Create agent' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  const begun = page.waitForRequest('**/api/v1/admin/agents');
+  await dialog.getByRole('checkbox', { name: /note\.one/ }).check();
+  await dialog.getByRole('button', { name: 'Create and show its key' }).click();
+  await begun;
+  const cancelled = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/v1/admin/agents'));
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  expect((await cancelled).failure()?.errorText).toContain('ERR_ABORTED');
+  held.resolve();
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.reload();
+  await expect(page.getByRole('table', { name: 'Agents' })).toBeVisible();
+  expect((await listAgentNames(world.ctx, world.people.cleo)).items.map((agent) => agent.name)).not.toContain(name);
 });

@@ -11,7 +11,14 @@ import { startThrowawayPostgres } from '#lib/runtime/embedded-postgres/start.ts'
 export { freePort };
 
 /** A production server with an empty database of its own, used over HTTP as any client would. */
-export type Desk = { url: string; databaseUrl: string; home: string; logFile: string; stop(): Promise<void> };
+export type Desk = {
+  url: string;
+  databaseUrl: string;
+  home: string;
+  logFile: string;
+  pid: number;
+  stop(): Promise<void>;
+};
 
 const ROOT = join(import.meta.dirname, '..');
 const PATIENCE_MS = 60_000;
@@ -53,7 +60,7 @@ export async function startDesk(env: Record<string, string> = {}): Promise<Desk>
     await stop();
     throw error;
   }
-  return { url, databaseUrl: cluster.url, home, logFile, stop };
+  return { url, databaseUrl: cluster.url, home, pid: server.pid ?? 0, logFile, stop };
 }
 
 async function untilReady(url: string, server: ChildProcess, logFile: string): Promise<void> {

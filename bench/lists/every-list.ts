@@ -1,5 +1,4 @@
 import { STATUSES } from '#lib/domain/action/action.ts';
-import { RISK_LEVELS } from '#lib/domain/risk/risk.ts';
 import { getAgentDetail } from '#lib/usecases/agents/get-agent-detail.ts';
 import { listAgents } from '#lib/usecases/agents/list-agents.ts';
 import { listActions } from '#lib/usecases/actions/list-actions.ts';
@@ -55,10 +54,10 @@ export function everyList(world: World, { agents, tools, reviewers }: Generated)
       {
         scope: ['mine', 'all'],
         sort: ['deadline', 'risk', 'oldest'],
-        risk: [undefined, ...RISK_LEVELS],
+        risk: [undefined, 'critical'],
         agent: agent.slice(0, 2),
-        tool,
-        q: [undefined, 'number', 'nowhere'],
+        tool: [undefined, tools[0], 'tool.none'],
+        q: [undefined, 'nowhere'],
       },
       (filter) => listQueue(ctx, ann, { scope: 'mine', limit: LIMIT, ...filter }),
     ),

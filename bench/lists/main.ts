@@ -8,7 +8,8 @@ import { median } from '../figures.ts';
 import { fillDesk } from '../generate/fill.ts';
 import { everyList } from './every-list.ts';
 
-const ROUNDS = 15;
+const ROUNDS = 9;
+const WARM = 3;
 const MUST = 1.2;
 /** Below this a difference is the machine's, not the statement's. */
 const NOISE_MS = 0.5;
@@ -58,7 +59,7 @@ async function measure(count: number): Promise<Map<string, number>> {
         each.push(performance.now() - started);
       }
       // The first reads prepare the statement and fill the cache.
-      times.set(name, median(each.slice(5)));
+      times.set(name, median(each.slice(WARM)));
     }
     return times;
   } finally {
