@@ -112,7 +112,12 @@ const LAYERS = [
   {
     name: 'scripts',
     own: '^(scripts/|server\\.ts$)',
-    may: ['^sdk/src/', '^demo/', '^lib/store/(migrate|migrations/migration-file)\\.ts$', ...lib('contract', 'runtime', 'http')],
+    may: [
+      '^sdk/src/',
+      '^demo/',
+      '^lib/store/(migrate|migrations/migration-file)\\.ts$',
+      ...lib('contract', 'runtime', 'http'),
+    ],
     outside: [OUTSIDE],
     core: true,
   },

@@ -56,11 +56,11 @@ export function openPool(url: string, max: number, kept = 0): pg.Pool {
     application_name: 'countersign',
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: READ_STATEMENT_MS,
+    // One read takes one core: a page that reads much must not take them all from a stop.
+    options: '-c max_parallel_workers_per_gather=0',
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   });
-  // One read takes one core: a page that reads much must not take them all from a stop.
-  pool.on('connect', (client) => void client.query('SET max_parallel_workers_per_gather = 0').catch(() => undefined));
   // An idle connection that dies (database restart) must not take the process with it; the next query reconnects.
   pool.on('error', () => undefined);
   return pool;

@@ -51,7 +51,9 @@ describe('what is frozen stays byte for byte what it was', () => {
     const files = listed.map(([, file]) => file);
     expect(files.filter((file) => file.startsWith('test/')).sort()).toEqual(frozen.sort());
     expect(files.filter((file) => !file.startsWith('test/'))).toEqual(
-      ['checkpoint', 'decision', 'evidence', 'grant', 'leaf', 'statement', 'leaf-2'].map((of) => `docs/spec/vectors/${of}.json`),
+      ['checkpoint', 'decision', 'evidence', 'grant', 'leaf', 'statement', 'leaf-2'].map(
+        (of) => `docs/spec/vectors/${of}.json`,
+      ),
     );
   });
 });

@@ -153,8 +153,7 @@ function toSeen({ person_id, ...seen }: FoundForReport['seen']['items'][number],
 }
 
 const IN_LEDGER = 'in the ledger and not listed here';
-const WITHHELD =
-  'An action here is not decided yet: what others answered on it stands in the report once it is.';
+const WITHHELD = 'An action here is not decided yet: what others answered on it stands in the report once it is.';
 
 function timelineOf({ entries, lookups }: FoundForReport): Listed<TimelineEntry> {
   const items = entries.items.map((entry) => toTimeline(entry, lookups));

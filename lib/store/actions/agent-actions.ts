@@ -18,7 +18,8 @@ const NEWEST = '~';
 /** Ids of an agent's own actions, newest first. Drills are none of them. */
 export async function listAgentActions(db: Queryable, query: AgentActionsQuery): Promise<string[]> {
   const { run, status } = query;
-  const rows = await db.query(run !== null ? ofRun(query) : status !== null ? ofStatus(query) : ofAgent(query));
+  const listed = run !== null ? ofRun : status !== null ? ofStatus : ofAgent;
+  const rows = await db.query(listed(query));
   return rows.map((row) => row.id);
 }
 
