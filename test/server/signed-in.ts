@@ -8,18 +8,19 @@ export interface SignedIn {
   get(path: string): Promise<Response>;
 }
 
-/** Signs a person of a live world in, over HTTP alone. */
-export async function signIn(url: string, email: string): Promise<SignedIn> {
+/** Signs a person of a live world in, or with a `password` one of another desk, who then signs verdicts with it; over HTTP alone. */
+export async function signIn(url: string, email: string, password?: string): Promise<SignedIn> {
   const token = await fetch(`${url}/api/auth/csrf`);
   const { csrfToken } = (await token.json()) as { csrfToken: string };
   const answer = await fetch(`${url}/api/auth/callback/credentials`, {
     method: 'POST',
     redirect: 'manual',
     headers: { cookie: cookiesOf(token) },
-    body: new URLSearchParams({ csrfToken, email, password: PASSWORD, json: 'true' }),
+    body: new URLSearchParams({ csrfToken, email, password: password ?? PASSWORD, json: 'true' }),
   });
   const cookie = cookiesOf(answer);
   if (!cookie.includes('countersign.session=')) throw new Error(`${email} could not sign in (${answer.status})`);
+  const method = password === undefined ? 'session' : 'password';
   const send = (path: string, body?: object) =>
     fetch(`${url}/api/v1/review/actions/${path}`, {
       headers: { cookie, origin: url, 'content-type': 'application/json' },
@@ -33,10 +34,10 @@ export async function signIn(url: string, email: string): Promise<SignedIn> {
         const shown = await send(id);
         if (!shown.ok) return shown.status;
         const { digest, view_digest } = (await shown.json()) as { digest: string; view_digest: string };
-        const draft = await send(`${id}/drafts`, { verdict: 'approve', digest, view_digest, method: 'session' });
+        const draft = await send(`${id}/drafts`, { verdict: 'approve', digest, view_digest, method });
         if (!draft.ok) return draft.status;
         const { nonce } = (await draft.json()) as { nonce: string };
-        return (await send(`${id}/verdicts`, { nonce })).status;
+        return (await send(`${id}/verdicts`, { nonce, ...(password !== undefined && { password }) })).status;
       } catch {
         return 0;
       }
