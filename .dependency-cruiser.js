@@ -65,8 +65,24 @@ const LAYERS = [
   {
     name: 'bench',
     own: '^bench/',
-    except: '^bench/(risk|ledger)/',
+    except: '^bench/(risk|ledger|lists|generate|consoles)/',
     may: ['^test/', '^sdk/src/', ...lib('contract')],
+    outside: [OUTSIDE],
+    core: true,
+  },
+  {
+    // Times the reads themselves, without HTTP around them.
+    name: 'bench-lists',
+    own: '^bench/(lists|generate)/',
+    may: ['^bench/figures\\.ts$', '^test/', ...lib('domain', 'store', 'runtime', 'usecases')],
+    outside: [OUTSIDE],
+    core: true,
+  },
+  {
+    // Reads what the pages read, with the pages' own queries.
+    name: 'bench-consoles',
+    own: '^bench/consoles/',
+    may: ['^bench/[^/]+\\.ts$', '^test/', '^components/[^/]+/queries\\.ts$', '^sdk/src/', ...lib('client', 'contract')],
     outside: [OUTSIDE],
     core: true,
   },

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { listAgentNames } from '#lib/usecases/agents/list-agent-names.ts';
+import { rawSql } from '../test/raw-sql.ts';
 import { choose, expect, test } from './desk.ts';
 
 /** Long enough for what a page would send by itself once it is connected again. */
@@ -98,5 +98,5 @@ test('who closes the dialog of a form has changed their mind: what is under way 
   await page.unrouteAll({ behavior: 'wait' });
   await page.reload();
   await expect(page.getByRole('table', { name: 'Agents' })).toBeVisible();
-  expect((await listAgentNames(world.ctx, world.people.cleo)).items.map((agent) => agent.name)).not.toContain(name);
+  expect(await world.db.query(rawSql('SELECT id FROM agents WHERE name = $1', [name]))).toEqual([]);
 });

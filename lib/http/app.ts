@@ -8,12 +8,13 @@ import { PROBLEMS } from '#lib/contract/problem.ts';
 import { readiness } from '#lib/runtime/is-ready.ts';
 import type { Runtime } from '#lib/runtime/runtime.ts';
 import { sharedCounter } from '#lib/runtime/shared-counter.ts';
+import { describeDesk } from '#lib/usecases/desk/describe-desk.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { adminApi } from './admin-api.ts';
 import { agentApi } from './agent-api.ts';
 import { agentEvents } from './streams/agent-events.ts';
 import { agentWait } from './streams/agent-wait.ts';
-import { answer } from './answer.ts';
+import { answer, respond } from './answer.ts';
 import { Api } from './api.ts';
 import { fromLoopback } from './from-loopback.ts';
 import { ledgerExport } from './ledger-export.ts';
@@ -30,7 +31,8 @@ import { safetyApi } from './safety-api.ts';
 import type { Shared } from './shared.ts';
 
 /** Paths that the API answers; everything else is a page. */
-export const API_PATHS = /^\/(?:api\/v1(?:\/|$)|\.well-known\/jwks\.json$|healthz$|readyz$|metrics$|problems\/)/;
+export const API_PATHS =
+  /^\/(?:api\/v1(?:\/|$)|\.well-known\/(?:jwks\.json|countersign)$|healthz$|readyz$|metrics$|problems\/)/;
 
 /** The whole HTTP API as one app, for server.ts and for app/api alike. */
 export function createApp(runtime: Runtime): Hono {
@@ -56,6 +58,9 @@ export function createApp(runtime: Runtime): Hono {
   const app = new Hono();
   app.route('/api/v1', v1);
   app.get('/.well-known/jwks.json', (c) => c.json(runtime.ctx.signer.jwks(), 200, { 'cache-control': 'max-age=300' }));
+  app.get('/.well-known/countersign', (c) =>
+    respond(shared, async () => c.json(await describeDesk(runtime.ctx), 200, { 'cache-control': 'max-age=300' })),
+  );
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     const said = await readiness(runtime);

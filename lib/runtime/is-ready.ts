@@ -1,12 +1,20 @@
 import { listAppliedMigrations } from '#lib/store/applied-migrations.ts';
+import { loadDesk } from '#lib/store/desk/desk.ts';
 import { loadSequencerLag } from '#lib/store/ledger/ledger.ts';
 import { readOwnMigrations } from '#lib/store/migrate.ts';
+import { clockFault } from './clock.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What `/readyz` says. */
 export interface Readiness {
   /** `ready`, or why no requests should be sent here. */
-  status: 'ready' | 'draining' | 'database does not answer' | 'database is not migrated';
+  status:
+    | 'ready'
+    | 'draining'
+    | 'database does not answer'
+    | 'database is not migrated'
+    | 'desk has moved: start this process again'
+    | 'clock is not the database’s';
   /** How long the oldest entry has waited for its place in the log. Null where the database does not say. */
   sequencer_lag_ms: number | null;
 }
@@ -14,19 +22,22 @@ export interface Readiness {
 let own: ReturnType<typeof readOwnMigrations> | undefined;
 
 /**
- * Whether requests should be sent to this process: it stays, hears notifications, the database answers and has been through every migration of
- * this release. The sequencer's lag is told and never makes a process unready: it is the whole desk's, and a stop has to get through.
+ * Whether requests should be sent to this process: it stays, hears notifications, knows where the desk is, has the database's time, and the database
+ * answers and has been through every migration of this release. The sequencer's lag is told and never makes a process unready: it is the whole desk's, and a stop has to get through.
  */
 export async function readiness({
   wakeUps,
   db,
   draining,
-}: Pick<Runtime, 'wakeUps' | 'db' | 'draining'>): Promise<Readiness> {
+  ctx,
+}: Pick<Runtime, 'wakeUps' | 'db' | 'draining'> & { ctx: Pick<Runtime['ctx'], 'origin'> }): Promise<Readiness> {
   try {
-    const [migrations, applied, lag] = await Promise.all([
+    const [migrations, applied, lag, desk, clock] = await Promise.all([
       (own ??= readOwnMigrations()),
       listAppliedMigrations(db),
       loadSequencerLag(db),
+      loadDesk(db),
+      clockFault(db),
     ]);
     // Said first: it is on its way out, whatever else is the matter.
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: lag };
@@ -34,6 +45,9 @@ export async function readiness({
     const missing = migrations.some(({ name }) => !done.has(name));
     if (missing) return { status: 'database is not migrated', sequencer_lag_ms: lag };
     if (!wakeUps.listening) return { status: 'database does not answer', sequencer_lag_ms: lag };
+    if (desk && desk.origin !== ctx.origin)
+      return { status: 'desk has moved: start this process again', sequencer_lag_ms: lag };
+    if (clock !== null) return { status: 'clock is not the database’s', sequencer_lag_ms: lag };
     return { status: 'ready', sequencer_lag_ms: lag };
   } catch {
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: null };

@@ -10,6 +10,7 @@ import type { Context } from '#lib/usecases/context.ts';
 import { settleKeys } from '#lib/usecases/ledger/settle-keys.ts';
 import { sharedAssessors } from './assessing/assessors.ts';
 import { breakerStops, breakerWatch } from './jobs/breaker.ts';
+import { refuseWrongClock } from './clock.ts';
 import { createContext, newId } from './context.ts';
 import { Draining } from './draining/draining.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start.ts';
@@ -78,6 +79,7 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
     await reach(url);
     await migrateAtStart(url, embedded ? 'always' : env.migrate, log.info);
     await refuseUnknownFormats(db);
+    if (need === 'to-serve') await refuseWrongClock(db);
     const hub = new Hub();
     const wakeUps = new WakeUps(db, hub, () => embedded?.revive() ?? Promise.resolve());
     await wakeUps.start();

@@ -325,12 +325,16 @@ describe('stop', () => {
 });
 
 describe('open to read', () => {
-  test.each(['/healthz', '/readyz', '/metrics', '/.well-known/jwks.json', '/api/v1/openapi.json'])(
-    '%s answers',
-    async (path) => {
-      expect((await fetch(base + path)).status).toBe(200);
-    },
-  );
+  test.each([
+    '/healthz',
+    '/readyz',
+    '/metrics',
+    '/.well-known/jwks.json',
+    '/.well-known/countersign',
+    '/api/v1/openapi.json',
+  ])('%s answers', async (path) => {
+    expect((await fetch(base + path)).status).toBe(200);
+  });
 
   test('readiness says how the database and the log are', async () => {
     const said = (await (await fetch(`${base}/readyz`)).json()) as object;

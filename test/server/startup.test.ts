@@ -121,6 +121,17 @@ test('the password of a database that cannot be reached is not printed', async (
   expect(said).not.toContain('hunter2');
 });
 
+test.each([
+  ['ahead of', 600_000],
+  ['behind', -600_000],
+])('a clock ten minutes %s the database’s', async (_which, ms) => {
+  const code = encodeURIComponent(`const now = Date.now; Date.now = () => now() + ${ms}`);
+  await oneClearLine(
+    { NODE_OPTIONS: `--import=data:text/javascript,${code}` },
+    /^countersign: This machine's clock is (?:599|600|601) s .* the database's/,
+  );
+});
+
 test('a port that is taken', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');

@@ -122,6 +122,7 @@ const BESIDE: Record<string, Caller[]> = {
   'GET /api/v1/ledger/tile/{rest}': EVERYBODY,
   'GET /api/v1/openapi.json': EVERYBODY,
   'GET /.well-known/jwks.json': EVERYBODY,
+  'GET /.well-known/countersign': EVERYBODY,
   'GET /healthz': EVERYBODY,
   'GET /readyz': EVERYBODY,
   'GET /metrics': EVERYBODY,
