@@ -29,13 +29,15 @@ import type { Keyring } from './keys/keyring.ts';
 import { watchKeys } from './keys/watch-keys.ts';
 import { anchoring } from './outside/anchoring.ts';
 import { cosigning, type Places } from './outside/cosigning.ts';
+import { logNet } from './jobs/log-net.ts';
+import { presenceJobs } from './jobs/presence.ts';
 import { programWatch } from './jobs/program-watch.ts';
 import { sequencer } from './jobs/sequencer.ts';
+import { stateWatch } from './jobs/state-watch.ts';
 import { statistics } from './jobs/statistics.ts';
 import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { LogTail } from './wake/log-tail.ts';
 import { Presence } from './wake/presence.ts';
-import { StateWatch } from './wake/state-watch.ts';
 import { watchdog } from './jobs/watchdog.ts';
 import { WakeUps } from './wake/wake-ups.ts';
 
@@ -113,10 +115,13 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       await announce(ctx, presence, draining);
       await Promise.all([tail.start(), presence.start()]);
     }
-    const state = new StateWatch(db, hub);
-    const stops = [...jobsOf(ctx, keys, env, { url, ctx, log }), programWatch(ctx, (why) => draining.mustEnd(why))].map(
-      (job) => startJob(job, hub, log),
-    );
+    const jobs = [
+      ...jobsOf(ctx, keys, env, { url, ctx, log }),
+      stateWatch(db, hub),
+      programWatch(ctx, (why) => draining.mustEnd(why)),
+      ...(need === 'to-serve' ? [logNet(tail), ...presenceJobs(presence)] : []),
+    ];
+    const stops = jobs.map((job) => startJob(job, hub, log));
     return {
       env,
       ctx,
@@ -132,7 +137,6 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
       draining,
       close: async () => {
         await Promise.all(stops.map((stop) => stop()));
-        state.close();
         tail.close();
         await presence.close();
         await opened.keys?.close();

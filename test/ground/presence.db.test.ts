@@ -1,5 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 
+import { startJob } from '#lib/runtime/jobs/job.ts';
+import { presenceJobs } from '#lib/runtime/jobs/presence.ts';
+import { linesLog } from '#lib/runtime/log.ts';
 import { Presence } from '#lib/runtime/wake/presence.ts';
 import { deleteDeadProcesses, insertProcess } from '#lib/store/desk/processes.ts';
 import { listAgents } from '#lib/usecases/agents/list-agents.ts';
@@ -22,6 +25,25 @@ const killed = (id: string, seconds: number) =>
       seconds,
     ]),
   );
+/** A process that is alive, and how it ends. */
+async function alive(): Promise<{ presence: Presence; end: () => Promise<void> }> {
+  const presence = new Presence(world.db);
+  await presence.start();
+  const stops = presenceJobs(presence).map((job) =>
+    startJob(
+      job,
+      world.hub,
+      linesLog(() => undefined),
+    ),
+  );
+  return {
+    presence,
+    end: async () => {
+      await Promise.all(stops.map((stop) => stop()));
+      await presence.close();
+    },
+  };
+}
 const clean = () => world.ctx.transaction(deleteDeadProcesses);
 
 test('clients of a process that was killed count for eight seconds at most, and are gone after twenty', async () => {
@@ -41,8 +63,7 @@ test('clients of a process that was killed count for eight seconds at most, and 
 });
 
 test('a process counts while it lives, whatever becomes of its database sessions', async () => {
-  const presence = new Presence(world.db);
-  await presence.start();
+  const { presence, end } = await alive();
   await joinClient(world.ctx, world.agent, 'watcher', presence.id);
   await world.db
     .query(
@@ -52,13 +73,12 @@ test('a process counts while it lives, whatever becomes of its database sessions
     )
     .catch(() => undefined);
   await expect.poll(() => connected().catch(() => null)).toBe(1);
-  await presence.close();
+  await end();
   expect(await rows()).toEqual([]);
 });
 
 test('a process that was taken for dead says that it is back, so that its clients join again', async () => {
-  const presence = new Presence(world.db);
-  await presence.start();
+  const { presence, end } = await alive();
   const lost = vi.fn();
   presence.onLost(lost);
   await killed(presence.id, 60);
@@ -66,7 +86,7 @@ test('a process that was taken for dead says that it is back, so that its client
   await expect.poll(() => lost.mock.calls.length, { timeout: 10_000 }).toBe(1);
   await joinClient(world.ctx, world.agent, 'watcher', presence.id);
   expect(await connected()).toBe(1);
-  await presence.close();
+  await end();
 });
 
 test('a client of a server of the release before stays while its database session does', async () => {

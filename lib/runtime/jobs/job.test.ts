@@ -125,6 +125,17 @@ test('an error is logged and the run tried again, later each time, also while it
   expect(at).toHaveLength(2);
 });
 
+test('a quiet job leaves no line about an error, and is tried again all the same', async () => {
+  let runs = 0;
+  const { lines } = start({
+    quiet: true,
+    run: () => (++runs < 2 ? Promise.reject(new Error('no')) : Promise.resolve(undefined)),
+  });
+  await pass(1_000);
+  expect(runs).toBe(2);
+  expect(lines).toEqual([]);
+});
+
 test('no retry waits longer than the time between runs', async () => {
   let runs = 0;
   start({ every: 20, run: () => (++runs < 4 ? Promise.reject(new Error('no')) : Promise.resolve(undefined)) });

@@ -13,6 +13,8 @@ export interface Job {
   first?: number | null;
   /** Channels that start a run, by name or by a test that hears every channel. */
   wakeOn?: string | ((channel: string) => boolean);
+  /** A run that throws leaves no line: others say that the database is away, and this one would say it every second. */
+  quiet?: true;
   /** Milliseconds from a wake-up to its run, so that a burst of them is one run. */
   gather?: number;
 }
@@ -52,7 +54,7 @@ export function startJob(job: Job, hub: Hub, log: Log): () => Promise<void> {
       failures = 0;
       return next ?? every;
     } catch (error) {
-      log.error(`${name}: ${(error as Error).message}; trying again`);
+      if (!job.quiet) log.error(`${name}: ${(error as Error).message}; trying again`);
       return Math.min(LONGEST_RETRY_MS, every, FIRST_RETRY_MS * 2 ** failures++);
     }
   };

@@ -7,18 +7,17 @@ import type { Hub } from './hub.ts';
 const AT_ONCE = 5_000;
 /** Entries that are read one after the other at most, when nobody follows them: whoever is further behind is told that anything may have changed. */
 const MOST_BEHIND = 20_000;
-const NET_MS = 2_000;
 
 /**
- * Reads the log as it grows, once for the whole process. It hands each agent's events to whoever follows the agent, and every two seconds wakes
- * whoever waits for what the new entries are about, in case a notification was lost.
+ * Reads the log as it grows, once for the whole process. It hands each agent's events to whoever follows the agent, and at each `catchUp`
+ * (`jobs/log-net.ts`) wakes whoever waits for what the new entries are about, in case a notification was lost.
  */
 export class LogTail {
   readonly #db: Database;
   readonly #hub: Hub;
   readonly #followers = new Map<string, Set<(event: AgentEvent) => void>>();
   readonly #wakes = new Set<string>();
-  readonly #stops: (() => void)[] = [];
+  #unsubscribe = (): void => undefined;
   #index = -1;
   #reading: Promise<void> | null = null;
   #again = false;
@@ -36,13 +35,11 @@ export class LogTail {
   async start(): Promise<void> {
     this.#index = (await treeSize(this.#db)) - 1;
     const read = (): void => void this.read().catch(() => undefined);
-    const timer = setInterval(() => void this.#net().catch(() => undefined), NET_MS).unref();
-    const unsubscribe = this.#hub.subscribe('checkpoint', () => this.#followers.size > 0 && read());
-    this.#stops.push(() => clearInterval(timer), unsubscribe);
+    this.#unsubscribe = this.#hub.subscribe('checkpoint', () => this.#followers.size > 0 && read());
   }
 
   close(): void {
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#unsubscribe();
   }
 
   /** Calls `listener` for every entry about the agent's actions from here on, in the log's order, until the returned function is called. */
@@ -84,7 +81,8 @@ export class LogTail {
       listener({ index: entry.index, action_id, state });
   }
 
-  async #net(): Promise<void> {
+  /** Reads to the log's end, and wakes whoever waits for what has come since the last time. */
+  async catchUp(): Promise<void> {
     const end = (await treeSize(this.#db)) - 1;
     const skipped = this.#followers.size === 0 && end - this.#index > MOST_BEHIND;
     if (skipped) this.#index = end;

@@ -3,19 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '#lib/store/database.ts';
 import { beat, deleteDeadProcesses, deleteProcess, insertProcess } from '#lib/store/desk/processes.ts';
 
-const BEAT_MS = 2_000;
-const CLEAN_MS = 10_000;
-
-/**
- * Says every two seconds that this process is alive, and takes out those that are not: after a process was killed its clients no longer count within
- * eight seconds, and their rows are gone within half a minute.
- */
+/** This process among those that are alive. `jobs/presence.ts` calls `beat` and `clean`. */
 export class Presence {
   readonly id = `proc_${randomUUID()}`;
   readonly #db: Database;
   readonly #lost = new Set<() => void>();
-  readonly #timers: ReturnType<typeof setInterval>[] = [];
-  #beating = false;
 
   constructor(db: Database) {
     this.#db = db;
@@ -23,18 +15,6 @@ export class Presence {
 
   async start(): Promise<void> {
     await insertProcess(this.#db, this.id);
-    await this.#clean();
-    const quietly = (work: () => Promise<void>) => () => void work().catch(() => undefined);
-    this.#timers.push(
-      setInterval(
-        quietly(() => this.#beat()),
-        BEAT_MS,
-      ).unref(),
-      setInterval(
-        quietly(() => this.#clean()),
-        CLEAN_MS,
-      ).unref(),
-    );
   }
 
   /** Calls `listener` when this process was taken for dead and what hung on it was taken out, until the returned function is called. */
@@ -44,23 +24,18 @@ export class Presence {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
     await this.#write((tx) => deleteProcess(tx, this.id)).catch(() => undefined);
   }
 
-  async #beat(): Promise<void> {
-    if (this.#beating) return;
-    this.#beating = true;
-    try {
-      if (await beat(this.#db, this.id)) return;
-      await insertProcess(this.#db, this.id);
-      for (const listener of [...this.#lost]) listener();
-    } finally {
-      this.#beating = false;
-    }
+  /** Says that it is alive; where it was taken for dead meanwhile, whoever hangs on it is told. */
+  async beat(): Promise<void> {
+    if (await beat(this.#db, this.id)) return;
+    await insertProcess(this.#db, this.id);
+    for (const listener of [...this.#lost]) listener();
   }
 
-  #clean(): Promise<void> {
+  /** Takes out the processes that are dead, and what hung on them. */
+  clean(): Promise<void> {
     return this.#write(deleteDeadProcesses);
   }
 

@@ -13,7 +13,7 @@ const RECONNECT_MS = 500;
 
 /**
  * Carries wake-ups between processes: one LISTEN connection, coalesced NOTIFYs sent after the commit (inside a transaction NOTIFY
- * would serialise commits). One that is lost is made up for by `LogTail` and `StateWatch`.
+ * would serialise commits). One that is lost is made up for by the jobs `log-net` and `state-watch`.
  */
 export class WakeUps {
   readonly #db: Database;
