@@ -2,10 +2,11 @@ import { isJsonObject, type JsonValue } from '../json/json.ts';
 import { JsonRefusal } from '../json/json-refusal.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { shapeFault, type Shape } from '../json/shape.ts';
-import { HANDED_ENTRY, handedEntryFault, type HandedEntry } from '../ledger/leaf-2.ts';
+import { handedEntryFault, type HandedEntry } from '../ledger/leaf-2.ts';
 import type { LedgerEntry } from '../ledger/leaf.ts';
 import { DIGEST, idOf, NAMED, SALT, TIME } from '../signing/forms-2.ts';
 import type { JsonWebKey, PasskeyParts } from './evidence.ts';
+import { ENTRY_OF_LEAF_2, JWK, PASSKEY } from './part-shapes.ts';
 
 /** Content that a statement, decision or entry refers to by this digest. */
 export interface Content2 {
@@ -70,22 +71,7 @@ const OLD_ENTRY: Shape = {
 };
 
 const ENTRY: Shape = {
-  either: [OLD_ENTRY, { members: { v: { literal: 2 }, parts: HANDED_ENTRY, tlog_proof: 'text' } }],
-};
-
-const PASSKEY: Shape = {
-  members: { public_key_spki: 'text', authenticator_data: 'text', client_data_json: 'text', signature: 'text' },
-};
-
-const JWK: Shape = {
-  members: {
-    kty: { literal: 'OKP' },
-    crv: { literal: 'Ed25519' },
-    x: 'text',
-    kid: 'text',
-    alg: { literal: 'EdDSA' },
-    use: { literal: 'sig' },
-  },
+  either: [OLD_ENTRY, ENTRY_OF_LEAF_2],
 };
 
 const EVIDENCE_2: Shape = {

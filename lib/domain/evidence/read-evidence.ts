@@ -4,7 +4,7 @@ import { JsonRefusal } from '../json/json-refusal.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { textOf } from '../signing/bytes.ts';
 import { Wrong } from './check.ts';
-import { HANDED_ENTRY, handedEntryFault } from '../ledger/leaf-2.ts';
+import { handedEntryFault } from '../ledger/leaf-2.ts';
 import { entryOfParts } from '../ledger/logged-entry.ts';
 import {
   EVIDENCE_TYPES,
@@ -14,6 +14,7 @@ import {
   type WrittenEvidence,
 } from './evidence.ts';
 import type { Shape } from '../json/shape.ts';
+import { ENTRY_OF_LEAF_2, JWK, PASSKEY } from './part-shapes.ts';
 import { demandShape } from './shape.ts';
 
 /** Far above any real file: arguments, view and assessment are bounded, and an action has tens of entries. */
@@ -42,10 +43,6 @@ const ACTION: Shape = {
     assessment: textOrNull,
     assessment_digest: 'text',
   },
-};
-
-const PASSKEY: Shape = {
-  members: { public_key_spki: 'text', authenticator_data: 'text', client_data_json: 'text', signature: 'text' },
 };
 
 const VERDICT: Shape = {
@@ -78,21 +75,7 @@ const ENTRY: Shape = { members: FIRST };
 
 /** An entry that says the version of its leaf. */
 const ENTRY_OF_EITHER: Shape = {
-  either: [
-    { members: { v: { literal: 1 }, ...FIRST } },
-    { members: { v: { literal: 2 }, parts: HANDED_ENTRY, tlog_proof: 'text' } },
-  ],
-};
-
-const JWK: Shape = {
-  members: {
-    kty: { literal: 'OKP' },
-    crv: { literal: 'Ed25519' },
-    x: 'text',
-    kid: 'text',
-    alg: { literal: 'EdDSA' },
-    use: { literal: 'sig' },
-  },
+  either: [{ members: { v: { literal: 1 }, ...FIRST } }, ENTRY_OF_LEAF_2],
 };
 
 const MOST_DESK_ENTRIES = 100;
