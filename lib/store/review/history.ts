@@ -73,8 +73,10 @@ const halting = ({ agent, tool, state, before, rows }: HistoryFilter): Statement
 /** Ids of actions that are no longer pending, newest proposal first. */
 export async function listHistoryIds(db: Queryable, q: HistoryFilter): Promise<string[]> {
   const past = q.agent === null ? (q.tool === null ? byState : byTool) : q.tool === null ? byAgent : byAgentAndTool;
+  // In this order: what is recorded as halted between the two is found by the second, and may be found by both.
+  const waiting = await db.query(halting(q));
   // Asking for what waits asks for nothing.
-  const found = await Promise.all([q.state === 'pending' ? [] : db.query(past(q)), db.query(halting(q))]);
-  const ids = found.flat().map(({ id }) => id);
+  const over = q.state === 'pending' ? [] : await db.query(past(q));
+  const ids = [...new Set([...waiting, ...over].map(({ id }) => id))];
   return ids.sort((a, b) => (a < b ? 1 : -1)).slice(0, q.rows);
 }
