@@ -1,7 +1,7 @@
 import { listAppliedMigrations } from '#lib/store/applied-migrations.ts';
-import { loadDesk } from '#lib/store/desk/desk.ts';
 import { loadSequencerLag } from '#lib/store/ledger/ledger.ts';
 import { readOwnMigrations } from '#lib/store/migrate.ts';
+import { movedTo } from '#lib/usecases/desk/steps/moved-to.ts';
 import { clockFault } from './clock.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -23,7 +23,8 @@ let own: ReturnType<typeof readOwnMigrations> | undefined;
 
 /**
  * Whether requests should be sent to this process: it stays, hears notifications, knows where the desk is, has the database's time, and the database
- * answers and has been through every migration of this release. The sequencer's lag is told and never makes a process unready: it is the whole desk's, and a stop has to get through.
+ * answers and has been through every migration of this release. The sequencer's lag is told and never makes a process unready: it is the whole
+ * desk's, and a stop has to get through.
  */
 export async function readiness({
   wakeUps,
@@ -32,11 +33,11 @@ export async function readiness({
   ctx,
 }: Pick<Runtime, 'wakeUps' | 'db' | 'draining'> & { ctx: Pick<Runtime['ctx'], 'origin'> }): Promise<Readiness> {
   try {
-    const [migrations, applied, lag, desk, clock] = await Promise.all([
+    const [migrations, applied, lag, moved, clock] = await Promise.all([
       (own ??= readOwnMigrations()),
       listAppliedMigrations(db),
       loadSequencerLag(db),
-      loadDesk(db),
+      movedTo(db, ctx),
       clockFault(db),
     ]);
     // Said first: it is on its way out, whatever else is the matter.
@@ -45,8 +46,7 @@ export async function readiness({
     const missing = migrations.some(({ name }) => !done.has(name));
     if (missing) return { status: 'database is not migrated', sequencer_lag_ms: lag };
     if (!wakeUps.listening) return { status: 'database does not answer', sequencer_lag_ms: lag };
-    if (desk && desk.origin !== ctx.origin)
-      return { status: 'desk has moved: start this process again', sequencer_lag_ms: lag };
+    if (moved !== null) return { status: 'desk has moved: start this process again', sequencer_lag_ms: lag };
     if (clock !== null) return { status: 'clock is not the database’s', sequencer_lag_ms: lag };
     return { status: 'ready', sequencer_lag_ms: lag };
   } catch {

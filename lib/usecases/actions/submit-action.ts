@@ -1,8 +1,7 @@
 import type { Action } from '#lib/contract/action.ts';
-import type { Inspected } from '#lib/domain/assessment/inspected.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { toAgentAction } from './answers/to-action.ts';
-import { assessingFirst } from './steps/assess-first.ts';
+import { assessingFirst, offered } from './steps/assess-first.ts';
 import { submissionOf, type SubmitInput } from './steps/submission.ts';
 
 /**
@@ -15,9 +14,7 @@ export async function submitAction(
   input: SubmitInput,
 ): Promise<{ action: Action; replayed: boolean }> {
   const submission = submissionOf(actor, input);
-  const submitted = await assessingFirst((ahead) =>
-    ctx.submissions.add({ submission, inspected: (ahead.get(submission) ?? null) as Inspected | null }),
-  );
+  const submitted = await assessingFirst((ahead) => ctx.submissions.add(offered(submission, ahead)));
   const row = submitted.row ?? (await ctx.loadAction(submitted.id));
   if (!row) throw new Error(`action ${submitted.id} vanished after its commit`);
   return { action: await toAgentAction(ctx, row), replayed: submitted.row === null };

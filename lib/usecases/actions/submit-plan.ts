@@ -1,6 +1,5 @@
 import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { SubmitPlan } from '#lib/contract/agent-api.ts';
-import type { Inspected } from '#lib/domain/assessment/inspected.ts';
 import { touchedCanary } from '#lib/domain/canary/canary.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import type { Submission } from '#lib/domain/submission/submission.ts';
@@ -14,7 +13,7 @@ import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { AgentActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { openIncident } from '../stops/steps/open-incident.ts';
-import { AssessFirst, assessingFirst, type Ahead } from './steps/assess-first.ts';
+import { AssessFirst, assessingFirst, offered, type Ahead } from './steps/assess-first.ts';
 import { submissionOf } from './steps/submission.ts';
 import { submitBatch } from './steps/submit-batch.ts';
 import { toAgentAction } from './answers/to-action.ts';
@@ -65,11 +64,11 @@ async function propose(
   // First in the lock order, before the plan's row.
   await shareBarrier(tx);
   await insertPlan(tx, { id, agentId: actor.agentId, title, createdAt: new Date(ctx.now()) });
-  const offered = items.map((submission) => ({
-    submission,
-    inspected: (ahead.get(submission) ?? null) as Inspected | null,
-  }));
-  const results = await submitBatch(ctx, tx, offered);
+  const results = await submitBatch(
+    ctx,
+    tx,
+    items.map((item) => offered(item, ahead)),
+  );
   const needs = results.flatMap((result) => (result instanceof AssessFirst ? result.needs : []));
   if (needs.length > 0) throw new AssessFirst(needs);
   const failed = results.findIndex((result) => result instanceof Failure);

@@ -5,13 +5,12 @@ import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadPasskeyToSignIn } from '#lib/store/people/passkeys.ts';
-import { countFailure } from '#lib/store/people/sign-in-failures.ts';
 import type { Context } from '../context.ts';
 import { Failure, isFailure } from '../failure.ts';
 import { challengeHolds, SIGN_IN, useUpChallenge } from './steps/challenge.ts';
+import { recordFailure } from './steps/record-failure.ts';
 import { saidChallenge } from './steps/relying-party.ts';
 import type { SignedIn } from './steps/signed-in.ts';
-import { tooManyFailures } from './steps/too-many-failures.ts';
 import { assertionOf, checkAssertion } from './steps/verify-assertion.ts';
 
 const LONGEST = 20_000;
@@ -31,7 +30,14 @@ export async function signInWithPasskey(
     return await ctx.transaction((tx) => enter(ctx, tx, response));
   } catch (error) {
     if (!isFailure(error)) throw error;
-    await recordFailure(ctx, input.address, response?.id ?? '');
+    const digest = `sha256:${sha256Hex(response?.id ?? '')}`;
+    await recordFailure(ctx, {
+      purpose: 'sign-in',
+      place: { account: `passkey ${digest}`, address: networkOf(input.address), device: null },
+      actorId: 'unknown',
+      at: new Date(ctx.now()),
+      body: { method: 'passkey', credential_digest: digest },
+    });
     throw error;
   }
 }
@@ -48,24 +54,6 @@ async function enter(ctx: Context, tx: Tx, response: AuthenticationResponseJSON)
   const body = { type: 'sign-in', method: 'passkey', passkey_id: found.id, at };
   await insertEntries(tx, [{ id: ctx.newId('ent'), type: 'sign-in', actorId: found.user_id, at, body }]);
   return { id: found.user_id, name: found.name, email: found.email, sessionEpoch: found.session_epoch };
-}
-
-async function recordFailure(ctx: Context, address: string, credentialId: string): Promise<void> {
-  const now = new Date(ctx.now());
-  const digest = `sha256:${sha256Hex(credentialId)}`;
-  const full = await ctx.transaction(async (tx) => {
-    const counted = await countFailure(
-      tx,
-      { account: `passkey ${digest}`, address: networkOf(address), device: null },
-      now,
-    );
-    if ('again' in counted) return counted;
-    const type = 'sign-in-failed';
-    const body = { type, method: 'passkey', credential_digest: digest, at: now.getTime() };
-    await insertEntries(tx, [{ id: ctx.newId('ent'), type, actorId: 'unknown', at: now.getTime(), body }]);
-    return null;
-  });
-  if (full) throw tooManyFailures(full, now, 'sign-in');
 }
 
 function parse(text: string): AuthenticationResponseJSON | null {

@@ -31,7 +31,7 @@ export async function draftVerdict(
   await ctx.transaction(async (tx) => {
     const why = draftRefusal(row, input, await reviewerFacts(tx, person), input.method, now);
     if (why) throw new Failure(why);
-    if (!input.verdict.startsWith('deny')) await requireIndependent(tx, row, person.userId, now);
+    if (!input.verdict.startsWith('deny')) await requireIndependent(tx, [row], person.userId, now);
     const limitedArgs = revision?.args ?? null;
     await keepDraft(tx, { statement, actionIds: [row.id], limitedArgs, reason: input.reason ?? null }, now);
   });

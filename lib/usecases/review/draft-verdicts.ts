@@ -25,8 +25,7 @@ export async function draftVerdicts(
   const now = ctx.now();
   const statement = await ctx.transaction(async (tx) => {
     const rows = await loadAnswerable(tx, input, await reviewerFacts(tx, person), now);
-    if (!input.verdict.startsWith('deny'))
-      for (const row of rows) await requireIndependent(tx, row, person.userId, now);
+    if (!input.verdict.startsWith('deny')) await requireIndependent(tx, rows, person.userId, now);
     const made = statementOf(rows, person, input, now);
     const actionIds = input.items.map((item) => item.id) as [string, ...string[]];
     await keepDraft(tx, { statement: made, actionIds, limitedArgs: null, reason: input.reason ?? null }, now);

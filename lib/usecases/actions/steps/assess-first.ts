@@ -1,3 +1,6 @@
+import type { Inspected } from '#lib/domain/assessment/inspected.ts';
+import type { Submission } from '#lib/domain/submission/submission.ts';
+import type { Offered } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 
 /** Something that has to be assessed, and what it is kept under. */
@@ -8,6 +11,12 @@ export interface Need {
 
 /** Results of assessments made before the transaction that uses them, by what they were needed for. */
 export type Ahead = ReadonlyMap<Need['key'], unknown>;
+
+/** A proposal with what was made of it beforehand, for a batch. */
+export const offered = (submission: Submission, ahead: Ahead): Offered => ({
+  submission,
+  inspected: (ahead.get(submission) ?? null) as Inspected | null,
+});
 
 /**
  * Thrown in a transaction that would have to wait for an assessment. Nobody waits in there, where a stop would wait too: it is rolled back, and

@@ -1,13 +1,12 @@
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadAccount } from '#lib/store/people/accounts.ts';
-import { countFailure } from '#lib/store/people/sign-in-failures.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { Failure, isFailure } from '#lib/usecases/failure.ts';
 import { challengeHolds, useUpChallenge } from './challenge.ts';
 import { checkPassword } from './check-password.ts';
+import { recordFailure } from './record-failure.ts';
 import { saidChallenge } from './relying-party.ts';
-import { tooManyFailures } from './too-many-failures.ts';
 import { assertionOf, verifyAssertion } from './verify-assertion.ts';
 
 const FRESH_MS = 600_000;
@@ -36,32 +35,29 @@ export async function proveAgain(ctx: Context, person: PersonActor, proof: Proof
 }
 
 async function provePasskey(ctx: Context, person: PersonActor, assertion: unknown, what: string): Promise<void> {
-  const now = new Date(ctx.now());
+  const at = new Date(ctx.now());
   const account = `sha256:${sha256Hex(`step-up:${person.userId}`)}`;
-  const entry = (type: string) => ({
-    id: ctx.newId('ent'),
-    type,
-    actorId: person.userId,
-    at: now.getTime(),
-    body: { type, method: 'passkey', account_digest: account, at: now.getTime() },
-  });
+  const body = { method: 'passkey', account_digest: account };
   const failure = await ctx.transaction(async (tx) => {
     const expected = (challenge: string) => challengeHolds(ctx, againFor(person, what), challenge);
     const signed = await verifyAssertion(tx, ctx, person.userId, expected, assertion);
     if (isFailure(signed)) return signed;
     const challenge = saidChallenge(assertionOf(assertion)?.response.clientDataJSON);
     if (!(await useUpChallenge(ctx, tx, challenge))) return answeredTwice();
-    await insertEntries(tx, [entry('step-up')]);
+    const type = 'step-up';
+    const entry = { type, ...body, at: at.getTime() };
+    await insertEntries(tx, [{ id: ctx.newId('ent'), type, actorId: person.userId, at: at.getTime(), body: entry }]);
     return null;
   });
   if (!failure) return;
-  const full = await ctx.transaction(async (tx) => {
-    const counted = await countFailure(tx, { account, address: `step-up:${person.userId}`, device: null }, now);
-    if ('again' in counted) return counted;
-    await insertEntries(tx, [entry('step-up-failed')]);
-    return null;
+  await recordFailure(ctx, {
+    purpose: 'step-up',
+    place: { account, address: `step-up:${person.userId}`, device: null },
+    actorId: person.userId,
+    at,
+    body,
   });
-  throw full ? tooManyFailures(full, now, 'step-up') : failure;
+  throw failure;
 }
 
 const answeredTwice = (): Failure =>

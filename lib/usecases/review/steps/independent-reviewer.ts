@@ -26,7 +26,30 @@ export async function independenceOf(
   now: number,
   given: readonly string[] = [],
 ): Promise<Independence> {
+  return independence(db, await loadAcquaintance(db, now), row, person, given);
+}
+
+/** Throws `not-independent`, with the reason, where this person's approval would not count on one of these actions. */
+export async function requireIndependent(
+  db: Queryable,
+  rows: readonly ActionRow[],
+  person: string,
+  now: number,
+): Promise<void> {
   const acquaintance = await loadAcquaintance(db, now);
+  for (const row of rows) {
+    const { refusal } = await independence(db, acquaintance, row, person, []);
+    if (refusal !== null) throw new Failure('not-independent', { detail: refusal });
+  }
+}
+
+async function independence(
+  db: Queryable,
+  acquaintance: Acquaintance,
+  row: ActionRow,
+  person: string,
+  given: readonly string[],
+): Promise<Independence> {
   const involved = [row.owner_id, row.initiator_id, row.editor_id].filter((id) => id !== null);
   const fixed = [...involved, ...given].map((other) => standing(acquaintance, person, other));
   const tie =
@@ -36,12 +59,6 @@ export async function independenceOf(
     refusal: tie && `${await tieText(db, tie)} Your approval would not count here; you can deny it, or ask.`,
     alone: fixed.some(({ alone }) => alone),
   };
-}
-
-/** Throws `not-independent`, with the reason, where this person's approval would not count. */
-export async function requireIndependent(db: Queryable, row: ActionRow, person: string, now: number): Promise<void> {
-  const { refusal } = await independenceOf(db, row, person, now);
-  if (refusal !== null) throw new Failure('not-independent', { detail: refusal });
 }
 
 /** The tie to somebody who may answer this action too and comes before this person. */
