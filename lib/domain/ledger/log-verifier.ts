@@ -42,6 +42,8 @@ export class LogVerifier {
   readonly #range = new CompactRange();
   /** Whether leaves of the second version have come into use: after that there is none of the first. */
   #moved = false;
+  /** Entries in the form of the first version after that, which no head has covered so far. */
+  readonly #older: string[] = [];
   /** By action: verdicts without a statement, until an entry says that it was erased. */
   readonly #missing = new Map<string, string[]>();
 
@@ -68,7 +70,8 @@ export class LogVerifier {
     const late = dateFault(entry.at, this.#now);
     if (late !== null) this.fault(part, late);
     if (entry.parts) this.#moved = true;
-    else if (this.#moved) this.fault(part, 'is of the first version, after the second came into use');
+    // One that waits for its place has no leaf yet, and so no version: no head covers it.
+    else if (this.#moved) this.#older.push(part);
     const data = utf8(leafTextOf(entry));
     if (data.length > LARGEST_LEAF) this.fault(part, 'is longer than a leaf may be');
     const hash = leafHash(data);
@@ -80,6 +83,8 @@ export class LogVerifier {
 
   /** Compares a head of the current size with the root of the entries so far. */
   checkHead({ size, root }: { size: number; root: Hash }): void {
+    for (const part of this.#older.splice(0))
+      this.fault(part, 'is of the first version, after the second came into use');
     if (!sameBytes(root, this.root))
       this.fault(
         `head of ${size}`,
