@@ -4,7 +4,7 @@ import type { Configuration, RegisteredAgent } from '#lib/domain/configuration/c
 import { directoryOf } from '#lib/domain/directory/directory.ts';
 import type { DirectoryRecord } from '#lib/domain/directory/records.ts';
 import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
-import { isPatterned, validatorOf } from '#lib/domain/tool/schema-validator.ts';
+import { isUnbounded, validatorOf } from '#lib/domain/tool/schema-validator.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { Queryable } from './database.ts';
 import { sql } from './sql.ts';
@@ -44,7 +44,7 @@ export async function loadConfiguration(db: Queryable, earlier?: Configuration):
     version,
     changing,
     validate: validatorOf(spec.input_schema),
-    patterned: isPatterned(spec.input_schema),
+    patterned: isUnbounded(spec.input_schema),
   }));
   return {
     version: row.version,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { schemaValidator } from './schema-validator.ts';
+import { schemaValidator, isUnbounded } from './schema-validator.ts';
 import { patient } from '../../../test/patience.ts';
 
 const closed = (properties: object) => ({ type: 'object', properties, additionalProperties: false });
@@ -29,6 +29,18 @@ test('a schema that is none is refused again and again, and leaves nothing behin
   const wrong = { type: 'no such type' };
   for (let i = 0; i < 2; i++) expect(() => schemaValidator(wrong)).toThrow();
   expect(schemaValidator({ type: 'object' })({})).toBe(true);
+});
+
+test('a schema with patterns, or one that refers to itself, is checked where it can hold nobody up', () => {
+  const node = { anyOf: [{ properties: { arg: { $ref: '#/$defs/node' } } }, { type: 'string' }] };
+  for (const schema of [
+    { $ref: '#/$defs/node', $defs: { node } },
+    { $dynamicRef: '#node', $defs: { node: { $dynamicAnchor: 'node' } } },
+    closed({ a: { pattern: '^(a+)+$' } }),
+    { patternProperties: { '^x': {} } },
+  ])
+    expect(isUnbounded(schema)).toBe(true);
+  expect(isUnbounded(closed({ a: { type: 'string' } }))).toBe(false);
 });
 
 test('compiling three hundred schemas costs milliseconds each, not tens', () => {

@@ -38,8 +38,12 @@ export function validatorOf(schema: object): ValidateFunction {
   return known;
 }
 
-/** Whether texts are matched with patterns of the schema's author: what such a match costs cannot be told beforehand. */
-export const isPatterned = (schema: object): boolean => /"pattern(?:Properties)?":/.test(JSON.stringify(schema));
+/**
+ * Whether what a check costs cannot be told from the size of what is checked: texts are matched with patterns of the schema's author, or the schema
+ * refers to itself, where a choice at every level multiplies the work.
+ */
+export const isUnbounded = (schema: object): boolean =>
+  /"(?:pattern|patternProperties|\$ref|\$dynamicRef|\$recursiveRef)":/.test(JSON.stringify(schema));
 
 const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'];
 

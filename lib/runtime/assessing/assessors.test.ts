@@ -99,6 +99,23 @@ describe('the net under the budget', () => {
   );
 
   test(
+    'a line in which two tasks had to be ended rests for a minute, and no other',
+    async () => {
+      const net = new Assessors({ threads: 1, mostMs: 1_500 });
+      for (let i = 0; i < 2; i++)
+        await expect(net.perform('flooder', 'inspect', endless, withRecords(7))).rejects.toMatchObject({
+          code: 'unavailable',
+        });
+      await expect(net.perform('flooder', 'inspect', input('{}'), withRecords(7))).rejects.toMatchObject({
+        code: 'rate-limited',
+      });
+      await expect(net.perform('other', 'inspect', input('{}'), withRecords(7))).resolves.toBeDefined();
+      await net.close();
+    },
+    NET_MS,
+  );
+
+  test(
     'a thread that is gone takes the task it had with it, and the next finds another',
     async () => {
       const net = new Assessors({ threads: 1, mostMs: NET_MS });

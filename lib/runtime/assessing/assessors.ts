@@ -23,6 +23,8 @@ const ALL = { length: 1_024, size: 67_108_864 };
 const MOST_THREADS = 4;
 /** The net: what the budget admits takes a fraction of a second. */
 const MOST_MS = 10_000;
+/** Whoever had a second task ended within this time waits for as long, so that one line cannot hold a thread again and again. */
+const REST_MS = 60_000;
 
 interface Options {
   threads?: number;
@@ -39,6 +41,9 @@ export class Assessors implements Assessor {
   readonly #queue = new FairQueue<Job>();
   readonly #threads: { thread: AssessingThread; busy: boolean }[] = [];
   readonly #arriving = new Map<string, { length: number; size: number }>();
+  #arrivingSize = 0;
+  /** When the last task of a line had to be ended, and until when the line rests. */
+  readonly #ends = new Map<string, { at: number; restsUntil: number }>();
   readonly #most: number;
   readonly #mostMs: number;
   /** Where the lines go; a server's log once there is one. */
@@ -60,7 +65,9 @@ export class Assessors implements Assessor {
     this.#admit(by, size);
     const mine = this.#arriving.get(by) ?? { length: 0, size: 0 };
     this.#arriving.set(by, { length: mine.length + 1, size: mine.size + size });
+    this.#arrivingSize += size;
     return () => {
+      this.#arrivingSize -= size;
       const { length, size: all } = this.#arriving.get(by) ?? { length: 1, size };
       if (length === 1) this.#arriving.delete(by);
       else this.#arriving.set(by, { length: length - 1, size: all - size });
@@ -98,6 +105,13 @@ export class Assessors implements Assessor {
   }
 
   #admit(by: string, size: number): void {
+    const rest = (this.#ends.get(by)?.restsUntil ?? 0) - performance.now();
+    if (rest > 0)
+      throw new Failure('rate-limited', {
+        detail:
+          'Assessing what you sent had to be ended twice, so nothing of yours is assessed for a minute. Send less at once.',
+        retryAfter: Math.ceil(rest / 1_000),
+      });
     const waiting = this.#queue.of(by);
     const arriving = this.#arriving.get(by) ?? { length: 0, size: 0 };
     const mine = { length: waiting.length + arriving.length, size: waiting.size + arriving.size };
@@ -106,7 +120,7 @@ export class Assessors implements Assessor {
         detail: `${mine.length} of your proposals wait to be assessed already. Nothing was stored; try again in a second.`,
         retryAfter: 1,
       });
-    if (this.#queue.length >= ALL.length || this.#queue.size + size > ALL.size)
+    if (this.#queue.length >= ALL.length || this.#queue.size + this.#arrivingSize + size > ALL.size)
       throw new Failure('unavailable', {
         detail: 'More waits to be assessed than this server can hold. Nothing was stored; try again in some seconds.',
         retryAfter: 5,
@@ -135,8 +149,16 @@ export class Assessors implements Assessor {
     return place;
   }
 
+  #noteEnd(by: string): void {
+    const now = performance.now();
+    for (const [line, { at }] of this.#ends) if (at < now - REST_MS) this.#ends.delete(line);
+    const again = this.#ends.has(by);
+    this.#ends.set(by, { at: now, restsUntil: again ? now + REST_MS : 0 });
+  }
+
   #ended({ message }: ThreadEnded, { by, name, size }: Pick<Job, 'by' | 'name' | 'size'>): Failure {
     this.warn(`Assessment ended: ${name} for ${by}, ${size} characters, ${message}.`);
+    this.#noteEnd(by);
     return new Failure('unavailable', {
       detail: `Assessing this ${message}, so it was ended. Nothing was stored; try again, or send less at once.`,
       retryAfter: 5,
