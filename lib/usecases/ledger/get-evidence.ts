@@ -11,5 +11,5 @@ export async function getEvidence(ctx: Context, person: PersonActor, input: { id
   if (!seesAnswers(row, person))
     throw new Failure('conflict', { detail: 'It is not decided yet; the evidence is complete when it is.' });
   refuseWhileHalting(row);
-  return evidenceOf(ctx, row);
+  return evidenceOf(ctx, row, (action) => seesAnswers(action, person));
 }

@@ -12,5 +12,5 @@ export async function getOwnEvidence(ctx: Context, agent: AgentActor, input: { i
   if (!row || !isOwn(row, agent)) throw notFound();
   if (row.state === 'pending') throw new Failure('conflict', { detail: 'It is not decided yet.' });
   refuseWhileHalting(row);
-  return evidenceOf(ctx, row);
+  return evidenceOf(ctx, row, () => false);
 }

@@ -1,3 +1,4 @@
+import { isBlind, type Blindable } from '#lib/domain/action/blind.ts';
 import type { EvidenceEntry, EvidenceVerdict, JsonWebKey, WrittenEvidence } from '#lib/domain/evidence/evidence.ts';
 import { READMES } from '#lib/domain/evidence/readme.ts';
 import { loggedEntry, writtenEntry } from '#lib/domain/ledger/logged-entry.ts';
@@ -10,6 +11,7 @@ import { loadNumberedEntries, loadVerdictParts, sizeWithAction } from '#lib/stor
 import { loadDeskEntries, sizeWithDesk } from '#lib/store/desk/origins.ts';
 import type { Numbered, StoredEntry } from '#lib/store/ledger/ledger.ts';
 import { cosignersOf } from '#lib/store/ledger/outside.ts';
+import { listPendingOf } from '#lib/store/review/blind.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../failure.ts';
 import { sequenceAll } from '../steps/sequence-batch.ts';
@@ -22,12 +24,20 @@ export function refuseWhileHalting(row: ActionRow): void {
     throw new Failure('conflict', { detail: 'It is halted, and its entry is being written. Try again in a moment.' });
 }
 
-/** One decision's evidence file: everything that proves it, checkable without the desk. */
-export async function evidenceOf(ctx: Context, row: ActionRow): Promise<WrittenEvidence> {
+/**
+ * One decision's evidence file: everything that proves it, checkable without the desk. Throws `conflict` while a statement in it also answers an action
+ * whose answers `sees` says this reader may not see: one signature may stand over several.
+ */
+export async function evidenceOf(
+  ctx: Context,
+  row: ActionRow,
+  sees: (action: Blindable) => boolean,
+): Promise<WrittenEvidence> {
   // What was committed a moment ago may not be in the tree yet; its proof has to be in the file.
   await sequenceAll(ctx);
   const { issuer, signer } = ctx;
   const verdicts = await verdictsOf(ctx, row.id);
+  await refuseWhileTelling(ctx, row, verdicts, sees);
   const proven = await provenEntries(ctx, row.id, namesAnother(issuer, row, verdicts));
   // Another process may have signed with a key that was made a moment ago.
   await signer.catchUp({ decision: row.decision_jws, head: proven.checkpoint });
@@ -69,6 +79,23 @@ export async function evidenceOf(ctx: Context, row: ActionRow): Promise<WrittenE
     ...(proven.desk_entries ? { desk_entries: proven.desk_entries.map(write) } : {}),
   };
 }
+
+async function refuseWhileTelling(
+  ctx: Context,
+  row: ActionRow,
+  verdicts: readonly EvidenceVerdict[],
+  sees: (action: Blindable) => boolean,
+): Promise<void> {
+  const named = verdicts.flatMap(({ statement }) => (statement === null ? [] : actionsIn(statement)));
+  const others = [...new Set(named)].filter((id) => id !== row.id);
+  const pending = others.length === 0 ? [] : await listPendingOf(ctx.db, others);
+  if (pending.some((action) => isBlind(action) && !sees(action)))
+    throw new Failure('conflict', { detail: 'Its evidence is not complete yet. Try again later.' });
+}
+
+/** The ids of the actions that a statement over several answers. */
+const actionsIn = (statement: string): string[] =>
+  ((JSON.parse(statement) as { items?: { action_id: string }[] }).items ?? []).map(({ action_id }) => action_id);
 
 async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdict[]> {
   const rows = await loadVerdictParts(ctx.db, actionId);
