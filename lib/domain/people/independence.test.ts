@@ -29,6 +29,18 @@ describe('two accounts that count as one person', () => {
       ['sam', 'ann'],
       { junior: 'ann', kind: 'groups' },
     ],
+    [
+      'a giver of power and whom the receiver made with it',
+      ['sam role x 3', 'x created y 2'],
+      ['sam', 'y'],
+      { junior: 'y', kind: 'created' },
+    ],
+    [
+      'who let somebody in again, and whose link the one let in issued',
+      ['sam enabled x 3', 'x link y 2'],
+      ['sam', 'y'],
+      { junior: 'y', kind: 'link' },
+    ],
     ['two of one key', ['key_1 created b 3', 'key_1 created c 2'], ['b', 'c'], { junior: 'c', kind: 'created' }],
     [
       'again given by another',

@@ -45,8 +45,8 @@ export function tieBetween(changes: readonly AccountChange[], a: string, b: stri
   const [ofA, ofB] = [sourcesOf(recent, a), sourcesOf(recent, b)];
   const ties = [
     ...shared(ofA, ofB).map(([id, x, y]) => tieOf({ id: a, ...x }, { id: b, ...y }, id)),
-    ...given(recent, a, b, ofB),
-    ...given(recent, b, a, ofA),
+    ...given(recent, { id: a, sources: ofA }, { id: b, sources: ofB }),
+    ...given(recent, { id: b, sources: ofB }, { id: a, sources: ofA }),
   ];
   // What keeps them from counting is named before what is only said, and of those the one that lasts.
   return ties.toSorted((x, y) => Number(x.operator) - Number(y.operator) || y.until - x.until)[0] ?? null;
@@ -77,19 +77,28 @@ function shared(a: Map<string, Source>, b: Map<string, Source>): [id: string, a:
   });
 }
 
-/** What one account was given by somebody who can act as the other. An operator acts as nobody. */
-function given(changes: readonly AccountChange[], to: string, other: string, others: Map<string, Source>): Tie[] {
-  const gave = changes.filter(({ person, by }) => person === to && !isOperator(by));
-  return gave.flatMap((change) =>
-    shared(sourcesOf(changes, change.by), others).map(([id, giver, source]) => ({
-      junior: to,
-      senior: other,
-      kind: change.kind,
-      by: change.by,
-      until: Math.min(change.at, giver.at, source.at) + ACQUAINTED_MS,
+interface Account {
+  id: string;
+  sources: Map<string, Source>;
+}
+
+/**
+ * What one account, or somebody who can act as it, was given by somebody who can act as the other: whoever made that account powerful chose what it
+ * does. An operator acts as nobody.
+ */
+function given(changes: readonly AccountChange[], to: Account, other: Account): Tie[] {
+  return changes.flatMap((change) => {
+    const way = to.sources.get(change.person);
+    if (way === undefined || isOperator(change.by)) return [];
+    return shared(sourcesOf(changes, change.by), other.sources).map(([id, giver, source]) => ({
+      junior: to.id,
+      senior: other.id,
+      kind: way.change?.kind ?? change.kind,
+      by: way.change?.by ?? change.by,
+      until: Math.min(way.at, change.at, giver.at, source.at) + ACQUAINTED_MS,
       operator: isOperator(id),
-    })),
-  );
+    }));
+  });
 }
 
 function tieOf(a: { id: string } & Source, b: { id: string } & Source, by: string): Tie {
