@@ -84,6 +84,12 @@ describe('a desk that moves to a public address', () => {
     expect(rows.map(({ body, actor_id }) => [actor_id, JSON.parse(body)])).toEqual([
       ['operator:test', expect.objectContaining({ desk: moved.desk, origin: NEW, before: NAMED })],
     ]);
+    const issued = await world.db.query(
+      rawSql<{ body: string }>(`SELECT body FROM entries WHERE type = 'link-issued'`),
+    );
+    expect(issued.map(({ body }) => (JSON.parse(body) as { user_id: string }).user_id).sort()).toEqual(
+      [world.people.cleo.userId, world.people.dora.userId].sort(),
+    );
     expect(await loadOrigins(world.db)).toMatchObject([{ origin: NAMED }, { origin: NEW }]);
     expect(await loadDesk(world.db)).toMatchObject({
       log_name: 'localhost:3000/countersign',

@@ -44,9 +44,9 @@ export class VouchedOrigins {
     return [this.at(index), ...earlier].find((own) => sameDesk(own, said)) ?? null;
   }
 
-  /** Whether a decision may name this origin as its issuer. */
-  issued(origin: string): boolean {
-    return origin === this.#issuer || this.#names.some(({ origins }) => origins.includes(origin));
+  /** Whether a decision that an entry of this index made may name this origin as its issuer. */
+  issued(origin: string, index: number): boolean {
+    return origin === this.#issuer || this.#names.some((one) => one.index > index && one.origins.includes(origin));
   }
 
   /** Whether a head over so many entries may stand under this name. */

@@ -1,3 +1,4 @@
+import { parseTlogProof } from '../ledger/tlog-proof.ts';
 import { fromBase64Url } from '../signing/bytes.ts';
 import { DECISION_TYP_2 } from '../signing/decision-2.ts';
 import { demand, Wrong } from './check.ts';
@@ -31,7 +32,10 @@ export async function checkDecision(file: Evidence, verifiers: Verifiers): Promi
 function checkClaims(file: Evidence, payload: Record<string, unknown>): void {
   const { action } = file;
   const issuer = payload['iss'];
-  demand(typeof issuer === 'string' && originsOf(file).issued(issuer), 'the decision’s iss is another');
+  demand(
+    typeof issuer === 'string' && originsOf(file).issued(issuer, decidedAt(file)),
+    'the decision’s iss is another',
+  );
   const expected: [string, unknown][] = [
     ['sub', action.id],
     ['action_digest', action.digest],
@@ -40,6 +44,14 @@ function checkClaims(file: Evidence, payload: Record<string, unknown>): void {
     ['assessment_digest', action.assessment_digest],
   ];
   for (const [name, value] of expected) demand(payload[name] === value, `the decision’s ${name} is another`);
+}
+
+const DECIDING = ['submitted', 'approve', 'limit', 'deny'];
+
+/** The index in the log of the last entry that can have decided: a verdict, or the proposal where policy decided. */
+function decidedAt({ entries }: Evidence): number {
+  const deciding = entries.filter(({ type }) => DECIDING.includes(type));
+  return Math.max(-1, ...deciding.map(({ tlog_proof }) => parseTlogProof(tlog_proof)?.index ?? -1));
 }
 
 function checkCounted({ verdicts }: Evidence, payload: Record<string, unknown>): number {

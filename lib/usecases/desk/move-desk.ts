@@ -11,6 +11,7 @@ import {
 } from '#lib/store/desk/origins.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { lockOrganisation } from '#lib/store/organisation.ts';
+import { appendEntry } from '../append-entry.ts';
 import { adminId } from '../authorise-admin.ts';
 import type { Context, OperatorActor } from '../context.ts';
 import { Failure } from '../failure.ts';
@@ -57,6 +58,9 @@ async function wayIn(ctx: Context, tx: Tx, actor: OperatorActor, origin: string)
   if (admins.some((admin) => admin.has_password)) return [];
   const there = { ...ctx, address: isLoopback(origin) ? ctx.address : origin };
   const links: DeskMoved['links'] = [];
-  for (const { id, email } of admins) links.push({ email, link: await makeFirstSignInLink(there, tx, actor, id) });
+  for (const { id, email } of admins) {
+    links.push({ email, link: await makeFirstSignInLink(there, tx, actor, id) });
+    await appendEntry(ctx, tx, actor, 'link-issued', { user_id: id });
+  }
   return links;
 }

@@ -113,3 +113,27 @@ test('what does not hold is counted by address; what holds is let in whatever ot
   expect(await world.entryTypes('actor_id', 'unknown')).toHaveLength(before);
   expect(await enter(await signed(ann, { counter: 6_000 }), from)).toMatchObject({ id: world.people.ann.userId });
 });
+
+// Last: where the desk was is never taken back.
+test('a passkey that is refused because the desk has moved counts against nobody', async () => {
+  const stale = { ...world.ctx, origin: 'http://localhost:3000' };
+  await world.db.query(
+    rawSql(
+      "INSERT INTO desk (id, log_name, created_at) VALUES ('dsk_x', 'x/countersign', now()) ON CONFLICT DO NOTHING",
+    ),
+  );
+  await world.db.query(
+    rawSql(
+      "INSERT INTO desk_origins (since, origin) SELECT created_at, 'http://localhost:3000' FROM desk ON CONFLICT DO NOTHING",
+    ),
+  );
+  await world.db.query(
+    rawSql("INSERT INTO desk_origins (since, origin) VALUES (now() + interval '1 day', 'https://new.example')"),
+  );
+  const before = (await world.entryTypes('actor_id', 'unknown')).length;
+  const assertion = JSON.stringify(await signed(ann, { counter: 7_000 }));
+  await expect(signInWithPasskey(stale, { assertion, address: '10.7.0.1' })).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+  expect(await world.entryTypes('actor_id', 'unknown')).toHaveLength(before);
+});
