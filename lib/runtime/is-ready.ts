@@ -1,7 +1,7 @@
 import { listAppliedMigrations } from '#lib/store/applied-migrations.ts';
 import { loadSequencerLag } from '#lib/store/ledger/ledger.ts';
 import { readOwnMigrations } from '#lib/store/migrate.ts';
-import { movedTo } from '#lib/usecases/desk/steps/moved-to.ts';
+import { movedTo } from '#lib/usecases/moved-to.ts';
 import { clockFault } from './clock.ts';
 import type { Runtime } from './runtime.ts';
 

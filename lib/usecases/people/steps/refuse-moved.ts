@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/store/database.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import { movedTo } from '#lib/usecases/desk/steps/moved-to.ts';
+import { movedTo } from '#lib/usecases/moved-to.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 
 /** Throws `unavailable` in a process that still has the origin from before a move: a passkey's answer for it would verify nowhere. */
