@@ -34,7 +34,8 @@ const formOf = (value: unknown): string =>
   new URLSearchParams(
     Object.entries(value !== null && typeof value === 'object' ? value : {}).map(([name, one]) => [
       name.toWellFormed(),
-      String(one).toWellFormed(),
+      // As JSON where it is an object: one with a member `toString` has no other text.
+      (typeof one === 'object' ? (JSON.stringify(one) ?? '') : String(one)).toWellFormed(),
     ]),
   ).toString();
 
