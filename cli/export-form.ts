@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import type { JsonValue } from '#lib/domain/json/json.ts';
-import { handedEntryFault, type HandedEntry } from '#lib/domain/ledger/leaf-2.ts';
+import { ENTRY_PARTS, handedEntryFault, type HandedEntry } from '#lib/domain/ledger/leaf-2.ts';
+import type { ClosedEntry } from '#lib/domain/ledger/closed-entry.ts';
 import { entryOfParts } from '#lib/domain/ledger/logged-entry.ts';
 import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
 
@@ -17,6 +18,8 @@ export const Head: z.ZodType<ExportHead> = z.strictObject({
   // Missing in exports from before there were witnesses.
   witness_keys: z.array(Text).default([]),
   jwks: z.strictObject({ keys: z.array(z.looseObject({ kid: Text, x: Text })) }),
+  // Missing where nothing is.
+  closed: z.strictObject({ why: Text, actions: Index, entries: Index, statements: Index }).optional(),
 });
 
 const First = z.strictObject({
@@ -34,27 +37,31 @@ const First = z.strictObject({
   leaf: Text.optional(),
 });
 
-/** An entry of the second version, all of its parts open. */
+/** An entry of the second version, all of its parts open or all of them closed. */
 const Second = z
   .strictObject({ v: z.literal(2), index: Index, leaf: Text.optional(), parts: z.looseObject({}) })
-  .transform(({ index, leaf, parts }, context): ExportedEntry => {
+  .transform(({ index, leaf, parts }, context): ExportedEntry | ClosedEntry => {
     const fault = handedEntryFault(parts as JsonValue, 'the entry');
-    const entry = fault === null ? entryOfParts(parts as unknown as HandedEntry) : null;
-    if (entry) return { ...entry, index, ...(leaf === undefined ? {} : { leaf }) };
+    const handed = parts as unknown as HandedEntry;
+    const entry = fault === null ? entryOfParts(handed) : null;
+    const placed = { index, ...(leaf === undefined ? {} : { leaf }) };
+    if (entry) return { ...entry, ...placed };
+    if (fault === null && ENTRY_PARTS.every((part) => 'digest' in handed[part])) return { ...placed, parts: handed };
     context.addIssue({ code: 'custom', message: fault ?? 'the entry has a part that is closed' });
     return z.NEVER;
   });
 
-export const Entry: z.ZodType<ExportedEntry> = z.union([First, Second]);
+/** One of the first version that is closed: the hash of its leaf. */
+const FirstClosed = z.strictObject({ index: Index, leaf: Text.optional(), closed: z.base64().length(44) });
+
+export const Entry: z.ZodType<ExportedEntry | ClosedEntry> = z.union([First, Second, FirstClosed]);
 
 export const KeptHead = z.strictObject({ size: Index, note: Text });
 
-export const KeptAction: z.ZodType<ExportedAction> = z.strictObject({
-  id: Text,
-  state: Text,
-  decision: Text.nullable(),
-  after: Index.nullable(),
-});
+export const KeptAction: z.ZodType<ExportedAction> = z.union([
+  z.strictObject({ id: Text, state: Text, decision: Text.nullable(), after: Index.nullable() }),
+  z.strictObject({ id: Text, closed: z.literal(true) }),
+]);
 
 export const Verdict: z.ZodType<KeptVerdict> = z.strictObject({
   id: Text,
@@ -69,4 +76,5 @@ export const Verdict: z.ZodType<KeptVerdict> = z.strictObject({
   client_data_json: Text.nullable(),
   signature: Text.nullable(),
   entry: Index.nullable(),
+  closed: z.literal(true).optional(),
 });

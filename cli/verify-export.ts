@@ -4,8 +4,10 @@ import { checkCheckpoint } from '#lib/domain/evidence/check-checkpoint.ts';
 import { keptVerdictFault } from '#lib/domain/evidence/kept-verdict.ts';
 import { LogVerifier, type Fault } from '#lib/domain/ledger/log-verifier.ts';
 import { VERIFIERS } from '#lib/runtime/verifiers.ts';
-import type { ExportedAction, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
+import type { ClosedInExport, ExportedEntry, ExportHead, KeptVerdict } from '#lib/usecases/ledger/export-ledger.ts';
+import { isClosed, type ClosedEntry } from '#lib/domain/ledger/closed-entry.ts';
 import { AnnouncedKeys } from './announced-keys.ts';
+import { ClosedCheck } from './closed-check.ts';
 import { EarlierNames } from './earlier-names.ts';
 import { Entry, Head, KeptAction, KeptHead, Verdict } from './export-form.ts';
 import { NOTHING_KNOWN, type KnownOutside } from './known-outside.ts';
@@ -24,6 +26,8 @@ export interface Verified {
   heads: number;
   decisions: number;
   verdicts: number;
+  /** What an export that somebody took while they might not see all of it leaves out. */
+  closed?: ClosedInExport | undefined;
   outside: Vouched;
   faults: Fault[];
 }
@@ -59,6 +63,7 @@ class Pass {
   readonly #outside: OutsideCheck;
   readonly #deskKeys = new AnnouncedKeys();
   readonly #names: EarlierNames;
+  readonly #closed: ClosedCheck;
   readonly #entries;
   readonly #heads;
   readonly #actions;
@@ -71,6 +76,7 @@ class Pass {
     const file = (name: string) => join(folder, name);
     this.#head = head;
     this.#names = new EarlierNames(head.origin);
+    this.#closed = new ClosedCheck(head.closed);
     this.#keys = keys ?? head.log_keys;
     this.#verifier = new LogVerifier(now);
     this.#signatures = new SignatureChecks(head);
@@ -99,6 +105,10 @@ class Pass {
     showProgress(this.#head.size);
     await this.#rest();
     this.#names.finish((part, detail) => this.#fault(part, detail));
+    const closed = this.#closed.finish(
+      (id) => this.#verifier.isOpen(id),
+      (part, detail) => this.#fault(part, detail),
+    );
     this.#verifier.finish();
     const outside = this.#outside.finish(this.#verifier.size);
     const faults = [...this.#verifier.faults, ...(await this.#signatures.finish())];
@@ -110,19 +120,27 @@ class Pass {
       heads: this.#headsSeen,
       decisions: this.#decisions,
       verdicts: this.#verdictsSeen,
+      ...(closed ? { closed } : {}),
       outside,
       faults,
     };
   }
 
-  async #entry(entry: ExportedEntry): Promise<void> {
+  async #entry(entry: ExportedEntry | ClosedEntry): Promise<void> {
+    if (isClosed(entry)) {
+      this.#closed.entry();
+      this.#verifier.addClosed(entry);
+      return this.#headsHere();
+    }
     const statement = this.#verifier.add(entry);
     this.#deskKeys.entry(entry);
     const fault = this.#names.entry(entry);
     if (fault !== null) this.#fault(`entry ${entry.index} (${entry.type})`, fault);
     await this.#headsHere();
     if (statement !== null) await this.#verdictOf(entry, statement);
-    for (let next = await this.#actions.peek(); next?.after === entry.index; next = await this.#actions.peek()) {
+    for (;;) {
+      const next = await this.#actions.peek();
+      if (!next || 'closed' in next || next.after !== entry.index) return;
       await this.#actions.next();
       await this.#decision(next, this.#verifier.settle(next));
     }
@@ -160,11 +178,12 @@ class Pass {
     this.#verdictsSeen += 1;
     const fault = keptVerdictFault(entry, verdict);
     if (fault !== null) this.#fault(partOf(verdict), fault);
-    if (verdict.statement === null) this.#verifier.missesStatement(verdict.action_id, partOf(verdict));
+    if (verdict.statement === null && !this.#closed.statement(verdict))
+      this.#verifier.missesStatement(verdict.action_id, partOf(verdict));
     await this.#signatures.verdict(verdict, this.#names.originOf(verdict, index, partOf(verdict)));
   }
 
-  async #decision({ id, decision }: ExportedAction, decided: boolean | null): Promise<void> {
+  async #decision({ id, decision }: { id: string; decision: string | null }, decided: boolean | null): Promise<void> {
     if (decided !== null && decided !== (decision !== null))
       this.#fault(`decision of ${id}`, decided ? 'is missing' : 'is kept, and its entries lead to none');
     if (decision === null) return;
@@ -183,6 +202,10 @@ class Pass {
     for (let next = await this.#verdicts.next(); next; next = await this.#verdicts.next())
       this.#fault(partOf(next), 'is not in the log');
     for (let next = await this.#actions.next(); next; next = await this.#actions.next()) {
+      if ('closed' in next) {
+        this.#closed.action(next.id);
+        continue;
+      }
       if (next.after !== null) this.#fault(`action ${next.id}`, 'is out of its order');
       this.#verifier.settle(next);
     }

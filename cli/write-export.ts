@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { writtenEntry } from '#lib/domain/ledger/logged-entry.ts';
+import { exportedForm } from '#lib/domain/ledger/closed-entry.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { exportLedger } from '#lib/usecases/ledger/export-ledger.ts';
 import { Refusal } from './command.ts';
@@ -38,7 +38,7 @@ async function write(ctx: Context, actor: AdminActor, folder: string): Promise<E
     begin: ({ size }) => (told = progress('entries', size)),
     checkpoints: (rows) => heads.write(rows),
     page: async (page) => {
-      await entries.write(page.entries.map(writtenEntry));
+      await entries.write(page.entries.map(exportedForm));
       await verdicts.write(page.verdicts);
       await actions.write(page.actions);
       told(entries.count);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { anchorLedger } from '../anchor-ledger.ts';
 import { Refusal, required, type Command, type Report, type Values } from '../command.ts';
 import { OUTSIDE_OPTIONS, readKnownOutside } from '../known-outside.ts';
+import { closedText } from '../closed-check.ts';
 import { vouchedText } from '../outside-check.ts';
 import { unpackExport } from '../unpack-export.ts';
 import { writeExport, type Exported } from '../write-export.ts';
@@ -104,8 +105,10 @@ function report(found: Verified, keys: string[] | null): Report {
   const by = keys === null ? 'by the key the desk itself gives: compare it with one you have kept' : 'by the key given';
   const parts = [`${found.entries} entries under ${found.heads} heads`];
   if (found.replayed) parts.push(`${found.decisions} decisions`, `${found.verdicts} verdicts`);
-  const lines = [`Everything holds: ${parts.join(', ')} (${by}).`];
+  const all = found.closed ? 'Everything that is open holds' : 'Everything holds';
+  const lines = [`${all}: ${parts.join(', ')} (${by}).`];
   lines.push(vouchedText(found.outside, found.entries - found.newest));
+  if (found.closed) lines.push(closedText(found.closed));
   if (!found.replayed)
     lines.push('Leaves hold digests: decisions and verdicts are checked over an export, or an evidence file.');
   if (found.newest > 0) lines.push(`${found.newest} of the entries are newer than the head; nothing proves them yet.`);

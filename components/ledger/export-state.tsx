@@ -43,6 +43,14 @@ export function ExportState({
           <b className="font-semibold">{exporting.name}</b> is saved: {count(exporting.entries, 'entry', 'entries')},{' '}
           {size(exporting.bytes)}. Anybody can check it without this desk:
           <code className="mt-1 block font-mono text-xs break-all">countersign ledger verify {exporting.name}</code>
+          {exporting.closed > 0 && (
+            <span className="text-ink-2 mt-1 block">
+              {count(exporting.closed, 'action', 'actions')} that several people decide{' '}
+              {exporting.closed === 1 ? 'is' : 'are'} undecided, so what was said about{' '}
+              {exporting.closed === 1 ? 'it' : 'them'} is closed in this file; it verifies all the same. An auditor
+              outside the groups that were asked can take it whole.
+            </span>
+          )}
         </p>
       );
     case 'failed':

@@ -8,7 +8,8 @@ import { saveFile } from '#lib/client/save-file.ts';
 export type Exporting =
   | { state: 'idle' }
   | { state: 'running'; entries: number; of: number; bytes: number }
-  | { state: 'done'; entries: number; bytes: number; name: string }
+  /** `closed`: how many undecided actions it says nothing of, because whoever took it may not know how they are being answered. */
+  | { state: 'done'; entries: number; bytes: number; name: string; closed: number }
   | { state: 'cancelled' }
   | { state: 'failed'; error: Error };
 
@@ -43,6 +44,7 @@ async function download(signal: AbortSignal, onProgress: (now: Exporting) => voi
   const response = await fetch('/api/v1/console/ledger/export', { method: 'POST', signal });
   if (!response.ok || !response.body) throw await problemOf(response);
   const of = Number(response.headers.get('countersign-entries'));
+  const closed = Number(response.headers.get('countersign-closed-actions'));
   const file = new Parts();
   const lines = new LineCount();
   for (const reader = response.body.getReader(); ;) {
@@ -55,7 +57,7 @@ async function download(signal: AbortSignal, onProgress: (now: Exporting) => voi
   if (!lines.whole) throw new CutOff('The desk stopped sending before the end. Nothing was saved; start it again.');
   const name = `ledger-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.jsonl`;
   saveFile(file.blob(), name);
-  return { state: 'done', entries: lines.entries, bytes: file.bytes, name };
+  return { state: 'done', entries: lines.entries, bytes: file.bytes, name, closed };
 }
 
 /** The download ended early. The message is shown to the reader. */

@@ -1,8 +1,8 @@
 import type { Context as HonoContext } from 'hono';
 
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
-import { exportLedger, type ExportSink } from '#lib/usecases/ledger/export-ledger.ts';
-import { writtenEntry } from '#lib/domain/ledger/logged-entry.ts';
+import { exportLedger, type ExportHead, type ExportSink } from '#lib/usecases/ledger/export-ledger.ts';
+import { exportedForm } from '#lib/domain/ledger/closed-entry.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { adminId } from '#lib/usecases/authorise-admin.ts';
 import { actorOf } from './actor.ts';
@@ -25,29 +25,31 @@ export function ledgerExport(shared: Shared): (c: HonoContext) => Promise<Respon
       if (running)
         throw new Failure('rate-limited', { detail: 'Another export is being taken. Try again when it is done.' });
       running = true;
-      const { readable, size } = openExport(shared.runtime.ctx, actor, () => (running = false));
+      const { readable, begun } = openExport(shared.runtime.ctx, actor, () => (running = false));
+      const { size, closed } = await begun;
       return new Response(readable, {
         headers: {
           ...headers,
           'content-type': 'application/x-ndjson',
           'content-disposition': 'attachment; filename="ledger.jsonl"',
           // For a progress bar.
-          'countersign-entries': String(await size),
+          'countersign-entries': String(size),
+          'countersign-closed-actions': String(closed?.actions ?? 0),
         },
       });
     });
 }
 
-/** The file as a stream, and how many entries it will have. `ended` is called once, whether anybody read it or not. */
+/** The file as a stream, and its head as it is known at the beginning. `ended` is called once, whether anybody read it or not. */
 export function openExport(ctx: Context, actor: AdminActor, ended: () => void, stalledMs = STALLED_MS) {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const lines = new Lines(writable, stalledMs);
-  const size = new Promise<number>((resolve, reject) => {
+  const begun = new Promise<ExportHead>((resolve, reject) => {
     exportLedger(ctx, actor, {
-      begin: (head) => resolve(head.size),
+      begin: resolve,
       checkpoints: (heads) => lines.write('checkpoint', heads),
       page: async (page) => {
-        await lines.write('entry', page.entries.map(writtenEntry));
+        await lines.write('entry', page.entries.map(exportedForm));
         await lines.write('verdict', page.verdicts);
         await lines.write('action', page.actions);
       },
@@ -60,7 +62,7 @@ export function openExport(ctx: Context, actor: AdminActor, ended: () => void, s
       })
       .finally(ended);
   });
-  return { readable, size };
+  return { readable, begun };
 }
 
 class Lines {

@@ -27,3 +27,7 @@ export function seesAnswers(action: Blindable, person: { role: string; groups: r
   if (person.role !== 'auditor') return false;
   return action.approvals <= 1 || !action.groups.some((group) => person.groups.includes(group));
 }
+
+/** The ids of the actions that a statement over several answers; none for a statement over one. */
+export const actionsIn = (statement: string): string[] =>
+  ((JSON.parse(statement) as { items?: { action_id: string }[] }).items ?? []).map(({ action_id }) => action_id);

@@ -6,10 +6,12 @@ import { opensDrill } from '../drill/drill.ts';
 import { changesAction, openingOf } from '../action/replay-entries.ts';
 import { digestOfText } from '../signing/digest.ts';
 import { dateFault, LARGEST_LEAF } from './leaf.ts';
+import { leafText2 } from './leaf-2.ts';
 import { leafTextOf, type LoggedEntry } from './logged-entry.ts';
+import type { ClosedEntry } from './closed-entry.ts';
 import { CompactRange } from './compact-range.ts';
 import { leafHash, type Hash } from './merkle.ts';
-import { base64Of, sameBytes, utf8 } from '../signing/bytes.ts';
+import { base64Of, fromBase64, sameBytes, utf8 } from '../signing/bytes.ts';
 
 export interface Fault {
   /** What the fault is in: an entry, a head or an action. */
@@ -25,6 +27,11 @@ export interface StoredAction {
 
 /** The digest of an action's state. */
 export const stateDigest = (action: Action): string => digestOfText(canonicalJson(action as unknown as JsonValue));
+
+interface Place {
+  index: number;
+  leaf?: string | undefined;
+}
 
 /** Stop listing faults here: nobody reads a million lines. */
 const MOST_FAULTS = 1_000;
@@ -64,21 +71,32 @@ export class LogVerifier {
    * Adds the next entry. Returns the digest of its statement when it is a verdict. `leaf`: the base64 leaf hash in the tree, if known; the heads
    * prove the whole, the leaf hash pinpoints an entry that was changed.
    */
-  add(entry: LoggedEntry & { index: number; leaf?: string | undefined }): string | null {
+  add(entry: LoggedEntry & Place): string | null {
     const part = `entry ${entry.index} (${entry.type}, ${entry.id})`;
-    if (entry.index !== this.size) this.fault(part, `stands where entry ${this.size} has to`);
     const late = dateFault(entry.at, this.#now);
     if (late !== null) this.fault(part, late);
-    if (entry.parts) this.#moved = true;
-    // One that waits for its place has no leaf yet, and so no version: no head covers it.
-    else if (this.#moved) this.#older.push(part);
     const data = utf8(leafTextOf(entry));
     if (data.length > LARGEST_LEAF) this.fault(part, 'is longer than a leaf may be');
-    const hash = leafHash(data);
-    if (entry.leaf !== undefined && entry.leaf !== base64Of(hash))
+    this.#append(entry, part, leafHash(data), entry.parts !== undefined);
+    return this.#replay(entry, part);
+  }
+
+  /** Adds the next entry when it is closed: it has its place under the heads, and says nothing. */
+  addClosed(entry: ClosedEntry): void {
+    const part = `entry ${entry.index} (closed)`;
+    const hash = 'parts' in entry ? leafHash(utf8(leafText2(entry.parts))) : fromBase64(entry.closed);
+    if (hash?.length !== 32) this.fault(part, 'holds no hash of its leaf');
+    this.#append(entry, part, hash ?? new Uint8Array(32), 'parts' in entry);
+  }
+
+  #append({ index, leaf }: Place, part: string, hash: Hash, second: boolean): void {
+    if (index !== this.size) this.fault(part, `stands where entry ${this.size} has to`);
+    if (second) this.#moved = true;
+    // One that waits for its place has no leaf yet, and so no version: no head covers it.
+    else if (this.#moved) this.#older.push(part);
+    if (leaf !== undefined && leaf !== base64Of(hash))
       this.fault(part, 'is not what the log took in here: it was changed since');
     this.#range.append(hash);
-    return this.#replay(entry, part);
   }
 
   /** Compares a head of the current size with the root of the entries so far. */
@@ -111,6 +129,11 @@ export class LogVerifier {
       );
     // Whatever happened later, an approved action has a grant.
     return action.status === 'denied' || action.grant_id !== null;
+  }
+
+  /** Whether entries spoke of an action that has not been settled. */
+  isOpen(id: string): boolean {
+    return this.#live.has(id);
   }
 
   /** Records a verdict stored without its statement: a later entry must say that it was erased. */

@@ -22,3 +22,14 @@ export async function oldestBlind(
       AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))`);
   return row?.at ?? null;
 }
+
+/** The actions that several people decide, that are not decided, and whose answers this person may not see, by the rule of `oldestBlind`. */
+export async function listBlind(
+  db: Queryable,
+  person: { role: string; groups: readonly string[] },
+): Promise<{ id: string; at: Date }[]> {
+  return db.query(sql<{ id: string; at: Date }>`
+    SELECT a.id, a.created_at AS at FROM actions a
+    WHERE a.state = 'pending' AND a.approvals > 1 AND (${person.role}::text <> 'auditor' OR a.groups && ${person.groups}::text[])
+      AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) ORDER BY a.id`);
+}

@@ -5,18 +5,20 @@ import {
   loadUnspokenActions,
   loadVerdictsAfter,
 } from '#lib/store/ledger/export.ts';
+import type { Tx } from '#lib/store/database.ts';
 import { loadUnsequenced } from '#lib/store/ledger/ledger.ts';
 import { latestWithCosignatures, loadWitnessKeys } from '#lib/store/ledger/outside.ts';
-import { oldestBlind } from '#lib/store/review/blind.ts';
 import { loggedEntry } from '#lib/domain/ledger/logged-entry.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { appendEntry } from '../append-entry.ts';
+import { ClosedParts, type ClosedInExport } from './steps/closed-parts.ts';
 import { pageOf, statesOf, unspoken, withLeaves, type ExportPage } from './steps/export-pages.ts';
 import { sequenceAll } from './steps/sequence-batch.ts';
 
 export type { ExportedAction, ExportedEntry, ExportPage, KeptVerdict } from './steps/export-pages.ts';
+export type { ClosedInExport } from './steps/closed-parts.ts';
 
 export interface ExportHead {
   origin: string;
@@ -28,6 +30,8 @@ export interface ExportHead {
   /** Of everybody who ever cosigned a head (C2SP tlog-cosignature). */
   witness_keys: string[];
   jwks: { keys: object[] };
+  /** What is closed in it, and why; missing when it holds everything. Not counted before the end. */
+  closed?: ClosedInExport | undefined;
 }
 
 /** Takes an export down, piece by piece; what it returns is waited for. */
@@ -42,16 +46,16 @@ const PAGE = 250;
 
 /**
  * The whole ledger as it stands at one moment, in leaf order, with what is kept of each action right after its last entry. An entry of its
- * own says who took it along. For admins, operators and auditors. Throws `forbidden`, `unavailable`, and `conflict` while it would tell this person
- * how an undecided action is being answered.
+ * own says who took it along. For admins, operators and auditors; what would tell this person how an undecided action is being answered is closed.
+ * Throws `forbidden` and `unavailable`.
  */
 export async function exportLedger(ctx: Context, actor: AdminActor, sink: ExportSink): Promise<ExportHead> {
   if (actor.kind !== 'person' || actor.role !== 'auditor') authoriseAdmin(actor, 'export-ledger');
-  await refuseWhileBlind(ctx, actor);
   await ctx.transaction((tx) => appendEntry(ctx, tx, actor, 'ledger-exported', {}));
   await sequenceAll(ctx);
   return ctx.transaction(async (tx) => {
     await beginSnapshot(tx);
+    const closed = await ClosedParts.for(tx, actor);
     const checkpoint = await latestWithCosignatures(tx);
     if (!checkpoint) throw new Failure('unavailable');
     const { size, note: text } = checkpoint;
@@ -65,6 +69,7 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
       log_keys: log.keys,
       witness_keys: await loadWitnessKeys(tx),
       jwks: jwks(),
+      ...told(closed),
     };
     sink.begin(head);
     for (let heads = await loadCheckpoints(tx, 0, PAGE); heads.length > 0;) {
@@ -76,31 +81,36 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
         await pageOf(
           tx,
           await withLeaves(tx, (await loadExportEntries(tx, from, Math.min(size, from + PAGE))).map(loggedEntry), size),
+          closed,
         ),
       );
-    const newest = await loadUnsequenced(tx, Number.MAX_SAFE_INTEGER);
-    const numbered = newest.map(({ position: _position, ...entry }, i) => ({ ...entry, index: size + i }));
-    await sink.page(await pageOf(tx, numbered, true));
-    for (let ids = await loadUnspokenActions(tx, '', PAGE); ids.length > 0;) {
-      const actions = (await statesOf(tx, ids)).map((row) => ({ ...row, after: null }));
-      await sink.page({ entries: [], verdicts: [], actions });
-      ids = await loadUnspokenActions(tx, ids.at(-1) ?? '', PAGE);
-    }
-    for (let rows = await loadVerdictsAfter(tx, '', PAGE); rows.length > 0;) {
-      await sink.page({ entries: [], actions: [], verdicts: unspoken(rows) });
-      rows = await loadVerdictsAfter(tx, rows.at(-1)?.id ?? '', PAGE);
-    }
-    return head;
+    await sendRest(tx, sink, size, closed);
+    return { ...head, ...told(closed) };
   }, 'job');
 }
 
-/** The whole ledger holds who answered what on actions that are undecided. Operators, who have the database, and auditors outside the groups may. */
-async function refuseWhileBlind(ctx: Context, actor: AdminActor): Promise<void> {
-  if (actor.kind === 'operator') return;
-  const reader = actor.kind === 'person' ? actor : { role: 'admin', groups: [] };
-  if ((await oldestBlind(ctx.db, reader)) === null) return;
-  throw new Failure('conflict', {
-    detail:
-      'Actions that several people decide are undecided, and the ledger holds how they are being answered. Let an auditor outside the groups that were asked export it, or wait until they are decided.',
-  });
+function told(closed: ClosedParts): { closed?: ClosedInExport } {
+  const parts = closed.told();
+  return parts ? { closed: parts } : {};
+}
+
+/** What stands under no head: the newest entries, then actions and verdicts that no open entry speaks of. */
+async function sendRest(tx: Tx, sink: ExportSink, size: number, closed: ClosedParts): Promise<void> {
+  const newest = (await loadUnsequenced(tx, Number.MAX_SAFE_INTEGER)).map(({ position: _position, ...entry }) => entry);
+  // Nothing commits to what has no place yet, so nothing has to stand for what is hidden of it.
+  const shown = newest.filter((entry) => !closed.hides(entry)).map((entry, i) => ({ ...entry, index: size + i }));
+  await sink.page(await pageOf(tx, shown, closed, true));
+  for (let from = 0; from < closed.actions.length; from += PAGE) {
+    const actions = closed.actions.slice(from, from + PAGE).map((id) => ({ id, closed: true as const }));
+    await sink.page({ entries: [], verdicts: [], actions });
+  }
+  for (let ids = await loadUnspokenActions(tx, '', PAGE); ids.length > 0;) {
+    const actions = (await statesOf(tx, ids)).map((row) => ({ ...row, after: null }));
+    await sink.page({ entries: [], verdicts: [], actions });
+    ids = await loadUnspokenActions(tx, ids.at(-1) ?? '', PAGE);
+  }
+  for (let rows = await loadVerdictsAfter(tx, '', PAGE); rows.length > 0;) {
+    await sink.page({ entries: [], actions: [], verdicts: closed.verdicts(unspoken(rows)) });
+    rows = await loadVerdictsAfter(tx, rows.at(-1)?.id ?? '', PAGE);
+  }
 }

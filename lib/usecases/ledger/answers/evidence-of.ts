@@ -1,4 +1,4 @@
-import { isBlind, type Blindable } from '#lib/domain/action/blind.ts';
+import { actionsIn, isBlind, type Blindable } from '#lib/domain/action/blind.ts';
 import type { EvidenceEntry, EvidenceVerdict, JsonWebKey, WrittenEvidence } from '#lib/domain/evidence/evidence.ts';
 import { READMES } from '#lib/domain/evidence/readme.ts';
 import { loggedEntry, writtenEntry } from '#lib/domain/ledger/logged-entry.ts';
@@ -92,10 +92,6 @@ async function refuseWhileTelling(
   if (pending.some((action) => isBlind(action) && !sees(action)))
     throw new Failure('conflict', { detail: 'Its evidence is not complete yet. Try again later.' });
 }
-
-/** The ids of the actions that a statement over several answers. */
-const actionsIn = (statement: string): string[] =>
-  ((JSON.parse(statement) as { items?: { action_id: string }[] }).items ?? []).map(({ action_id }) => action_id);
 
 async function verdictsOf(ctx: Context, actionId: string): Promise<EvidenceVerdict[]> {
   const rows = await loadVerdictParts(ctx.db, actionId);

@@ -1,4 +1,4 @@
-import type { LoggedEntry } from '#lib/domain/ledger/logged-entry.ts';
+import type { ClosedEntry, OpenEntry } from '#lib/domain/ledger/closed-entry.ts';
 import { stateDigest, type StoredAction } from '#lib/domain/ledger/log-verifier.ts';
 import type { Hash } from '#lib/domain/ledger/merkle.ts';
 import { TILE_WIDTH } from '#lib/domain/ledger/tiles.ts';
@@ -7,16 +7,21 @@ import { loadActions } from '#lib/store/actions/load-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { loadLastEntries, loadVerdicts, type ExportedVerdict } from '#lib/store/ledger/export.ts';
 import { loadTile, splitHashes } from '#lib/store/ledger/ledger.ts';
+import type { ClosedParts } from './closed-parts.ts';
 
 /** `leaf`: base64 of the hash the tree took in, so that an entry that was changed since can be named; none before it has a place. */
-export type ExportedEntry = LoggedEntry & { index: number; leaf?: string | undefined };
-/** `after`: the index of the last entry about the action; null when no entry speaks of it. */
-export type ExportedAction = StoredAction & { after: number | null; decision: string | null };
-/** `entry`: the index of the entry that names its statement; null when none does. */
-export type KeptVerdict = ExportedVerdict & { entry: number | null };
+export type ExportedEntry = OpenEntry;
+/** `after`: the index of the last entry about the action; null when no entry speaks of it. Of one whose entries are closed nothing but its id is told. */
+export type ExportedAction = (StoredAction & { after: number | null; decision: string | null }) | ClosedAction;
+export interface ClosedAction {
+  id: string;
+  closed: true;
+}
+/** `entry`: the index of the entry that names its statement; null when none does. `closed`: its statement also answers an action that is closed. */
+export type KeptVerdict = ExportedVerdict & { entry: number | null; closed?: true | undefined };
 
 export interface ExportPage {
-  entries: ExportedEntry[];
+  entries: (ExportedEntry | ClosedEntry)[];
   verdicts: KeptVerdict[];
   actions: ExportedAction[];
 }
@@ -37,7 +42,8 @@ export async function withLeaves(tx: Tx, entries: ExportedEntry[], size: number)
 }
 
 /** Entries with the verdicts they name, and the actions of which they hold the last word. */
-export async function pageOf(tx: Tx, entries: ExportedEntry[], newest = false): Promise<ExportPage> {
+export async function pageOf(tx: Tx, all: ExportedEntry[], closed: ClosedParts, newest = false): Promise<ExportPage> {
+  const entries = all.filter((entry) => !closed.hides(entry));
   const ids = [...new Set(entries.flatMap((entry) => entry.action_id ?? []))];
   const lastHere = new Map<string, number>();
   const statements = new Map<string, number>();
@@ -55,8 +61,8 @@ export async function pageOf(tx: Tx, entries: ExportedEntry[], newest = false): 
     return entry === undefined ? [] : [{ ...verdict, entry }];
   });
   return {
-    entries,
-    verdicts: named.toSorted((a, b) => a.entry - b.entry),
+    entries: all.map((entry) => closed.close(entry)),
+    verdicts: closed.verdicts(named).toSorted((a, b) => a.entry - b.entry),
     actions: (await statesOf(tx, ended))
       .map((row) => ({ ...row, after: lastHere.get(row.id) ?? null }))
       .toSorted((a, b) => (a.after ?? 0) - (b.after ?? 0)),
