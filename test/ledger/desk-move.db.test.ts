@@ -145,7 +145,24 @@ describe('a desk that moves to a public address', () => {
     const later = await evidenceOf(world, file.action.id);
     expect(later.desk_entries).toHaveLength(2);
     await holdsEverywhere(later);
-    expect(await failing({ ...later, desk_entries: later.desk_entries?.slice(1) ?? [] })).toEqual(['verdict 1: ann']);
+    expect(await failing({ ...later, desk_entries: later.desk_entries?.slice(1) ?? [] })).toEqual([
+      'verdict 1: ann',
+      'desk',
+    ]);
+  });
+
+  test('a file that leaves out one of several moves is refused, whether its verdict needs that one or not', async () => {
+    const fourth = new SoftwarePasskey('https://third.example.com');
+    await enrol(world, world.people.ann, fourth);
+    const file = await signedEvidence(world, world.people.ann, fourth);
+    await holdsEverywhere(file);
+    const [, second] = file.desk_entries ?? [];
+    expect(
+      (await verifyWith({ ...file, desk_entries: second ? [second] : [] }, VERIFIERS)).filter(({ ok }) => !ok),
+    ).toMatchObject([
+      { name: 'verdict 1: ann' },
+      { name: 'desk', detail: expect.stringContaining(`it moves from ${NEW}, and the desk was at ${NAMED}`) as string },
+    ]);
   });
 
   test('the whole ledger holds, with the key kept before', async () => {

@@ -24,6 +24,9 @@ export class VouchedOrigins {
     if (type === 'desk-moved') {
       const origin = said['origin'];
       if (typeof origin !== 'string' || !isOrigin(origin)) return 'it names no origin';
+      // Each move names where the desk was before it, so one that was left out leaves a gap.
+      const here = this.at(Number.POSITIVE_INFINITY);
+      if (said['before'] !== here) return `it moves from ${String(said['before'])}, and the desk was at ${here}`;
       this.#moves.push({ index, origin });
       return null;
     }
