@@ -20,6 +20,7 @@ const TITLE: Record<ProposalResource['kind'], (subject: string) => string> = {
   erasure: (subject) => `The content of ${subject} is to be erased`,
   retention: () => 'Content is to be kept for a shorter time',
   'hold-lift': (subject) => `The legal hold on ${subject} is to be lifted`,
+  records: (subject) => `The record ${subject} is to say something else`,
 };
 
 const MEANS: Record<ProposalResource['kind'], string> = {
@@ -30,6 +31,7 @@ const MEANS: Record<ProposalResource['kind'], string> = {
   erasure: 'It cannot be undone. Digests, signatures, decisions and the ledger stay.',
   retention: 'Content older than this is erased soon after, but for what is on hold. It cannot be undone.',
   'hold-lift': 'What it covers can be erased again, and retention no longer passes it over.',
+  records: 'What agents do with it would look less suspicious than before, to reviewers, to risk and to the policy.',
 };
 
 /** A change that waits for a second person: what it is, how it differs, and what each answer does. */
@@ -37,7 +39,7 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
   const [open, setOpen] = useState(false);
   const accept = useAcceptProposal();
   const withdraw = useWithdrawProposal();
-  const title = TITLE[proposal.kind](proposal.subject_name);
+  const title = titleOf(proposal);
   const own = proposal.proposed_by.id === me.id && proposal.needs === 1;
   const accepted = proposal.accepted_by.some((person) => person.id === me.id);
   return (
@@ -85,6 +87,13 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
       )}
     </section>
   );
+}
+
+function titleOf({ kind, base, subject_name }: ProposalResource): string {
+  if (kind === 'tool' && base === 0) return `${subject_name} is a new tool that may run without a person`;
+  // Several records are named by how many they are.
+  const several = kind === 'records' ? /^(\d+ records) [0-9a-f]{12}$/.exec(subject_name)?.[1] : undefined;
+  return several === undefined ? TITLE[kind](subject_name) : `${several} are to say something else`;
 }
 
 /** Where to look at what an erasure is about; its subject is `type:id`. */

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import {
   BookOpen,
+  BookUser,
   Bot,
   History,
   Inbox,
@@ -37,6 +38,7 @@ const PLACES: { href: string; title: string; Icon: LucideIcon; begins?: boolean;
   { href: '/history', title: 'History', Icon: History },
   { href: '/agents', title: 'Agents', Icon: Bot, begins: true },
   { href: '/tools', title: 'Tools', Icon: Wrench },
+  { href: '/records', title: 'Records', Icon: BookUser },
   { href: '/policy', title: 'Policy', Icon: Scale },
   { href: '/safety', title: 'Safety', Icon: ShieldAlert, under: '/reports' },
   { href: '/ledger', title: 'Ledger', Icon: ScrollText, begins: true, under: '/retention' },

@@ -21,6 +21,7 @@ export const keys = {
   agentNames: () => ['agent-names'] as const,
   agent: (id: string) => ['agents', id] as const,
   tools: () => ['tools'] as const,
+  records: () => ['records'] as const,
   people: () => ['people'] as const,
   policy: () => ['policy'] as const,
   policyVersions: () => ['policy', 'versions'] as const,

@@ -97,10 +97,22 @@ export const PutTool = endpoint({
   body: ToolSpec,
   reply: z.strictObject({
     name: z.string(),
-    version: z.int().describe('in force'),
+    version: z.int().describe('in force; 0 while a new tool waits'),
     changed: z.boolean(),
-    proposal: id('prp').nullable().describe('a changed definition waits for a second person'),
+    proposal: id('prp')
+      .nullable()
+      .describe(
+        'waits for a second person: a changed definition, or a new tool that may run without anybody being asked',
+      ),
   }),
+});
+
+const RecordPlace = z.strictObject({ kind: z.enum(RECORD_KINDS), key: Text(300) });
+const RecordReply = z.strictObject({
+  kind: z.string(),
+  key: z.string(),
+  in_force: z.boolean(),
+  proposal: id('prp').nullable().describe('waits for a second person'),
 });
 
 export const PutRecord = endpoint({
@@ -108,10 +120,21 @@ export const PutRecord = endpoint({
   method: 'PUT',
   path: '/admin/records/{kind}/{key}',
   audience: 'admin',
-  summary: 'What the organisation itself knows: domains, contacts, payees, groups, channels, resources, environments.',
-  params: z.strictObject({ kind: z.enum(RECORD_KINDS), key: Text(300) }),
+  summary:
+    'What the organisation itself knows: domains, contacts, payees, groups, channels, resources, environments. What makes anything look less suspicious waits for a second person.',
+  params: RecordPlace,
   body: JsonObjectShape,
-  reply: z.strictObject({ kind: z.string(), key: z.string() }),
+  reply: RecordReply,
+});
+
+export const DeleteRecord = endpoint({
+  id: 'delete-record',
+  method: 'DELETE',
+  path: '/admin/records/{kind}/{key}',
+  audience: 'admin',
+  summary: 'Delete a record. What makes anything look less suspicious waits for a second person.',
+  params: RecordPlace,
+  reply: RecordReply,
 });
 
 export const CreateUser = endpoint({
@@ -166,6 +189,7 @@ export const TOKEN_SCOPES: Record<string, 'agents' | 'tools' | 'policies' | 'loc
   'revoke-agent-key': 'agents',
   'put-tool': 'tools',
   'put-record': 'tools',
+  'delete-record': 'tools',
   'publish-policy': 'policies',
   'check-policy': 'policies',
   'replay-policy': 'policies',
@@ -183,6 +207,7 @@ export const ADMIN_API = [
   RevokeAgentKey,
   PutTool,
   PutRecord,
+  DeleteRecord,
   CreateUser,
   UpdateUser,
   IssueLink,

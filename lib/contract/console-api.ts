@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { ActionSummary } from './review-api.ts';
+import { RECORD_KINDS } from '#lib/domain/directory/records.ts';
 import { Cursor, id, Limit, Named, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { LockResource } from './lock.ts';
@@ -69,6 +70,30 @@ export const ListTools = endpoint({
   reply: z.strictObject({
     items: z.array(ToolSpec.extend({ version: z.int(), created_at: Time })),
     /** Changed definitions that await acceptance. */
+    proposals: z.array(ProposalResource),
+  }),
+});
+
+export const ListRecords = endpoint({
+  id: 'list-records',
+  method: 'GET',
+  path: '/console/records',
+  audience: 'person',
+  summary: 'What the organisation itself knows: what is proposed, and the hundred records changed last.',
+  reply: z.strictObject({
+    total: z.int(),
+    items: z.array(
+      z.strictObject({
+        kind: z.enum(RECORD_KINDS),
+        key: z.string(),
+        data: z.json().describe('null once it is deleted'),
+        changed_at: Time,
+        changed_alone: z
+          .boolean()
+          .describe('a second person would have been asked, but for the first day or an operator’s accounts'),
+        changed_by: z.array(z.string()).describe('names: who wrote it, or who proposed and accepted it'),
+      }),
+    ),
     proposals: z.array(ProposalResource),
   }),
 });
@@ -168,4 +193,13 @@ export const GetLedger = endpoint({
   }),
 });
 
-export const CONSOLE_API = [ListAgents, GetAgentDetail, ListTools, ListPeople, GetMe, ListEntries, GetLedger] as const;
+export const CONSOLE_API = [
+  ListAgents,
+  GetAgentDetail,
+  ListTools,
+  ListRecords,
+  ListPeople,
+  GetMe,
+  ListEntries,
+  GetLedger,
+] as const;

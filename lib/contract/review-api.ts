@@ -8,7 +8,7 @@ import { Action, Claim, Preview } from './action.ts';
 import { Cursor, id, Json, JsonObjectShape, Limit, Named, Text, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { ReportViewed } from './report-viewed.ts';
-import { DrillReveal, RunStep } from './reviewed-parts.ts';
+import { ChangedRecords, DrillReveal, RunStep } from './reviewed-parts.ts';
 import { ErasureResource } from './retention-api.ts';
 
 const ActionId = z.strictObject({ id: id('act') });
@@ -126,6 +126,7 @@ export const ReviewedAction = z.strictObject({
   alone: z.boolean(),
   /** What others answer is hidden until it is decided. True from the first moment on, whether anybody has answered or not. */
   blind: z.boolean(),
+  changed_records: ChangedRecords,
   agent_state: z.strictObject({ locked: z.boolean(), waiting: z.int(), approved: z.int() }),
   stop_allowed: z.boolean(),
 });

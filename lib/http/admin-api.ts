@@ -2,6 +2,7 @@ import {
   CreateAgent,
   CreateAgentKey,
   CreateUser,
+  DeleteRecord,
   IssueLink,
   LiftLock,
   ListLocks,
@@ -17,6 +18,7 @@ import { createUser } from '#lib/usecases/people/create-user.ts';
 import { issueLink } from '#lib/usecases/people/issue-link.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { listLocks } from '#lib/usecases/stops/list-locks.ts';
+import { deleteRecord } from '#lib/usecases/tools/delete-record.ts';
 import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { revokeAgentKey } from '#lib/usecases/agents/revoke-agent-key.ts';
@@ -36,6 +38,7 @@ export const adminApi = (api: Api): Api =>
     .on(RevokeAgentKey, revokeAgentKey)
     .on(PutTool, putTool)
     .on(PutRecord, putRecord)
+    .on(DeleteRecord, deleteRecord)
     .on(CreateUser, createUser)
     .on(UpdateUser, updateUser)
     .on(IssueLink, issueLink);

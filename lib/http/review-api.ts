@@ -14,6 +14,7 @@ import {
   ListAgents,
   ListEntries,
   ListPeople,
+  ListRecords,
   ListTools,
 } from '#lib/contract/console-api.ts';
 import { CountQueue, GetOverview, ListAgentNames } from '#lib/contract/overview-api.ts';
@@ -52,6 +53,7 @@ import { listEntries } from '#lib/usecases/ledger/list-entries.ts';
 import { listHistory } from '#lib/usecases/review/list-history.ts';
 import { listPeople } from '#lib/usecases/people/list-people.ts';
 import { listQueue } from '#lib/usecases/review/list-queue.ts';
+import { listRecords } from '#lib/usecases/tools/list-records.ts';
 import { listTools } from '#lib/usecases/tools/list-tools.ts';
 import { passkeyRemovalOptions } from '#lib/usecases/people/passkey-removal-options.ts';
 import { passkeyOptions } from '#lib/usecases/people/passkey-options.ts';
@@ -87,6 +89,7 @@ export const reviewApi = (api: Api): Api =>
     .on(ListAgentNames, listAgentNames)
     .on(GetAgentDetail, getAgentDetail)
     .on(ListTools, listTools)
+    .on(ListRecords, listRecords)
     .on(ListPeople, listPeople)
     .on(ListEntries, listEntries)
     .on(GetLedger, getLedger)

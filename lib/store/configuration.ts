@@ -34,7 +34,9 @@ export async function loadConfiguration(db: Queryable, earlier?: Configuration):
            SELECT 1 FROM proposals p WHERE p.state = 'open' AND p.kind = 'tool' AND p.subject = t.name))) FROM tools t WHERE t.current), '[]') AS tools,
        coalesce((SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'owner_id', a.owner_id, 'owner_email', u.email,
            'groups', a.groups, 'tools', a.tools, 'mode', a.mode, 'pending_cap', a.pending_cap)) FROM agents a JOIN users u ON u.id = a.owner_id WHERE a.retired_at IS NULL), '[]') AS agents,
-       coalesce((SELECT json_agg(json_build_object('kind', r.kind, 'key', r.key, 'data', r.data)) FROM directory_records r WHERE r.version > ${earlier?.version ?? -1}), '[]') AS records,
+       coalesce((SELECT json_agg(json_build_object('kind', r.kind, 'key', r.key, 'data', r.data, 'changed', json_build_object(
+           'at', (extract(epoch FROM r.updated_at) * 1000)::int8, 'by', CASE WHEN r.changed_version = r.version THEN r.changed_by ELSE '{}' END,
+           'alone', r.changed_alone AND r.changed_version IS NOT DISTINCT FROM r.version))) FROM directory_records r WHERE r.version > ${earlier?.version ?? -1}), '[]') AS records,
        coalesce((SELECT json_agg(json_build_object('id', c.id, 'kind', c.kind, 'value', c.value)) FROM canaries c
          WHERE c.retired_at IS NULL), '[]') AS canaries
      FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version`);

@@ -13,6 +13,7 @@ import { Box, Facts, Section } from '#components/ui/section.tsx';
 import { ShortId } from '#components/ui/small.tsx';
 import { ActionTabs } from './action-tabs.tsx';
 import type { Answer } from '../verdict/answers.tsx';
+import { ChangedRecords } from './changed-records.tsx';
 import { ChangeList } from '../changes/change-list.tsx';
 import { ClaimQuote } from '#components/action/claim.tsx';
 import { ErasedNotice } from './erased-notice.tsx';
@@ -83,6 +84,7 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
             {action.policy.reason}.
           </Notice>
         )}
+        <ChangedRecords records={data.changed_records} />
         <ReadTogether data={data} />
         {data.erasure ? <ErasedNotice erasure={data.erasure} id={id} /> : <Content data={data} />}
         <WhyLevel risk={action.risk} />

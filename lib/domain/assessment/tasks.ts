@@ -7,6 +7,7 @@ import type { Tool } from '../tool/tool.ts';
 import { narrows } from '../view/narrowing.ts';
 import { judge, type Asking, type Assessment, type Facts } from './assess.ts';
 import type { Inspection, Rules } from './inspect.ts';
+import { usedRecords, type UsedRecords } from './used-records.ts';
 import { inspectFitting, type Inspected, type Unfit } from './inspected.ts';
 
 /** Arguments of one action; `text` is JSON, parsed where the task is done. */
@@ -29,6 +30,8 @@ export interface Tasks {
     input: { draft: string; rows: readonly { assessment: string; args: string }[] };
     output: { was: PolicyVerdict; becomes: PolicyVerdict }[];
   };
+  /** The records behind the view of these arguments that were changed after `since`. */
+  changed: { input: Proposed & { goal: string | null; since: number }; output: UsedRecords };
   check: { input: { source: string; world: PolicyWorld }; output: PolicyCheck };
   /** Reading a large body. */
   read: { input: { bytes: Uint8Array<ArrayBuffer> }; output: ReadBody };
@@ -59,6 +62,8 @@ export const PERFORM: Perform = {
       return { was, becomes: decide(policy, question, JSON.parse(row.args) as JsonObject) };
     });
   },
+  changed: ({ directory }, { tool, text, goal, since }) =>
+    usedRecords(directory, { tool, args: JSON.parse(text) as JsonObject, goal }, since),
   check: (_, { source, world }) => checkPolicy(source, world),
   read: (_, { bytes }) => read(bytes),
 };

@@ -1,5 +1,5 @@
-import type { DirectoryRecord, DirectoryRecords, RecordKind } from './records.ts';
 import { recordName } from './record-name.ts';
+import type { DirectoryRecord, DirectoryRecords, RecordChange, RecordKind } from './records.ts';
 import { stricterRecord } from './stricter-record.ts';
 
 /** Read-only lookups over one version of the records. They return null for what is not recorded. */
@@ -9,10 +9,12 @@ export interface Directory {
 }
 
 /** The records of one name, by the key each is stored under: nearly always one. */
-type Spellings = ReadonlyMap<string, unknown>;
+type Spellings = ReadonlyMap<string, DirectoryRecord>;
 
 interface Behind {
   table: ReadonlyMap<string, Spellings>;
+  /** When a record was changed last; -Infinity where that is not known of any. */
+  newest: number;
   step: Step;
 }
 
@@ -33,21 +35,99 @@ const MOST_STEPS = 100;
 export function directoryOf(version: number, records: readonly DirectoryRecord[], earlier?: Directory): Directory {
   const before = earlier && behind.get(earlier);
   const table = new Map<string, Spellings>(before?.table);
-  for (const { kind, key, data } of records) {
-    const name = placeOf(kind, key);
-    table.set(name, new Map(table.get(name)).set(key, data));
+  for (const record of records) {
+    const name = placeOf(record.kind, record.key);
+    table.set(name, new Map(table.get(name)).set(record.key, record));
   }
   const directory: Directory = {
     version,
-    find: <K extends RecordKind>(kind: K, key: string) => {
-      const found = [...(table.get(placeOf(kind, key))?.values() ?? [])] as DirectoryRecords[K][];
-      const [first, ...others] = found.filter((data) => data !== null);
-      return first === undefined ? null : others.reduce((a, b) => stricterRecord(kind, a, b), first);
-    },
+    find: (kind, key) => together(kind, table.get(placeOf(kind, key))),
   };
-  behind.set(directory, { table, step: stepOf(records, table, before?.step ?? null) });
+  const newest = records.reduce(
+    (last, { changed }) => Math.max(last, changed?.at ?? -Infinity),
+    before?.newest ?? -Infinity,
+  );
+  behind.set(directory, { table, newest, step: stepOf(records, table, before?.step ?? null) });
   return directory;
 }
+
+/** What the records of one name say together. */
+function together<K extends RecordKind>(kind: K, spellings: Spellings | undefined): DirectoryRecords[K] | null {
+  const records = [...(spellings?.values() ?? [])];
+  // By key, so that it is the same whichever was read first.
+  if (records.length > 1) records.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const found = records.map(({ data }) => data as DirectoryRecords[K] | null);
+  const [first, ...others] = found.filter((data) => data !== null);
+  return first === undefined ? null : others.reduce((a, b) => stricterRecord(kind, a, b), first);
+}
+
+/** A record that is to be written; `data` is null where it is to be deleted. */
+export interface RecordToWrite {
+  kind: RecordKind;
+  key: string;
+  data: DirectoryRecords[RecordKind] | null;
+}
+
+/** What writing records would change about one name. */
+export interface NameChange {
+  kind: RecordKind;
+  /** What counted for this name before, and what would count after. */
+  before: DirectoryRecords[RecordKind] | null;
+  after: DirectoryRecords[RecordKind] | null;
+  /** The records to be written, each with what is stored under its key now. */
+  records: (RecordToWrite & { stored: DirectoryRecords[RecordKind] | null })[];
+}
+
+/** What these records would change, name by name; of two with the same key the last one counts. */
+export function changesOf(directory: Directory, records: readonly RecordToWrite[]): NameChange[] {
+  const table = behind.get(directory)?.table;
+  const byName = Map.groupBy(records, ({ kind, key }) => placeOf(kind, key));
+  return [...byName].map(([place, written]) => {
+    const spellings = table?.get(place);
+    const last = [...new Map(written.map((record) => [record.key, record])).values()];
+    const { kind } = last[0] as RecordToWrite;
+    const after = new Map(spellings);
+    for (const record of last) after.set(record.key, record);
+    const stored = (key: string) => spellings?.get(key)?.data ?? null;
+    return {
+      kind,
+      before: together(kind, spellings),
+      after: together(kind, after),
+      records: last.map((record) => ({ ...record, stored: stored(record.key) })),
+    };
+  });
+}
+
+/** A record that was changed or deleted lately. */
+export interface ChangedRecord extends RecordChange {
+  kind: RecordKind;
+  key: string;
+  deleted: boolean;
+}
+
+/** Lookups that note which records they were asked for, and tell those that were changed after `since`. */
+export function watched(directory: Directory): { directory: Directory; changedSince(since: number): ChangedRecord[] } {
+  const asked = new Set<string>();
+  return {
+    directory: {
+      version: directory.version,
+      find: (kind, key) => {
+        asked.add(placeOf(kind, key));
+        return directory.find(kind, key);
+      },
+    },
+    changedSince: (since) =>
+      [...asked].flatMap((place) =>
+        [...(behind.get(directory)?.table.get(place)?.values() ?? [])].flatMap(({ kind, key, data, changed }) =>
+          changed && changed.at > since ? [{ kind, key, deleted: data === null, ...changed }] : [],
+        ),
+      ),
+  };
+}
+
+/** Whether any record was changed after `since`. */
+export const hasChangedSince = (directory: Directory, since: number): boolean =>
+  (behind.get(directory)?.newest ?? -Infinity) > since;
 
 const placeOf = (kind: RecordKind, key: string): string => `${kind}\n${recordName(kind, key)}`;
 
@@ -55,9 +135,7 @@ function stepOf(records: readonly DirectoryRecord[], table: ReadonlyMap<string, 
   if (before === null) return { before, added: records, length: 1 };
   if (records.length === 0) return before;
   if (before.length < MOST_STEPS) return { before, added: records, length: before.length + 1 };
-  const all = [...table].flatMap(([name, spellings]) =>
-    [...spellings].map(([key, data]) => ({ kind: name.slice(0, name.indexOf('\n')), key, data }) as DirectoryRecord),
-  );
+  const all = [...table.values()].flatMap((spellings) => [...spellings.values()]);
   return { before: null, added: all, length: 1 };
 }
 

@@ -27,8 +27,18 @@ export interface DirectoryRecords {
   environment: { production: boolean };
 }
 
+/** When a record was changed, in epoch milliseconds, and by whom. */
+export interface RecordChange {
+  at: number;
+  by: readonly string[];
+  /** A second person would have been asked, but for the desk's first day or accounts that an operator made. */
+  alone: boolean;
+}
+
+/** A stored record; `data` is null once it is deleted. */
 export interface DirectoryRecord<K extends RecordKind = RecordKind> {
   kind: K;
   key: string;
-  data: DirectoryRecords[K];
+  data: DirectoryRecords[K] | null;
+  changed?: RecordChange | undefined;
 }

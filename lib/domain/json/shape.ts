@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from './json.ts';
 
 /**
  * The form a JSON value must have. Objects have exactly the members named: an extra one would go unchecked. `json` allows any value, `matches`
- * a string of one pattern, `entries` an object used as a map, `later` a recursive shape.
+ * a string of one pattern, `entries` an object used as a map, `later` a recursive shape, `optional` a member that earlier writers did not know.
  */
 export type Shape =
   | 'text'
@@ -13,6 +13,7 @@ export type Shape =
   | { among: readonly string[] }
   | { matches: RegExp; as: string }
   | { nullable: Shape }
+  | { optional: Shape }
   | { list: Shape; least?: number; most?: number }
   | { members: { readonly [name: string]: Shape } }
   | { entries: Shape }
@@ -22,7 +23,7 @@ export type Shape =
 /** Says where a value first deviates from the shape, and how; null when it fits. `whole` is the name for the value itself. */
 export function shapeFault(value: JsonValue | undefined, shape: Shape, whole: string, at = ''): string | null {
   const place = at === '' ? whole : at;
-  if (value === undefined) return `${place} is missing`;
+  if (value === undefined) return typeof shape === 'object' && 'optional' in shape ? null : `${place} is missing`;
   if (typeof shape === 'string') return scalarFault(value, shape, place);
   if ('literal' in shape) return value === shape.literal ? null : `${place} is not “${shape.literal}”`;
   if ('among' in shape)
@@ -30,6 +31,7 @@ export function shapeFault(value: JsonValue | undefined, shape: Shape, whole: st
   if ('matches' in shape)
     return typeof value === 'string' && shape.matches.test(value) ? null : `${place} is not ${shape.as}`;
   if ('nullable' in shape) return value === null ? null : shapeFault(value, shape.nullable, whole, at);
+  if ('optional' in shape) return shapeFault(value, shape.optional, whole, at);
   if ('later' in shape) return shapeFault(value, shape.later(), whole, at);
   if ('either' in shape)
     return shape.either.some((one) => shapeFault(value, one, whole, at) === null)

@@ -101,7 +101,14 @@ const BODIES = {
   'delegation-ended': { delegation: idOf('ent') },
   'desk-named': { desk: idOf('dsk'), log: 'text', origin: 'text' },
   'desk-moved': { desk: idOf('dsk'), origin: 'text', before: 'text' },
-  'formats-in-use': { leaf: 'integer', view: 'integer', verdict: 'integer', decision: 'integer', evidence: 'integer' },
+  'formats-in-use': {
+    leaf: 'integer',
+    view: 'integer',
+    verdict: 'integer',
+    decision: 'integer',
+    evidence: 'integer',
+    proposal: { optional: 'integer' },
+  },
   erased: {
     contents: { list: { members: { kind: 'text', digest: DIGEST } }, least: 1 },
     why: { among: ['asked', 'retention'] },

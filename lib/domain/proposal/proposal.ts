@@ -1,5 +1,14 @@
 /** Changes that need a second person. */
-export const PROPOSAL_KINDS = ['policy', 'tool', 'agent-mode', 'breaker', 'erasure', 'retention', 'hold-lift'] as const;
+export const PROPOSAL_KINDS = [
+  'policy',
+  'tool',
+  'agent-mode',
+  'breaker',
+  'erasure',
+  'retention',
+  'hold-lift',
+  'records',
+] as const;
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 
 /** `overtaken`: something newer came into force, or the same person proposed again. */

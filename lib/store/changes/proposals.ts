@@ -38,6 +38,18 @@ export async function hasOpenProposal(tx: Tx, kind: ProposalKind, subject: strin
   return open.length > 0;
 }
 
+/** The open proposal of exactly this by the same person; null when there is none. */
+export async function loadSameProposal(
+  tx: Tx,
+  { kind, subject, body, proposer }: { kind: ProposalKind; subject: string; body: string; proposer: string },
+): Promise<string | null> {
+  const [row] = await tx.query(
+    sql<{ id: string }>`SELECT id FROM proposals
+      WHERE kind = ${kind} AND subject = ${subject} AND body = ${body} AND proposed_by = ${proposer} AND state = 'open' LIMIT 1`,
+  );
+  return row?.id ?? null;
+}
+
 export interface ProposalRow {
   id: string;
   kind: ProposalKind;
@@ -73,14 +85,15 @@ export async function loadToolProposalForUpdate(tx: Tx, tool: string): Promise<T
   return row ?? null;
 }
 
-/** Closes one proposal. */
+/** Closes one proposal. What is in force says in which version of the configuration: an older program, which may not know how to apply it, does not. */
 export async function closeProposal(
   tx: Tx,
   id: string,
   state: Exclude<ProposalState, 'open'>,
   at: Date,
 ): Promise<void> {
-  await tx.query(sql`UPDATE proposals SET state = ${state}, closed_at = ${at} WHERE id = ${id}`);
+  await tx.query(sql`UPDATE proposals SET state = ${state}, closed_at = ${at},
+      in_force_version = CASE WHEN ${state} = 'in-force' THEN (SELECT config_version FROM organisation) END WHERE id = ${id}`);
 }
 
 /** Closes the open proposals about a subject as overtaken: one person's, or everybody's when `proposer` is null. */

@@ -9,16 +9,16 @@ import { sql } from '../sql.ts';
  */
 export async function loadFormats(db: Queryable): Promise<Formats> {
   const [row] = await db.query(
-    sql<Formats>`SELECT leaf, view, verdict, decision, evidence FROM formats_in_force ORDER BY since DESC LIMIT 1`,
+    sql<Formats>`SELECT leaf, view, verdict, decision, evidence, proposal FROM formats_in_force ORDER BY since DESC LIMIT 1`,
   );
   return row ?? FIRST_FORMATS;
 }
 
 /** Puts versions in force from now on. The entry is the caller's. */
 export async function insertFormats(tx: Tx, formats: Formats, at: Date): Promise<void> {
-  const { leaf, view, verdict, decision, evidence } = formats;
-  await tx.query(sql`INSERT INTO formats_in_force (since, leaf, view, verdict, decision, evidence)
-    VALUES (${at}, ${leaf}, ${view}, ${verdict}, ${decision}, ${evidence})`);
+  const { leaf, view, verdict, decision, evidence, proposal } = formats;
+  await tx.query(sql`INSERT INTO formats_in_force (since, leaf, view, verdict, decision, evidence, proposal)
+    VALUES (${at}, ${leaf}, ${view}, ${verdict}, ${decision}, ${evidence}, ${proposal})`);
 }
 
 /** Announcing and switching take turns, so that no process comes in unseen between the look at all of them and the switch. */

@@ -1,4 +1,5 @@
-import type { Tx } from '../database.ts';
+import type { RecordKind } from '#lib/domain/directory/records.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 export interface NewRecord {
@@ -6,22 +7,51 @@ export interface NewRecord {
   key: string;
   /** JSON. */
   data: string;
+  /** Whether a second person would have been asked but for the desk's first day. */
+  alone: boolean;
 }
 
 /**
  * Writes the organisation's own records, each in place of an earlier one with the same kind and key; of two alike the last one counts.
+ * JSON `null` stands for a record that is deleted: whoever has it in memory has to read that. `by` are the people who changed it.
  * `version` is the configuration version that this transaction raised: processes read what is newer than the version they have.
  */
 export async function upsertRecords(
   tx: Tx,
   records: readonly NewRecord[],
-  { version, at }: { version: number; at: Date },
+  { version, at, by }: { version: number; at: Date; by: readonly string[] },
 ): Promise<void> {
   const last = new Map(records.map((record) => [JSON.stringify([record.kind, record.key]), record]));
   await tx.query(
-    sql`INSERT INTO directory_records (kind, key, data, updated_at, version)
-      SELECT r.kind, r.key, r.data::jsonb, ${at}, ${version}
-      FROM json_to_recordset(${JSON.stringify([...last.values()])}::json) AS r(kind text, key text, data text)
-      ON CONFLICT (kind, key) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at, version = excluded.version`,
+    sql`INSERT INTO directory_records (kind, key, data, updated_at, version, changed_by, changed_alone, changed_version)
+      SELECT r.kind, r.key, r.data::jsonb, ${at}, ${version}, ${by}, r.alone, ${version}
+      FROM json_to_recordset(${JSON.stringify([...last.values()])}::json) AS r(kind text, key text, data text, alone boolean)
+      ON CONFLICT (kind, key) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at, version = excluded.version,
+        changed_by = excluded.changed_by, changed_alone = excluded.changed_alone, changed_version = excluded.changed_version`,
   );
+}
+
+export interface RecordRow {
+  kind: RecordKind;
+  key: string;
+  /** JSON null once it is deleted. */
+  data: unknown;
+  updated_at: Date;
+  changed_by: string[];
+  changed_alone: boolean;
+}
+
+/** The hundred records changed last, newest first. */
+export const listChangedRecords = (db: Queryable): Promise<RecordRow[]> =>
+  db.query(sql<RecordRow>`
+    SELECT kind, key, data, updated_at, coalesce(CASE WHEN changed_version = version THEN changed_by END, '{}'::text[]) AS changed_by,
+      changed_alone AND changed_version IS NOT DISTINCT FROM version AS changed_alone
+    FROM directory_records ORDER BY updated_at DESC, kind, key LIMIT 100 /* never null: changed_alone */`);
+
+/** How many records there are, without those that are deleted. */
+export async function countRecords(db: Queryable): Promise<number> {
+  const [row] = await db.query(
+    sql<{ n: number }>`SELECT count(*) AS n FROM directory_records WHERE data <> 'null'::jsonb`,
+  );
+  return row?.n ?? 0;
 }

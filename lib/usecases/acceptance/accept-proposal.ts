@@ -22,6 +22,7 @@ import { beginErasure } from '../retention/steps/begin-erasure.ts';
 import { putHoldLiftInForce } from '../retention/steps/put-hold-lift-in-force.ts';
 import { putRetentionInForce } from '../retention/steps/put-retention-in-force.ts';
 import { putRulesInForce } from '../safety/steps/put-rules-in-force.ts';
+import { putProposedRecordsInForce, recordsMoved } from '../tools/steps/accept-records.ts';
 import { putToolInForce } from '../tools/steps/put-tool-in-force.ts';
 
 /** Accepts a proposed change as another person; the last acceptance needed puts it in force in the same transaction. */
@@ -59,21 +60,27 @@ async function accept(
   const how = [];
   for (const other of others) how.push(await requireSecondPerson(ctx, tx, actor, other));
   if (actor.kind === 'token') throw new Failure('second-person-needed', { detail: 'A person has to accept it.' });
-  if (await overtaken(tx, proposal)) {
+  if (await overtaken(ctx, tx, proposal)) {
     await close(ctx, tx, proposal.id, 'overtaken');
     return new Failure('conflict', { detail: 'Another change came into force since. Propose this one again.' });
   }
   const at = new Date(ctx.now());
   await insertAcceptance(tx, proposal.id, { by: adminId(actor), byName: actor.name, at });
   const { id, kind, subject, digest } = proposal;
-  const alone = how.find((one) => one.alone) ?? {};
-  await appendEntry(ctx, tx, actor, 'change-accepted', { proposal_id: id, kind, subject, digest, ...alone });
+  const alone = how.some((one) => one.alone);
+  await appendEntry(ctx, tx, actor, 'change-accepted', {
+    proposal_id: id,
+    kind,
+    subject,
+    digest,
+    ...(alone ? { alone } : {}),
+  });
   tx.publish('proposals');
   const people = await stillAdmins(tx, [...before, adminId(actor)]);
   const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;
   if (!asked) throw new Failure('conflict', { detail: 'Whoever proposed it is no admin any more. Propose it anew.' });
   if (people.length >= proposal.needs) {
-    await putInForce(ctx, tx, actor, proposal, people, ahead);
+    await putInForce(ctx, tx, actor, proposal, { people, alone, ahead });
     await close(ctx, tx, id, 'in-force');
     await overtakeOpen(ctx, tx, kind, proposal.subject);
   }
@@ -87,9 +94,10 @@ async function stillAdmins(tx: Tx, ids: string[]): Promise<string[]> {
 }
 
 /** Whether something else came into force since it was proposed. */
-async function overtaken(tx: Tx, { kind, subject, base }: ProposalRow): Promise<boolean> {
+async function overtaken(ctx: Context, tx: Tx, { kind, subject, base, body }: ProposalRow): Promise<boolean> {
   if (kind === 'policy') return (await loadPolicyVersion(tx)) !== base;
   if (kind === 'tool') return ((await loadCurrentTool(tx, subject))?.version ?? 0) !== base;
+  if (kind === 'records') return recordsMoved(ctx, tx, body);
   return false;
 }
 
@@ -107,8 +115,7 @@ async function putInForce(
   tx: Tx,
   actor: AdminActor,
   proposal: ProposalRow,
-  people: string[],
-  ahead: Ahead,
+  { people, alone, ahead }: { people: string[]; alone: boolean; ahead: Ahead },
 ): Promise<void> {
   switch (proposal.kind) {
     case 'policy': {
@@ -131,6 +138,11 @@ async function putInForce(
       return beginErasure(ctx, tx, actor, proposal);
     case 'retention':
       return putRetentionInForce(ctx, tx, actor, Number(proposal.body));
+    case 'records': {
+      const { id, body, proposed_by: proposer } = proposal;
+      const by = [...new Set([proposer, ...people])];
+      return putProposedRecordsInForce(ctx, tx, actor, { id, body, by, alone });
+    }
     case 'hold-lift':
       return putHoldLiftInForce(ctx, tx, actor, proposal.body);
   }

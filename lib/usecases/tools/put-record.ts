@@ -4,7 +4,7 @@ import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { readRecord, writeRecords } from './steps/write-records.ts';
 
-/** Writes one of the organisation's own records, which decoders and risk compare arguments with. */
+/** Writes one of the organisation's own records, or proposes it where it makes anything look less suspicious. */
 export async function putRecord(
   ctx: Context,
   actor: AdminActor,
@@ -12,6 +12,6 @@ export async function putRecord(
 ): Promise<ReplyOf<typeof PutRecord>> {
   authoriseAdmin(actor, 'put-record');
   const record = readRecord(input);
-  await ctx.transaction((tx) => writeRecords(ctx, tx, actor, [record]));
-  return { kind: record.kind, key: record.key };
+  const { proposal } = await ctx.transaction((tx) => writeRecords(ctx, tx, actor, [record]));
+  return { kind: record.kind, key: record.key, in_force: proposal === null, proposal };
 }

@@ -3,22 +3,32 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import type { ToolSpec } from '#lib/contract/tool.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
+import { mayRunUnasked } from '#lib/domain/policy/unasked.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { closeProposal, loadToolProposalForUpdate, withdrawToolProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { bumpConfiguration, reserveConfigurationVersion, lockOrganisation } from '#lib/store/organisation.ts';
+import {
+  bumpConfiguration,
+  loadConfigurationVersion,
+  lockOrganisation,
+  reserveConfigurationVersion,
+} from '#lib/store/organisation.ts';
 import { loadRules } from '#lib/store/safety/breaker.ts';
 import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { appendEntry } from '../append-entry.ts';
+import { isFirstDay } from '../people/steps/independence.ts';
 import { placeLock } from '../stops/steps/place-lock.ts';
 import { propose } from '../changes/steps/propose.ts';
 import { putToolInForce } from './steps/put-tool-in-force.ts';
 
-/** Registers a tool; a changed definition waits until another person accepts it. The same definition again changes nothing. */
+/**
+ * Registers a tool; a changed definition waits until another person accepts it, and so does any that may run without anybody being asked. On the
+ * desk's first day the latter is registered at once, and its entry says *alone*. The same definition again changes nothing.
+ */
 export async function putTool(
   ctx: Context,
   actor: AdminActor,
@@ -43,15 +53,25 @@ export async function putTool(
       await withdrawChange(ctx, tx, actor, spec.name);
       return { name: spec.name, version: known.version, changed: false, proposal: null };
     }
-    // The first definition is new; a changed one may make the tool look less dangerous than it was when people judged it.
-    if (known && actor.kind !== 'operator') return proposeChange(ctx, tx, actor, spec, known.version);
-    const version = (known?.version ?? 0) + 1;
-    await putToolInForce(ctx, tx, actor, spec, version);
-    return { name: spec.name, version, changed: true, proposal: null };
+    const version = known?.version ?? 0;
+    // A changed one may make the tool look less dangerous than it was when people judged it. Whoever has a shell may change it all the same, but
+    // not into one that nobody is asked about.
+    if (known && actor.kind !== 'operator') return proposeChange(ctx, tx, actor, spec, version);
+    const unasked = await runsUnasked(ctx, tx, spec);
+    const alone = unasked && (await isFirstDay(tx, ctx.now()));
+    if (unasked && !alone) return proposeChange(ctx, tx, actor, spec, version);
+    await putToolInForce(ctx, tx, actor, spec, version + 1, alone);
+    return { name: spec.name, version: version + 1, changed: true, proposal: null };
   });
 }
 
-/** Proposes a changed definition: until another person accepts it, nothing of the tool runs. */
+/** Whether the policy in force lets anything use the tool without a person. */
+async function runsUnasked(ctx: Context, tx: Tx, spec: ToolSpec): Promise<boolean> {
+  const { policy } = await ctx.configuration(await loadConfigurationVersion(tx), tx);
+  return mayRunUnasked(policy, spec);
+}
+
+/** Proposes a definition, changed or (version 0) new: until another person accepts it, nothing of the tool runs. */
 async function proposeChange(
   ctx: Context,
   tx: Tx,
@@ -63,13 +83,14 @@ async function proposeChange(
   const waiting = await loadToolProposalForUpdate(tx, spec.name);
   if (waiting?.body === body) return { name: spec.name, version, changed: false, proposal: waiting.id };
   if (waiting) await closeProposal(tx, waiting.id, 'overtaken', new Date(ctx.now()));
-  const message = 'The definition changed';
+  const message = version === 0 ? 'A new tool that may run without a person' : 'The definition changed';
   const { id } = await propose(ctx, tx, actor, { kind: 'tool', subject: spec.name, base: version, body, message });
   await bumpConfiguration(tx);
   tx.publish('config');
   tx.publish('queue');
   const rule = (await loadRules(tx))['tool-changed'];
-  if (rule.enabled) {
+  // A tool that is not registered yet cannot run, so there is nothing to stop.
+  if (rule.enabled && version > 0) {
     const target = { type: 'tool', id: spec.name } as const;
     await placeLock(ctx, tx, { target, message: 'Its definition changed', by: 'breaker', byName: 'Circuit breaker' });
   }

@@ -34,6 +34,20 @@ const sorted = (value: JsonValue): JsonValue => JSON.parse(canonicalJson(value))
 const rulesInForce = (text: string | null): JsonValue =>
   rulesWith(text === null ? null : (JSON.parse(text) as Partial<BreakerRules>)) as unknown as JsonValue;
 
+/** Proposed records as they are and as they are to be, by kind and key; what is not recorded is left out. */
+function recordTexts(body: string): { current: string; body: string } {
+  const { records } = JSON.parse(body) as {
+    records: { kind: string; key: string; before: JsonValue; after: JsonValue }[];
+  };
+  const textOf = (side: 'before' | 'after'): string => {
+    const known = records.filter((record) => record[side] !== null);
+    return known.length === 0
+      ? ''
+      : JSON.stringify(Object.fromEntries(known.map((r) => [`${r.kind} ${r.key}`, sorted(r[side])])), null, 2);
+  };
+  return { current: textOf('before'), body: textOf('after') };
+}
+
 const toProposal = (row: ListedProposal): ProposalResource => ({
   id: row.id,
   kind: row.kind,
@@ -52,4 +66,5 @@ const toProposal = (row: ListedProposal): ProposalResource => ({
   proposed_at: rfc3339(row.proposed_at),
   accepted_by: row.accepted_by,
   needs: row.needs,
+  ...(row.kind === 'records' ? recordTexts(row.body) : {}),
 });

@@ -2,6 +2,7 @@ import { ACQUAINTED_MS, tieBetween, type AccountChange, type Tie } from '#lib/do
 import type { Queryable } from '#lib/store/database.ts';
 import { loadNames } from '#lib/store/ledger/names.ts';
 import { listAccountChangesSince, loadBeginning } from '#lib/store/people/account-changes.ts';
+import { nameOf } from '#lib/usecases/people/answers/name-of.ts';
 import { rfc3339 } from '#lib/usecases/time.ts';
 
 /** What decides today whether two people are two. */
@@ -46,7 +47,7 @@ const DONE: Record<Tie['kind'], (junior: string) => string> = {
 /** Says in words why two people count as one, and until when. */
 export async function tieText(db: Queryable, tie: Tie): Promise<string> {
   const names = await loadNames(db, [tie.by, tie.junior, tie.senior]);
-  const name = (id: string): string => names.get(id) ?? id;
+  const name = (id: string): string => nameOf(names, id);
   const until = rfc3339(tie.until).replace(/T(\d\d:\d\d).*/, ' at $1 UTC');
   return `${name(tie.senior)} and ${name(tie.junior)} count as one person until ${until}: ${name(tie.by)} ${DONE[tie.kind](name(tie.junior))}.`;
 }

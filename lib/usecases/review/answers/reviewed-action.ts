@@ -13,6 +13,7 @@ import { revealedDrill } from '#lib/usecases/actions/answers/revealed-drill.ts';
 import { countedAlone } from '#lib/store/review/verdicts.ts';
 import { independenceOf } from '../steps/independent-reviewer.ts';
 import { answerRefusalOf } from './refusal-of.ts';
+import { changedRecords } from './changed-records.ts';
 import { refusalText } from './refusal-text.ts';
 import { reviewerFacts } from './reviewer-facts.ts';
 import { loadReviewContext } from './review-context.ts';
@@ -37,8 +38,8 @@ export async function toReviewedAction(
   reviewer: ReviewerFacts,
 ): Promise<ReviewedAction> {
   const context = await loadReviewContext(ctx, person, row);
-  const { tools } = await ctx.configuration();
-  const tool = tools.get(row.tool);
+  const configuration = await ctx.configuration();
+  const tool = configuration.tools.get(row.tool);
   const all = seesAnswers(row, person);
   const editor = all || row.editor_id === person.userId ? context.editor : null;
   const refusal = refusalShown(row, reviewer, ctx.now());
@@ -62,6 +63,7 @@ export async function toReviewedAction(
     not_independent: refusal === null ? (await independenceOf(ctx.db, row, person.userId, ctx.now())).refusal : null,
     alone: row.state !== 'pending' && (await countedAlone(ctx.db, row.id)),
     blind: !all && isBlind(row),
+    changed_records: await changedRecords(ctx, person, row, configuration),
     stop_allowed: person.role !== 'auditor',
   };
 }
