@@ -41,11 +41,15 @@ export class OutsideCheck {
     this.#keys = [...outside.witnesses, ...others];
   }
 
-  /** Reads the anchored heads: each has to be one of this log, signed with one of its keys. */
-  async begin(logKeys: readonly string[]): Promise<void> {
+  /** Reads the anchored heads: each has to be one of this log, signed with one of its keys. `keysOf`: those keys under the name in a head. */
+  async begin(
+    logKeys: readonly string[],
+    keysOf: (note: string, part: string) => readonly string[] = () => logKeys,
+  ): Promise<void> {
     for (const { file, note } of this.#outside.anchored) {
-      const head = await checkCheckpoint(note, logKeys, VERIFIERS);
-      if (typeof head === 'string') this.#fault(`anchored head ${file}`, `is none of this log: ${head}`);
+      const part = `anchored head ${file}`;
+      const head = await checkCheckpoint(note, keysOf(note, part), VERIFIERS);
+      if (typeof head === 'string') this.#fault(part, `is none of this log: ${head}`);
       else this.#kept.push({ file, ...head });
     }
     this.#kept.sort((a, b) => a.size - b.size);

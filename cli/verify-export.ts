@@ -77,7 +77,7 @@ class Pass {
     this.#head = head;
     this.#names = new EarlierNames(head.origin);
     this.#closed = new ClosedCheck(head.closed);
-    this.#keys = keys ?? head.log_keys;
+    this.#keys = keys ? this.#names.renamed(keys, head.log_keys) : head.log_keys;
     this.#verifier = new LogVerifier(now);
     this.#signatures = new SignatureChecks(head);
     this.#outside = new OutsideCheck(outside, head.witness_keys, (part, detail) => this.#fault(part, detail));
@@ -92,7 +92,7 @@ class Pass {
   close = (): Promise<void> => this.#signatures.close();
 
   async run(): Promise<Verified> {
-    await this.#outside.begin(this.#keys);
+    await this.#outside.begin(this.#keys, (note, part) => this.#names.keysOf(note, this.#keys, part));
     // A head of size 0 is checked before the first entry; otherwise its signature would never be.
     await this.#headsHere();
     const showProgress = progress('entries', this.#head.size);

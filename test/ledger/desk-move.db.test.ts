@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Evidence } from '#lib/domain/evidence/evidence.ts';
 import { verifyEvidence as verifyWith } from '#lib/domain/evidence/verify-evidence.ts';
+import { parseVerifierKey, verifierKey } from '#lib/domain/ledger/checkpoint.ts';
 import { createContext } from '#lib/runtime/context.ts';
 import { openKeys } from '#lib/runtime/keys/open-keys.ts';
 import { silentLog } from '#lib/runtime/log.ts';
@@ -196,12 +197,30 @@ describe('a desk whose heads stand under several names', () => {
     Object.assign(world.ctx, { origin, issuer });
   });
 
+  /** Checks the ledger and an evidence file as somebody does who kept the log's key, and its heads, while it was called by another name. */
+  async function faultsForKeeper(name: string): Promise<string[]> {
+    const key = parseVerifierKey(oldKeys[0] ?? '');
+    const keys = [verifierKey(name, key?.publicKey ?? new Uint8Array())];
+    const rows = await world.db.query(
+      rawSql<{ note: string }>("SELECT note FROM checkpoints WHERE note LIKE $1 || E'\n%'", [name]),
+    );
+    const anchored = rows.map(({ note }) => ({ file: 'kept.note', note }));
+    const out = join(folder, `export-${exports++}`);
+    await writeExport(world.ctx, world.operator, out);
+    const outside = { witnesses: [], anchored };
+    const found = await verifyExport(out, { keys, now: Date.now() + 1e12, outside });
+    const file = await evidenceOf(world, before.action.id);
+    const failing = (await verifyWith(file, VERIFIERS, { logKeys: keys })).filter(({ ok }) => !ok);
+    return [...found.faults.map(({ part, detail }) => `${part} ${detail}`), ...failing.map(({ name: check }) => check)];
+  }
+
   test('does not verify before it is repaired', async () => {
     const faults = await ledgerFaults();
     expect(faults.map(({ detail }) => detail)).toEqual([
       'the checkpoint is of another log (localhost:3333/countersign)',
       'the checkpoint is of another log (localhost:4444/countersign)',
     ]);
+    expect((await faultsForKeeper('localhost:3333/countersign')).at(0)).toMatch(/is of another log/);
     const file = await evidenceOf(world, decided);
     expect((await verifyWith(file, VERIFIERS)).filter(({ ok }) => !ok)).toMatchObject([
       { name: 'decision', detail: 'the decision’s iss is another' },
@@ -226,6 +245,19 @@ describe('a desk whose heads stand under several names', () => {
     expect(await vouchForNames(world.ctx, world.operator)).toMatchObject({ heads: [], origins: [], entry: null });
     // Today's origin is what it was.
     expect(await loadDesk(world.db)).toMatchObject({ issuer: NAMED, origin: 'https://third.example.com' });
+  });
+
+  test('keys and heads that somebody kept under an old name before the repair go on to verify, and those of another log do not', async () => {
+    for (const name of ['localhost:3333/countersign', 'localhost:4444/countersign'])
+      expect(await faultsForKeeper(name)).toEqual([]);
+    const other = await faultsForKeeper('localhost:5555/countersign');
+    expect(other).toEqual(['the key given is of another log (localhost:5555/countersign)', 'known keys']);
+    // The same name with another key.
+    const forged = verifierKey('localhost:3333/countersign', new Uint8Array(32).fill(7));
+    const file = await evidenceOf(world, before.action.id);
+    expect((await verifyWith(file, VERIFIERS, { logKeys: [forged] })).filter(({ ok }) => !ok)).toMatchObject([
+      { name: 'known keys' },
+    ]);
   });
 
   test('a head that is signed under such a name after the repair is another log’s', async () => {

@@ -52,8 +52,8 @@ export class VouchedOrigins {
     return origin === this.#issuer || this.#names.some((one) => one.index > index && one.origins.includes(origin));
   }
 
-  /** Whether a head over so many entries may stand under this name. */
-  named(log: string, size: number): boolean {
+  /** Whether a head over so many entries, or a key that was kept at some time, may stand under this name. */
+  named(log: string, size = 0): boolean {
     return this.#names.some((one) => one.index >= size && one.logs.includes(log));
   }
 }

@@ -1,9 +1,10 @@
 import { canonicalJson } from '../json/canonical-json.ts';
-import { logName, parseVerifierKey } from '../ledger/checkpoint.ts';
+import { logName, parseVerifierKey, verifierKey } from '../ledger/checkpoint.ts';
 import { base64UrlOf } from '../signing/bytes.ts';
 import { sha256Bytes } from '../signing/digest.ts';
 import type { Verifiers } from '../signing/verifiers.ts';
 import { demand } from './check.ts';
+import { originsOf } from './check-desk.ts';
 import { checkCheckpoint } from './check-checkpoint.ts';
 import { decodeJws } from './jws.ts';
 import type { Evidence, Known } from './evidence.ts';
@@ -32,7 +33,8 @@ export async function checkKnownKeys(file: Evidence, { logKeys, kids }: Known, v
   if (logKeys) {
     const known = logKeys.map(parseVerifierKey);
     demand(known.length > 0 && !known.includes(null), 'what was given as the log’s key is none');
-    const signed = typeof (await checkCheckpoint(file.checkpoint, logKeys, verifiers)) !== 'string';
+    const keys = [...logKeys, ...namedToday(file, logKeys)];
+    const signed = typeof (await checkCheckpoint(file.checkpoint, keys, verifiers)) !== 'string';
     demand(signed, 'the head is not signed by the log’s key that was given: this is evidence of another installation');
   }
   if (kids && file.decision !== null) {
@@ -44,4 +46,13 @@ export async function checkKnownKeys(file: Evidence, { logKeys, kids }: Known, v
     [logKeys && 'the head', kids && file.decision !== null && 'the decision'].filter(Boolean).join(' and ') +
     ' by the keys given'
   );
+}
+
+/** Keys that were kept under another name of the log, for which an entry in the file vouches, under the name that the log has in the file. */
+function namedToday(file: Evidence, kept: readonly string[]): string[] {
+  const origins = originsOf(file);
+  return kept.flatMap((text) => {
+    const key = parseVerifierKey(text);
+    return key && origins.named(key.name) ? [verifierKey(logName(file.origin), key.publicKey)] : [];
+  });
 }

@@ -8,7 +8,7 @@ import { inclusionProof } from '#lib/domain/ledger/merkle.ts';
 import { tlogProofText } from '#lib/domain/ledger/tlog-proof.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import { loadNumberedEntries, loadVerdictParts, sizeWithAction } from '#lib/store/ledger/evidence.ts';
-import { loadDeskEntries, sizeWithDesk } from '#lib/store/desk/origins.ts';
+import { loadDeskEntries, loadOrigins, sizeWithDesk } from '#lib/store/desk/origins.ts';
 import type { Numbered, StoredEntry } from '#lib/store/ledger/ledger.ts';
 import { cosignersOf } from '#lib/store/ledger/outside.ts';
 import { listPendingOf } from '#lib/store/review/blind.ts';
@@ -38,7 +38,7 @@ export async function evidenceOf(
   const { issuer, signer } = ctx;
   const verdicts = await verdictsOf(ctx, row.id);
   await refuseWhileTelling(ctx, row, verdicts, sees);
-  const proven = await provenEntries(ctx, row.id, namesAnother(issuer, row, verdicts));
+  const proven = await provenEntries(ctx, row.id, namesAnother(issuer, row, verdicts) || (await isRepaired(ctx)));
   // Another process may have signed with a key that was made a moment ago.
   await signer.catchUp({ decision: row.decision_jws, head: proven.checkpoint });
   const erased = row.erased_at !== null;
@@ -130,6 +130,10 @@ function namesAnother(issuer: string, { decision_jws }: ActionRow, verdicts: rea
     verdicts.some(({ passkey }) => passkey !== null && !sameDesk(issuer, signedAt(passkey.client_data_json)))
   );
 }
+
+/** Whether the desk's log stood under other names once: whoever kept its key under one of them needs the entry that vouches for it. */
+const isRepaired = async ({ db }: Context): Promise<boolean> =>
+  (await loadOrigins(db)).some(({ entry_id, until }) => entry_id !== null && until !== null);
 
 const signedAt = (clientData: string): string =>
   String((JSON.parse(Buffer.from(clientData, 'base64').toString()) as { origin?: unknown }).origin);
