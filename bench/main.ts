@@ -15,6 +15,11 @@ const MEASURES: Record<string, { takes: string; run: (rest: string[]) => Promise
   lists: { takes: '[SMALL LARGE]', run: async (rest) => (await import('./lists/main.ts')).benchLists(rest) },
   // How long a check of a whole ledger takes.
   ledger: { takes: '[ENTRIES]', run: async (rest) => (await import('./ledger/main.ts')).benchLedger(rest) },
+  // How recorded calls of real tools are told: levels, words, and what one assessment costs.
+  cases: {
+    takes: '[--folder FOLDER] [--kind KIND] [--all] [--held-out]',
+    run: async (rest) => (await import('./cases/main.ts')).benchCases(rest),
+  },
   // How good policy and risk are on recorded calls.
   risk: { takes: '[--data FOLDER]', run: async (rest) => (await import('./risk/main.ts')).benchRisk(rest) },
 };

@@ -44,7 +44,7 @@ export function judge(
   circumstances: Circumstances = PLAIN,
 ): Assessment {
   const { factors, measures, support, sensitive } = inspection;
-  const risk = riskOf(factors, { tool, support, ...facts });
+  const risk = riskOf(factors, { tool, measures, support, ...facts });
   const asking = { id: agent.id, name: agent.name, owner: agent.owner_email, groups: agent.groups };
   const question = questionOf({ agent: asking, tool, measures, support, sensitive, risk, ...facts });
   const policy = decide(rules.policy, question, inspection.args);

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../json/json.ts';
 import { argumentsFor } from '../policy/arguments-read.ts';
 import type { PreparedPolicy } from '../policy/policy.ts';
 import { factorsOfArguments } from '../risk/assess-risk.ts';
-import type { Factor } from '../risk/risk.ts';
+import type { ArgumentFactor } from '../risk/risk.ts';
 import { sensitiveIn, type Sensitive } from '../risk/sensitive.ts';
 import { supportOf, type Support } from '../risk/support.ts';
 import { digestOfText } from '../signing/digest.ts';
@@ -34,7 +34,7 @@ export interface Inspection {
   goal: string | null;
   view: { text: string; digest: string; sentence: string };
   measures: Measures;
-  factors: Factor[];
+  factors: ArgumentFactor[];
   support: Support;
   sensitive: Sensitive[];
   touched: Touched | null;

@@ -40,6 +40,23 @@ export function pointerGet(value: JsonValue, pointer: string): JsonValue | undef
 }
 
 /**
+ * Every value that a pointer with `*` for "each item" matches, with its own pointer. A member that is itself called `*` is
+ * reached too. One match at most without a `*`.
+ */
+export function pointerMatches(value: JsonValue, pattern: string): { pointer: string; value: JsonValue }[] {
+  let found = [{ pointer: '', value }];
+  for (const segment of pointerSegments(pattern) ?? []) {
+    found = found.flatMap(({ pointer, value: inside }) => {
+      if (segment === '*' && Array.isArray(inside))
+        return inside.map((item, i) => ({ pointer: pointerChild(pointer, i), value: item }));
+      const next = pointerGet(inside, pointerChild('', segment));
+      return next === undefined ? [] : [{ pointer: pointerChild(pointer, segment), value: next }];
+    });
+  }
+  return pointerSegments(pattern) === null ? [] : found;
+}
+
+/**
  * A copy of `value` with the value at `pointer` replaced; untouched branches are shared, nothing is mutated. The parent
  * must exist: an object gains the member, an array takes an existing index or `-` to append. Throws RangeError otherwise.
  */

@@ -32,6 +32,8 @@ const measures: Measures = {
   environment: null,
   production: false,
   unbounded: false,
+  effect: null,
+  reversibility: null,
   audience: null,
   data_class: null,
   second_readings: null,

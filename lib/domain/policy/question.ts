@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json.ts';
-import type { HistoryFacts, Risk, RunFacts } from '../risk/risk.ts';
+import { effectiveClasses, type HistoryFacts, type Risk, type RunFacts } from '../risk/risk.ts';
 import type { Sensitive } from '../risk/sensitive.ts';
 import type { Support } from '../risk/support.ts';
 import type { Tool } from '../tool/tool.ts';
@@ -8,6 +8,7 @@ import type { Measures } from '../view/view.ts';
 /** The input of a policy decision, without the arguments. Stored with the assessment, so that any policy can be asked again. */
 export interface PolicyQuestion {
   agent: { id: string; name: string; owner: string; groups: string[] };
+  /** Its name, and what counts of this call: of the registry's classes and those that the arguments show, the stronger. */
   tool: { name: string; effect: string; reversibility: string; audience: string; data_class: string };
   context: QuestionContext;
 }
@@ -49,12 +50,11 @@ export function questionOf({
   run,
   history,
 }: QuestionInput): PolicyQuestion {
-  const { name, effect, reversibility, audience, data_class } = tool;
   const measured = Object.entries(measures).filter(([, value]) => value !== null);
   const kinds = (kind: Sensitive['kind']): number => sensitive.filter((found) => found.kind === kind).length;
   return {
     agent,
-    tool: { name, effect, reversibility, audience, data_class },
+    tool: { name: tool.name, ...effectiveClasses(tool, measures) },
     context: {
       risk: { level: risk.level, score: risk.score },
       run: {

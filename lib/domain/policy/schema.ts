@@ -34,6 +34,8 @@ const CONTEXT: Record<string, Attribute> = {
     environment: optional(STRING),
     production: BOOLEAN,
     unbounded: BOOLEAN,
+    effect: optional(STRING),
+    reversibility: optional(STRING),
     audience: optional(STRING),
     data_class: optional(STRING),
     second_readings: optional(LONG),

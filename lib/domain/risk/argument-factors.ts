@@ -1,11 +1,11 @@
 import type { Decoded } from '../view/view.ts';
-import { mutates, type Factor, type RiskInput } from './risk.ts';
+import { mutates, type Classes, type Factor, type RiskInput } from './risk.ts';
 
 /** Risk factors from the decoded arguments: who and how much is affected, and what a reader would miss. */
-export function argumentFactors({
-  tool,
-  decoded: { measures, targets, view },
-}: Pick<RiskInput, 'tool' | 'decoded'>): Factor[] {
+export function argumentFactors(
+  { decoded: { measures, targets, view } }: Pick<RiskInput, 'decoded'>,
+  classes: Classes,
+): Factor[] {
   const factors: Factor[] = [];
   const add = (code: string, weight: number, text: string, evidence: string) =>
     factors.push({ code, weight, text, evidence });
@@ -44,7 +44,7 @@ export function argumentFactors({
       `${measures.amount_minor.toLocaleString('en')} minor units ${measures.currency ?? ''}`.trim(),
     );
   const unknown = targets.filter((t) => !t.known);
-  if (mutates(tool) && unknown.length > 0)
+  if (mutates(classes) && unknown.length > 0)
     add(
       'target.unknown',
       10,
@@ -68,7 +68,7 @@ export function argumentFactors({
     );
   const hidden = view.findings.find((f) => f.code.startsWith('text.'));
   if (hidden) add('text.hidden', 15, 'The arguments hold characters made to be overlooked', hidden.text);
-  if (mutates(tool) && measures.second_readings !== null)
+  if (mutates(classes) && measures.second_readings !== null)
     add(
       'view.second_reading',
       25,
@@ -76,10 +76,10 @@ export function argumentFactors({
       view.findings.find((f) => f.code === 'view.second-reading')?.text ?? 'the arguments',
     );
   const odd = view.findings.find((f) => !f.code.startsWith('text.'));
-  if (odd && mutates(tool)) add('view.finding', 6, 'Decoding found something a reader would miss', odd.text);
+  if (odd && mutates(classes)) add('view.finding', 6, 'Decoding found something a reader would miss', odd.text);
   if (view.changes.some((c) => c.kind === 'shell' && c.commands.some((x) => x.danger !== null)))
     add('execute.dangerous', 30, 'The command is known to destroy or to run foreign code', 'the command line');
-  if (mutates(tool) && view.uninspectable.length > 0)
+  if (mutates(classes) && view.uninspectable.length > 0)
     add(
       'view.uninspectable',
       10,

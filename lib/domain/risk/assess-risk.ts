@@ -1,34 +1,67 @@
 import { reveal } from '../text/reveal.ts';
-import { DATA_CLASSES, type DataClass, type Effect } from '../tool/tool.ts';
+import type { Effect } from '../tool/tool.ts';
+import type { Hazard, Measures } from '../view/view.ts';
 import { argumentFactors } from './argument-factors.ts';
 import { RISK_TABLE } from './risk-table.ts';
-import { audienceOf, mutates, wider, type Factor, type Risk, type RiskInput, type RiskLevel } from './risk.ts';
+import { effectiveClasses, mutates } from './risk.ts';
+import type { ArgumentFactor, Classes, Factor, Risk, RiskInput, RiskLevel } from './risk.ts';
 import type { Sensitive } from './sensitive.ts';
 
 /** Level, score and named factors of one action, from a fixed table, never a model. Equal input gives equal output. */
-export const assessRisk = (input: RiskInput): Risk => riskOf(factorsOfArguments(input), input);
+export const assessRisk = (input: RiskInput): Risk =>
+  riskOf(factorsOfArguments(input), { ...input, measures: input.decoded.measures });
 
 /** The factors that tool and arguments alone decide. Dear where the arguments are large; the others are cheap. */
-export const factorsOfArguments = (input: Omit<RiskInput, 'support' | 'run' | 'history'>): Factor[] => [
-  ...toolFactors(input),
-  ...argumentFactors(input),
-  ...dataFactors(input),
-];
+export function factorsOfArguments(input: Arguments): ArgumentFactor[] {
+  const classes = effectiveClasses(input.tool, input.decoded.measures);
+  return [
+    ...[
+      ...atMost(RISK_TABLE.classes, classFactors(input, classes)),
+      ...argumentFactors(input, classes),
+      ...dataFactors(input, classes),
+    ].map((factor) => ({ ...factor, floor: null })),
+    ...input.decoded.hazards.map(hazardFactor),
+  ];
+}
+
+/** The same factors with weights that add up to `most` or less, in proportion. */
+function atMost(most: number, factors: Factor[]): Factor[] {
+  const sum = factors.reduce((total, { weight }) => total + weight, 0);
+  return sum <= most ? factors : factors.map((f) => ({ ...f, weight: Math.floor((f.weight * most) / sum) }));
+}
+
+const WEIGHT = { notice: 6, serious: 20, grave: 35 } satisfies Record<Hazard['grade'], number>;
+const FLOOR = { notice: null, serious: 'high', grave: 'critical' } as const;
+
+const hazardFactor = ({ code, grade, text, evidence, pointer }: Hazard): ArgumentFactor => ({
+  code,
+  text,
+  evidence: pointer === '' ? evidence : `${evidence} (${pointer})`,
+  weight: WEIGHT[grade],
+  floor: FLOOR[grade],
+});
 
 /** The risk: the factors of the arguments, and those of the run and of what the agent did before. */
 export function riskOf(
-  ofArguments: readonly Factor[],
-  facts: Pick<RiskInput, 'tool' | 'support' | 'run' | 'history'>,
+  ofArguments: readonly ArgumentFactor[],
+  facts: Pick<RiskInput, 'tool' | 'support' | 'run' | 'history'> & { measures: Measures },
 ): Risk {
-  const factors = [...ofArguments, ...runFactors(facts), ...habitFactors(facts)]
+  const classes = effectiveClasses(facts.tool, facts.measures);
+  const factors = [
+    ...ofArguments.map(({ code, text, evidence, weight }): Factor => ({ code, text, evidence, weight })),
+    ...runFactors(facts, classes),
+    ...habitFactors(facts, classes),
+  ]
     .filter((factor) => factor.weight > 0)
     .sort((a, b) => b.weight - a.weight || a.code.localeCompare(b.code, 'en'));
-  const score = Math.min(
-    100,
-    factors.reduce((sum, factor) => sum + factor.weight, 0),
-  );
+  const sum = factors.reduce((total, factor) => total + factor.weight, 0);
+  const least = Math.max(0, ...ofArguments.map(({ floor }) => (floor === null ? 0 : leastScore(floor))));
+  const score = Math.min(100, Math.max(sum, least));
   return { level: levelOf(score), score, factors };
 }
+
+/** The lowest score of a level. */
+const leastScore = (level: RiskLevel): number => (level === 'low' ? 0 : RISK_TABLE.levels[level]);
 
 /** The risk level of a score. */
 export function levelOf(score: number): RiskLevel {
@@ -39,34 +72,32 @@ export function levelOf(score: number): RiskLevel {
 
 type Arguments = Omit<RiskInput, 'support' | 'run' | 'history'>;
 
-const dataClassOf = ({ tool, decoded }: Arguments): DataClass =>
-  wider(DATA_CLASSES, tool.data_class, decoded.measures.data_class);
-
-function toolFactors(input: Arguments): Factor[] {
-  const { tool, decoded } = input;
-  const audience = audienceOf(input);
-  const data = dataClassOf(input);
+/** What the call always is: the classes of its tool, or stronger ones that the arguments show. */
+function classFactors({ tool, decoded }: Arguments, classes: Classes): Factor[] {
+  const { effect, reversibility, audience, data_class: data } = classes;
   const people = decoded.measures.people_reached;
-  const moves = mutates(tool);
+  const moves = mutates(classes);
+  const said = (registered: boolean): string =>
+    registered ? `${tool.name} · set by the tool registry` : 'seen in the arguments';
   return [
     {
-      code: `effect.${tool.effect}`,
-      text: RISK_TABLE.effectText[tool.effect],
-      evidence: `${tool.name} · set by the tool registry`,
-      weight: RISK_TABLE.effect[tool.effect],
+      code: `effect.${effect}`,
+      text: RISK_TABLE.effectText[effect],
+      evidence: said(effect === tool.effect),
+      weight: RISK_TABLE.effect[effect],
     },
     {
-      code: `reversibility.${tool.reversibility}`,
-      text: RISK_TABLE.reversibilityText[tool.reversibility],
-      evidence: `${tool.name} · set by the tool registry`,
-      weight: moves ? RISK_TABLE.reversibility[tool.reversibility] : 0,
+      code: `reversibility.${reversibility}`,
+      text: RISK_TABLE.reversibilityText[reversibility],
+      evidence: said(reversibility === tool.reversibility),
+      weight: moves ? RISK_TABLE.reversibility[reversibility] : 0,
     },
     {
       code: `audience.${audience}`,
       text: RISK_TABLE.audienceText[audience],
       evidence:
         people === null
-          ? `${tool.name} · set by the tool registry`
+          ? said(audience === tool.audience)
           : `${people.toLocaleString('en')} people · from the organisation’s records`,
       weight: moves ? RISK_TABLE.audience[audience] : 0,
     },
@@ -81,11 +112,10 @@ function toolFactors(input: Arguments): Factor[] {
 }
 
 /** Secrets count wherever they are sent; personal data only where outsiders can read it. */
-function dataFactors(input: Arguments): Factor[] {
-  const { tool, decoded } = input;
+function dataFactors(input: Arguments, { effect, audience }: Classes): Factor[] {
+  const { decoded } = input;
   // A payment has to name an account, so an IBAN is no finding.
-  const sensitive = input.sensitive.filter((found) => tool.effect !== 'pay' || found.code !== 'personal.iban');
-  const audience = audienceOf(input);
+  const sensitive = input.sensitive.filter((found) => effect !== 'pay' || found.code !== 'personal.iban');
   const outside = audience === 'external' || audience === 'public' || (decoded.measures.external_recipients ?? 0) > 0;
   const said = (kind: Sensitive['kind']): string =>
     sensitive
@@ -111,17 +141,17 @@ function dataFactors(input: Arguments): Factor[] {
   return factors;
 }
 
-function runFactors({ tool, support, run }: Pick<RiskInput, 'tool' | 'support' | 'run'>): Factor[] {
+function runFactors({ support, run }: Pick<RiskInput, 'support' | 'run'>, classes: Classes): Factor[] {
   if (run !== null && !run.tainted) return [];
   // Without a run nobody knows what the agent has read: the score assumes the worst, as policy does.
   const origin = run === null ? 'no run was named' : `after ${run.taint_sources.slice(0, 2).join(', ')}`;
   const read = run === null ? 'The agent may have read untrusted text' : 'The run read untrusted text';
   // A read reaches outside only by following a URL.
-  const foreign = support.foreign.filter((target) => mutates(tool) || target.kind === 'url');
+  const foreign = support.foreign.filter((target) => mutates(classes) || target.kind === 'url');
   if (foreign.length > 0)
     return [
       {
-        code: mutates(tool) ? 'run.tainted_target' : 'run.tainted_fetch',
+        code: mutates(classes) ? 'run.tainted_target' : 'run.tainted_fetch',
         weight: 25,
         text: `${read}, and neither the goal nor the records mention this target`,
         evidence: `${foreign
@@ -130,7 +160,7 @@ function runFactors({ tool, support, run }: Pick<RiskInput, 'tool' | 'support' |
           .join(', ')} · ${origin}`,
       },
     ];
-  if (!mutates(tool)) return [];
+  if (!mutates(classes)) return [];
   return support.asked
     ? [{ code: 'run.tainted', weight: 8, text: `${read} before this`, evidence: origin }]
     : [
@@ -143,9 +173,9 @@ function runFactors({ tool, support, run }: Pick<RiskInput, 'tool' | 'support' |
       ];
 }
 
-function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>): Factor[] {
+function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>, classes: Classes): Factor[] {
   const factors: Factor[] = [];
-  if (mutates(tool) && history.first_use)
+  if (mutates(classes) && history.first_use)
     factors.push({
       code: 'habit.first_use',
       weight: 4,
@@ -153,7 +183,7 @@ function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>): F
       evidence: tool.name,
     });
   const bulk = history.recent_count + 1;
-  if (!mutates(tool)) return factors;
+  if (!mutates(classes)) return factors;
   if (bulk >= 10)
     factors.push({
       code: 'habit.bulk',
@@ -161,7 +191,7 @@ function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>): F
       text: `Number ${bulk >= 201 ? 'over 200' : bulk} of the same act within ten minutes`,
       evidence: 'counted from this agent’s actions',
     });
-  else if (BUDGETED.has(tool.effect) && history.recent_effect + 1 >= 20)
+  else if (BUDGETED.has(classes.effect) && history.recent_effect + 1 >= 20)
     factors.push({
       code: 'habit.verb',
       weight: history.recent_effect + 1 >= 50 ? 30 : 15,

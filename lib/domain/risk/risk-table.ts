@@ -6,6 +6,8 @@ import type { Audience, DataClass, Effect, Reversibility } from '../tool/tool.ts
  */
 export const RISK_TABLE = {
   levels: { medium: 18, high: 40, critical: 65 },
+  /** What a tool always is weighs this much at most: what makes a call critical is what could go wrong with this very one. */
+  classes: 44,
   effect: {
     read: 0,
     write: 6,

@@ -1,5 +1,5 @@
-import { AUDIENCES, type Audience, type Tool } from '../tool/tool.ts';
-import type { Decoded } from '../view/view.ts';
+import { AUDIENCES, DATA_CLASSES, EFFECTS_BY_STRENGTH, REVERSIBILITIES, wider, type Tool } from '../tool/tool.ts';
+import type { Decoded, Measures } from '../view/view.ts';
 import type { Sensitive } from './sensitive.ts';
 import type { Support } from './support.ts';
 
@@ -47,13 +47,20 @@ export interface RiskInput {
   history: HistoryFacts;
 }
 
-/** The wider of two values, in an order from narrow to wide. */
-export const wider = <T>(order: readonly T[], a: T, b: T | null): T =>
-  b !== null && order.indexOf(b) > order.indexOf(a) ? b : a;
+export type Classes = Pick<Tool, 'effect' | 'reversibility' | 'audience' | 'data_class'>;
 
-/** The effective audience: the registry's, or what the arguments reach where that is wider. */
-export const audienceOf = ({ tool, decoded }: Pick<RiskInput, 'tool' | 'decoded'>): Audience =>
-  wider(AUDIENCES, tool.audience, decoded.measures.audience);
+/** What counts of a call: of what the registry says of its tool and what its arguments show, the stronger. */
+export const effectiveClasses = (tool: Classes, seen: Measures): Classes => ({
+  effect: wider(EFFECTS_BY_STRENGTH, tool.effect, seen.effect),
+  reversibility: wider(REVERSIBILITIES, tool.reversibility, seen.reversibility),
+  audience: wider(AUDIENCES, tool.audience, seen.audience),
+  data_class: wider(DATA_CLASSES, tool.data_class, seen.data_class),
+});
 
-/** Whether a call of the tool changes anything. */
-export const mutates = (tool: Tool): boolean => tool.effect !== 'read';
+/** Whether a call changes anything. */
+export const mutates = ({ effect }: Pick<Classes, 'effect'>): boolean => effect !== 'read';
+
+/** A factor of the arguments, and the level that it alone demands. */
+export interface ArgumentFactor extends Factor {
+  floor: RiskLevel | null;
+}

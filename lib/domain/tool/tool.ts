@@ -3,6 +3,12 @@ import type { JsonObject } from '../json/json.ts';
 export const EFFECTS = ['read', 'write', 'delete', 'send', 'publish', 'pay', 'grant', 'execute', 'configure'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
+/** Effects by how much they may do, weakest first. Where the registry and the arguments differ, the stronger counts. */
+export const EFFECTS_BY_STRENGTH: readonly Effect[] = [
+  ...(['read', 'write', 'send', 'publish', 'configure', 'delete', 'execute', 'grant', 'pay'] as const),
+];
+
+/** Most easily undone first. */
 export const REVERSIBILITIES = ['read_only', 'reversible', 'externally_reversible', 'irreversible'] as const;
 export type Reversibility = (typeof REVERSIBILITIES)[number];
 
@@ -31,6 +37,10 @@ export const DECODERS = [
   'json',
 ] as const;
 export type DecoderName = (typeof DECODERS)[number];
+
+/** The wider of two values, in an order from narrow to wide. */
+export const wider = <T>(order: readonly T[], a: T, b: T | null): T =>
+  b !== null && order.indexOf(b) > order.indexOf(a) ? b : a;
 
 /** Where a decoder finds its inputs: role (such as `to` or `amount`) to JSON Pointer into the arguments (RFC 6901). */
 export type FieldMap = Record<string, string>;

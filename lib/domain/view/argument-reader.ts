@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json/json.ts';
 import type { JsonObject, JsonValue } from '../json/json.ts';
-import { pointerGet } from '../json/pointer.ts';
+import { pointerMatches } from '../json/pointer.ts';
 import type { TextContext } from '../text/inspect-text.ts';
 import { reveal } from '../text/reveal.ts';
 import type { FieldMap } from '../tool/tool.ts';
@@ -36,6 +36,7 @@ export class Undecodable extends Error {
 export class ArgumentReader {
   readonly args: JsonObject;
   private readonly fields: FieldMap;
+  private readonly mappedPointers: ReadonlySet<string>;
   private readonly defaults: RoleDefaults;
   private readonly used = new Set<string>();
   private readonly contexts = new Map<string, TextContext>();
@@ -43,16 +44,22 @@ export class ArgumentReader {
   constructor(args: JsonObject, fields: FieldMap, defaults: RoleDefaults) {
     this.args = args;
     this.fields = fields;
+    this.mappedPointers = new Set(Object.values(fields));
     this.defaults = defaults;
   }
 
   /** The value of a role and its pointer, without marking it as shown; null when absent or null. */
   find(role: string): { pointer: string; value: JsonValue } | null {
-    for (const pointer of this.pointersOf(role)) {
-      const value = pointerGet(this.args, pointer);
-      if (value !== undefined && value !== null) return { pointer, value };
+    return this.all(role)[0] ?? null;
+  }
+
+  /** Every value of a role: several where its pointer says "each item" (a `*` for an index). Not marked as shown; null counts as absent. */
+  all(role: string): { pointer: string; value: JsonValue }[] {
+    for (const pattern of this.pointersOf(role)) {
+      const found = pointerMatches(this.args, pattern).filter(({ value }) => value !== null);
+      if (found.length > 0) return found;
     }
-    return null;
+    return [];
   }
 
   text(role: string, context: TextContext = 'text'): Read | null {
@@ -74,10 +81,12 @@ export class ArgumentReader {
     return this.read(String(found.value), found.pointer, context);
   }
 
-  /** A single text or number, or an array of them, as a list; empty when absent. */
+  /** A single text or number, an array of them, or each that a list pointer matches, as a list; empty when absent. */
   list(role: string, context: TextContext = 'text'): Read[] {
-    const found = this.find(role);
-    if (found === null) return [];
+    return this.all(role).flatMap((found) => this.listAt(role, found, context));
+  }
+
+  private listAt(role: string, found: { pointer: string; value: JsonValue }, context: TextContext): Read[] {
     const { value, pointer } = found;
     if (!Array.isArray(value)) {
       if (typeof value !== 'string' && typeof value !== 'number')
@@ -132,6 +141,8 @@ export class ArgumentReader {
 
   private pointersOf(role: string): readonly string[] {
     const mapped = Object.hasOwn(this.fields, role) ? this.fields[role] : undefined;
-    return mapped === undefined ? (this.defaults[role] ?? []) : [mapped];
+    if (mapped !== undefined) return [mapped];
+    // A pointer that an admin gave to one role is no other role's default.
+    return (this.defaults[role] ?? []).filter((pointer) => !this.mappedPointers.has(pointer));
   }
 }

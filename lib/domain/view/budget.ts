@@ -5,7 +5,7 @@
 export const BUDGET = {
   /** Values, addresses, links, statements and commands, together. */
   nodes: 20_000,
-  /** Words and signs given to parsers of other languages (SQL), together. */
+  /** Words and signs given to parsers of other languages, together. */
   tokens: 4_000,
   /** The same in one text: their time and stack grow faster than the text. */
   tokensInOne: 1_000,
@@ -19,6 +19,12 @@ export class OverBudget extends Error {
     super(what);
     this.name = 'OverBudget';
   }
+}
+
+/** What a parser may be given at once: its time grows with the words, its stack with the depth. */
+export interface ParserLimits {
+  tokensInOne: number;
+  depth: number;
 }
 
 /** A text that a parser was not given, or in which one failed. */
@@ -45,12 +51,12 @@ export class Budget {
    * What a parser makes of a text; or why it was not given it, or could not finish. A text outside the parser's language is the parser's own
    * affair: `read` answers that. Whatever it throws beyond that, a full stack or a crashed engine, ends here.
    */
-  parse<T>(text: string, read: () => T): { result: T } | Unparsed {
-    const { tokens, depth } = measure(text);
+  parse<T>(text: string, read: () => T, limits: ParserLimits = BUDGET): { result: T } | Unparsed {
+    const { tokens, depth } = measure(text, limits.tokensInOne);
     const over = (why: string): Unparsed => ({ code: 'view.over-budget', why });
-    if (tokens > BUDGET.tokensInOne || tokens > this.#tokens)
-      return over(`is too long to be parsed: Countersign parses ${BUDGET.tokensInOne.toLocaleString('en')} words`);
-    if (depth > BUDGET.depth) return over(`is nested too deep to be parsed: more than ${BUDGET.depth} levels`);
+    if (tokens > limits.tokensInOne || tokens > this.#tokens)
+      return over(`is too long to be parsed: Countersign parses ${limits.tokensInOne.toLocaleString('en')} words`);
+    if (depth > limits.depth) return over(`is nested too deep to be parsed: more than ${limits.depth} levels`);
     this.#tokens -= tokens;
     try {
       return { result: read() };
@@ -64,14 +70,14 @@ const TOKEN = /[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$]/gu;
 const PREFIX = /^(?:[-+~!@]|not)$/i;
 
 /** Words and signs of a text, and how deep brackets nest with the operators before them; in linear time, and at most a little beyond the budget. */
-function measure(text: string): { tokens: number; depth: number } {
+function measure(text: string, most: number): { tokens: number; depth: number } {
   let tokens = 0;
   let open = 0;
   let prefixes = 0;
   let depth = 0;
   for (const [token] of text.matchAll(TOKEN)) {
     tokens += 1;
-    if (tokens > BUDGET.tokensInOne) break;
+    if (tokens > most) break;
     if ('([{'.includes(token)) open += 1;
     else if (')]}'.includes(token)) open = Math.max(0, open - 1);
     prefixes = PREFIX.test(token) ? prefixes + 1 : 0;

@@ -7,7 +7,7 @@ import { ArgumentReader, Undecodable } from './argument-reader.ts';
 import { Budget } from './budget.ts';
 import { DECODER_TABLE } from './decoder-table.ts';
 import { jsonChange } from './decoders/json.ts';
-import { NO_MEASURES } from './draft.ts';
+import { NO_MEASURES, noteEffect } from './draft.ts';
 import type { Decoder, Draft } from './draft.ts';
 import { leavesOf } from './leaves.ts';
 import type { Leaf } from './leaves.ts';
@@ -52,7 +52,7 @@ function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget:
     findings: distinct(findings, (f) => `${f.code}\n${f.pointer}\n${f.text}`),
     uninspectable: distinct([...draft.uninspectable, ...opaqueLeaves(leaves)], (u) => `${u.pointer}\n${u.why}`),
   };
-  return { view, measures: { ...NO_MEASURES, ...draft.measures }, targets: draft.targets };
+  return { view, measures: { ...NO_MEASURES, ...draft.measures }, targets: draft.targets, hazards: draft.hazards };
 }
 
 /** A link costs more than other values: its host is taken apart, and compared with the records. */
@@ -86,6 +86,7 @@ function decode(tool: Tool, args: JsonObject, directory: Directory, budget: Budg
     fallback.draft.uninspectable.push({ pointer, why: text });
     fallback.draft.essentials.push(text);
     fallback.draft.sentence += `. ${text}.`;
+    if (tool.effect === 'read') noteEffect(fallback.draft, 'execute');
     return fallback;
   }
 }

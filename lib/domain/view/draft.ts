@@ -1,8 +1,9 @@
 import type { Directory } from '../directory/directory.ts';
-import type { DecoderName, Tool } from '../tool/tool.ts';
+import { EFFECTS_BY_STRENGTH, REVERSIBILITIES, wider } from '../tool/tool.ts';
+import type { DecoderName, Effect, Reversibility, Tool } from '../tool/tool.ts';
 import type { ArgumentReader, RoleDefaults } from './argument-reader.ts';
 import type { Budget, Unparsed } from './budget.ts';
-import type { Change, Fact, Finding, Measures, Target, View } from './view.ts';
+import type { Change, Fact, Finding, Hazard, Measures, Target, View } from './view.ts';
 
 /** A decoder's output; `decodeView` completes it to a view that shows every argument. */
 export interface Draft {
@@ -15,6 +16,7 @@ export interface Draft {
   uninspectable: View['uninspectable'];
   measures: Partial<Measures>;
   targets: Target[];
+  hazards: Hazard[];
 }
 
 export interface DecoderInput {
@@ -47,7 +49,16 @@ export function draftOf(sentence: string, change: Change): Draft {
     uninspectable: [],
     measures: {},
     targets: [],
+    hazards: [],
   };
+}
+
+/** Notes that the arguments show this effect; the strongest that was noted stands. */
+export function noteEffect(draft: Draft, effect: Effect, reversibility: Reversibility | null = null): void {
+  const { measures } = draft;
+  measures.effect = wider(EFFECTS_BY_STRENGTH, effect, measures.effect ?? null);
+  if (reversibility !== null)
+    measures.reversibility = wider(REVERSIBILITIES, reversibility, measures.reversibility ?? null);
 }
 
 /** Says in the draft that a text was not parsed. It is then uninspectable and, by the finding's code, critical. */
@@ -56,6 +67,8 @@ export function noteUnparsed(draft: Draft, what: string, { code, why }: Unparsed
   draft.findings.push({ code, text, pointer });
   draft.uninspectable.push({ pointer, why: text });
   draft.essentials.push(text);
+  // What cannot be read may do anything.
+  noteEffect(draft, 'execute', 'irreversible');
   draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${text}.`;
 }
 
@@ -72,6 +85,8 @@ export const NO_MEASURES: Readonly<Measures> = {
   environment: null,
   production: false,
   unbounded: false,
+  effect: null,
+  reversibility: null,
   audience: null,
   data_class: null,
   second_readings: null,

@@ -27,9 +27,10 @@ export function undecodedView(tool: Tool, args: JsonObject, error: unknown): Dec
       findings: [...hiddenCharacters(text, ''), finding],
       uninspectable: [{ pointer: '', why }],
     },
-    // What cannot be counted is not bounded.
-    measures: { ...NO_MEASURES, unbounded: true },
+    // What cannot be counted is not bounded, and what cannot be read is no read.
+    measures: { ...NO_MEASURES, unbounded: true, effect: tool.effect === 'read' ? 'execute' : null },
     targets: [],
+    hazards: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DecoderName } from '../tool/tool.ts';
+import type { Audience, DataClass, DecoderName, Effect, Reversibility } from '../tool/tool.ts';
 
 /**
  * What we decoded from the canonical argument bytes; the reviewer reads it and the verdict signs its digest. Sent over HTTP: `view_digest` is the
@@ -127,11 +127,28 @@ export interface Measures {
   environment: string | null;
   production: boolean;
   unbounded: boolean;
-  /** The widest audience that the arguments themselves reach, if wider than the registry's. */
-  audience: 'self' | 'team' | 'organisation' | 'external' | 'public' | null;
-  data_class: 'public' | 'internal' | 'confidential' | 'restricted' | null;
+  /** What the arguments themselves show, null where they show nothing of the kind. The stronger of this and the registry's word counts. */
+  effect: Effect | null;
+  reversibility: Reversibility | null;
+  audience: Audience | null;
+  data_class: DataClass | null;
   /** Number of arguments that the decoder ignored although their names fit one of its roles. */
   second_readings: number | null;
+}
+
+/**
+ * What can go wrong with this very call, as opposed to what a tool always is. `notice` is worth a look; `serious` makes the call high whatever
+ * else is known of it; `grave` makes it critical: much or all is lost, anybody gains access, secrets leave, or foreign code runs.
+ */
+export interface Hazard {
+  /** Such as `sql.drop`; one for each kind of hazard. */
+  code: string;
+  grade: 'notice' | 'serious' | 'grave';
+  /** A sentence without its full stop. */
+  text: string;
+  /** The very value that is the cause, revealed. */
+  evidence: string;
+  pointer: string;
 }
 
 /** The result of decoding: the signed view, and what risk and policy need besides. */
@@ -139,4 +156,5 @@ export interface Decoded {
   view: View;
   measures: Measures;
   targets: Target[];
+  hazards: Hazard[];
 }
