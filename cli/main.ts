@@ -5,49 +5,14 @@ import { runOrExplain } from '#lib/runtime/run-or-explain.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { Refusal, UsageError } from './command.ts';
 import type { Command, Desk, Report, Values } from './command.ts';
-import { adminTokenCommands } from './commands/admin-token.ts';
-import { agentCommands } from './commands/agent.ts';
-import { connectorCommands } from './commands/connector.ts';
-import { databaseCommands } from './commands/database.ts';
-import { deskCommands } from './commands/desk.ts';
-import { drillCommands } from './commands/drill.ts';
-import { evidenceCommands } from './commands/evidence.ts';
-import { keyCommands } from './commands/key.ts';
-import { incidentCommands } from './commands/incident.ts';
-import { ledgerCommands } from './commands/ledger.ts';
-import { lockCommands } from './commands/lock.ts';
-import { policyCommands } from './commands/policy.ts';
-import { recordCommands } from './commands/record.ts';
-import { erasureCommands, holdCommands, retentionCommands } from './commands/retention.ts';
-import { toolCommands } from './commands/tool.ts';
-import { userCommands } from './commands/user.ts';
 import { openDesk } from './desk.ts';
+import { EVERY_COMMAND } from './every-command.ts';
 
-const NOUNS: Record<string, Record<string, Command>> = {
-  user: userCommands,
-  agent: agentCommands,
-  connector: connectorCommands,
-  'admin-token': adminTokenCommands,
-  tool: toolCommands,
-  record: recordCommands,
-  policy: policyCommands,
-  lock: lockCommands,
-  key: keyCommands,
-  ledger: ledgerCommands,
-  evidence: evidenceCommands,
-  incident: incidentCommands,
-  desk: deskCommands,
-  drill: drillCommands,
-  erasure: erasureCommands,
-  hold: holdCommands,
-  retention: retentionCommands,
-  database: databaseCommands,
-};
 const HELP = ['--help', '-h', 'help'];
 
 const words = process.argv.slice(2);
 if (words.length === 0 || HELP.includes(words[0] ?? '')) {
-  process.stdout.write(`${usageOf(Object.values(NOUNS).flatMap((verbs) => Object.values(verbs)))}\n`);
+  process.stdout.write(`${usageOf(Object.values(EVERY_COMMAND).flatMap((verbs) => Object.values(verbs)))}\n`);
 } else {
   const desk = openDesk();
   await runOrExplain(async () => {
@@ -57,10 +22,10 @@ if (words.length === 0 || HELP.includes(words[0] ?? '')) {
 
 /** Runs one command and returns the exit code: 0 done, 1 refused or failed, 2 wrong usage. */
 async function main([noun = '', verb = '', ...rest]: string[], desk: Desk): Promise<number> {
-  const verbs = Object.hasOwn(NOUNS, noun) ? NOUNS[noun] : undefined;
+  const verbs = Object.hasOwn(EVERY_COMMAND, noun) ? EVERY_COMMAND[noun] : undefined;
   const command = verbs && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (command === undefined) {
-    const known = verbs ? Object.values(verbs) : Object.values(NOUNS).flatMap((all) => Object.values(all));
+    const known = verbs ? Object.values(verbs) : Object.values(EVERY_COMMAND).flatMap((all) => Object.values(all));
     return complain(`there is no command “${`${noun} ${verb}`.trim()}”\n${usageOf(known)}`, 2);
   }
   try {
