@@ -47,7 +47,8 @@ await runOrExplain(async () => {
     const isApi = API_PATHS.test(path);
     const facts = { origin: runtime.ctx.address, oidc: runtime.env.oidc !== null };
     const why =
-      judgeAddress(path) ?? (isApi || (verify && path === VERIFY_PATH) ? null : judgePageRequest(request, facts));
+      judgeAddress(path, request.url ?? '/') ??
+      (isApi || (verify && path === VERIFY_PATH) ? null : judgePageRequest(request, facts));
     if (why) {
       // What is left of the body is not read.
       response.setHeader('connection', 'close');

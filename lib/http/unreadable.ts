@@ -13,7 +13,7 @@ const FAULTS: Record<string, string> = {
 };
 
 /** Answers what is no HTTP request with a problem all the same; node itself would answer without a word. */
-export function answerUnreadable(error: Error & { code?: string }, socket: Duplex, log: Log): void {
+export function answerUnreadable(error: Error & { code?: string; rawPacket?: Buffer }, socket: Duplex, log: Log): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const detail = FAULTS[error.code ?? ''] ?? 'are not those of an HTTP request';
   const failure = new Failure('invalid-request', { errors: [{ pointer: '/headers', detail }] });
@@ -27,5 +27,10 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Duple
     connection: 'close',
     'content-length': String(Buffer.byteLength(body)),
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  const content = mayHaveContent(error.rawPacket) ? body : '';
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${content}`);
 }
+
+/** An answer to HEAD has no content, and a client that asked so would take it for another answer. Where the method is not known it may be one. */
+const mayHaveContent = (packet: Buffer | undefined): boolean =>
+  /^(?!HEAD )[A-Z]+ /.test(packet?.subarray(0, 20).toString('latin1') ?? '');

@@ -59,6 +59,12 @@ test.each([
   expect(answer).toContain(said);
 });
 
+test('an answer to HEAD has no content, even where the request could not be read', async () => {
+  const answer = await raw(`HEAD /?q=${'a'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect(answer.endsWith('\r\n\r\n')).toBe(true);
+});
+
 /** Sends these bytes and answers what comes back until the end of the problem. */
 function raw(sent: string): Promise<string> {
   const { hostname, port } = new URL(desk.url);

@@ -29,7 +29,7 @@ test.each([
   ['/.well-known/jwks.json', false],
   ['/a.b/c', false],
 ])('the path %s is refused: %s', (path, refused) => {
-  expect(judgeAddress(path)?.facts.errors?.[0]?.pointer).toBe(refused ? '/path' : undefined);
+  expect(judgeAddress(path, path)?.facts.errors?.[0]?.pointer).toBe(refused ? '/path' : undefined);
 });
 
 test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])('a page takes no %s', (method) => {
@@ -40,6 +40,25 @@ test('what asks for a server action is a page like any other', () => {
   const headers = { 'next-action': 'x' };
   expect(judged('GET', '/', headers)).toBeNull();
   expect(headers).toEqual({});
+});
+
+test.each([
+  ['["",{"children":["agents",{"children":["__PAGE__",{}]}]},null,"refetch"]', true],
+  ['["",{"children":[["id","act_1","d",null],{}]},null,null,16]', true],
+  ['[]', false],
+  ['[null,-3e-323]', false],
+  ['["",{"children":["a"]}]', false],
+  ['["",{},"x"]', false],
+  ['%', false],
+])('a page that says %s is where it is, is believed: %s', (state, believed) => {
+  const headers: Record<string, string> = { 'next-router-state-tree': believed ? encodeURIComponent(state) : state };
+  expect(judged('GET', '/agents', headers)).toBeNull();
+  expect('next-router-state-tree' in headers).toBe(believed);
+});
+
+test('an address that no Location header could hold is refused; a router that is not used has nothing', () => {
+  expect(judgeAddress('/', `/?q=${'a'.repeat(9_000)}`)?.code).toBe('invalid-request');
+  expect(judged('GET', '/_next/data/x.json')?.[0]).toBe('not-found');
 });
 
 test('a body of no known size is refused', () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { isOwnAddress } from '#lib/runtime/auth/own-address.ts';
 import { Failure } from '#lib/usecases/failure.ts';
+import { isRouterState } from './router-state.ts';
 
 /** What the person at a browser needs of next-auth, after `/api/auth/`. Its client's logger is not among it: it writes what anybody sends. */
 const AUTH_ROUTES: Record<string, readonly string[]> = {
@@ -19,8 +20,15 @@ interface Facts {
 const LARGEST_BODY = 1_048_576;
 
 /** What is wrong with the path of any request: the router behind reads dots and doubled slashes differently. */
-export const judgeAddress = (path: string): Failure | null =>
-  /(?:^|\/)\.{1,2}(?:\/|$)|\/\//.test(path) ? invalid('/path', 'holds an empty part, or one of dots alone') : null;
+export function judgeAddress(path: string, whole: string): Failure | null {
+  // A longer one could not come back in a Location header, which clients bound.
+  if (whole.length > LONGEST_ADDRESS) return invalid('/path', 'with its query is at most 8,192 characters');
+  return /(?:^|\/)\.{1,2}(?:\/|$)|\/\//.test(path)
+    ? invalid('/path', 'holds an empty part, or one of dots alone')
+    : null;
+}
+
+const LONGEST_ADDRESS = 8_192;
 
 /**
  * What is wrong with a request for a page or for next-auth, null when nothing is; both answer some of it with a 500. Takes a callback cookie that
@@ -36,6 +44,11 @@ export function judgePageRequest(request: IncomingMessage, facts: Facts): Failur
   if (/^\/api\/auth(?:\/|$)/.test(path)) return judgeAuth(request, path, new URLSearchParams(search), facts);
   // There are no server actions; Next would look for one, and log under what name a caller has asked for it.
   delete request.headers['next-action'];
+  // Without it Next answers with the whole page; one that it cannot read it answers with a 500.
+  if (!isRouterState(request.headers['next-router-state-tree'])) delete request.headers['next-router-state-tree'];
+  // The router that reads these is not used here.
+  if (/^\/_next\/data(?:\/|$)/.test(path))
+    return new Failure('not-found', { detail: 'Pages are asked for by their address.' });
   if (request.method === 'GET' || request.method === 'HEAD') return null;
   return new Failure('not-found', {
     detail: 'A page is only read: ask for it with GET. Calls are listed at /docs/api.',
