@@ -7,6 +7,7 @@ import { NEXT_STEPS } from '#lib/contract/next-steps.ts';
 import { PROBLEMS, type ErrorCode, type Problem } from '#lib/contract/problem.ts';
 import { isFailure, type Failure, type FailureFacts } from '#lib/usecases/failure.ts';
 import type { Log } from '#lib/runtime/log.ts';
+import { isUnreachable } from '#lib/runtime/unreachable.ts';
 
 export interface Reply {
   status: number;
@@ -51,22 +52,12 @@ function known(error: unknown): { code: ErrorCode; facts: FailureFacts } | null 
   return null;
 }
 
-/**
- * Codes of PostgreSQL (classes 08, 53 and 57P) and of the socket which mean that the database cannot be reached at the moment; and those with which it
- * ends what exceeds the limits of its class of work: statement, lock, idle and transaction time (`lib/store/connections.ts`).
- */
-const UNREACHABLE = /^(08|53|57P)|^(57014|55P03|25P03|25P04)$|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
-
 const DISK_FULL = '53100';
 
-/** The same from the driver, whose own errors have no code. */
-const UNREACHABLE_TEXT =
-  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/;
-
 function unexpected(error: unknown, requestId: string, log: Log): { code: ErrorCode; facts: FailureFacts } {
-  const { code = '', message = String(error) } = (error ?? {}) as { code?: string; message?: string };
+  const { code = '' } = (error ?? {}) as { code?: string };
   log.error('request failed', { request_id: requestId, err: error });
-  if (UNREACHABLE.test(String(code)) || UNREACHABLE_TEXT.test(message)) {
+  if (isUnreachable(error)) {
     const cause =
       code === DISK_FULL
         ? 'The disk of the database is full: its operator has to free some space.'

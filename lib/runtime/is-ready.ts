@@ -19,6 +19,9 @@ export interface Readiness {
   sequencer_lag_ms: number | null;
 }
 
+/** Whoever asks has to be told sooner than a read is given up. */
+const ANSWER_MS = 10_000;
+
 let own: ReturnType<typeof readOwnMigrations> | undefined;
 
 /**
@@ -33,13 +36,16 @@ export async function readiness({
   ctx,
 }: Pick<Runtime, 'wakeUps' | 'db' | 'draining'> & { ctx: Pick<Runtime['ctx'], 'origin'> }): Promise<Readiness> {
   try {
-    const [migrations, applied, lag, moved, clock] = await Promise.all([
-      (own ??= readOwnMigrations()),
-      listAppliedMigrations(db),
-      loadSequencerLag(db),
-      movedTo(db, ctx),
-      clockFault(db),
-    ]);
+    const [migrations, applied, lag, moved, clock] = await within(
+      ANSWER_MS,
+      Promise.all([
+        (own ??= readOwnMigrations()),
+        listAppliedMigrations(db),
+        loadSequencerLag(db),
+        movedTo(db, ctx),
+        clockFault(db),
+      ]),
+    );
     // Said first: it is on its way out, whatever else is the matter.
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: lag };
     const done = new Set(applied.filter(({ finished }) => finished).map(({ name }) => name));
@@ -53,4 +59,12 @@ export async function readiness({
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: null };
     return { status: 'database does not answer', sequencer_lag_ms: null };
   }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

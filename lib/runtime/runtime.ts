@@ -35,8 +35,9 @@ import { programWatch } from './jobs/program-watch.ts';
 import { sequencer } from './jobs/sequencer.ts';
 import { stateWatch } from './jobs/state-watch.ts';
 import { statistics } from './jobs/statistics.ts';
-import { StartupFailure } from '#lib/domain/startup/startup-failure.ts';
+import { oneLine, StartupFailure } from '#lib/domain/startup/startup-failure.ts';
 import { LogTail } from './wake/log-tail.ts';
+import { isUnreachable } from './unreachable.ts';
 import { Presence } from './wake/presence.ts';
 import { watchdog } from './jobs/watchdog.ts';
 import { WakeUps } from './wake/wake-ups.ts';
@@ -150,7 +151,8 @@ export async function startRuntime(log: Log, need: KeyNeed = 'to-serve'): Promis
     await keys?.close();
     await db.close().catch(() => undefined);
     await embedded?.stop();
-    throw error;
+    if (!isUnreachable(error)) throw error;
+    throw new StartupFailure(`The database at ${placeOf(url)} stopped answering during the start: ${oneLine(error)}.`);
   }
 }
 
@@ -216,8 +218,11 @@ async function reach(url: string): Promise<void> {
   const probe = await probeServer(url);
   if (probe.state === 'ready') return;
   const why = probe.state === 'starting' ? 'it is still starting, or shutting down' : probe.why;
-  const where = new URL(url);
-  throw new StartupFailure(
-    `The database at ${where.host}${where.pathname} cannot be reached: ${why}. Check DATABASE_URL.`,
-  );
+  throw new StartupFailure(`The database at ${placeOf(url)} cannot be reached: ${why}. Check DATABASE_URL.`);
+}
+
+/** The database's address without its password. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }

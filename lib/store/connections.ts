@@ -30,6 +30,11 @@ const READ_STATEMENT_MS = 20_000;
 const CONNECT_MS = 10_000;
 /** Bytes on the way that nobody has confirmed for so long mean that the other side is gone. */
 const KEEP_ALIVE_MS = 10_000;
+/**
+ * A server that ends a statement by its limit says so within this time. Whoever hears nothing by then has a database that does not answer, or a
+ * network that swallows what it says: limits that the server keeps do not help against that.
+ */
+const SILENCE_MS = 2_000;
 
 /** The name of a transaction's session while it runs: who looks into the database, and who ends what holds up a stop, sees the class of work. */
 export const sessionName = (work: Work): string => `countersign ${work}`;
@@ -47,14 +52,23 @@ export function beginText(work: Work, version: number): string {
   return `BEGIN; ${settings.join('; ')}`;
 }
 
+/** What any connection needs so that nobody waits for ever for a database that has stopped answering. `work`: null for reads outside a transaction. */
+export const patience = (work: Work | null) => ({
+  connectionTimeoutMillis: CONNECT_MS,
+  query_timeout: (work === null ? READ_STATEMENT_MS : LIMITS[work].statement) + SILENCE_MS,
+});
+
+/** Whether a statement was given up because nothing was heard: its connection is in an unknown state, and nothing more can be said on it. */
+export const isSilence = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
+
 /** A pool of at most `max` connections. Nothing connects before the first query; `kept` connections stay open, so that a stop finds one. */
-export function openPool(url: string, max: number, kept = 0): pg.Pool {
+export function openPool(url: string, max: number, work: Work | null, kept = 0): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     min: kept,
     application_name: 'countersign',
-    connectionTimeoutMillis: CONNECT_MS,
+    ...patience(work),
     statement_timeout: READ_STATEMENT_MS,
     // One read takes one core: a page that reads much must not take them all from a stop.
     options: '-c max_parallel_workers_per_gather=0',

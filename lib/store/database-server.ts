@@ -7,7 +7,7 @@ const CANNOT_CONNECT_NOW = '57P03';
 
 /** Asks the server behind `url` for the names of its databases; `starting` means ask again, `refused` that nobody answers there. */
 export async function probeServer(url: string): Promise<Probe> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000, query_timeout: 3000 });
   client.on('error', ignoreLateError);
   try {
     await client.connect();

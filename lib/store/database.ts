@@ -3,7 +3,7 @@ import pg from 'pg';
 
 import { inTransaction, withLockScope } from './advisory-locks.ts';
 import { stopsAhead } from './barrier-gate.ts';
-import { beginText, openPool, type Work } from './connections.ts';
+import { beginText, isSilence, openPool, patience, type Work } from './connections.ts';
 import { PrismaClient } from './generated/client.ts';
 import { PRISMA } from './prisma.ts';
 import type { Statement } from './sql.ts';
@@ -66,12 +66,12 @@ const JOBS = 2;
 
 /** Opens the pools and the Prisma client on one database. Nothing connects before the first query. */
 export function openDatabase(url: string, poolSize = 10): Database {
-  const pool = openPool(url, poolSize);
-  const readers = openPool(url, Math.min(poolSize, READERS));
-  const stoppers = openPool(url, Math.min(poolSize, STOPPERS), 1);
-  const jobs = openPool(url, Math.min(poolSize, JOBS));
+  const pool = openPool(url, poolSize, 'step');
+  const readers = openPool(url, Math.min(poolSize, READERS), null);
+  const stoppers = openPool(url, Math.min(poolSize, STOPPERS), 'stop', 1);
+  const jobs = openPool(url, Math.min(poolSize, JOBS), 'job');
   const pools: Record<Work, pg.Pool> = { step: pool, stop: stoppers, job: jobs };
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5, ...patience(null) }) });
   /** Of the server, such as 180004; asked once. */
   let version: Promise<number> | undefined;
   const serverVersion = (client: pg.PoolClient): Promise<number> =>
@@ -127,9 +127,12 @@ export function openDatabase(url: string, poolSize = 10): Database {
       committed(channels);
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((e: unknown) => {
-        broken = e as Error;
-      });
+      // Closing the connection rolls back too; a rollback behind a statement that was never answered would wait as long once more.
+      if (isSilence(error)) broken = error as Error;
+      else
+        await client.query('ROLLBACK').catch((e: unknown) => {
+          broken = e as Error;
+        });
       // A prepared statement whose plan went stale stays so for the life of its connection.
       if ((error as { code?: unknown }).code === STALE_PLAN) broken = error as Error;
       throw error;

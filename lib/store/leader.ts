@@ -1,5 +1,6 @@
 import pg from 'pg';
 
+import { patience } from './connections.ts';
 import { tryLockSession, withLockScope, type SessionLock } from './advisory-locks.ts';
 
 /**
@@ -9,7 +10,7 @@ import { tryLockSession, withLockScope, type SessionLock } from './advisory-lock
  */
 export function asLeader(url: string, name: SessionLock, work: () => Promise<void>): Promise<boolean> {
   return withLockScope(async () => {
-    const client = new pg.Client({ connectionString: url, application_name: 'countersign alone' });
+    const client = new pg.Client({ connectionString: url, application_name: 'countersign alone', ...patience('step') });
     // A connection lost in the middle ends the lease, not the process.
     client.on('error', () => undefined);
     await client.connect();

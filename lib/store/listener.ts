@@ -1,5 +1,6 @@
 import pg from 'pg';
 
+import { patience } from './connections.ts';
 import type { Queryable } from './database.ts';
 import { sql } from './sql.ts';
 
@@ -14,7 +15,7 @@ export async function openListener(
   heard: (payload: string) => void,
   ended: () => void,
 ): Promise<Listener> {
-  const client = new pg.Client({ connectionString: url, application_name: 'countersign listen' });
+  const client = new pg.Client({ connectionString: url, application_name: 'countersign listen', ...patience('step') });
   client.on('notification', ({ payload }) => heard(payload ?? '[]'));
   // An error is followed by `end`, which is the one place that reacts.
   client.on('error', () => undefined);
