@@ -85,7 +85,7 @@ async function measure(desk: Desk, world: World, load: Load, say: (line: string)
   await waiting?.start();
   const agents = new WorkingAgents();
   const reads = load.reads ? new ConsoleReads() : null;
-  const stops: Stops = { inForce: [], answered: [], told: [], recorded: [], past: 0, last: null };
+  const stops: Stops = { inForce: [], refused: [], answered: [], told: [], recorded: [], past: 0, last: null };
   await agents.start(desk, world, load.agents);
   // Warm: plans are made, code is compiled.
   await sleep(Math.min(5_000, load.seconds * 100));
@@ -118,6 +118,7 @@ function figuresOf(stops: Stops, lag: number): Figure[] {
     figure('stop in force, p50', quantile(stops.inForce, 0.5), null),
     figure('stop in force, p99', quantile(stops.inForce, 0.99), 100),
     figure('stop in force, longest', Math.max(...stops.inForce), null),
+    figure('first refusal seen, p99', quantile(stops.refused, 0.99), null),
     figure('stop answered, p99', quantile(stops.answered, 0.99), null),
     figure('accepted after a stop was answered', stops.past, 0, ''),
     ...(large ? [figure('last held wait told, p50', quantile(stops.told, 0.5), 100)] : []),

@@ -9,8 +9,10 @@ import type { ManyWaiting } from './waiting.ts';
 const ATTEMPT_EVERY_MS = 20;
 
 export interface Stops {
-  /** Milliseconds from sending each stop until the first proposal or redemption is refused. */
+  /** Milliseconds from sending each stop until it is seen to be in force: until its answer, or the first proposal or redemption that is refused, whichever is earlier. */
   inForce: number[];
+  /** Milliseconds from sending each stop until the first proposal or redemption is refused. */
+  refused: number[];
   /** Milliseconds from sending each stop until it is answered. */
   answered: number[];
   /** Milliseconds from sending each stop until the last held wait is answered. */
@@ -72,7 +74,8 @@ async function oneStop(
     if (answer.accepted && answer.sentAt > answeredAt && among.includes(answer.agentId)) stops.past += 1;
   });
   stops.answered.push(answeredAt - sentAt);
-  stops.inForce.push((await refused) - sentAt);
+  stops.refused.push((await refused) - sentAt);
+  stops.inForce.push(Math.min(answeredAt, await refused) - sentAt);
   await attempts;
   if (waiting) {
     stops.told.push((await waiting.told()) - sentAt);

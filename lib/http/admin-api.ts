@@ -29,7 +29,7 @@ import type { Api } from './api.ts';
 /** What admin tokens and signed-in admins may do. Decisions are not among it. */
 export const adminApi = (api: Api): Api =>
   api
-    .on(SetLock, setLock)
+    .on(SetLock, setLock, { isStop: true })
     .on(ListLocks, listLocks)
     // The first person asks (202), the second lifts (200).
     .on(LiftLock, liftLock, { reply: (lock) => ({ status: lock.lifted ? 200 : 202, body: lock }) })

@@ -1,6 +1,7 @@
 import type { Context as HonoContext, Hono } from 'hono';
 
 import type { Endpoint, InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
+import { stopsAhead } from '#lib/store/barrier-gate.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { actorOf, limitedBy, lineOf, type ActorOf } from './actor.ts';
 import { answer, jsonReply } from './answer.ts';
@@ -12,6 +13,8 @@ interface Details<Output, Body> {
   input?: (c: HonoContext) => object;
   /** A large body is read on another thread; the use case then gets its large members sealed (`lib/domain/json/sealed.ts`). */
   sealsLarge?: true;
+  /** A stop: whatever else arrives waits for it, and it for nothing. */
+  isStop?: true;
   reply?: (output: Output, ctx: Context) => { status?: number; headers?: Record<string, string>; body: Body };
 }
 
@@ -38,6 +41,8 @@ export class Api {
         const { runtime, limit, turns } = this.#shared;
         const actor = await actorOf<E['audience']>(this.#shared, c, endpoint.audience);
         limit.take(limitedBy(actor, c), headers);
+        // Nothing is read or begun while a stop is under way.
+        if (!details?.isStop) await stopsAhead();
         // Proposals of one caller take turns.
         const leave = details?.sealsLarge ? await turns.enter(lineOf(actor)) : null;
         try {

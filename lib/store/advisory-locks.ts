@@ -97,6 +97,8 @@ interface Scope {
   held: { name: LockName; shared: boolean }[];
   around: Scope | undefined;
   ended: boolean;
+  /** What is called when it ends. */
+  atEnd: (() => void)[];
 }
 
 // One for the whole process: Next bundles a copy of this module for its pages, and the server's copy opens their transactions.
@@ -105,15 +107,28 @@ const scopes = (shared[Symbol.for('countersign.lock-scopes')] ??= new AsyncLocal
 
 /** Runs what takes advisory locks on one connection. Locks taken inside are remembered until `work` ends. */
 export async function withLockScope<T>(work: () => Promise<T>, kind: Scope['kind'] = 'leader'): Promise<T> {
-  const scope: Scope = { kind, held: [], around: scopes.getStore(), ended: false };
+  const scope: Scope = { kind, held: [], around: scopes.getStore(), ended: false, atEnd: [] };
   try {
     return await scopes.run(scope, work);
   } finally {
     // Whatever still runs in this context holds nothing any more.
     scope.held.length = 0;
     scope.ended = true;
+    for (const end of scope.atEnd) end();
   }
 }
+
+/** Calls `end` when the transaction or leader that runs this ends, however it does. */
+export function atScopeEnd(end: () => void): void {
+  const scope = scopes.getStore();
+  if (!scope) throw new Error('the end of a transaction was asked for outside one');
+  if (scope.ended) end();
+  else scope.atEnd.push(end);
+}
+
+/** Whether the transaction that runs this holds the lock. */
+export const holdsLock = (name: LockName): boolean =>
+  scopes.getStore()?.held.some((held) => held.name === name) ?? false;
 
 /** Runs `work` as a caller of its own that holds nothing, such as a test that looks on from beside a transaction. */
 export const asAnotherCaller = <T>(work: () => T): T => scopes.exit(work);

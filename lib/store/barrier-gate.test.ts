@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { aheadOfSteps, stopsAhead } from './barrier-gate.ts';
+import { aheadOfSteps, closeGate, stopsAhead } from './barrier-gate.ts';
 
 test('a step begins at once while no stop waits, and after the stops that wait have the barrier', async () => {
   const order: string[] = [];
@@ -24,4 +24,21 @@ test('a stop that waits for long holds up no step for long, and one that fails h
   never.reject(new Error('lost its connection'));
   await expect(stop).rejects.toThrow('lost its connection');
   await stopsAhead();
+});
+
+test('a gate that is closed inside a stop opens when both have ended', async () => {
+  const order: string[] = [];
+  const stop = Promise.withResolvers<void>();
+  let open: () => void = () => undefined;
+  const placed = aheadOfSteps(() => {
+    open = closeGate();
+    return stop.promise;
+  });
+  const read = stopsAhead().then(() => order.push('read'));
+  stop.resolve();
+  await placed;
+  order.push('stop');
+  open();
+  await read;
+  expect(order).toEqual(['stop', 'read']);
 });

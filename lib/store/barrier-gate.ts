@@ -1,6 +1,6 @@
 /*
- * While a stop waits for the barrier, this process begins no new step: those under way then have the machine to themselves, and the stop waits
- * for little. PostgreSQL would hold the new ones up at the barrier anyway.
+ * From the moment a stop begins until it has committed, this process begins nothing else: no step, no job, no read. What is under way then has the
+ * machine to itself, and the stop waits for little. PostgreSQL would hold new steps up at the barrier anyway.
  */
 
 /** Milliseconds after which a step begins all the same: a stop that waits for so long waits for something else. */
@@ -18,21 +18,28 @@ const gate = (shared[Symbol.for('countersign.barrier-gate')] ??= {
   open: Promise.withResolvers<void>(),
 });
 
-/** Holds new steps up while `work` waits for the barrier. */
-export async function aheadOfSteps<T>(work: () => Promise<T>): Promise<T> {
+/** Holds everything new up until the function that it answers is called. */
+export function closeGate(): () => void {
   gate.waiting += 1;
+  return () => {
+    gate.waiting -= 1;
+    if (gate.waiting > 0) return;
+    gate.open.resolve();
+    gate.open = Promise.withResolvers<void>();
+  };
+}
+
+/** Holds everything new up while `work`, a stop, is under way. */
+export async function aheadOfSteps<T>(work: () => Promise<T>): Promise<T> {
+  const open = closeGate();
   try {
     return await work();
   } finally {
-    gate.waiting -= 1;
-    if (gate.waiting === 0) {
-      gate.open.resolve();
-      gate.open = Promise.withResolvers<void>();
-    }
+    open();
   }
 }
 
-/** Waits until no stop waits for the barrier in this process, a quarter of a second at most. */
+/** Waits until no stop is under way in this process, a quarter of a second at most. */
 export async function stopsAhead(): Promise<void> {
   if (gate.waiting === 0) return;
   let timer: ReturnType<typeof setTimeout> | undefined;

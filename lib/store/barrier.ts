@@ -1,5 +1,6 @@
-import { ADVISORY_LOCKS, lockShared, tryLockExclusive } from './advisory-locks.ts';
-import { aheadOfSteps } from './barrier-gate.ts';
+import { ADVISORY_LOCKS, atScopeEnd, holdsLock, lockShared, tryLockExclusive } from './advisory-locks.ts';
+import { closeGate } from './barrier-gate.ts';
+import { stepsTurn } from './barrier-turns.ts';
 import type { Tx } from './database.ts';
 import type { EndedSession } from './end-overstaying.ts';
 import { sql } from './sql.ts';
@@ -12,19 +13,21 @@ import { sql } from './sql.ts';
 /** Milliseconds that a step may hold the barrier once a stop waits for it. Then its connection is ended: nothing delays a stop. */
 const PATIENCE_MS = 1_000;
 
-/** Takes the barrier for a step forward. */
-export const shareBarrier = (tx: Tx): Promise<void> => lockShared(tx, 'barrier');
+/** Takes the barrier for a step forward, when it is its turn. */
+export async function shareBarrier(tx: Tx): Promise<void> {
+  if (!holdsLock('barrier')) atScopeEnd(await stepsTurn());
+  await lockShared(tx, 'barrier');
+}
 
 /**
  * Takes the barrier for a stop, or for `what` else: waits until every step under way has ended, and holds up new ones. Whoever holds it longer than
  * a second, a frozen process for one, is ended, and named to `warn` by class of work and session.
  */
 export async function closeBarrier(tx: Tx, warn: (line: string) => void, what = 'a stop'): Promise<void> {
-  await aheadOfSteps(async () => {
-    while (!(await tryLockExclusive(tx, 'barrier', PATIENCE_MS)))
-      for (const { pid, application, openMs } of await endHolders(tx))
-        warn(`${what} ended session ${pid} (${application}), whose step had been open for ${openMs} ms`);
-  });
+  atScopeEnd(closeGate());
+  while (!(await tryLockExclusive(tx, 'barrier', PATIENCE_MS)))
+    for (const { pid, application, openMs } of await endHolders(tx))
+      warn(`${what} ended session ${pid} (${application}), whose step had been open for ${openMs} ms`);
 }
 
 /** Ends the sessions that hold the barrier and whose transactions are older than the patience of a stop. */

@@ -107,7 +107,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     kind: Work,
   ): Promise<T> {
     refuseSecondConnection();
-    if (kind === 'step') await stopsAhead();
+    if (kind !== 'stop') await stopsAhead();
     const client = await pools[kind].connect();
     const channels = new Set<string>();
     const tx: Tx = {
@@ -122,8 +122,11 @@ export function openDatabase(url: string, poolSize = 10): Database {
     client.on('error', ended);
     try {
       await client.query(beginText(kind, await serverVersion(client)));
-      const result = await withLockScope(() => work(tx), 'transaction');
-      await client.query('COMMIT');
+      const result = await withLockScope(async () => {
+        const done = await work(tx);
+        await client.query('COMMIT');
+        return done;
+      }, 'transaction');
       committed(channels);
       return result;
     } catch (error) {
@@ -149,6 +152,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     [PRISMA]: prisma,
     query: async <Row>(statement: Statement<Row>) => {
       refuseSecondConnection();
+      await stopsAhead();
       const again = (error: unknown): Promise<Row[]> => {
         // The pool has dropped the connection whose plan went stale.
         if ((error as { code?: unknown }).code !== STALE_PLAN) throw error;

@@ -1,4 +1,3 @@
-import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
@@ -34,22 +33,6 @@ export async function loadStreamStart(db: Queryable): Promise<{ epoch: number; i
       coalesce((SELECT max(index) FROM leaves), -1) AS index FROM organisation`,
   );
   return now ?? { epoch: 0, index: -1 };
-}
-
-/** Notes who is connected at this moment and so has to confirm a stop. Answers how many. */
-export async function insertLockClients(tx: Tx, lockId: string, target: LockTarget): Promise<number> {
-  const agentOnly = target.type === 'agent' || target.type === 'key' || target.type === 'run';
-  if (target.type === 'reviewer') return 0;
-  const rows = await tx.query(
-    sql<{ client_id: string }>`INSERT INTO lock_clients (lock_id, client_id, agent_id, name)
-     SELECT ${lockId}, c.id, c.agent_id, c.name FROM agent_clients c
-     JOIN processes p ON p.id = c.process_id AND p.seen_at > clock_timestamp() - interval '8 seconds'
-     WHERE NOT ${agentOnly} OR CASE ${target.type} WHEN 'agent' THEN c.agent_id = ${target.id} WHEN 'key' THEN c.key_id = ${target.id}
-       ELSE c.agent_id = (SELECT agent_id FROM runs WHERE id = ${target.id}) END
-     RETURNING client_id`,
-  );
-  await tx.query(sql`UPDATE locks SET connected_clients = ${rows.length} WHERE id = ${lockId}`);
-  return rows.length;
 }
 
 /** Confirmations of a stop by one client of an agent, or by every one when `client` is null. Answers the clients that had not confirmed before. */

@@ -36,18 +36,44 @@ export interface NewLock {
   id: string;
   target: LockTarget;
   message: string;
-  epoch: number;
   setBy: string;
   setByName: string;
   setAt: Date;
+  /** What halted actions give as their reason. */
+  reason: string;
 }
 
-/** Puts a stop in force. */
-export async function insertLock(tx: Tx, lock: NewLock): Promise<void> {
-  await tx.query(
-    sql`INSERT INTO locks (id, target_type, target_id, message, epoch, set_by, set_by_name, set_at)
-      VALUES (${lock.id}, ${lock.target.type}, ${lock.target.id}, ${lock.message}, ${lock.epoch}, ${lock.setBy}, ${lock.setByName}, ${lock.setAt})`,
+/**
+ * Puts a stop in force: raises the lock epoch, begins its halting (one on a reviewer halts nothing) and notes which clients are to confirm it. One
+ * statement, because everybody else waits meanwhile. Answers the epoch and how many clients.
+ */
+export async function insertLock(tx: Tx, lock: NewLock): Promise<{ epoch: number; connected: number }> {
+  const { type, id: targetId } = lock.target;
+  const agentOnly = type === 'agent' || type === 'key' || type === 'run';
+  const [row] = await tx.query(
+    sql<{ epoch: number; connected: number }>`WITH raised AS (
+        UPDATE organisation SET lock_epoch = lock_epoch + 1 RETURNING lock_epoch),
+      told AS (
+        INSERT INTO lock_clients (lock_id, client_id, agent_id, name)
+        SELECT ${lock.id}, c.id, c.agent_id, c.name FROM agent_clients c
+        JOIN processes p ON p.id = c.process_id AND p.seen_at > clock_timestamp() - interval '8 seconds'
+        WHERE ${type}::text <> 'reviewer' AND (NOT ${agentOnly}::boolean OR CASE ${type}::text
+          WHEN 'agent' THEN c.agent_id = ${targetId} WHEN 'key' THEN c.key_id = ${targetId}
+          ELSE c.agent_id = (SELECT agent_id FROM runs WHERE id = ${targetId}) END)
+        RETURNING client_id),
+      counted AS (SELECT count(*)::int AS connected FROM told),
+      placed AS (
+        INSERT INTO locks (id, target_type, target_id, message, epoch, set_by, set_by_name, set_at, connected_clients)
+        SELECT ${lock.id}, ${type}::text, ${targetId}::text, ${lock.message}, lock_epoch, ${lock.setBy}, ${lock.setByName},
+          ${lock.setAt}::timestamptz, connected FROM raised, counted),
+      begun AS (
+        INSERT INTO haltings (epoch, cause, lock_id, target_type, target_id, reason, actor_id, began_at)
+        SELECT lock_epoch, 'lock', ${lock.id}, ${type}::text, ${targetId}::text, ${lock.reason}, ${lock.setBy}, ${lock.setAt}::timestamptz
+        FROM raised WHERE ${type}::text <> 'reviewer')
+      SELECT lock_epoch AS epoch, connected FROM raised, counted`,
   );
+  if (!row) throw new Error('the organisation row is missing: run the migrations');
+  return row;
 }
 
 /** Whether there is such a stop, in force or lifted. */

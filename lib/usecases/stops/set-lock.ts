@@ -12,6 +12,7 @@ import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { SetLock } from '#lib/contract/admin-api.ts';
 import type { LockResource } from '#lib/contract/lock.ts';
 import type { LockTarget } from '#lib/domain/lock/lock.ts';
+import { aheadOfSteps } from '#lib/store/barrier-gate.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { lockTargetExists } from '#lib/store/stops/lock-target.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
@@ -28,10 +29,11 @@ export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<ty
   const reviewerStops =
     actor.kind === 'person' && actor.role === 'reviewer' && (target.type === 'agent' || target.type === 'run');
   if (!reviewerStops) authoriseAdmin(actor, 'set-lock');
-  const { id } = await ctx.transaction(async (tx) => {
+  const place = async (tx: Tx) => {
     await requireTarget(tx, target);
     return placeLock(ctx, tx, { target, message: input.message, by: adminId(actor), byName: actor.name });
-  }, 'stop');
+  };
+  const { id } = await aheadOfSteps(() => ctx.transaction(place, 'stop'));
   await haltAtOnce(ctx);
   return loadLock(ctx.db, id);
 }

@@ -2,10 +2,8 @@ import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
-import { insertLockClients } from '#lib/store/stops/clients.ts';
 import { insertLock } from '#lib/store/stops/locks.ts';
 import type { Context } from '#lib/usecases/context.ts';
-import { beginHalting } from './begin-halting.ts';
 
 export interface NewLock {
   target: LockTarget;
@@ -28,12 +26,12 @@ export async function placeLock(
   // First, so that clients hear of the stop before the news of each halted action.
   tx.publish('locks');
   const at = ctx.now();
-  const epoch = await beginHalting(
-    tx,
-    { cause: 'lock', lockId: id, target, reason: `Stopped: ${message}`, actorId: by, at: new Date(at) },
-    (epoch) => insertLock(tx, { id, target, message, epoch, setBy: by, setByName: byName, setAt: new Date(at) }),
-  );
-  const connected = await insertLockClients(tx, id, target);
+  const reason = `Stopped: ${message}`;
+  const lock = { id, target, message, setBy: by, setByName: byName, setAt: new Date(at), reason };
+  const { epoch, connected } = await insertLock(tx, lock);
+  // Everybody who waits for an action asks again whether it is halted.
+  tx.publish('halting');
+  tx.publish('queue');
   await insertEntries(tx, [
     {
       id: ctx.newId('ent'),
