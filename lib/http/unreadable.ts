@@ -27,10 +27,12 @@ export function answerUnreadable(error: Error & { code?: string; rawPacket?: Buf
     connection: 'close',
     'content-length': String(Buffer.byteLength(body)),
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const content = mayHaveContent(error.rawPacket) ? body : '';
+  const content = mayHaveContent(error) ? body : '';
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${content}`);
 }
 
-/** An answer to HEAD has no content, and a client that asked so would take it for another answer. Where the method is not known it may be one. */
-const mayHaveContent = (packet: Buffer | undefined): boolean =>
-  /^(?!HEAD )[A-Z]+ /.test(packet?.subarray(0, 20).toString('latin1') ?? '');
+/** An answer to HEAD has no content: its client would take it for another answer. In what overflows, the method may lie too far back to be seen. */
+function mayHaveContent({ code, rawPacket }: { code?: string; rawPacket?: Buffer }): boolean {
+  const start = rawPacket?.subarray(0, 20).toString('latin1') ?? '';
+  return code === 'HPE_HEADER_OVERFLOW' ? /^(?!HEAD )[A-Z]+ /.test(start) : !start.startsWith('HEAD ');
+}
