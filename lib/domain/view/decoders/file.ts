@@ -3,7 +3,7 @@ import type { ArgumentReader, Read } from '../argument-reader.ts';
 import { draftOf } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { pathFindings, reachesOutside } from '../paths.ts';
-import { diffCounts, diffText, isWindowsText } from '../text-diff.ts';
+import { diffCounts, diffText, isWindowsText } from '../edits/text-diff.ts';
 import type { Change } from '../view.ts';
 import { counted, named } from '../words.ts';
 

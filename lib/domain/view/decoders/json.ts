@@ -8,7 +8,7 @@ import { leavesOf } from '../leaves.ts';
 import type { Leaf } from '../leaves.ts';
 import type { ArgumentReader, Read } from '../argument-reader.ts';
 import { isAddress, recipientsOf } from '../people.ts';
-import { diffText } from '../text-diff.ts';
+import { diffText } from '../edits/text-diff.ts';
 import type { Change } from '../view.ts';
 import { counted, grouped, quoted, scalarText } from '../words.ts';
 

@@ -1,7 +1,7 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 
-import { reveal } from '../text/reveal.ts';
-import type { DiffLine } from './view.ts';
+import { reveal } from '../../text/reveal.ts';
+import type { DiffLine } from '../view.ts';
 
 /** With more differing lines, a minimal diff (quadratic time) is no clearer than the old and the new text in full. */
 const MOST_EDITS = 1_000;
