@@ -48,6 +48,11 @@ export class AssessingThread {
     return this.#ended !== null;
   }
 
+  /** Whether it works under this configuration already. */
+  holds(configuration: Configuration | null): boolean {
+    return configuration === null || configuration === this.#configuration;
+  }
+
   /** Does one task. Throws what the task threw, or `ThreadEnded` when it had to be ended or came to its end. */
   async perform<Name extends TaskName>(
     name: Name,

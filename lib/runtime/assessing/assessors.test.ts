@@ -5,6 +5,7 @@ import { plainTool, type Configuration } from '#lib/domain/configuration/configu
 import { directoryOf } from '#lib/domain/directory/directory.ts';
 import { DECODERS } from '#lib/domain/tool/tool.ts';
 import { configuration, tool } from '../../../test/submission-facts.ts';
+import { patient } from '../../../test/patience.ts';
 import { Assessors } from './assessors.ts';
 
 const NET_MS = 60_000;
@@ -93,6 +94,43 @@ describe('the net under the budget', () => {
         `Assessment ended: inspect for flooder, ${endless.text.length} characters, took longer than 1.5 s.`,
       ]);
       expect(lines.join()).not.toContain('aaa');
+      await net.close();
+    },
+    NET_MS,
+  );
+
+  test(
+    'what a pattern makes long is ended sooner, once the thread has its configuration',
+    async () => {
+      const net = new Assessors({ threads: 1, mostMs: NET_MS });
+      const same = withRecords(7);
+      await net.perform('flooder', 'inspect', input('{"text":"hi"}'), same);
+      const began = performance.now();
+      await expect(net.perform('flooder', 'inspect', endless, same)).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.stringContaining('took longer than 2.5 s') as string,
+      });
+      expect(performance.now() - began).toBeLessThan(patient(4_000));
+      await net.close();
+    },
+    NET_MS,
+  );
+
+  test(
+    'arguments that a schema which refers to itself makes dear do not fit, and no thread is ended for them',
+    async () => {
+      const net = new Assessors({ threads: 1, mostMs: NET_MS });
+      const node = {
+        anyOf: ['b', 'c'].map((name) => ({ properties: { a: { $ref: '#/$defs/node' } }, required: ['a', name] })),
+      };
+      const schema = { type: 'object', properties: { a: { $ref: '#/$defs/node' } }, $defs: { node } };
+      const deep = Array.from({ length: 60 }).reduce<string>((inner) => `{"a":${inner}}`, '{}');
+      for (let i = 0; i < 3; i++)
+        await expect(
+          net.perform('flooder', 'inspect', input(deep, { input_schema: schema }), withRecords(7)),
+        ).resolves.toMatchObject({
+          faults: [{ pointer: '/args', detail: expect.stringMatching(/^take more than 500,000 steps/) as string }],
+        });
       await net.close();
     },
     NET_MS,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 
 import type { TaskName, Tasks } from '#lib/domain/assessment/tasks.ts';
 import type { Configuration } from '#lib/domain/configuration/configuration.ts';
+import { isUnbounded } from '#lib/domain/tool/schema-validator.ts';
 import type { Assessor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { AssessingThread, ThreadEnded } from './assessing-thread.ts';
@@ -23,6 +24,11 @@ const ALL = { length: 1_024, size: 67_108_864 };
 const MOST_THREADS = 4;
 /** The net: what the budget admits takes a fraction of a second. */
 const MOST_MS = 10_000;
+/**
+ * The same where a pattern of the tool's own decides how long a check takes: nothing else can, because a check against a schema has a budget too
+ * (`lib/domain/tool/schema-work.ts`). Not while the thread takes up the configuration, which may be long.
+ */
+const MOST_MS_PATTERNED = 2_500;
 /** Whoever had a second task ended within this time waits for as long, so that one line cannot hold a thread again and again. */
 const REST_MS = 60_000;
 
@@ -90,7 +96,9 @@ export class Assessors implements Assessor {
     return await new Promise((resolve, reject) => {
       const run = async (thread: AssessingThread): Promise<void> => {
         try {
-          resolve(await thread.perform(name, input, configuration, this.#mostMs));
+          const short = 'tool' in input && thread.holds(configuration) && isUnbounded(input.tool.input_schema);
+          const most = short ? Math.min(this.#mostMs, MOST_MS_PATTERNED) : this.#mostMs;
+          resolve(await thread.perform(name, input, configuration, most));
         } catch (error) {
           reject(error instanceof ThreadEnded ? this.#ended(error, { by, name, size }) : (error as Error));
         }

@@ -4,7 +4,7 @@ import type { ToolSpec } from '#lib/contract/tool.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { mayRunUnasked } from '#lib/domain/policy/unasked.ts';
-import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
+import { refuseEndless } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { closeProposal, loadToolProposalForUpdate, withdrawToolProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
@@ -37,7 +37,7 @@ export async function putTool(
   authoriseAdmin(actor, 'put-tool');
   const spec: ToolSpec = input;
   try {
-    schemaValidator(spec.input_schema);
+    refuseEndless(spec.input_schema);
   } catch (error) {
     throw new Failure('invalid-request', { errors: [{ pointer: '/input_schema', detail: (error as Error).message }] });
   }
