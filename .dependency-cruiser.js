@@ -1,4 +1,4 @@
-// DESIGN §3 as rules. Whatever a layer does not list is forbidden, so a new folder is closed until someone opens it here.
+// The layers of CONTRIBUTING.md as rules. Whatever a layer does not list is forbidden, so a new folder is closed until someone opens it here.
 const PURE_PACKAGES = [
   '@noble/hashes',
   'ajv',
@@ -142,7 +142,7 @@ const LAYERS = [
 const layerRules = LAYERS.flatMap(({ name, own, except, may, outside, core }) => [
   {
     name: `${name}-imports`,
-    comment: `${name} may import only what DESIGN §3 grants it.`,
+    comment: `${name} may import only what its row in LAYERS grants it.`,
     severity: 'error',
     from: { path: own, pathNot: [TEST_FILE, ...(except ? [except] : [])] },
     to: {

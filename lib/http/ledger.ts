@@ -12,8 +12,10 @@ import type { Shared } from './shared.ts';
 
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** The log as C2SP tlog-tiles: a checkpoint that changes, tiles and entry bundles that never do, and the verifier keys. Anybody may read it (CONTRACT),
- * but bundles of before the log said less. */
+/**
+ * The log as C2SP tlog-tiles: a checkpoint that changes, tiles and entry bundles that never do, and the verifier keys. Anybody may read it, but not
+ * bundles with leaves of the first version, which name in the clear who did what.
+ */
 export function ledgerRoutes(v1: Hono, shared: Shared): void {
   const { ctx } = shared.runtime;
   v1.get('/ledger/checkpoint', () =>

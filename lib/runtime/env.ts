@@ -39,7 +39,7 @@ export interface Env {
 
 type Variables = Record<string, string | undefined>;
 
-/** Reads the environment CONTRACT lists. Throws `StartupFailure` with one line for a missing or bad value. */
+/** Reads the environment variables that docs/operations.md lists. Throws `StartupFailure` with one line for a missing or bad value. */
 export function readEnv(variables: Variables): Env {
   const port = whole(variables, 'PORT', 3000, 0, 65_535);
   const home = resolve(variables['COUNTERSIGN_HOME'] ?? '.countersign');

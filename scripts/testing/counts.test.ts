@@ -35,7 +35,7 @@ test('a flaky journey is a failed one, and an error outside any journey counts t
   expect(playwrightCounts({ ...report, suites }).failures).toEqual(['e2e/a.spec.ts: signs in']);
 });
 
-test('the last line is the one CONTRACT promises', () => {
+test('the last line says how many passed, failed and were skipped', () => {
   const sum = add(
     { passed: 1, failed: 0, skipped: 2, failures: [] },
     { passed: 9, failed: 3, skipped: 0, failures: ['one'] },

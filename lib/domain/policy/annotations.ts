@@ -10,7 +10,7 @@ export interface PermitAnnotations {
 
 const KNOWN = ['id', 'require', 'approvals', 'passkey', 'group', 'grant_ttl', 'expires'];
 
-/** Reads the annotations of DESIGN §7. Throws an Error that names the annotation when it is unknown or unreadable. */
+/** Reads a rule's annotations, as docs/policy.md describes them. Throws an Error that names the annotation when it is unknown or unreadable. */
 export function readAnnotations(effect: string, raw: Record<string, string | null | undefined>): PermitAnnotations {
   for (const name of Object.keys(raw)) if (!KNOWN.includes(name)) throw new Error(`unknown annotation @${name}`);
   if (effect === 'forbid' && Object.keys(raw).length > 1) throw new Error('a forbid takes no annotation but @id');

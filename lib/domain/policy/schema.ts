@@ -11,7 +11,7 @@ const BOOLEAN: Type = { type: 'Boolean' };
 const optional = (type: Type): Attribute => ({ ...type, required: false });
 const record = (attributes: Record<string, Attribute>): Type => ({ type: 'Record', attributes });
 
-/** The context of CONTRACT without the arguments, which differ by tool. Optional facts have to be tested with `has`. */
+/** What a rule's `context` holds (docs/policy.md) without the arguments, which differ by tool. Optional facts have to be tested with `has`. */
 const CONTEXT: Record<string, Attribute> = {
   risk: record({ level: STRING, score: LONG }),
   run: record({

@@ -11,6 +11,6 @@ export interface ActionSubject {
   tool: string;
 }
 
-/** The digest that identifies an action (CONTRACT): `sha256:…` over the RFC 8785 form of agent, args, run, tool and `v`. */
+/** The digest that identifies an action, which reviewers sign and connectors compute for themselves: `sha256:…` over the RFC 8785 form of agent, args, run, tool and `v`. */
 export const actionDigest = ({ agent, args, run, tool }: ActionSubject): string =>
   digestOfText(canonicalWithSealed({ agent, args, run, tool, v: 1 }));

@@ -5,7 +5,7 @@ import { sha256Bytes } from './digest.ts';
 
 export type VerdictAnswer = 'approve' | 'limit' | 'deny_unneeded' | 'deny_unsafe';
 
-/** The part of a statement about one action: everything its verdict depends on (DESIGN §5.3). */
+/** The part of a statement about one action: everything its verdict depends on (docs/spec/statement.md). */
 export interface StatementItem {
   action_id: string;
   agent: { id: string; name: string };

@@ -15,7 +15,7 @@ const HEADERS = {
 };
 const HEARTBEAT_MS = 15_000;
 
-/** The heartbeat, every fifteen seconds: a comment for agents (CONTRACT), an event for pages, because EventSource hides comments from them. */
+/** The heartbeat, every fifteen seconds: a comment for agents, as docs/events.md says, an event for pages, because EventSource hides comments from them. */
 const HEARTBEATS = { agent: ': here\n\n', page: 'event: here\ndata: {}\n\n' } as const;
 
 /** Who listens: decides how many streams they may open, and which heartbeat they get. */
