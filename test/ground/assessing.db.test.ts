@@ -47,7 +47,7 @@ describe('an assessment that has to be ended', () => {
     });
     expect(await counted()).toBe(before);
     expect(lines).toEqual([
-      `Assessment ended: inspect for ${world.agent.agentId}, 52 characters, took longer than ${MOST_MS / 1_000} s.`,
+      `Assessment ended: inspect for ${world.agent.agentId}, 52 characters, took longer than ${Math.min(MOST_MS, 2_500) / 1_000} s.`,
     ]);
     const { id } = await world.submit({ tool: 'db.query', args: dear });
     expect((await world.row(id)).risk_level).toBe('critical');

@@ -17,6 +17,9 @@ const MEANS: Partial<Record<ReviewedAction['action']['status'], string>> = {
   failed: 'It ran and reported a failure.',
 };
 
+/** Of an approved action that expired. */
+const UNTAKEN = 'It was approved, and its agent did not take it up in time. It will never run.';
+
 const ANSWERED = {
   approve: 'approved',
   limit: 'approved with limits',
@@ -38,7 +41,7 @@ export function DecidedPanel({ data }: { data: ReviewedAction }) {
             <StatusTag status={action.status} />
           </p>
           <p>
-            {MEANS[action.status]}
+            {action.status === 'expired' && action.decision?.outcome === 'approved' ? UNTAKEN : MEANS[action.status]}
             {action.decision?.modified && ' What may run differs from what was proposed.'}
           </p>
         </>

@@ -17,6 +17,8 @@ export interface Closed {
 interface Closing {
   command: Extract<Command, { type: 'halt' | 'expire' }>;
   reason: string;
+  /** The reason for what was approved, where it is another; `{time}` stands for when it was due. */
+  approvedReason?: string;
   actorId: string;
   newEntryId: () => string;
 }
@@ -57,12 +59,18 @@ export async function expireOverdue(tx: Tx, now: Date, limit: number, closing: C
 }
 
 /** The bulk form of `commitAction` for the two commands the machine accepts from any waiting state. */
-async function close(tx: Tx, rows: Closed[], { command, reason, actorId, newEntryId }: Closing): Promise<Closed[]> {
+async function close(
+  tx: Tx,
+  rows: Closed[],
+  { command, reason, approvedReason = reason, actorId, newEntryId }: Closing,
+): Promise<Closed[]> {
   if (rows.length === 0) return [];
   const lockId = command.type === 'halt' ? command.lock_id : null;
   await tx.query(
     sql`UPDATE actions SET state = ${command.type === 'halt' ? 'halted' : 'expired'}, version = version + 1, halted_by = ${lockId},
-      state_reason = ${reason}, finished_at = ${new Date(command.at)} WHERE id = ANY(${rows.map((r) => r.id)})`,
+      state_reason = CASE WHEN state = 'approved'
+        THEN replace(${approvedReason}::text, '{time}', to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')) ELSE ${reason}::text END,
+      finished_at = ${new Date(command.at)} WHERE id = ANY(${rows.map((r) => r.id)})`,
   );
   await insertEntries(
     tx,

@@ -103,6 +103,22 @@ describe('from proposal to outcome', () => {
     await expireDue(world.ctx);
     expect((await world.row(id)).state).toBe('expired');
     expect(await world.entryTypes('action_id', id)).toEqual(['submitted', 'expire']);
+    expect((await read(id)).status_reason).toBe('Nobody answered in time. Silence means no.');
+  });
+
+  test('what was approved and nobody took up expires with that reason, beside what nobody answered', async () => {
+    const due = new Date(world.now + 60_000).toISOString();
+    const [approved, silent] = [await world.submit({ expires_in: 60 }), await world.submit({ expires_in: 60 })];
+    await world.verdict('ann', approved.id, 'approve');
+    world.now += 60_000;
+    await expireDue(world.ctx);
+    const time = `${due.slice(0, 10)} ${due.slice(11, 16)} UTC`;
+    expect(await read(approved.id)).toMatchObject({
+      status: 'expired',
+      decision: { outcome: 'approved' },
+      status_reason: `Approved, but not taken up before ${time}.`,
+    });
+    expect((await read(silent.id)).status_reason).toBe('Nobody answered in time. Silence means no.');
   });
 
   test('a grant is short-lived, and reading again gives a fresh one of the same id', async () => {

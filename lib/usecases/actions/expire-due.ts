@@ -15,6 +15,7 @@ export async function expireDue(ctx: Context): Promise<number | null> {
       return expireOverdue(tx, new Date(at), BATCH, {
         command: { type: 'expire', at },
         reason: 'Nobody answered in time. Silence means no.',
+        approvedReason: 'Approved, but not taken up before {time}.',
         actorId: 'clock',
         newEntryId: () => ctx.newId('ent'),
       });
