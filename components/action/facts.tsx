@@ -30,21 +30,14 @@ export function FactValue({ fact }: { fact: Fact }) {
   );
 }
 
-/** Hidden characters and parts nobody could decode, said before the content that holds them. */
+/** What a reader would miss or get wrong and parts nobody could decode, said before the content that holds them. */
 export function Findings({ findings, uninspectable }: Pick<View, 'findings' | 'uninspectable'>) {
+  const hidden = findings.filter(({ code }) => code.startsWith('text.'));
+  const others = findings.filter(({ code }) => !code.startsWith('text.'));
   return (
     <>
-      {findings.length > 0 && (
-        <Notice tone="danger" className="mb-3" title="Characters a reader would miss">
-          <ul className="list-disc pl-4">
-            {findings.map((finding) => (
-              <li key={finding.code + finding.pointer}>
-                <Revealed text={finding.text} /> <code className="font-mono text-xs">{finding.pointer}</code>
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      <FindingList title="Characters a reader would miss" findings={hidden} />
+      <FindingList title="Read this twice" findings={others} />
       {uninspectable.length > 0 && (
         <Notice
           tone="warn"
@@ -66,5 +59,20 @@ export function Findings({ findings, uninspectable }: Pick<View, 'findings' | 'u
         </Notice>
       )}
     </>
+  );
+}
+
+function FindingList({ title, findings }: { title: string; findings: View['findings'] }) {
+  if (findings.length === 0) return null;
+  return (
+    <Notice tone="danger" className="mb-3" title={title}>
+      <ul className="list-disc pl-4">
+        {findings.map((finding) => (
+          <li key={finding.code + finding.pointer + finding.text}>
+            <Revealed text={finding.text} /> <code className="font-mono text-xs">{finding.pointer}</code>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }

@@ -85,9 +85,9 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
           </Notice>
         )}
         <ChangedRecords records={data.changed_records} />
+        <WhyLevel action={action} />
         <ReadTogether data={data} />
         {data.erasure ? <ErasedNotice erasure={data.erasure} id={id} /> : <Content data={data} />}
-        <WhyLevel risk={action.risk} />
         <WhereFrom provenance={data.provenance} />
         <RunSoFar steps={data.trajectory} observations={data.observations} />
         {!data.erasure && <Said data={data} />}
@@ -99,12 +99,26 @@ export function ActionView({ id, focus }: { id: string; focus: Answer | null }) 
   );
 }
 
+/** The page speaks of what ran in the past, and of what never will as what it is. */
+const TENSE = {
+  pending: 'What will happen',
+  approved: 'What will happen',
+  executing: 'What is happening now',
+  succeeded: 'What happened',
+  failed: 'What was tried, and failed',
+  denied: 'What would have happened',
+  blocked: 'What would have happened',
+  expired: 'What would have happened',
+  withdrawn: 'What would have happened',
+  halted: 'What would have happened',
+} satisfies Record<ReviewedAction['action']['status'], string>;
+
 /** What the arguments mean, decoded and exact. */
 function Content({ data }: { data: ReviewedAction }) {
   const { view } = data;
   return (
     <>
-      <Section title="What will happen">
+      <Section title={TENSE[data.action.status]}>
         <Findings findings={view.findings} uninspectable={view.uninspectable} />
         <ChangeList view={view} revised={data.revision > 1} />
         {view.facts.length > 0 && (
