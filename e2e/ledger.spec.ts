@@ -119,6 +119,21 @@ test('an auditor exports the ledger, and it holds where the desk is not', async 
   expect(cut.status).not.toBe(0);
 });
 
+test('an admin exports while somebody’s answer is hidden, and is told what is closed in the file', async ({
+  as,
+  world,
+}) => {
+  const { id } = await world.submit({ tool: 'note.two' });
+  const page = await as('cleo');
+  await page.goto('/ledger');
+  const file = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await (await file).delete();
+  await expect(page.getByText(/that several people decide (is|are) undecided, so what was said about/)).toBeVisible();
+  await expectAccessible(page);
+  await world.verdict('bob', id, 'deny_unneeded');
+});
+
 test('reviewers are not offered the export, and the call refuses them', async ({ as }) => {
   const page = await as('ann');
   await page.goto('/ledger');
