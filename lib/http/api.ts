@@ -15,6 +15,8 @@ interface Details<Output, Body> {
   sealsLarge?: true;
   /** A stop: whatever else arrives waits for it, and it for nothing. */
   isStop?: true;
+  /** A report or the like, which keeps a core busy for long: few at once are worked on. */
+  isHeavy?: true;
   reply?: (output: Output, ctx: Context) => { status?: number; headers?: Record<string, string>; body: Body };
 }
 
@@ -38,18 +40,19 @@ export class Api {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
     this.hono.on(endpoint.method, path, (c) =>
       answer(this.#shared, async (headers) => {
-        const { runtime, limit, turns } = this.#shared;
+        const { runtime, limit, turns, heavyReads } = this.#shared;
         const actor = await actorOf<E['audience']>(this.#shared, c, endpoint.audience);
         limit.take(limitedBy(actor, c), headers);
         // Nothing is read or begun while a stop is under way.
         if (!details?.isStop) await stopsAhead();
         // Proposals of one caller take turns.
-        const leave = details?.sealsLarge ? await turns.enter(lineOf(actor)) : null;
+        let leave = details?.sealsLarge ? await turns.enter(lineOf(actor)) : null;
         try {
           const input = {
             ...(await readInput(c, endpoint, details?.sealsLarge && { ctx: runtime.ctx, by: lineOf(actor) })),
             ...details?.input?.(c),
           };
+          if (details?.isHeavy) leave = await heavyReads.enter(lineOf(actor));
           const output = await useCase(runtime.ctx, actor, input as InputOf<E>);
           const reply = details?.reply?.(output, runtime.ctx) ?? { body: output as unknown as ReplyOf<E> };
           // Checked against the contract everywhere but in production, where the tests have done so.

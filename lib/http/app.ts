@@ -21,6 +21,7 @@ import { ledgerExport } from './ledger-export.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { metrics } from './metrics.ts';
 import { policyApi } from './policy-api.ts';
+import { HeavyReads } from './limits/heavy-reads.ts';
 import { RateLimit, WINDOW_S } from './limits/rate-limit.ts';
 import { Turns } from './limits/turns.ts';
 import { reportDocument } from './report-document.ts';
@@ -37,7 +38,8 @@ export const API_PATHS =
 /** The whole HTTP API as one app, for server.ts and for app/api alike. */
 export function createApp(runtime: Runtime): Hono {
   const counter = sharedCounter(runtime.db.pool, WINDOW_S);
-  const shared: Shared = { runtime, limit: new RateLimit(runtime.env.rateLimit, counter), turns: new Turns() };
+  const limit = new RateLimit(runtime.env.rateLimit, counter);
+  const shared: Shared = { runtime, limit, turns: new Turns(), heavyReads: new HeavyReads() };
   const v1 = new Hono();
   const api = new Api(v1, shared);
   // The first route that matches answers, so the ones with a handler of their own come before the declared ones.

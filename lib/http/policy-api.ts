@@ -28,7 +28,7 @@ export const policyApi = (api: Api): Api =>
       reply: (made) => ({ status: made.proposal === null ? 201 : 202, body: made }),
     })
     .on(CheckPolicy, checkPolicy)
-    .on(ReplayPolicy, replayPolicy)
+    .on(ReplayPolicy, replayPolicy, { isHeavy: true })
     .on(ExplorePolicy, explorePolicy)
     .on(GetPolicy, getPolicy)
     .on(ListPolicyVersions, listPolicyVersions)

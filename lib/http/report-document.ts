@@ -16,7 +16,8 @@ export function reportDocument(v1: Hono, shared: Shared): void {
       const reader = await actorOf(shared, c, TakeIncidentReport.audience);
       shared.limit.take(reader.userId, headers);
       const input = (await readInput(c, TakeIncidentReport)) as InputOf<typeof TakeIncidentReport>;
-      const report = await exportReport(shared.runtime.ctx, reader, input);
+      const leave = await shared.heavyReads.enter(reader.userId);
+      const report = await exportReport(shared.runtime.ctx, reader, input).finally(leave);
       const html = input.form === 'html';
       return {
         status: 200,

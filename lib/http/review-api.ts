@@ -81,7 +81,7 @@ export const reviewApi = (api: Api): Api =>
     .on(GiveVerdict, giveVerdict)
     .on(AskQuestion, askQuestion)
     .on(GetEvidence, getEvidence)
-    .on(GetIncidentReport, readReport)
+    .on(GetIncidentReport, readReport, { isHeavy: true })
     .on(GetBundle, getBundle)
     .on(DraftVerdicts, draftVerdicts)
     .on(GiveVerdicts, giveVerdicts)

@@ -1,3 +1,4 @@
+import { stopsAhead } from '#lib/store/barrier-gate.ts';
 import {
   beginSnapshot,
   loadCheckpoints,
@@ -76,7 +77,8 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
       await sink.checkpoints(heads);
       heads = await loadCheckpoints(tx, heads.at(-1)?.size ?? 0, PAGE);
     }
-    for (let from = 0; from < size; from += PAGE)
+    for (let from = 0; from < size; from += PAGE) {
+      await stopsAhead();
       await sink.page(
         await pageOf(
           tx,
@@ -84,6 +86,7 @@ export async function exportLedger(ctx: Context, actor: AdminActor, sink: Export
           closed,
         ),
       );
+    }
     await sendRest(tx, sink, size, closed);
     return { ...head, ...told(closed) };
   }, 'job');
