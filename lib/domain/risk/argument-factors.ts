@@ -1,4 +1,5 @@
-import type { Decoded } from '../view/view.ts';
+import { amountsIn, dangerousIn, gainsIn, isRecorded, itemsIn, outsidersIn, unboundedIn } from './evidence.ts';
+
 import { mutates, type Classes, type Factor, type RiskInput } from './risk.ts';
 
 /** Risk factors from the decoded arguments: who and how much is affected, and what a reader would miss. */
@@ -9,10 +10,7 @@ export function argumentFactors(
   const factors: Factor[] = [];
   const add = (code: string, weight: number, text: string, evidence: string) =>
     factors.push({ code, weight, text, evidence });
-  if (measures.account_changed)
-    add('target.account_changed', 35, 'The bank details differ from the recorded ones', evidenceOf(targets, 'account'));
-  if (measures.unbounded)
-    add('size.unbounded', 30, 'Nothing limits how much is touched', 'no condition in the arguments');
+  if (measures.unbounded) add('size.unbounded', 30, 'Nothing limits how much is touched', unboundedIn(view));
   if (measures.production)
     add('environment.production', 20, 'It touches production', measures.environment ?? 'production');
   if (measures.external_recipients)
@@ -20,28 +18,28 @@ export function argumentFactors(
       'audience.outsiders',
       12,
       plural(measures.external_recipients, 'recipient outside the organisation', 'recipients outside the organisation'),
-      evidenceOf(targets, 'recipient'),
+      outsidersIn(view, targets),
     );
   if (measures.people_gained)
     add(
       'grant.people',
       measures.people_gained > 50 ? 38 : measures.people_gained > 5 ? 20 : 5,
       `${measures.people_gained.toLocaleString('en')} people gain access`,
-      evidenceOf(targets, 'principal'),
+      gainsIn(view, targets),
     );
   if (measures.items !== null && measures.items > 1)
     add(
       'size.items',
       measures.items >= 100 ? 25 : measures.items >= 10 ? 15 : 3,
       `${measures.items.toLocaleString('en')} items in one act`,
-      'counted from the arguments',
+      itemsIn(view),
     );
   if (measures.amount_minor !== null)
     add(
       'size.amount',
-      amountWeight(measures.amount_minor),
+      amountWeight(measures.amount_minor, isRecorded(view)),
       'The amount of money',
-      `${measures.amount_minor.toLocaleString('en')} minor units ${measures.currency ?? ''}`.trim(),
+      amountsIn(view) ?? `${measures.amount_minor.toLocaleString('en')} minor units ${measures.currency ?? ''}`.trim(),
     );
   const unknown = targets.filter((t) => !t.known);
   if (mutates(classes) && unknown.length > 0)
@@ -78,7 +76,7 @@ export function argumentFactors(
   const odd = view.findings.find((f) => !f.code.startsWith('text.'));
   if (odd && mutates(classes)) add('view.finding', 6, 'Decoding found something a reader would miss', odd.text);
   if (view.changes.some((c) => c.kind === 'shell' && c.commands.some((x) => x.danger !== null)))
-    add('execute.dangerous', 30, 'The command is known to destroy or to run foreign code', 'the command line');
+    add('execute.dangerous', 30, 'The command is known to destroy or to run foreign code', dangerousIn(view));
   if (mutates(classes) && view.uninspectable.length > 0)
     add(
       'view.uninspectable',
@@ -93,15 +91,11 @@ export function argumentFactors(
 const first = (pointers: string[]): string =>
   pointers.length <= 20 ? pointers.join(', ') : `${pointers.slice(0, 20).join(', ')} and ${pointers.length - 20} more`;
 
-const evidenceOf = (targets: Decoded['targets'], kind: string): string => {
-  const hit = targets.find((t) => t.kind === kind);
-  return hit ? `${hit.value} (${hit.pointer})` : 'the arguments';
-};
-
 const plural = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
-function amountWeight(minor: number): number {
+function amountWeight(minor: number, recorded: boolean): number {
   if (minor >= 1_000_000) return 22;
-  if (minor >= 100_000) return 14;
-  return minor >= 10_000 ? 8 : 3;
+  // To whom the records know, at the account they know, it has to be much before it is unusual.
+  if (minor >= 100_000) return recorded ? 8 : 14;
+  return recorded ? 1 : minor >= 10_000 ? 8 : 3;
 }

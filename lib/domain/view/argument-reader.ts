@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json/json.ts';
 import type { JsonObject, JsonValue } from '../json/json.ts';
-import { pointerMatches } from '../json/pointer.ts';
+import { pointerChild, pointerMatches, pointerSegments } from '../json/pointer.ts';
 import type { TextContext } from '../text/inspect-text.ts';
 import { reveal } from '../text/reveal.ts';
 import type { FieldMap } from '../tool/tool.ts';
@@ -56,10 +56,17 @@ export class ArgumentReader {
   /** Every value of a role: several where its pointer says "each item" (a `*` for an index). Not marked as shown; null counts as absent. */
   all(role: string): { pointer: string; value: JsonValue }[] {
     for (const pattern of this.pointersOf(role)) {
-      const found = pointerMatches(this.args, pattern).filter(({ value }) => value !== null);
+      const found = pointerMatches(this.args, this.isMapped(role) ? eachItem(this.args, pattern) : pattern).filter(
+        ({ value }) => value !== null,
+      );
       if (found.length > 0) return found;
     }
     return [];
+  }
+
+  /** Whether the registry says where this role is found. */
+  isMapped(role: string): boolean {
+    return Object.hasOwn(this.fields, role);
   }
 
   text(role: string, context: TextContext = 'text'): Read | null {
@@ -140,9 +147,23 @@ export class ArgumentReader {
   }
 
   private pointersOf(role: string): readonly string[] {
-    const mapped = Object.hasOwn(this.fields, role) ? this.fields[role] : undefined;
+    const mapped = this.isMapped(role) ? this.fields[role] : undefined;
     if (mapped !== undefined) return [mapped];
     // A pointer that an admin gave to one role is no other role's default.
     return (this.defaults[role] ?? []).filter((pointer) => !this.mappedPointers.has(pointer));
   }
+}
+
+/**
+ * A pointer into the first of several objects in a list means each of them: whoever mapped `/units/0/amount` had a call with one unit before their
+ * eyes, and what a second one holds must not be left out.
+ */
+function eachItem(args: JsonObject, pattern: string): string {
+  if (!pattern.includes('/0')) return pattern;
+  const segments = pointerSegments(pattern) ?? [];
+  return segments.reduce<string>((before, segment) => {
+    const [list] = segment === '0' ? pointerMatches(args, before) : [];
+    const many = Array.isArray(list?.value) && list.value.length > 1 && list.value.every((item) => isJsonObject(item));
+    return pointerChild(before, many ? '*' : segment);
+  }, '');
 }

@@ -1,6 +1,18 @@
 const CODES = new Set(Intl.supportedValuesOf('currency'));
 const FORMATS = new Map<string, Intl.NumberFormat>();
 
+/**
+ * Currencies whose minor unit is not a hundredth, as ISO 4217 has it and payment systems count. `Intl` has what is customary in shops instead, where
+ * nobody asks for the cents of a rupiah any more.
+ */
+const DIGITS = new Map(
+  Object.entries({
+    0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+    3: 'BHD IQD JOD KWD LYD OMR TND',
+    4: 'CLF UYW',
+  }).flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, Number(digits)] as const)),
+);
+
 /** Whether the runtime knows this ISO 4217 code. */
 export function isCurrency(code: string): boolean {
   return CODES.has(code);
@@ -8,7 +20,7 @@ export function isCurrency(code: string): boolean {
 
 /** Decimal places of a currency's minor unit (ISO 4217): 2 for EUR, 0 for JPY, 3 for KWD. */
 export function minorDigits(code: string): number {
-  return formatOf(code).resolvedOptions().maximumFractionDigits ?? 2;
+  return DIGITS.get(code) ?? 2;
 }
 
 /** An exact decimal amount with its currency, in English notation: `€48,750.00`. Never rounded within the minor unit. */
@@ -43,10 +55,42 @@ export function decimalOfMinor(minor: string, digits: number): string | null {
   return `${sign}${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
 }
 
+const SEPARATED = /^-?\d[\d.,'’ \u00a0\u202f_]{0,38}\d$/;
+
+/**
+ * What programs make of a number whose separators they take differently, as `48.000,00` or `1,00,000`, or `48.000` where nobody counts thousandths:
+ * each reading once, in English notation, smallest first; empty where there is only one way to read it.
+ */
+export function readingsOf(written: string, digits: number): string[] {
+  const separators = written.match(/[^\d-]/g) ?? [];
+  if (!SEPARATED.test(written) || separators.length === 0) return [];
+  const plain = separators.length === 1 && separators[0] === '.';
+  if (plain && (digits === 3 || !/\.\d{3}$/.test(written) || /^-?0/.test(written))) return [];
+  const last = Math.max(...separators.map((mark) => written.lastIndexOf(mark)));
+  const figures = (text: string): string => text.replace(/[^\d-]/g, '');
+  const readings = [
+    // As far as it is a number, which is how many programs read a text.
+    Number.parseFloat(written),
+    // The last mark before the decimals; and no decimals at all.
+    Number(`${figures(written.slice(0, last))}.${figures(written.slice(last))}`),
+    Number(figures(written)),
+  ];
+  const distinct = [...new Set(readings)].sort((a, b) => a - b);
+  return distinct.length < 2 ? [] : distinct.map((n) => PLAIN.format(n));
+}
+
+const PLAIN = new Intl.NumberFormat('en', { maximumFractionDigits: 10 });
+
 function formatOf(code: string): Intl.NumberFormat {
   let format = FORMATS.get(code);
   if (format === undefined) {
-    format = new Intl.NumberFormat('en', { style: 'currency', currency: code });
+    const digits = minorDigits(code);
+    format = new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency: code,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
     FORMATS.set(code, format);
   }
   return format;

@@ -9,6 +9,7 @@ import { DECODER_TABLE } from './decoder-table.ts';
 import { jsonChange } from './decoders/json.ts';
 import { NO_MEASURES, noteEffect } from './draft.ts';
 import type { Decoder, Draft } from './draft.ts';
+import { noteLeftOver, toldBy } from './left-over.ts';
 import { leavesOf } from './leaves.ts';
 import type { Leaf } from './leaves.ts';
 import { opaqueReason } from './opaque.ts';
@@ -41,6 +42,14 @@ function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget:
   addRecords(directory, decoder.name, leaves, draft, budget);
   const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
   noteSecondReadings(tool, reader, unread, decoder.roles, draft);
+  const told = toldBy(tool.view.sentence, args);
+  // The generic decoder's own sentence names and counts every value; a sentence of the registry does not.
+  if (decoder.name !== 'json' || told.size > 0)
+    noteLeftOver(
+      { tool, reader, directory },
+      told.size === 0 ? unread : unread.filter((leaf) => !told.has(leaf.pointer)),
+      draft,
+    );
   if (unread.length > 0 || draft.changes.length === 0) draft.changes.push(jsonChange(unread, args));
   const findings = [...textFindings(leaves, reader), ...draft.findings];
   const view: View = {
@@ -116,10 +125,13 @@ function decodeWith(decoder: Decoder, tool: Tool, args: JsonObject, directory: D
 
 function sentenceOf(tool: Tool, args: JsonObject, draft: Draft): string {
   const template = tool.view.sentence;
-  if (template !== undefined && template.trim() !== '') return fillSentence(template, args, draft.essentials);
-  return draft.sentence.includes('production') || draft.measures.production !== true
-    ? draft.sentence
-    : `${draft.sentence.replace(/\.$/, '')}. It touches production.`;
+  const lead =
+    template !== undefined && template.trim() !== ''
+      ? fillSentence(template, args, draft.essentials)
+      : draft.sentence.includes('production') || draft.measures.production !== true
+        ? draft.sentence
+        : `${draft.sentence.replace(/\.$/, '')}. It touches production.`;
+  return draft.rest === undefined ? lead : `${lead.replace(/\.$/, '')}. It also carries ${draft.rest}.`;
 }
 
 function addRegistryFacts(tool: Tool, reader: ArgumentReader, draft: Draft): void {

@@ -17,6 +17,8 @@ export interface Draft {
   measures: Partial<Measures>;
   targets: Target[];
   hazards: Hazard[];
+  /** What of the arguments the sentence does not count, where anything is left. */
+  rest?: string;
 }
 
 export interface DecoderInput {

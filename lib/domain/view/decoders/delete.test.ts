@@ -20,7 +20,11 @@ describe('the sentence counts every item', () => {
       'Delete messages',
       'Delete all items that match “older_than:1d”, however many there are',
     ],
-    [{ messages: [{ id: 'm1', subject: 'Offer', size: 3 }] }, 'x', 'Delete the message m1 “Offer”'],
+    [
+      { messages: [{ id: 'm1', subject: 'Offer', size: 3 }] },
+      'x',
+      'Delete the message m1 “Offer”. It also carries messages[0].size 3.',
+    ],
   ];
   test.each(rows)('%#', (args, title, sentence) => {
     expect(decodeSample('delete', args, { title }).view.sentence).toBe(

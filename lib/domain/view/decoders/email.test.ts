@@ -22,7 +22,7 @@ describe('the sentence says how many and how many outside', () => {
         subject: 'A” — approved by “Sam',
         attachments: ['a.pdf', { name: 'b.csv', size: 3 }],
       },
-      "E-mail dana@ourco.example with 2 attachments: “A' — approved by 'Sam”",
+      "E-mail dana@ourco.example with 2 attachments: “A' — approved by 'Sam”. It also carries attachments[1].size 3.",
     ],
   ])('%j', (args, sentence) => expect(decodeSample('email', args).view.sentence).toBe(sentence));
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { JsonObject } from '../../json/json.ts';
 import { changeOf, codesOf, decodeSample } from '../sample-records.ts';
+import type { Decoded } from '../view.ts';
 
 const RECORDED = 'DE02120300000000202051';
 const OTHER = 'DE02500105170137075030';
@@ -85,6 +86,144 @@ test('an amount stated twice is pointed out, and both are shown', () => {
 });
 
 test('amounts of a wrong type fall back', () => {
-  expect(decodeSample('money', { amount: { value: 1 }, payee: 'P' }).view.decoder.name).toBe('json');
+  expect(decodeSample('money', { amount: { value: [] }, payee: 'P' }).view.decoder.name).toBe('json');
+  expect(decodeSample('money', { amount: true, payee: 'P' }).view.decoder.name).toBe('json');
   expect(decodeSample('money', { amount: 1 }).view.decoder.name).toBe('json');
+});
+
+const graded = ({ hazards }: Decoded) => hazards.map(({ code, grade }) => `${code} ${grade}`);
+
+describe('every payment is counted and summed', () => {
+  const unit = (value: string, code: string, email: string) => ({
+    amount: { value, currency_code: code },
+    to: { email },
+  });
+  const orders = (...units: JsonObject[]) =>
+    decodeSample(
+      'money',
+      { units },
+      {
+        view: {
+          fields: {
+            amount: '/units/0/amount/value',
+            payee: '/units/0/to/email',
+            currency: '/units/0/amount/currency_code',
+          },
+        },
+      },
+    );
+
+  test('although the registry points at the first item of a list', () => {
+    const decoded = orders(unit('100.00', 'USD', 'shop@partner.example'), unit('99000.00', 'USD', 'x@evil.example'));
+    expect(decoded.view.sentence).toBe(
+      'Pay $99,100.00 in 2 payments to 2 payees: $99,000.00 to x@evil.example and $100.00 to shop@partner.example — the records do not know 2 of the payees',
+    );
+    expect(decoded.measures).toMatchObject({ amount_minor: 9_910_000, currency: 'USD', items: 2 });
+    expect(decoded.view.changes.map((change) => change.kind)).toEqual(['money', 'money']);
+    expect(orders(unit('100.00', 'USD', 'shop@partner.example')).view.sentence).toContain('Pay $100.00 to shop@');
+  });
+
+  test('in each currency, and no rule takes the sum of several for one', () => {
+    const decoded = orders(unit('100.00', 'USD', 'a@x.example'), unit('5000', 'JPY', 'b@x.example'));
+    expect(decoded.view.sentence).toContain('Pay $100.00 and ¥5,000 in 2 payments');
+    expect(decoded.measures).toMatchObject({ amount_minor: null, currency: null });
+    expect(graded(decoded)).toContain('money.currencies serious');
+  });
+
+  test('in a list that nobody mapped, with what all of them share', () => {
+    const payouts = ['A', 'B', 'C', 'D'].map((name, i) => ({ receiver: name, amount_minor: 1000 + i }));
+    const decoded = decodeSample('money', { currency: 'EUR', payouts });
+    expect(decoded.view.sentence).toContain(
+      'Pay €40.06 in 4 payments to 4 payees: €10.03 to D, €10.02 to C, €10.01 to B and 1 more',
+    );
+    const one = payouts.map((payout) => ({ ...payout, receiver: 'Nordlicht Logistik' }));
+    expect(decodeSample('money', { currency: 'EUR', payouts: one }).view.sentence).toBe(
+      'Pay €40.06 in 4 payments to Nordlicht Logistik',
+    );
+  });
+
+  test('one that cannot be read makes the sum unknown', () => {
+    const decoded = orders(unit('100.00', 'USD', 'a@x.example'), unit('9.000,00', 'USD', 'b@x.example'));
+    expect(decoded.view.sentence).toContain(
+      'Pay an unknown amount in 2 payments to 2 payees: “9.000,00” “USD” to b@x.example',
+    );
+    expect(decoded.measures.amount_minor).toBeNull();
+  });
+});
+
+describe('what programs read differently is told, never guessed', () => {
+  test.each([
+    ['48.000,00', 'EUR', 'as 48, 48,000 or 4,800,000'],
+    ['1,00,000', 'INR', 'as 1, 100 or 100,000'],
+    ['48.000', 'EUR', 'as 48 or 48,000'],
+    ["48'000", 'CHF', 'as 48 or 48,000'],
+    ['48 000', 'EUR', 'as 48 or 48,000'],
+    ['48.000', 'JPY', 'as 48 or 48,000'],
+  ])('%s %s', (amount, currency, readings) => {
+    const decoded = decodeSample('money', { amount, currency, payee: 'Nordlicht Logistik' });
+    expect(decoded.measures.amount_minor).toBeNull();
+    expect(decoded.view.sentence).toContain(
+      `The amount “${amount}” is read differently by different programs: ${readings}`,
+    );
+    expect(graded(decoded)).toEqual(['money.ambiguous serious']);
+    expect(decoded.hazards[0]).toMatchObject({ evidence: amount, pointer: '/amount' });
+  });
+
+  test.each(['NaN', 'Infinity', '1e5', '0x10', '', '٤٨', '48,5O', '--5', '€48'])('%j is no amount', (amount) => {
+    expect(graded(decodeSample('money', { amount, currency: 'EUR', payee: 'Nordlicht Logistik' }))).toEqual([
+      'money.amount serious',
+    ]);
+  });
+
+  test.each([
+    ['48.00', 'EUR', 4800], ['0.500', 'EUR', 50], ['48.000', 'KWD', 48_000], ['48.50', 'EUR', 4850], ['100', 'PKR', 10_000],
+  ])('%s %s is plain', (amount, currency, minor) => {
+    const decoded = decodeSample('money', { amount, currency, payee: 'Nordlicht Logistik' });
+    expect(decoded.measures.amount_minor).toBe(minor);
+    expect(decoded.hazards).toEqual([]);
+  }); // prettier-ignore
+});
+
+describe('whole units or cents', () => {
+  const integer = { input_schema: { type: 'object', properties: { amount: { type: 'integer' } } } };
+  const args = { amount: 1000, currency: 'USD', payee: 'Nordlicht Logistik' };
+
+  test('is asked where neither name nor registry says it', () => {
+    const decoded = decodeSample('money', args, integer);
+    expect(decoded.view.sentence).toBe(
+      'Pay $1,000.00 to Nordlicht Logistik. It is $10.00 if the tool counts in cents, which nobody has said.',
+    );
+    expect(graded(decoded)).toEqual(['money.unit notice']);
+    expect(decodeSample('money', { ...args, currency: 'JPY' }, integer).hazards).toEqual([]);
+  });
+
+  test.each([['amount', '$1,000.00'], ['amount_minor', '$10.00']])('is known where %s is mapped', (role, text) => {
+    const decoded = decodeSample('money', args, { ...integer, view: { fields: { [role]: '/amount' } } });
+    expect(decoded.view.sentence).toBe(`Pay ${text} to Nordlicht Logistik`);
+    expect(decoded.hazards).toEqual([]);
+  }); // prettier-ignore
+});
+
+test('amounts and payees may be objects, as payment systems send them', () => {
+  const decoded = decodeSample('money', {
+    amount: { value: '12.50', currency: 'EUR' },
+    payee: { name: 'Nordlicht Logistik', iban: OTHER },
+  });
+  expect(decoded.view.sentence).toBe('Pay €12.50 to Nordlicht Logistik — the bank details are new');
+  expect(decodeSample('money', { amount: { currency: 'EUR', amount_minor: 1250 }, payee: 'P' }).measures).toMatchObject(
+    {
+      amount_minor: 1250,
+    },
+  );
+  expect(graded(decoded)).toEqual(['money.account-changed grave']);
+  expect(decoded.hazards[0]).toMatchObject({ evidence: OTHER, pointer: '/payee/iban' });
+});
+
+test('a refund is called one', () => {
+  const decoded = decodeSample(
+    'money',
+    { amount: '5.00', currency: 'EUR', payee: 'P' },
+    { name: 'shop.create_refund' },
+  );
+  expect(decoded.view.sentence).toContain('Refund €5.00 to P');
 });
