@@ -10,6 +10,11 @@ const MEASURES: Record<string, { takes: string; run: (rest: string[]) => Promise
     run: async (rest) => (await import('./stops/main.ts')).benchStops(rest),
   },
   flood: { takes: '[KIND]', run: async (rest) => (await import('./flood-main.ts')).benchFlood(rest) },
+  // How much of the event loop one change costs with 300 tools and 50,000 records.
+  configuration: {
+    takes: '[ROUNDS]',
+    run: async (rest) => (await import('./configuration.ts')).benchConfiguration(rest),
+  },
   // What open consoles cost, and whether lists stay as fast when there is a hundred times as much.
   consoles: { takes: '[COUNT]', run: async (rest) => (await import('./consoles/main.ts')).benchConsoles(rest) },
   lists: { takes: '[SMALL LARGE]', run: async (rest) => (await import('./lists/main.ts')).benchLists(rest) },
