@@ -10,6 +10,7 @@ import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Ago } from '../time/times.tsx';
 import { Button } from '../ui/button.tsx';
 import { count } from '../ui/words.ts';
+import { recordsSubject } from './records-subject.ts';
 import { useAcceptProposal, useWithdrawProposal } from './mutations.ts';
 
 const TITLE: Record<ProposalResource['kind'], (subject: string) => string> = {
@@ -20,7 +21,7 @@ const TITLE: Record<ProposalResource['kind'], (subject: string) => string> = {
   erasure: (subject) => `The content of ${subject} is to be erased`,
   retention: () => 'Content is to be kept for a shorter time',
   'hold-lift': (subject) => `The legal hold on ${subject} is to be lifted`,
-  records: (subject) => `The record ${subject} is to say something else`,
+  records: (subject) => `The record of the ${subject} is to change`,
 };
 
 const MEANS: Record<ProposalResource['kind'], string> = {
@@ -82,6 +83,16 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
       <ProblemNotice error={accept.error ?? withdraw.error} className="mt-2" />
       {open && (
         <div className="border-line bg-panel mt-3 overflow-hidden rounded-lg border">
+          {proposal.left_out > 0 && (
+            <p className="border-line border-b px-3 py-2 text-[13px]">
+              The first records of many; {count(proposal.left_out, 'more record')}{' '}
+              {proposal.left_out === 1 ? 'is' : 'are'} not shown here. Read{' '}
+              <a href={`/api/v1/console/proposals/${proposal.id}`} className="underline underline-offset-2">
+                all of it
+              </a>{' '}
+              before you accept it.
+            </p>
+          )}
           <Diff lines={lineDiff(proposal.current, proposal.body)} label={`Change of ${proposal.subject_name}`} />
         </div>
       )}
@@ -89,11 +100,13 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
   );
 }
 
-function titleOf({ kind, base, subject_name }: ProposalResource): string {
+function titleOf({ kind, base, subject_name, current, body }: ProposalResource): string {
   if (kind === 'tool' && base === 0) return `${subject_name} is a new tool that may run without a person`;
-  // Several records are named by how many they are.
-  const several = kind === 'records' ? /^(\d+ records) [0-9a-f]{12}$/.exec(subject_name)?.[1] : undefined;
-  return several === undefined ? TITLE[kind](subject_name) : `${several} are to say something else`;
+  if (kind !== 'records') return TITLE[kind](subject_name);
+  const subject = recordsSubject(subject_name);
+  if (subject !== subject_name) return `${subject} are to change`;
+  if (current === '') return `The ${subject} is to be recorded`;
+  return body === '' ? `The record of the ${subject} is to be deleted` : TITLE.records(subject);
 }
 
 /** Where to look at what an erasure is about; its subject is `type:id`. */

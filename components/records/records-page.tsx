@@ -1,89 +1,70 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
+import { useMemo } from 'react';
 
-import type { ListRecords } from '#lib/contract/console-api.ts';
-import type { ReplyOf } from '#lib/contract/endpoint.ts';
 import { meQuery } from '../account/queries.ts';
 import { ProblemNotice } from '../page/problem-notice.tsx';
 import { Proposals } from '../proposals/proposals.tsx';
-import { Ago } from '../time/times.tsx';
 import { Empty, Loading, Page } from '../ui/page.tsx';
-import { Revealed } from '../ui/revealed.tsx';
-import { Tag } from '../ui/small.tsx';
-import { capital, count } from '../ui/words.ts';
+import { count, grouped } from '../ui/words.ts';
 import { recordsQuery } from './queries.ts';
+import { RecordButton } from './record-dialog.tsx';
+import { recordFilterOf } from './record-filter.ts';
+import { RecordFilters } from './record-filters.tsx';
+import { DecidedProposals, RecordsList } from './records-list.tsx';
 
-type Listed = ReplyOf<typeof ListRecords>['items'][number];
-
-/** What the organisation itself knows: what waits for a second person, and what changed last. */
+/** What the organisation itself knows: what waits for a second person, the records with who changed them last, and what was decided lately. */
 export function RecordsPage() {
-  const { data, error, isPending, refetch } = useQuery(recordsQuery);
+  const search = useSearchParams();
+  const filter = useMemo(() => recordFilterOf(Object.fromEntries(search)), [search]);
+  const { data, error, isPending, refetch } = useQuery({ ...recordsQuery(filter), placeholderData: keepPreviousData });
   const { data: me } = useQuery(meQuery);
+  const admin = me?.role === 'admin';
+  const filtered = Object.keys(filter).length > 0;
   return (
     <Page
       title="Records"
       lead={
         data &&
-        `${count(data.total, 'record')} that views, risk and policy compare with. No agent can write one; what makes anything look less suspicious takes two admins.`
+        `${count(data.total, 'record')} that views, risk and policy compare with. No agent can write one; what makes anything look less suspicious takes two people.`
+      }
+      actions={
+        admin && (
+          <RecordButton record={null} look="main">
+            <Plus aria-hidden size={15} /> Propose a record
+          </RecordButton>
+        )
       }
     >
-      <ProblemNotice error={error} retry={() => void refetch()} className="mt-4" />
-      {isPending && <Loading what="the records" />}
       {me && data && <Proposals proposals={data.proposals} me={me} />}
-      {data?.proposals.length === 0 && data.items.length > 0 && (
-        <p className="text-ink-2 mt-5 text-[13px]">No change waits for a second person.</p>
-      )}
-      {data?.items.length === 0 && (
-        <Empty title="Nothing is recorded">
-          Every address, payee and group counts as unknown. Import a file with{' '}
-          <code className="font-mono text-xs">countersign record import --file records.json</code>.
-        </Empty>
-      )}
-      {data && data.items.length > 0 && (
-        <section aria-labelledby="changed-last" className="mt-6">
-          <h2 id="changed-last" className="font-semibold">
-            Changed last
-          </h2>
-          <ul className="border-line mt-2 border-t">
-            {data.items.map((record) => (
-              <RecordRow key={`${record.kind} ${record.key}`} record={record} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <section aria-labelledby="changed-last" className="mt-6">
+        <h2 id="changed-last" className="font-semibold">
+          Changed last
+        </h2>
+        <RecordFilters filter={filter} />
+        <ProblemNotice error={error} retry={() => void refetch()} className="mt-4" />
+        {isPending && <Loading what="the records" />}
+        {data?.items.length === 0 &&
+          (filtered ? (
+            <Empty title="No record fits">Search for something else, or take the kind off.</Empty>
+          ) : (
+            <Empty title="Nothing is recorded">
+              Every address, payee and group counts as unknown. Propose one here, or import a file with{' '}
+              <code className="font-mono text-xs">countersign record import --file records.json</code>.
+            </Empty>
+          ))}
+        {data && <RecordsList items={data.items} admin={admin} />}
+        {data && data.matching > data.items.length && (
+          <p className="text-ink-2 mt-3 text-[13px]">
+            The {grouped(data.items.length)} changed last of {grouped(data.matching)}. Search, or choose a kind, to see
+            others.
+          </p>
+        )}
+      </section>
+      {data && <DecidedProposals decided={data.decided} />}
     </Page>
   );
-}
-
-function RecordRow({ record }: { record: Listed }) {
-  return (
-    <li className="border-line grid gap-x-4 border-b py-2.5 sm:grid-cols-[110px_1fr_auto] sm:items-baseline">
-      <span className="text-ink-2 text-[13px]">{capital(record.kind)}</span>
-      <span className="min-w-0">
-        <span className="font-mono text-[13px] font-semibold break-words">
-          <Revealed text={record.key} />
-        </span>{' '}
-        {record.data === null ? (
-          <Tag tone="warn">deleted</Tag>
-        ) : (
-          <span className="text-ink-2 text-[13px] break-words">
-            <Revealed text={wordsOf(record.data)} />
-          </span>
-        )}
-      </span>
-      <span className="text-ink-2 text-[13px]">
-        <Ago at={record.changed_at} />
-        {record.changed_by.length > 0 && ` by ${record.changed_by.join(' and ')}`}
-      </span>
-    </li>
-  );
-}
-
-/** What a record says, on one line. */
-function wordsOf(data: Listed['data']): string {
-  if (typeof data !== 'object' || data === null) return '';
-  return Object.entries(data)
-    .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)
-    .join(' · ');
 }

@@ -22,6 +22,7 @@ export const keys = {
   agent: (id: string) => ['agents', id] as const,
   tools: () => ['tools'] as const,
   records: () => ['records'] as const,
+  recordsList: (filter: object) => ['records', filter] as const,
   people: () => ['people'] as const,
   policy: () => ['policy'] as const,
   policyVersions: () => ['policy', 'versions'] as const,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { ActionSummary } from './review-api.ts';
 import { RECORD_KINDS } from '#lib/domain/directory/records.ts';
+import { PROPOSAL_STATES } from '#lib/domain/proposal/proposal.ts';
 import { Cursor, id, Limit, Named, Time } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { LockResource } from './lock.ts';
@@ -79,9 +80,15 @@ export const ListRecords = endpoint({
   method: 'GET',
   path: '/console/records',
   audience: 'person',
-  summary: 'What the organisation itself knows: what is proposed, and the hundred records changed last.',
+  summary:
+    'What the organisation itself knows: what is proposed, what was decided lately, and of the records that fit the hundred changed last.',
+  query: z.strictObject({
+    kind: z.enum(RECORD_KINDS).optional(),
+    search: z.string().max(300).optional().describe('in keys and in what the records say'),
+  }),
   reply: z.strictObject({
-    total: z.int(),
+    total: z.int().describe('records, without deleted ones'),
+    matching: z.int().describe('that fit, deleted ones too'),
     items: z.array(
       z.strictObject({
         kind: z.enum(RECORD_KINDS),
@@ -95,7 +102,27 @@ export const ListRecords = endpoint({
       }),
     ),
     proposals: z.array(ProposalResource),
+    decided: z.array(
+      z.strictObject({
+        id: id('prp'),
+        subject: z.string(),
+        state: z.enum(PROPOSAL_STATES),
+        proposed_by: z.string(),
+        accepted_by: z.array(z.string()),
+        closed_at: Time,
+      }),
+    ),
   }),
+});
+
+export const GetProposal = endpoint({
+  id: 'get-proposal',
+  method: 'GET',
+  path: '/console/proposals/{id}',
+  audience: 'person',
+  summary: 'One proposed change as a whole, open or closed.',
+  params: z.strictObject({ id: id('prp') }),
+  reply: ProposalResource,
 });
 
 export const ListPeople = endpoint({
@@ -198,6 +225,7 @@ export const CONSOLE_API = [
   GetAgentDetail,
   ListTools,
   ListRecords,
+  GetProposal,
   ListPeople,
   GetMe,
   ListEntries,

@@ -24,6 +24,8 @@ export const ProposalResource = z.strictObject({
   body: z.string(),
   /** The version now in force, as text. */
   current: z.string(),
+  /** Of very many records the first are shown in a list; so many more are in the proposal itself. */
+  left_out: z.int(),
   digest: z.string(),
   message: z.string(),
   state: z.enum(PROPOSAL_STATES),

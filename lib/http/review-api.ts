@@ -9,6 +9,7 @@ import { DraftVerdicts, GetBundle, GiveVerdicts } from '#lib/contract/bundle-api
 import { GetEvidence } from '#lib/contract/evidence.ts';
 import {
   GetAgentDetail,
+  GetProposal,
   GetLedger,
   GetMe,
   ListAgents,
@@ -40,6 +41,7 @@ import { draftVerdicts } from '#lib/usecases/review/draft-verdicts.ts';
 import { getBundle } from '#lib/usecases/review/get-bundle.ts';
 import { getAgentDetail } from '#lib/usecases/agents/get-agent-detail.ts';
 import { getEvidence } from '#lib/usecases/ledger/get-evidence.ts';
+import { getProposal } from '#lib/usecases/changes/get-proposal.ts';
 import { getLedger } from '#lib/usecases/ledger/get-ledger.ts';
 import { getMe } from '#lib/usecases/people/get-me.ts';
 import { getOutsideProof } from '#lib/usecases/ledger/get-outside-proof.ts';
@@ -90,6 +92,7 @@ export const reviewApi = (api: Api): Api =>
     .on(GetAgentDetail, getAgentDetail)
     .on(ListTools, listTools)
     .on(ListRecords, listRecords)
+    .on(GetProposal, getProposal)
     .on(ListPeople, listPeople)
     .on(ListEntries, listEntries)
     .on(GetLedger, getLedger)

@@ -8,6 +8,7 @@ import { createApp } from '#lib/http/app.ts';
 import { startDesk, type Desk } from '../desk.ts';
 import { rawSql } from '../raw-sql.ts';
 import { signIn, type SignedIn } from './signed-in.ts';
+import { updateAgent } from '#lib/usecases/agents/update-agent.ts';
 import { World } from '../world.ts';
 
 // A server of its own: beside other tests somebody else would change the database meanwhile.
@@ -37,6 +38,7 @@ const ASKED: Record<string, () => string> = {
   '/api/v1/review/actions/:id/evidence': () => `/api/v1/review/actions/${known.approved}/evidence`,
   '/api/v1/review/reports/:id': () => `/api/v1/review/reports/${known.lock}`,
   '/api/v1/review/bundles': () => `/api/v1/review/bundles?plan=${known.plan}`,
+  '/api/v1/console/proposals/:id': () => `/api/v1/console/proposals/${known.proposal}`,
   '/api/v1/console/agents/:id': () => `/api/v1/console/agents/${known.agent}`,
   '/api/v1/ledger/tile/:rest{.+}': () => '/api/v1/ledger/tile/0/000.p/1',
   '/problems/:code': () => '/problems/locked',
@@ -62,6 +64,8 @@ beforeAll(async () => {
   await world.verdict('ann', known.approved, 'approve');
   known.plan = (await world.plan('a plan', ['one', 'two'])).id;
   const stopped = await world.newAgent('stopped');
+  const shadow = { id: stopped.agentId, mode: 'shadow' as const };
+  known.proposal = (await updateAgent(world.ctx, world.people.cleo, shadow)).proposal ?? '';
   known.lock = (await world.stop({ type: 'agent', id: stopped.agentId })).id;
   admin = await signIn(desk.url, world.people.cleo.email);
 }, 180_000);

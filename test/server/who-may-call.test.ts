@@ -103,6 +103,7 @@ const ROWS: Record<string, Caller[]> = {
   'get-agent-detail': PEOPLE,
   'list-tools': PEOPLE,
   'list-records': PEOPLE,
+  'get-proposal': PEOPLE,
   'list-people': PEOPLE,
   'get-me': PEOPLE,
   'list-entries': PEOPLE,

@@ -37,7 +37,7 @@ export function ChangedRecords({ records }: { records: ReviewedAction['changed_r
       {records.total === 1 && only ? (
         <p>
           This view rests on the {only.kind} <RecordKey record={only} />. <Change record={only} capital />.{' '}
-          <RecordsLink>See the record</RecordsLink>
+          <RecordsLink kind={only.kind}>See the record</RecordsLink>
         </p>
       ) : (
         <>
@@ -90,8 +90,8 @@ function Change({ record, capital: begins = false }: { record: Changed['items'][
   );
 }
 
-const RecordsLink = ({ children }: { children: string }) => (
-  <Link href="/records" className="underline underline-offset-2">
+const RecordsLink = ({ kind, children }: { kind?: string; children: string }) => (
+  <Link href={kind === undefined ? '/records' : `/records?kind=${kind}`} className="underline underline-offset-2">
     {children}
   </Link>
 );

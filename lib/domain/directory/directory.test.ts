@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { decodeSample } from '../view/sample-records.ts';
-import { directoryOf } from './directory.ts';
+import { changesOf, directoryOf, hasChangedSince, recordsSince, watched } from './directory.ts';
 import type { DirectoryRecord } from './records.ts';
 
 const RECORDS: DirectoryRecord[] = [
@@ -140,4 +140,23 @@ describe('the view of a list does not depend on its spelling', () => {
   test('a post to #INFRA-HELP reaches who reads #infra-help', () => {
     expect(decodeSample('post', { channel: '#INFRA-HELP', body: 'x' }).measures.people_reached).toBe(4_812);
   });
+});
+
+test('what a directory holds is understood by another copy of this module: a page of the console has one of its own', async () => {
+  vi.resetModules();
+  const copy = await import('./directory.ts');
+  expect(copy.directoryOf).not.toBe(directoryOf);
+  const record: DirectoryRecord = {
+    kind: 'payee',
+    key: 'Nordlicht',
+    data: { name: 'Nordlicht', accounts: ['DE02'] },
+    changed: { at: 5, by: ['usr_1'], alone: false },
+  };
+  const made = copy.directoryOf(1, [record]);
+  expect(hasChangedSince(made, 4)).toBe(true);
+  const watch = watched(made);
+  watch.directory.find('payee', 'nordlicht');
+  expect(watch.changedSince(4)).toMatchObject([{ key: 'Nordlicht', at: 5 }]);
+  expect(changesOf(made, [{ kind: 'payee', key: 'Nordlicht', data: null }])).toMatchObject([{ before: record.data }]);
+  expect(recordsSince(directoryOf(2, [], made), made)).toEqual({ fresh: false, records: [] });
 });

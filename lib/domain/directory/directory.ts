@@ -2,10 +2,17 @@ import { recordName } from './record-name.ts';
 import type { DirectoryRecord, DirectoryRecords, RecordChange, RecordKind } from './records.ts';
 import { stricterRecord } from './stricter-record.ts';
 
+/**
+ * What is behind the lookups, so that a later version starts from it instead of from nothing. Kept on the directory itself: a page and the API
+ * share directories, and each has a copy of this module.
+ */
+const BEHIND: unique symbol = Symbol.for('countersign.directory');
+
 /** Read-only lookups over one version of the records. They return null for what is not recorded. */
 export interface Directory {
   version: number;
   find<K extends RecordKind>(kind: K, key: string): DirectoryRecords[K] | null;
+  readonly [BEHIND]?: Behind;
 }
 
 /** The records of one name, by the key each is stored under: nearly always one. */
@@ -25,30 +32,26 @@ interface Step {
   length: number;
 }
 
-/** What is behind the lookups, so that a later version starts from it instead of from nothing. */
-const behind = new WeakMap<Directory, Behind>();
-
 /** So many versions are remembered by what changed; then the whole is written down anew. */
 const MOST_STEPS = 100;
 
 /** Builds the lookups of one version: from all records, or from an earlier version and those written since. */
 export function directoryOf(version: number, records: readonly DirectoryRecord[], earlier?: Directory): Directory {
-  const before = earlier && behind.get(earlier);
+  const before = earlier?.[BEHIND];
   const table = new Map<string, Spellings>(before?.table);
   for (const record of records) {
     const name = placeOf(record.kind, record.key);
     table.set(name, new Map(table.get(name)).set(record.key, record));
   }
-  const directory: Directory = {
-    version,
-    find: (kind, key) => together(kind, table.get(placeOf(kind, key))),
-  };
   const newest = records.reduce(
     (last, { changed }) => Math.max(last, changed?.at ?? -Infinity),
     before?.newest ?? -Infinity,
   );
-  behind.set(directory, { table, newest, step: stepOf(records, table, before?.step ?? null) });
-  return directory;
+  return {
+    version,
+    find: (kind, key) => together(kind, table.get(placeOf(kind, key))),
+    [BEHIND]: { table, newest, step: stepOf(records, table, before?.step ?? null) },
+  };
 }
 
 /** What the records of one name say together. */
@@ -80,7 +83,7 @@ export interface NameChange {
 
 /** What these records would change, name by name; of two with the same key the last one counts. */
 export function changesOf(directory: Directory, records: readonly RecordToWrite[]): NameChange[] {
-  const table = behind.get(directory)?.table;
+  const table = directory[BEHIND]?.table;
   const byName = Map.groupBy(records, ({ kind, key }) => placeOf(kind, key));
   return [...byName].map(([place, written]) => {
     const spellings = table?.get(place);
@@ -118,7 +121,7 @@ export function watched(directory: Directory): { directory: Directory; changedSi
     },
     changedSince: (since) =>
       [...asked].flatMap((place) =>
-        [...(behind.get(directory)?.table.get(place)?.values() ?? [])].flatMap(({ kind, key, data, changed }) =>
+        [...(directory[BEHIND]?.table.get(place)?.values() ?? [])].flatMap(({ kind, key, data, changed }) =>
           changed && changed.at > since ? [{ kind, key, deleted: data === null, ...changed }] : [],
         ),
       ),
@@ -127,7 +130,7 @@ export function watched(directory: Directory): { directory: Directory; changedSi
 
 /** Whether any record was changed after `since`. */
 export const hasChangedSince = (directory: Directory, since: number): boolean =>
-  (behind.get(directory)?.newest ?? -Infinity) > since;
+  (directory[BEHIND]?.newest ?? -Infinity) > since;
 
 const placeOf = (kind: RecordKind, key: string): string => `${kind}\n${recordName(kind, key)}`;
 
@@ -144,9 +147,9 @@ export function recordsSince(
   directory: Directory,
   known: Directory | null,
 ): { fresh: boolean; records: DirectoryRecord[] } {
-  const had = known === null ? null : (behind.get(known)?.step ?? null);
+  const had = known === null ? null : (known[BEHIND]?.step ?? null);
   const steps: (readonly DirectoryRecord[])[] = [];
-  let step = behind.get(directory)?.step ?? null;
+  let step = directory[BEHIND]?.step ?? null;
   while (step !== null && step !== had) {
     steps.unshift(step.added);
     step = step.before;

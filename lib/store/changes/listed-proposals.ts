@@ -77,3 +77,21 @@ export const listOpenProposals = (db: Queryable, kinds: readonly ProposalKind[])
       coalesce((SELECT json_agg(json_build_object('id', a.person_id, 'name', a.person_name) ORDER BY a.at)
         FROM proposal_acceptances a WHERE a.proposal_id = p.id), '[]') AS accepted_by
     FROM proposals p WHERE p.state = 'open' AND p.kind = ANY(${kinds}) ORDER BY p.id DESC LIMIT 50`);
+
+/** A proposal that is over. */
+export interface DecidedProposal {
+  id: string;
+  subject: string;
+  state: ProposalState;
+  proposed_by_name: string;
+  accepted_by: string[];
+  closed_at: Date;
+}
+
+/** The proposals of one kind that were decided last, newest first, 20 at most. */
+export const listDecidedProposals = (db: Queryable, kind: ProposalKind): Promise<DecidedProposal[]> =>
+  db.query(sql<DecidedProposal>`
+    SELECT p.id, p.subject, p.state, p.proposed_by_name, p.closed_at,
+      coalesce((SELECT json_agg(a.person_name ORDER BY a.at) FROM proposal_acceptances a WHERE a.proposal_id = p.id), '[]') AS accepted_by
+    FROM proposals p WHERE p.kind = ${kind} AND p.state <> 'open' ORDER BY p.closed_at DESC, p.id DESC LIMIT 20
+    /* never null: closed_at */`);

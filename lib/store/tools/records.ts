@@ -41,17 +41,31 @@ export interface RecordRow {
   changed_alone: boolean;
 }
 
-/** The hundred records changed last, newest first. */
-export const listChangedRecords = (db: Queryable): Promise<RecordRow[]> =>
+/** Which records are looked for; `search` is in lower case. */
+export interface RecordFilter {
+  kind: RecordKind | null;
+  search: string | null;
+}
+
+/** Of those that fit, deleted ones too, the hundred changed last, newest first. The search looks into keys and what they say. */
+export const listChangedRecords = (db: Queryable, { kind, search }: RecordFilter): Promise<RecordRow[]> =>
   db.query(sql<RecordRow>`
     SELECT kind, key, data, updated_at, coalesce(CASE WHEN changed_version = version THEN changed_by END, '{}'::text[]) AS changed_by,
       changed_alone AND changed_version IS NOT DISTINCT FROM version AS changed_alone
-    FROM directory_records ORDER BY updated_at DESC, kind, key LIMIT 100 /* never null: changed_alone */`);
+    FROM directory_records WHERE (${kind}::text IS NULL OR kind = ${kind})
+      AND (${search}::text IS NULL OR position(${search} IN lower(key)) > 0 OR position(${search} IN lower(data::text)) > 0)
+    ORDER BY updated_at DESC, kind, key LIMIT 100 /* never null: changed_alone */`);
 
-/** How many records there are, without those that are deleted. */
-export async function countRecords(db: Queryable): Promise<number> {
+/** How many records there are, without those that are deleted, and how many fit. */
+export async function countRecords(
+  db: Queryable,
+  { kind, search }: RecordFilter,
+): Promise<{ total: number; matching: number }> {
   const [row] = await db.query(
-    sql<{ n: number }>`SELECT count(*) AS n FROM directory_records WHERE data <> 'null'::jsonb`,
+    sql<{ total: number; matching: number }>`SELECT count(*) FILTER (WHERE data <> 'null'::jsonb) AS total,
+      count(*) FILTER (WHERE (${kind}::text IS NULL OR kind = ${kind})
+        AND (${search}::text IS NULL OR position(${search} IN lower(key)) > 0 OR position(${search} IN lower(data::text)) > 0)) AS matching
+      FROM directory_records`,
   );
-  return row?.n ?? 0;
+  return row ?? { total: 0, matching: 0 };
 }

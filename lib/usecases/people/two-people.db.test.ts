@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { withDatabase } from '../../../test/database.ts';
@@ -24,6 +27,7 @@ import { tool } from '../../../test/world.ts';
 import { createUser } from './create-user.ts';
 import { issueLink } from './issue-link.ts';
 import { updateUser } from './update-user.ts';
+import { welcome } from './welcome.ts';
 
 const world = withWorld(withDatabase());
 const DAY = 24 * 3_600_000;
@@ -345,6 +349,32 @@ describe('what an account is given is an entry', () => {
     expect(await code(issueLink(world.ctx, cleo, { id: 'usr_none' }))).toBe('not-found');
     await updateUser(world.ctx, cleo, { id: old.userId, disabled: true });
     expect(await code(issueLink(world.ctx, cleo, { id: old.userId }))).toBe('conflict');
+  });
+
+  test('a link that comes with the account, and a password that was set with one', async () => {
+    const { id, link } = await createUser(world.ctx, world.people.cleo, {
+      email: 'linked@example.test',
+      name: 'linked',
+      role: 'reviewer',
+      groups: ['security'],
+    });
+    expect((await bodies('user-created'))[0]).toMatchObject({ user_id: id, groups: ['security'], link_issued: true });
+    const token = new URL(link).searchParams.get('token') ?? '';
+    await welcome(world.ctx, null, { token, password: 'a long enough pass phrase' });
+    expect((await bodies('password-set'))[0]).toMatchObject({ user_id: id });
+  });
+
+  test('an agent has its owner by an entry, and no statement of the desk gives it another', async () => {
+    const { agentId } = await world.newAgent('owned');
+    expect((await bodies('agent-created'))[0]).toMatchObject({ agent_id: agentId, owner_id: world.people.wei.userId });
+    const store = join(import.meta.dirname, '../../store');
+    const files = (await readdir(store, { recursive: true })).filter((file) => file.endsWith('.ts'));
+    const texts = await Promise.all(
+      files.filter((file) => !file.startsWith('generated')).map((file) => readFile(join(store, file), 'utf8')),
+    );
+    const updates = texts.flatMap((text) => text.match(/UPDATE agents SET[^`]*/g) ?? []);
+    expect(updates.length).toBeGreaterThan(0);
+    expect(updates.filter((statement) => statement.includes('owner_id'))).toEqual([]);
   });
 
   test('what was noted can be neither changed nor taken away', async () => {

@@ -4,7 +4,9 @@ import { withDatabase } from '../../../test/database.ts';
 import { rawSql } from '../../../test/raw-sql.ts';
 import { tool, withWorld } from '../../../test/world.ts';
 import { acceptProposal } from '../acceptance/accept-proposal.ts';
+import { getProposal } from '../changes/get-proposal.ts';
 import { listProposals } from '../changes/list-proposals.ts';
+import { withdrawProposal } from '../changes/withdraw-proposal.ts';
 import type { AdminActor, Assessor, PersonActor, TokenActor } from '../context.ts';
 import { createUser } from '../people/create-user.ts';
 import { Failure } from '../failure.ts';
@@ -87,7 +89,7 @@ describe('a record that makes things look less suspicious', () => {
     const { proposal } = await putRecord(world.ctx, cleo, { kind: 'domain', key: 'evil.example', own: true });
     const id = proposal ?? '';
     expect(await find('domain', 'evil.example')).toBeNull();
-    const shown = (await listRecords(world.ctx, dora)).proposals.find((p) => p.id === id);
+    const shown = (await listRecords(world.ctx, dora, {})).proposals.find((p) => p.id === id);
     expect(shown).toMatchObject({ kind: 'records', subject_name: 'domain evil.example', current: '', needs: 1 });
     expect(JSON.parse(shown?.body ?? '')).toEqual({ 'domain evil.example': { own: true } });
     expect((await listProposals(world.ctx, dora)).items.map((p) => p.id)).toContain(id);
@@ -159,11 +161,49 @@ describe('who is a second person', () => {
     await acceptProposal(world.ctx, two, { id: proposal ?? '' });
     expect((await bodies('change-accepted'))[0]).toMatchObject({ proposal_id: proposal, alone: true });
     expect((await bodies('record-written'))[0]).toMatchObject({ proposal_id: proposal, alone: true });
-    expect((await listRecords(world.ctx, two)).items.find(({ key }) => key === 'urgent.example')).toMatchObject({
+    expect((await listRecords(world.ctx, two, {})).items.find(({ key }) => key === 'urgent.example')).toMatchObject({
       changed_by: ['one', 'two'],
       changed_alone: true,
     });
   });
+});
+
+test('the list finds records by kind and by what they say, and tells what became of proposals', async () => {
+  const { cleo, dora } = world.people;
+  await onFirstDay(() =>
+    importRecords(world.ctx, world.operator, [
+      { kind: 'payee', key: 'Searchable 100%', name: 'Searchable', accounts: ['DE77'] },
+      { kind: 'contact', key: 'searchable@example.test' },
+    ]),
+  );
+  const found = async (filter: Parameters<typeof listRecords>[2]) =>
+    (await listRecords(world.ctx, dora, filter)).items.map(({ key }) => key);
+  expect((await found({ search: 'SEARCHABLE' })).toSorted()).toEqual(['Searchable 100%', 'searchable@example.test']);
+  expect(await found({ search: 'de77' })).toEqual(['Searchable 100%']);
+  expect(await found({ search: '100%' })).toEqual(['Searchable 100%']);
+  expect(await found({ search: 'searchable', kind: 'contact' })).toEqual(['searchable@example.test']);
+  expect(await found({ search: 'nowhere%' })).toEqual([]);
+
+  const { proposal } = await putRecord(world.ctx, cleo, { kind: 'domain', key: 'no.example', own: true });
+  await withdrawProposal(world.ctx, dora, { id: proposal ?? '' });
+  expect((await listRecords(world.ctx, dora, {})).decided[0]).toMatchObject({
+    id: proposal,
+    subject: 'domain no.example',
+    state: 'withdrawn',
+    proposed_by: 'cleo',
+  });
+});
+
+test('of very many proposed records the list shows the first, and the proposal itself all', async () => {
+  const records = Array.from({ length: 620 }, (_, i) => ({ kind: 'contact' as const, key: `p${i}@many.example` }));
+  const { proposal } = await importRecords(world.ctx, world.people.cleo, records);
+  const listed = (await listRecords(world.ctx, world.people.dora, {})).proposals.find(({ id }) => id === proposal);
+  expect([listed?.left_out, Object.keys(JSON.parse(listed?.body ?? '{}') as object)]).toMatchObject([
+    120,
+    { length: 500 },
+  ]);
+  const whole = await getProposal(world.ctx, world.people.dora, { id: proposal ?? '' });
+  expect([whole.left_out, Object.keys(JSON.parse(whole.body) as object)]).toMatchObject([0, { length: 620 }]);
 });
 
 describe('an import', () => {
@@ -211,7 +251,7 @@ describe('an import', () => {
     const [second, first] = await bodies('record-written');
     expect(first).toMatchObject({ kind: 'domain', alone: true });
     expect(
-      (await listRecords(world.ctx, world.people.dora)).items.find(({ key }) => key === 'first.example'),
+      (await listRecords(world.ctx, world.people.dora, {})).items.find(({ key }) => key === 'first.example'),
     ).toMatchObject({ changed_alone: true });
     expect(second).toMatchObject({ kind: 'environment' });
     expect(second).not.toHaveProperty('alone');

@@ -10,7 +10,10 @@ import { rfc3339 } from '#lib/usecases/time.ts';
 
 /** The open changes of some kinds, newest first. */
 export const openProposals = async (ctx: Context, kinds: readonly ProposalKind[]): Promise<ProposalResource[]> =>
-  (await listOpenProposals(ctx.db, kinds)).map(toProposal);
+  (await listOpenProposals(ctx.db, kinds)).map((row) => toProposal(row, MOST_LISTED));
+
+/** So many records of one proposal are in a list; somebody reads them. */
+const MOST_LISTED = 500;
 
 /** One proposal, open or closed. Throws `not-found`. */
 export async function loadProposal(ctx: Context, id: string): Promise<ProposalResource> {
@@ -34,21 +37,22 @@ const sorted = (value: JsonValue): JsonValue => JSON.parse(canonicalJson(value))
 const rulesInForce = (text: string | null): JsonValue =>
   rulesWith(text === null ? null : (JSON.parse(text) as Partial<BreakerRules>)) as unknown as JsonValue;
 
-/** Proposed records as they are and as they are to be, by kind and key; what is not recorded is left out. */
-function recordTexts(body: string): { current: string; body: string } {
+/** Proposed records as they are and as they are to be, by kind and key; what is not recorded is left out. At most so many. */
+function recordTexts(body: string, most: number): { current: string; body: string; left_out: number } {
   const { records } = JSON.parse(body) as {
     records: { kind: string; key: string; before: JsonValue; after: JsonValue }[];
   };
+  const shown = records.slice(0, most);
   const textOf = (side: 'before' | 'after'): string => {
-    const known = records.filter((record) => record[side] !== null);
+    const known = shown.filter((record) => record[side] !== null);
     return known.length === 0
       ? ''
       : JSON.stringify(Object.fromEntries(known.map((r) => [`${r.kind} ${r.key}`, sorted(r[side])])), null, 2);
   };
-  return { current: textOf('before'), body: textOf('after') };
+  return { current: textOf('before'), body: textOf('after'), left_out: records.length - shown.length };
 }
 
-const toProposal = (row: ListedProposal): ProposalResource => ({
+const toProposal = (row: ListedProposal, most = Infinity): ProposalResource => ({
   id: row.id,
   kind: row.kind,
   subject: row.subject,
@@ -66,5 +70,6 @@ const toProposal = (row: ListedProposal): ProposalResource => ({
   proposed_at: rfc3339(row.proposed_at),
   accepted_by: row.accepted_by,
   needs: row.needs,
-  ...(row.kind === 'records' ? recordTexts(row.body) : {}),
+  left_out: 0,
+  ...(row.kind === 'records' ? recordTexts(row.body, most) : {}),
 });
