@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import type { JsonObject } from '../json/json.ts';
-import { decodeSample } from './sample-records.ts';
+import type { JsonObject } from '../../json/json.ts';
+import { decodeSample } from '../sample-records.ts';
 
 const mail = { to: ['dana@ourco.example'], subject: 'x', body: 'y' };
 const told = (args: JsonObject, more: Parameters<typeof decodeSample>[2] = {}) =>

@@ -1,11 +1,11 @@
-import { pointerSegments } from '../json/pointer.ts';
-import { reveal } from '../text/reveal.ts';
-import type { Tool } from '../tool/tool.ts';
-import type { ArgumentReader, RoleDefaults } from './argument-reader.ts';
-import type { Draft } from './draft.ts';
-import type { Leaf } from './leaves.ts';
+import { pointerSegments } from '../../json/pointer.ts';
+import { reveal } from '../../text/reveal.ts';
+import type { Tool } from '../../tool/tool.ts';
+import type { ArgumentReader, RoleDefaults } from '../argument-reader.ts';
+import type { Draft } from '../draft.ts';
+import type { Leaf } from '../leaves.ts';
 import { subjectsOf } from './name-words.ts';
-import { named } from './words.ts';
+import { named } from '../words.ts';
 
 /** Roles whose text only informs: a second one changes nothing and is shown like any other data. */
 const HARMLESS = new Set(['reference', 'title', 'subject', 'what', 'cwd', 'headers', 'before']);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { decodeSample } from './sample-records.ts';
+import { decodeSample } from '../sample-records.ts';
 
 const mail = { to: ['dana@ourco.example'], subject: 'x', body: 'y' };
 const schema = (...names: string[]) => ({
