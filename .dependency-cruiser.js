@@ -5,9 +5,11 @@ const PURE_PACKAGES = [
   'ajv-formats',
   'canonicalize',
   'diff',
+  'graphql',
   'ipaddr.js',
   'pgsql-ast-parser',
   'shell-quote',
+  'yaml',
   '@cedar-policy/cedar-wasm',
 ];
 const NODE_HASHING = '^(node:)?crypto$';

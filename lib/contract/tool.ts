@@ -12,6 +12,10 @@ export const ViewSpec = z.strictObject({
   facts: z.array(z.strictObject({ label: Text(100), pointer: Pointer })).optional(),
   diff: z.strictObject({ before: Pointer.optional(), after: Pointer.optional() }).optional(),
   limits: z.array(z.strictObject({ pointer: Pointer, kind: z.enum(['subset', 'at_most']) })).optional(),
+  operations: z
+    .array(z.strictObject({ method: z.string().regex(/^[A-Za-z]{1,20}$/), path: Pointer, words: Text(300) }))
+    .max(2_000)
+    .optional(),
 });
 
 /** A tool as an admin registers it. */

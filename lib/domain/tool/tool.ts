@@ -62,6 +62,16 @@ export interface ViewSpec {
   /** Before/after pair for tools that no decoder fits. */
   diff?: { before?: string; after?: string };
   limits?: Limit[];
+  /** For `http`: what the document of the API (OpenAPI) says of each of its operations. */
+  operations?: Operation[];
+}
+
+/** One operation of an API, in its own document's words. */
+export interface Operation {
+  method: string;
+  /** With placeholders, such as `/repos/{owner}/{repo}`. */
+  path: string;
+  words: string;
 }
 
 /** An operation in the registry. Registered by admins or connectors, never by the agent. */

@@ -7,6 +7,7 @@ import { ArgumentReader, Undecodable } from './argument-reader.ts';
 import { Budget } from './budget.ts';
 import { DECODER_TABLE } from './decoder-table.ts';
 import { jsonChange } from './decoders/json.ts';
+import { addDocuments } from './documents/add-documents.ts';
 import { NO_MEASURES, noteEffect } from './draft.ts';
 import type { Decoder, Draft } from './draft.ts';
 import { noteLeftOver, toldBy } from './uncounted/left-over.ts';
@@ -39,6 +40,7 @@ function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget:
   budget.spend(workIn(leaves));
   const { decoder, reader, draft } = decode(tool, args, directory, budget);
   addRegistryFacts(tool, reader, draft);
+  addDocuments({ tool, reader, directory, budget }, leaves, draft);
   addRecords(directory, decoder.name, leaves, draft, budget);
   const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
   noteSecondReadings(tool, reader, unread, decoder.roles, draft);

@@ -1,11 +1,10 @@
-import ipaddr from 'ipaddr.js';
-
 import type { Directory } from '../directory/directory.ts';
 import { reveal } from '../text/reveal.ts';
 import { domainRecord, hostFindings } from './hosts.ts';
+import { readUrl } from './http/hosts-of-url.ts';
+import { reachOf } from './http/reach.ts';
 import type { Finding, Target } from './view.ts';
 
-const METADATA_HOSTS = new Set(['169.254.169.254', 'metadata.google.internal', '[fd00:ec2::254]', '100.100.100.200']);
 const URL_IN_TEXT = /\b(?:https?|ftp):\/\/[^\s<>"'`]+/gi;
 const MARKDOWN_LINK = /\[([^\][\n]{1,300})\]\([ \t\n]{0,20}(https?:\/\/[^\s)]{1,2000})/gi;
 const LONGEST_TAG = 2_600;
@@ -28,8 +27,8 @@ export function urlFindings(directory: Directory, raw: string, url: URL, pointer
     const user = reveal(`${url.username}${url.password === '' ? '' : ':…'}`, 'address');
     add('url.userinfo', `What stands before @ (${user}) is a user name; the request goes to ${host}`);
   }
-  const reach = insideReach(url.hostname);
-  if (reach !== null) add('url.private', `${host} is ${reach}`);
+  const reach = reachOf(url.hostname);
+  if (reach !== null) add('url.private', `${host} is ${reach.words}`);
   const written = /^[a-z][a-z0-9+.-]*:[\\/]{0,2}(?:[^@/\\?#]*@)?([^/\\?#:]+)/i.exec(raw)?.[1] ?? '';
   if (/^\d+\.\d+\.\d+\.\d+$/.test(url.hostname) && written !== url.hostname) {
     add('url.obscured-host', `The host is written as ${reveal(written, 'address')} and means ${host}`);
@@ -38,47 +37,6 @@ export function urlFindings(directory: Directory, raw: string, url: URL, pointer
     add('url.irregular', `Programs differ in how they read this URL; the web standard goes to ${host}`);
   }
   return [...findings, ...hostFindings(directory, url.hostname, pointer)];
-}
-
-/** What is special about an address in a private network; null for a public one. */
-function insideReach(hostname: string): string | null {
-  const host = hostname.toLowerCase().replace(/\.$/, '');
-  if (METADATA_HOSTS.has(host)) return 'the cloud metadata service, which hands out credentials';
-  if (host === 'localhost' || host.endsWith('.localhost')) return 'this machine itself';
-  const address = host.replace(/^\[(.*)\]$/, '$1');
-  if (ipaddr.isValid(address)) return addressReach(ipaddr.parse(address).range());
-  return /\.(internal|local|lan|intranet|corp|home\.arpa)$/.test(host) || !host.includes('.')
-    ? 'a name inside the network'
-    : null;
-}
-
-/** The same for an IP address, by its ipaddr.js range; `unicast` is the public internet. */
-function addressReach(range: string): string | null {
-  switch (range) {
-    case 'unicast':
-      return null;
-    case 'loopback':
-    case 'unspecified':
-      return 'this machine itself';
-    case 'private':
-    case 'uniqueLocal':
-    case 'deprecatedSiteLocal':
-    case 'carrierGradeNat':
-      return 'a private address';
-    case 'linkLocal':
-      return 'a link-local address';
-    case 'multicast':
-    case 'broadcast':
-      return 'an address of many machines at once';
-    case 'ipv4Mapped':
-    case 'rfc6145':
-    case 'rfc6052':
-    case '6to4':
-    case 'teredo':
-      return 'an IPv4 address written as IPv6';
-    default:
-      return 'a reserved address, not on the open internet';
-  }
 }
 
 /** URLs in a text, each once, as targets; known when the records have their domain. */
@@ -97,7 +55,7 @@ function trimEnd(url: string): string {
 
 /** One URL as a target; known when the records have its domain. */
 export function urlTarget(directory: Directory, raw: string, pointer: string): Target {
-  const host = parseUrl(raw)?.hostname ?? '';
+  const host = readUrl(raw)?.url.hostname ?? '';
   return {
     kind: 'url',
     value: reveal(raw, 'address'),

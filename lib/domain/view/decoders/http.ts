@@ -1,140 +1,147 @@
-import { isJsonObject } from '../../json/json.ts';
-import { pointerChild } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Tool } from '../../tool/tool.ts';
-import type { ArgumentReader, Read } from '../argument-reader.ts';
-import { draftOf } from '../draft.ts';
+import { draftOf, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
-import { domainRecord } from '../hosts.ts';
-import { parseUrl, urlFindings, urlTarget } from '../urls.ts';
-import { counted, grouped, named, quoted } from '../words.ts';
+import { addressNotes } from '../http/address-notes.ts';
+import { graphqlIn } from '../http/body-notes.ts';
+import type { GraphqlTold } from '../http/body-notes.ts';
+import { headerNotes, isCredential } from '../http/header-notes.ts';
+import { pathNotes } from '../http/path-notes.ts';
+import { readRequest } from '../http/request.ts';
+import type { HttpRequest } from '../http/request.ts';
+import { standingOf } from '../http/standing.ts';
+import type { Standing } from '../http/standing.ts';
+import { tellRequest } from '../http/tell-request.ts';
+import { countNotes } from '../notes.ts';
+import type { Note } from '../notes.ts';
+import { urlFindings, urlTarget } from '../urls.ts';
+import { quoted } from '../words.ts';
 
-const CARRIES_SECRET = /^(?:authorization|cookie|x-api-key|x-auth-token|proxy-authorization)$/i;
+/** Methods that only read, by the standard. */
+const SAFE = /^(?:GET|HEAD|OPTIONS)$/;
 
-/** Decodes a web request: method, real destination, every header, and the whole body. */
+/** Decodes a web request: method, real destination, what address, headers and body carry, and what all that does. */
 export const httpDecoder: Decoder = {
   name: 'http',
-  version: 1,
+  version: 2,
+  parses: true,
   roles: {
-    url: ['/url', '/uri', '/endpoint', '/link'],
-    method: ['/method', '/verb'],
-    headers: ['/headers'],
-    body: ['/body', '/data', '/json', '/payload'],
+    url: ['/url', '/uri', '/endpoint', '/link', '/href', '/address'],
+    method: ['/method', '/verb', '/http_method', '/httpMethod'],
+    headers: ['/headers', '/header'],
+    params: ['/params', '/query_params', '/queryParams', '/querystring'],
+    body: ['/body', '/data', '/json', '/payload', '/form', '/content'],
   },
-  decode({ reader, tool, directory }: DecoderInput): Draft {
-    const address = reader.requiredText('url', 'address');
-    const method = reader.text('method', 'address');
-    const headers = headersOf(reader);
-    const body = reader.anyText('body');
-    const url = parseUrl(address.raw);
-    const record = url === null ? null : domainRecord(directory, url.hostname);
-    const pointer = reveal(address.pointer);
-    const verb = (method?.shown ?? presumedMethod(tool, body)).toUpperCase();
-    const host = url === null ? '' : reveal(url.host, 'address');
-    const essentials = essentialsOf(host, record, body);
-    const draft = draftOf(sentenceOf(verb, host, address, essentials), {
+  decode({ reader, tool, directory, budget }: DecoderInput): Draft {
+    const request = readRequest(reader, tool);
+    const { address, read, method, body } = request;
+    const url = read?.url ?? null;
+    const pointer = address.pointer;
+    const standing = url === null ? null : standingOf(directory, url.hostname);
+    const graphql = graphqlOf(request, budget);
+    const notes = notesOf(directory, request, standing, graphql);
+    const told = tellRequest(request, { standing, notes, graphql, operations: tool.view.operations ?? [] });
+    const draft = draftOf(told.sentence, {
       kind: 'http',
-      method: method?.shown ?? verb,
+      method: method.stated ?? method.effective,
       url: address.shown,
-      host,
-      headers,
+      host: url === null ? '' : reveal(url.host, 'address'),
+      headers: request.headers.map(({ shown }) => shown),
       body: body?.shown ?? null,
     });
-    draft.essentials = essentials;
-    draft.targets = [urlTarget(directory, address.raw, address.pointer)];
-    draft.measures = { audience: record?.own === true || url === null ? null : 'external' };
-    addFacts(draft, url, record, headers, pointer);
-    if (url === null) {
-      draft.uninspectable.push({ pointer, why: 'It is not a complete web address, so where it goes cannot be told' });
-      draft.findings.push({
-        code: 'url.unreadable',
-        text: `${quoted(address.shown)} is not a complete web address`,
-        pointer,
-      });
-    } else draft.findings.push(...urlFindings(directory, address.raw, url, pointer));
+    draft.essentials = told.essentials;
+    draft.targets = [urlTarget(directory, address.raw, pointer)];
+    draft.measures = { audience: standing === 'own' || url === null ? null : 'external' };
+    countNotes(draft, notes);
+    noteMethod(draft, request, graphql);
+    addFacts(draft, request, standing, reveal(pointer));
+    if (graphql !== null && graphql.unparsed !== null) noteUnparsed(draft, 'The GraphQL', graphql.unparsed, body?.pointer ?? pointer);
+    addUrlFindings(draft, directory, request);
     return draft;
   },
 };
 
-const presumedMethod = (tool: Tool, body: Read | null): string =>
-  tool.effect === 'read' && body === null ? 'GET' : 'method not stated';
-
-function sentenceOf(verb: string, host: string, address: Read, essentials: string[]): string {
-  const goal = host === '' ? quoted(address.shown) : named(host);
-  const lead = /^[A-Z]+$/.test(verb) ? `Send a ${verb} request to ${goal}` : `Send a request to ${goal}`;
-  return essentials.length === 0 ? lead : `${lead}. ${essentials.join('. ')}.`;
+function graphqlOf({ json, body, read, address }: HttpRequest, budget: DecoderInput['budget']): GraphqlTold | null {
+  const inBody = body === null ? null : graphqlIn(json, body.raw, body.pointer, budget);
+  const inUrl = read?.url.searchParams.get('query') ?? null;
+  if (inBody !== null || inUrl === null) return inBody;
+  return graphqlIn({ query: inUrl, variables: read?.url.searchParams.get('variables') ?? null }, null, address.pointer, budget);
 }
 
-function essentialsOf(host: string, record: { own: boolean } | null, body: Read | null): string[] {
-  const essentials: string[] = [];
-  if (body !== null) essentials.push(`It carries ${counted(body.raw.length, 'character', 'characters')} of data`);
-  if (host === '') essentials.push('Where it goes cannot be told');
-  else if (record === null) essentials.push('The records do not know this host');
-  else if (!record.own) essentials.push('The host is outside the company');
-  return essentials;
+function notesOf(
+  directory: DecoderInput['directory'],
+  request: HttpRequest,
+  standing: Standing | null,
+  graphql: GraphqlTold | null,
+): Note[] {
+  const { read, method, address, body, params } = request;
+  const notes: Note[] = [];
+  if (read !== null) {
+    const segments = read.url.pathname.split('/').filter((part) => part !== '').map(plain);
+    notes.push(...addressNotes(directory, read, address.pointer));
+    if (!SAFE.test(method.effective))
+      notes.push(
+        ...pathNotes(directory, {
+          method: method.effective,
+          segments,
+          json: request.json,
+          pointer: address.pointer,
+          bodyPointer: body?.pointer ?? address.pointer,
+        }),
+      );
+    // What only reads sends nothing out, unless it carries more than the question.
+    const carried = params ?? (SAFE.test(method.effective) ? body : null);
+    if (carried !== null && standing !== 'own')
+      notes.push({
+        code: 'http.data-out',
+        grade: 'plain',
+        text: `send ${carried.raw.length} characters to ${reveal(read.url.host, 'address')}`,
+        evidence: carried.raw,
+        pointer: carried.pointer,
+        effect: 'send',
+      });
+  }
+  return [...notes, ...headerNotes(directory, request, method.effective), ...(graphql?.notes ?? [])];
 }
 
-function addFacts(
-  draft: Draft,
-  url: URL | null,
-  record: { own: boolean } | null,
-  headers: { name: string }[],
-  pointer: string,
-): void {
+function plain(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** What the method itself shows: a GraphQL request that only queries is a read by whatever method; what is not known to be one is none. */
+function noteMethod(draft: Draft, { method, read }: HttpRequest, graphql: GraphqlTold | null): void {
+  if (read === null) return noteEffect(draft, 'execute');
+  if (SAFE.test(method.effective) || (method.effective === 'POST' && graphql !== null && !graphql.mutates)) return;
+  noteEffect(draft, /^(?:POST|PUT|PATCH|DELETE|METHOD NOT STATED)$/.test(method.effective) ? 'write' : 'execute');
+}
+
+function addFacts(draft: Draft, request: HttpRequest, standing: Standing | null, pointer: string): void {
+  const url = request.read?.url ?? null;
   if (url === null) return;
-  const standing =
-    record === null ? 'Not in the records' : record.own ? 'Our own' : 'Outside the company, in the records';
-  draft.facts.push({
-    label: 'Host',
-    value: standing,
-    tone: record === null ? 'danger' : 'plain',
-    source: 'records',
-    pointer,
-  });
-  if (url.search.length > 1) {
-    const value = `${grouped(url.search.length - 1)} characters after the question mark`;
-    draft.facts.push({ label: 'Data in the address', value, tone: 'plain', source: 'arguments', pointer });
-  }
-  if (url.protocol === 'http:') {
-    draft.facts.push({
-      label: 'Encryption',
-      value: 'None: anybody on the way can read it',
-      tone: 'notice',
-      source: 'arguments',
-      pointer,
-    });
-  }
-  const secrets = headers.filter(({ name }) => CARRIES_SECRET.test(name));
+  const words = { own: 'Our own', known: 'Outside the company, in the records', unknown: 'Not in the records' } as const;
+  const fact = (label: string, value: string, tone: 'plain' | 'notice' | 'danger', source: 'arguments' | 'records' = 'arguments'): void =>
+    void draft.facts.push({ label, value, tone, source, pointer });
+  fact('Host', words[standing ?? 'unknown'], standing === 'unknown' ? 'danger' : 'plain', 'records');
+  if (url.search.length > 1) fact('Data in the address', `${url.search.length - 1} characters after the question mark`, 'plain');
+  if (url.protocol === 'http:') fact('Encryption', 'None: anybody on the way can read it', 'notice');
+  const secrets = request.headers.filter(isCredential);
   if (secrets.length > 0) {
-    const value = secrets.map(({ name }) => name).join(', ');
-    draft.facts.push({
-      label: 'Headers that carry a credential',
-      value,
-      tone: 'danger',
-      source: 'arguments',
-      pointer: null,
-    });
+    const value = secrets.map(({ shown }) => shown.name).join(', ');
+    draft.facts.push({ label: 'Headers that carry a credential', value, tone: 'danger', source: 'arguments', pointer: null });
   }
 }
 
-function headersOf(reader: ArgumentReader): { name: string; value: string }[] {
-  const found = reader.find('headers');
-  if (found === null) return [];
-  if (isJsonObject(found.value)) {
-    return Object.entries(found.value).map(([name, value]) => {
-      const pointer = pointerChild(found.pointer, name);
-      if (typeof value !== 'string') throw reader.wrongType('headers', pointer, 'text');
-      return { name: reveal(name, 'address'), value: reader.read(value, pointer).shown };
-    });
+function addUrlFindings(draft: Draft, directory: DecoderInput['directory'], { read, address }: HttpRequest): void {
+  const pointer = reveal(address.pointer);
+  if (read !== null) {
+    draft.findings.push(...urlFindings(directory, address.raw, read.url, pointer));
+    if (read.bare)
+      draft.findings.push({ code: 'url.no-scheme', text: `${quoted(address.shown)} has no scheme: programs add one`, pointer });
+    return;
   }
-  if (!Array.isArray(found.value)) throw reader.wrongType('headers', found.pointer, 'a set of headers');
-  return found.value.map((item, i) => {
-    const pointer = pointerChild(found.pointer, i);
-    const { name, value } = isJsonObject(item) ? item : {};
-    if (typeof name !== 'string' || typeof value !== 'string') throw reader.wrongType('headers', pointer, 'a header');
-    return {
-      name: reader.read(name, pointerChild(pointer, 'name'), 'address').shown,
-      value: reader.read(value, pointerChild(pointer, 'value')).shown,
-    };
-  });
+  draft.uninspectable.push({ pointer, why: 'It is not a complete web address, so where it goes cannot be told' });
+  draft.findings.push({ code: 'url.unreadable', text: `${quoted(address.shown)} is not a complete web address`, pointer });
 }

@@ -1,0 +1,140 @@
+import type { Directory } from '../../directory/directory.ts';
+import { reveal } from '../../text/reveal.ts';
+import type { Tool } from '../../tool/tool.ts';
+import { accessIn, actorIn } from '../access/access-in.ts';
+import type { ArgumentReader } from '../argument-reader.ts';
+import type { Budget } from '../budget.ts';
+import { noteEffect, noteUnparsed } from '../draft.ts';
+import type { Draft } from '../draft.ts';
+import { addressNotes } from '../http/address-notes.ts';
+import { graphqlIn } from '../http/body-notes.ts';
+import { looksLikeGraphql } from '../http/graphql.ts';
+import { readUrl } from '../http/hosts-of-url.ts';
+import type { Leaf } from '../leaves.ts';
+import { capital, clausesOf, countNotes } from '../notes.ts';
+import type { Note } from '../notes.ts';
+import { addRecords } from '../records.ts';
+import { counted, listed } from '../words.ts';
+import { documentsIn, describeDocument } from './documents-in.ts';
+import type { DocumentText } from './documents-in.ts';
+import { pageScriptNotes } from './page-script.ts';
+
+interface Parts {
+  tool: Tool;
+  reader: ArgumentReader;
+  directory: Directory;
+  budget: Budget;
+}
+
+const TRIAL = /^(?:dry_?run|validate_?only|check_?only|simulate|preview|plan_?only|server_?dry_?run)$/i;
+
+/**
+ * Reads the texts and values of arguments that no decoder of their own reads as what they are: manifests, policies, workflows, plans, GraphQL, addresses,
+ * scripts of a page. What they do goes into the sentence, the worst first, and counts.
+ */
+export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft): void {
+  const { reader, tool, directory, budget } = parts;
+  const decoder = tool.view.decoder ?? 'json';
+  if (decoder !== 'json' && decoder !== 'permission') return;
+  const trial = leaves.some(({ key, value }) => key !== null && TRIAL.test(key) && isOn(value));
+  const actor = actorIn(reader.args);
+  const notes: Note[] = [];
+  const whats: string[] = [];
+  for (const leaf of leaves) {
+    if (typeof leaf.value !== 'string' || leaf.value.length < 8) continue;
+    const document = documentsIn(leaf.value, leaf.pointer, { directory, budget, actor });
+    if (document !== null) {
+      addDocument(document, leaf, { draft, notes, whats, directory, budget, tool });
+      continue;
+    }
+    notes.push(...textNotes(parts, leaf, draft));
+  }
+  if (decoder === 'json') {
+    for (const { what, notes: own } of describeDocument(reader.args, '', { directory, actor })) {
+      if (what !== 'data') whats.push(what);
+      if (tool.effect !== 'read' && what !== 'data') notes.push(...own);
+    }
+    if (tool.effect !== 'read') notes.push(...argumentNotes(parts, notes));
+  }
+  countNotes(draft, notes, trial);
+  tell(draft, tool, notes, whats, trial);
+}
+
+const isOn = (value: Leaf['value']): boolean =>
+  value === true || (typeof value === 'string' && /^(?:true|yes|all|client|server|on)$/i.test(value));
+
+/** Access that the arguments themselves change. Tools that make something new open it from the start, which is told less loudly. */
+function argumentNotes({ tool, reader, directory }: Parts, told: readonly Note[]): Note[] {
+  const creates = /(?:^|[._/ -])(?:create|new|add|init|post|open)(?:[._/ -]|$)/i.test(tool.name.replace(/([a-z])([A-Z])/g, '$1_$2'));
+  const known = new Set(told.map(({ text }) => text));
+  return accessIn(reader.args, '', { directory, creates, grants: tool.effect === 'grant' }).filter(({ text }) => !known.has(text));
+}
+
+interface Into {
+  draft: Draft;
+  notes: Note[];
+  whats: string[];
+  directory: Directory;
+  budget: Budget;
+  tool: Tool;
+}
+
+function addDocument(document: DocumentText, leaf: Leaf, { draft, notes, whats, directory, budget, tool }: Into): void {
+  if (document.unparsed !== null) {
+    noteUnparsed(draft, `The ${document.format} in ${reveal(leaf.pointer)}`, document.unparsed, reveal(leaf.pointer));
+    return;
+  }
+  for (const { what, notes: own, effect } of document.described) {
+    if (what !== 'data') whats.push(what);
+    notes.push(...own);
+    if (tool.effect !== 'read' || effect === 'execute') noteEffect(draft, effect);
+  }
+  // A value of a program’s own settings is no environment that the call touches.
+  if (document.described.length > 0)
+    addRecords(directory, 'json', document.leaves.filter(({ key }) => key !== 'value'), draft, budget);
+}
+
+/** GraphQL, addresses and scripts: by what the text is, whatever its member is called. */
+function textNotes({ directory, budget, tool }: Parts, { value, pointer, key }: Leaf, draft: Draft): Note[] {
+  const text = String(value);
+  if (looksLikeGraphql(text) && /\{/.test(text) && (!/^\s*\{/.test(text) || /query|graphql|operation|document/i.test(key ?? ''))) {
+    const told = graphqlIn(undefined, text, pointer, budget);
+    if (told !== null && told.unparsed !== null) noteUnparsed(draft, 'The GraphQL', told.unparsed, reveal(pointer));
+    if (told !== null && told.unparsed === null)
+      return told.mutates
+        ? [{ code: 'graphql.mutation', grade: 'plain', text: `run ${told.words}`, evidence: text, pointer, effect: 'write' }, ...told.notes]
+        : [];
+  }
+  if (/^[a-z][a-z0-9+.-]{1,20}:\/\/\S+$/i.test(text.trim())) {
+    const read = readUrl(text);
+    return read === null ? [] : visited(addressNotes(directory, read, pointer), tool);
+  }
+  return pageScriptNotes(directory, text, pointer);
+}
+
+/** An address among data is only an address; in a tool that reads or shows pages it is visited, which is all the tool does. */
+const visited = (notes: Note[], tool: Tool): Note[] =>
+  tool.effect === 'read' || /fetch|navigate|goto|browse|visit|open|crawl|scrape|download|http|url|web/i.test(tool.name) ? notes : [];
+
+function tell(draft: Draft, tool: Tool, notes: readonly Note[], whats: readonly string[], trial: boolean): void {
+  const named = whats.filter((what) => !notes.some(({ text, grade }) => grade !== 'plain' && text.includes(what)));
+  const objects = [...new Set(named)];
+  if (notes.length === 0 && objects.length === 0) return;
+  const clauses = notes.length === 0 ? '' : clausesOf(notes);
+  const holds = objects.length === 0 || objects.every((what) => clauses.includes(what)) ? '' : holding(objects, clauses);
+  const title = reveal(tool.title || tool.name);
+  const does = clauses === '' ? '' : `${trial ? 'only try to ' : ''}${clauses}`;
+  const parts = [does === '' ? '' : capital(does), holds].filter((part) => part !== '').join('. ');
+  draft.essentials.push(parts);
+  const rest = draft.sentence.startsWith(title) ? draft.sentence.slice(title.length).replace(/^[:,]?\s*/, '') : null;
+  if (rest === null || does === '') {
+    draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${parts}.`;
+    return;
+  }
+  draft.sentence = `${title}: ${does}${holds === '' ? '' : `. ${holds}`}${rest === '' || /^with (?:1 value|[\d,]+ values)\.?$/.test(rest) ? '.' : `. Arguments: ${rest.replace(/\.$/, '')}.`}`;
+}
+
+const holding = (objects: readonly string[], clauses: string): string => {
+  const others = objects.filter((what) => !clauses.includes(what));
+  return `It holds ${others.length > 3 ? `${counted(others.length, 'part', 'parts')}: ` : ''}${listed(others)}`;
+};
