@@ -40,7 +40,7 @@ function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget:
   budget.spend(workIn(leaves));
   const { decoder, reader, draft } = decode(tool, args, directory, budget);
   addRegistryFacts(tool, reader, draft);
-  addDocuments({ tool, reader, directory, budget }, leaves, draft);
+  addDocuments({ tool, decoder: decoder.name, reader, directory, budget }, leaves, draft);
   addRecords(directory, decoder.name, leaves, draft, budget);
   const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
   noteSecondReadings(tool, reader, unread, decoder.roles, draft);

@@ -1,6 +1,7 @@
 import type { Directory } from '../directory/directory.ts';
 import { recordName } from '../directory/record-name.ts';
 import { reveal } from '../text/reveal.ts';
+import { crowdOf } from './access/access-words.ts';
 import type { Read } from './argument-reader.ts';
 import type { Budget } from './budget.ts';
 import { domainRecord, hostFindings } from './hosts.ts';
@@ -8,7 +9,6 @@ import type { Finding, Member, Person } from './view.ts';
 
 const ADDRESS = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,255}$/;
 const NAMED_ADDRESS = /^([^<>]*)<([^<>]*)>$/;
-const EVERYBODY = /^(?:\*|allusers|everyone|everybody|anyone|anybody|public|world|anonymous|allauthenticatedusers)$/i;
 
 /** One recipient, as decoded. */
 export interface Recipient {
@@ -87,7 +87,7 @@ export function principalOf(directory: Directory, raw: string): Principal {
   const contact = stated === 'group' ? null : directory.find('contact', name);
   const host = isAddress(name) ? name.slice(name.lastIndexOf('@') + 1) : stated === 'domain' ? name : null;
   const domain = host === null ? null : domainRecord(directory, host);
-  const everybody = EVERYBODY.test(name);
+  const everybody = crowdOf(name) !== null || crowdOf(raw) !== null;
   const kind = stated !== '' ? stated : group !== null ? 'group' : 'user';
   const single = person || contact !== null || (prefix === '' && isAddress(name));
   return {

@@ -25,7 +25,7 @@ describe('addresses that are not on the open internet', () => {
     ['http://[fd12:3456::1]/', '[fd12:3456::1] is a private address'],
     ['http://[fe80::1]/', '[fe80::1] is a link-local address'],
     ['http://[ff02::1]/', '[ff02::1] is an address of many machines at once'],
-    ['http://[64:ff9b::a00:1]/', '[64:ff9b::a00:1] is an IPv4 address written as IPv6'],
+    ['http://[64:ff9b::a00:1]/', '[64:ff9b::a00:1] is an IPv4 address written as IPv6 (10.0.0.1): a private address'],
   ])('%s', (url, text) => expect(privateText(url)).toBe(text));
 
   test.each([

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { pointerChild } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { named } from '../words.ts';
 import { bindingNote, bindingOf } from './bindings.ts';
 import { exposureOf } from './exposure.ts';
@@ -74,7 +74,8 @@ function visit(walk: Walk, value: JsonValue, pointer: string, key: string | null
   walk.notes.push(...statementNotes(value, pointer, walk.actor), ...rbacNotes(value, pointer, name));
   // Ports often stand one level above the addresses that they are open to.
   const around = hasPorts(value) || !hasPorts(beside) ? value : { ...beside, ...value };
-  for (const [member, inner] of Object.entries(value)) visit(walk, inner, pointerChild(pointer, member), member, around);
+  for (const [member, inner] of Object.entries(value))
+    visit(walk, inner, pointerChild(pointer, member), member, around);
 }
 
 const hasPorts = (node: JsonObject): boolean => Object.keys(node).some((name) => /port|direction/i.test(name));

@@ -89,9 +89,7 @@ export function openRange(raw: string): OpenRange | null {
   const [address, bits] = ipaddr.parseCIDR(text);
   if (bits <= 1) return { whole: true, words: 'every address on the internet' };
   if (address.range() !== 'unicast' && bits >= 8) return null;
-  return bits <= (address.kind() === 'ipv4' ? 12 : 20)
-    ? { whole: false, words: 'a large part of the internet' }
-    : null;
+  return bits <= (address.kind() === 'ipv4' ? 12 : 20) ? { whole: false, words: 'a large part of the internet' } : null;
 }
 
 /** The word parts of a member's name, lower case: `PubliclyAccessible` is `publicly`, `accessible`. */

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { pointerChild } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Audience } from '../../tool/tool.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { principalOf } from '../people.ts';
 import { listed, named } from '../words.ts';
 import { crowdOf, principalWords, roleWords } from './access-words.ts';
@@ -25,7 +25,18 @@ export interface Binding {
 /** Names that vendors use for the one who is given a role. */
 const MEMBER = [
   ...['members', 'member', 'principal', 'principals', 'principalId', 'principal_id', 'grantee', 'grantees', 'entity'],
-  ...['username', 'user', 'users', 'user_id', 'userId', 'email', 'emailAddress', 'email_address', 'assignee', 'identity'],
+  ...[
+    'username',
+    'user',
+    'users',
+    'user_id',
+    'userId',
+    'email',
+    'emailAddress',
+    'email_address',
+    'assignee',
+    'identity',
+  ],
   ...['collaborator', 'login', 'account', 'serviceAccount', 'service_account', 'group', 'team', 'invitee'],
 ] as const;
 const ROLE = [
@@ -44,7 +55,11 @@ export function bindingOf(node: JsonObject, pointer: string): Binding | null {
   const domain = typeof node['domain'] === 'string' ? node['domain'] : null;
   if (kind !== null && crowdOf(kind.raw) !== null) return { members: [kind], role: role.raw, pointer };
   if (kind?.raw.toLowerCase() === 'domain' && domain !== null)
-    return { members: [{ raw: `domain:${domain}`, pointer: pointerChild(pointer, 'domain') }], role: role.raw, pointer };
+    return {
+      members: [{ raw: `domain:${domain}`, pointer: pointerChild(pointer, 'domain') }],
+      role: role.raw,
+      pointer,
+    };
   return members.length === 0 ? null : { members, role: role.raw, pointer };
 }
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Leaf } from '../leaves.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { quoted, scalarText } from '../words.ts';
 import { openRange, wordParts } from './access-words.ts';
 

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { listed, quoted } from '../words.ts';
 import { crowdOf, principalWords } from './access-words.ts';
 
@@ -37,7 +37,8 @@ export function statementNotes(node: JsonObject, pointer: string, actor: string 
       code: crowd === null ? (grade === 'plain' ? 'access.policy' : 'access.wildcard') : 'access.public',
       grade,
       text: `allow ${who} ${what}${where}${conditional ? ', under conditions' : ''}`.replace(', ,', ','),
-      evidence: crowdIn(principals) ?? actions.find((name) => name.includes('*')) ?? actions[0] ?? textsIn(notAction)[0] ?? '',
+      evidence:
+        crowdIn(principals) ?? actions.find((name) => name.includes('*')) ?? actions[0] ?? textsIn(notAction)[0] ?? '',
       pointer,
       effect: 'grant',
       ...(crowd === null ? {} : { audience: 'public' as const }),
@@ -71,7 +72,13 @@ const actionsIn = (actions: readonly string[]): string =>
 
 function denied(pointer: string, action: JsonValue | undefined): Note {
   const what = textsIn(action);
-  return { code: 'access.denied', grade: 'plain', text: `forbid ${listed(shown(what))}`, evidence: what[0] ?? '', pointer };
+  return {
+    code: 'access.denied',
+    grade: 'plain',
+    text: `forbid ${listed(shown(what))}`,
+    evidence: what[0] ?? '',
+    pointer,
+  };
 }
 
 const notPrincipal = (node: JsonObject): boolean => node['NotPrincipal'] !== undefined;

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { listed, named, quoted } from '../words.ts';
 import { crowdOf, principalWords, roleWords } from './access-words.ts';
 
@@ -43,13 +43,17 @@ function bindingNote(node: JsonObject, kind: string, pointer: string, name: stri
 function whom(subjects: readonly JsonObject[]): string {
   const words = subjects.map((subject) => {
     const name = textOf(subject['name']);
-    if (crowdOf(name) === 'anybody') return `everybody, even without signing in (${reveal(name, 'address')})`;
+    if (crowdOf(name) === 'anybody') return `everybody, even without signing in (${reveal(name, 'address')}),`;
     if (crowdOf(name) !== null) return principalWords(name);
     const kind = textOf(subject['kind']);
     return `the ${kind === 'ServiceAccount' ? 'service account' : kind.toLowerCase()} ${named(reveal(name, 'address'))}`;
   });
   const [only = 'nobody'] = words;
-  return words.length < 2 ? only : words.length <= 3 ? words.join(' and ') : `${words.slice(0, 2).join(', ')} and ${words.length - 2} more`;
+  return words.length < 2
+    ? only
+    : words.length <= 3
+      ? words.join(' and ')
+      : `${words.slice(0, 2).join(', ')} and ${words.length - 2} more`;
 }
 
 function ruleNotes(node: JsonObject, kind: string, pointer: string, name: string): Note[] {

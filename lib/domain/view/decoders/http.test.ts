@@ -6,11 +6,11 @@ describe('the sentence says where it goes and what it carries', () => {
   test.each([
     [
       { url: 'https://api.ourco.example/x', method: 'post', body: 'abc' },
-      'Send a POST request to api.ourco.example. It carries 3 characters of data.',
+      'Send a POST request to api.ourco.example/x. It carries 3 characters of data.',
     ],
     [
       { url: 'https://api.partner.example/x', method: 'GET' },
-      'Send a GET request to api.partner.example. The host is outside the company.',
+      'Send a GET request to api.partner.example/x. The host is outside the company.',
     ],
     [
       { url: 'https://evil.example:8443', method: 'PUT' },

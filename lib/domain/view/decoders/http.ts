@@ -11,8 +11,8 @@ import type { HttpRequest } from '../http/request.ts';
 import { standingOf } from '../http/standing.ts';
 import type { Standing } from '../http/standing.ts';
 import { tellRequest } from '../http/tell-request.ts';
-import { countNotes } from '../notes.ts';
-import type { Note } from '../notes.ts';
+import { countNotes } from '../notes/note.ts';
+import type { Note } from '../notes/note.ts';
 import { urlFindings, urlTarget } from '../urls.ts';
 import { quoted } from '../words.ts';
 
@@ -54,7 +54,8 @@ export const httpDecoder: Decoder = {
     countNotes(draft, notes);
     noteMethod(draft, request, graphql);
     addFacts(draft, request, standing, reveal(pointer));
-    if (graphql !== null && graphql.unparsed !== null) noteUnparsed(draft, 'The GraphQL', graphql.unparsed, body?.pointer ?? pointer);
+    if (graphql !== null && graphql.unparsed !== null)
+      noteUnparsed(draft, 'The GraphQL', graphql.unparsed, body?.pointer ?? pointer);
     addUrlFindings(draft, directory, request);
     return draft;
   },
@@ -64,7 +65,12 @@ function graphqlOf({ json, body, read, address }: HttpRequest, budget: DecoderIn
   const inBody = body === null ? null : graphqlIn(json, body.raw, body.pointer, budget);
   const inUrl = read?.url.searchParams.get('query') ?? null;
   if (inBody !== null || inUrl === null) return inBody;
-  return graphqlIn({ query: inUrl, variables: read?.url.searchParams.get('variables') ?? null }, null, address.pointer, budget);
+  return graphqlIn(
+    { query: inUrl, variables: read?.url.searchParams.get('variables') ?? null },
+    null,
+    address.pointer,
+    budget,
+  );
 }
 
 function notesOf(
@@ -76,7 +82,10 @@ function notesOf(
   const { read, method, address, body, params } = request;
   const notes: Note[] = [];
   if (read !== null) {
-    const segments = read.url.pathname.split('/').filter((part) => part !== '').map(plain);
+    const segments = read.url.pathname
+      .split('/')
+      .filter((part) => part !== '')
+      .map(plain);
     notes.push(...addressNotes(directory, read, address.pointer));
     if (!SAFE.test(method.effective))
       notes.push(
@@ -121,16 +130,31 @@ function noteMethod(draft: Draft, { method, read }: HttpRequest, graphql: Graphq
 function addFacts(draft: Draft, request: HttpRequest, standing: Standing | null, pointer: string): void {
   const url = request.read?.url ?? null;
   if (url === null) return;
-  const words = { own: 'Our own', known: 'Outside the company, in the records', unknown: 'Not in the records' } as const;
-  const fact = (label: string, value: string, tone: 'plain' | 'notice' | 'danger', source: 'arguments' | 'records' = 'arguments'): void =>
-    void draft.facts.push({ label, value, tone, source, pointer });
+  const words = {
+    own: 'Our own',
+    known: 'Outside the company, in the records',
+    unknown: 'Not in the records',
+  } as const;
+  const fact = (
+    label: string,
+    value: string,
+    tone: 'plain' | 'notice' | 'danger',
+    source: 'arguments' | 'records' = 'arguments',
+  ): void => void draft.facts.push({ label, value, tone, source, pointer });
   fact('Host', words[standing ?? 'unknown'], standing === 'unknown' ? 'danger' : 'plain', 'records');
-  if (url.search.length > 1) fact('Data in the address', `${url.search.length - 1} characters after the question mark`, 'plain');
+  if (url.search.length > 1)
+    fact('Data in the address', `${url.search.length - 1} characters after the question mark`, 'plain');
   if (url.protocol === 'http:') fact('Encryption', 'None: anybody on the way can read it', 'notice');
   const secrets = request.headers.filter(isCredential);
   if (secrets.length > 0) {
     const value = secrets.map(({ shown }) => shown.name).join(', ');
-    draft.facts.push({ label: 'Headers that carry a credential', value, tone: 'danger', source: 'arguments', pointer: null });
+    draft.facts.push({
+      label: 'Headers that carry a credential',
+      value,
+      tone: 'danger',
+      source: 'arguments',
+      pointer: null,
+    });
   }
 }
 
@@ -139,9 +163,17 @@ function addUrlFindings(draft: Draft, directory: DecoderInput['directory'], { re
   if (read !== null) {
     draft.findings.push(...urlFindings(directory, address.raw, read.url, pointer));
     if (read.bare)
-      draft.findings.push({ code: 'url.no-scheme', text: `${quoted(address.shown)} has no scheme: programs add one`, pointer });
+      draft.findings.push({
+        code: 'url.no-scheme',
+        text: `${quoted(address.shown)} has no scheme: programs add one`,
+        pointer,
+      });
     return;
   }
   draft.uninspectable.push({ pointer, why: 'It is not a complete web address, so where it goes cannot be told' });
-  draft.findings.push({ code: 'url.unreadable', text: `${quoted(address.shown)} is not a complete web address`, pointer });
+  draft.findings.push({
+    code: 'url.unreadable',
+    text: `${quoted(address.shown)} is not a complete web address`,
+    pointer,
+  });
 }

@@ -15,7 +15,7 @@ describe('the sentence says who gains what', () => {
     [{ resource: 'wiki', role: 'editor', user: 'dana@ourco.example' }, 'Give dana@ourco.example write access to wiki.'],
     [
       { resource: 'wiki', role: 'owner', principals: ['allUsers'] },
-      'Give everybody, inside and outside the company, full control to wiki.',
+      'Give anybody, inside and outside the company (allUsers), full control of wiki.',
     ],
     [
       { resource: 'wiki', add: ['mystery', 'engineering'] },

@@ -1,6 +1,6 @@
 import type { Directory } from '../../directory/directory.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Tool } from '../../tool/tool.ts';
+import type { DecoderName, Tool } from '../../tool/tool.ts';
 import { accessIn, actorIn } from '../access/access-in.ts';
 import type { ArgumentReader } from '../argument-reader.ts';
 import type { Budget } from '../budget.ts';
@@ -11,16 +11,18 @@ import { graphqlIn } from '../http/body-notes.ts';
 import { looksLikeGraphql } from '../http/graphql.ts';
 import { readUrl } from '../http/hosts-of-url.ts';
 import type { Leaf } from '../leaves.ts';
-import { capital, clausesOf, countNotes } from '../notes.ts';
-import type { Note } from '../notes.ts';
+import { capital, clausesOf, countNotes } from '../notes/note.ts';
+import type { Note } from '../notes/note.ts';
 import { addRecords } from '../records.ts';
-import { counted, listed } from '../words.ts';
+import { counted } from '../words.ts';
 import { documentsIn, describeDocument } from './documents-in.ts';
 import type { DocumentText } from './documents-in.ts';
 import { pageScriptNotes } from './page-script.ts';
 
 interface Parts {
   tool: Tool;
+  /** The one that read the arguments. */
+  decoder: DecoderName;
   reader: ArgumentReader;
   directory: Directory;
   budget: Budget;
@@ -33,8 +35,7 @@ const TRIAL = /^(?:dry_?run|validate_?only|check_?only|simulate|preview|plan_?on
  * scripts of a page. What they do goes into the sentence, the worst first, and counts.
  */
 export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft): void {
-  const { reader, tool, directory, budget } = parts;
-  const decoder = tool.view.decoder ?? 'json';
+  const { reader, tool, decoder, directory, budget } = parts;
   if (decoder !== 'json' && decoder !== 'permission') return;
   const trial = leaves.some(({ key, value }) => key !== null && TRIAL.test(key) && isOn(value));
   const actor = actorIn(reader.args);
@@ -65,9 +66,13 @@ const isOn = (value: Leaf['value']): boolean =>
 
 /** Access that the arguments themselves change. Tools that make something new open it from the start, which is told less loudly. */
 function argumentNotes({ tool, reader, directory }: Parts, told: readonly Note[]): Note[] {
-  const creates = /(?:^|[._/ -])(?:create|new|add|init|post|open)(?:[._/ -]|$)/i.test(tool.name.replace(/([a-z])([A-Z])/g, '$1_$2'));
+  const creates = /(?:^|[._/ -])(?:create|new|add|init|post|open)(?:[._/ -]|$)/i.test(
+    tool.name.replace(/([a-z])([A-Z])/g, '$1_$2'),
+  );
   const known = new Set(told.map(({ text }) => text));
-  return accessIn(reader.args, '', { directory, creates, grants: tool.effect === 'grant' }).filter(({ text }) => !known.has(text));
+  return accessIn(reader.args, '', { directory, creates, grants: tool.effect === 'grant' }).filter(
+    ({ text }) => !known.has(text),
+  );
 }
 
 interface Into {
@@ -91,18 +96,38 @@ function addDocument(document: DocumentText, leaf: Leaf, { draft, notes, whats, 
   }
   // A value of a program’s own settings is no environment that the call touches.
   if (document.described.length > 0)
-    addRecords(directory, 'json', document.leaves.filter(({ key }) => key !== 'value'), draft, budget);
+    addRecords(
+      directory,
+      'json',
+      document.leaves.filter(({ key }) => key !== 'value'),
+      draft,
+      budget,
+    );
 }
 
 /** GraphQL, addresses and scripts: by what the text is, whatever its member is called. */
 function textNotes({ directory, budget, tool }: Parts, { value, pointer, key }: Leaf, draft: Draft): Note[] {
   const text = String(value);
-  if (looksLikeGraphql(text) && /\{/.test(text) && (!/^\s*\{/.test(text) || /query|graphql|operation|document/i.test(key ?? ''))) {
+  if (
+    looksLikeGraphql(text) &&
+    /\{/.test(text) &&
+    (!/^\s*\{/.test(text) || /query|graphql|operation|document/i.test(key ?? ''))
+  ) {
     const told = graphqlIn(undefined, text, pointer, budget);
     if (told !== null && told.unparsed !== null) noteUnparsed(draft, 'The GraphQL', told.unparsed, reveal(pointer));
     if (told !== null && told.unparsed === null)
       return told.mutates
-        ? [{ code: 'graphql.mutation', grade: 'plain', text: `run ${told.words}`, evidence: text, pointer, effect: 'write' }, ...told.notes]
+        ? [
+            {
+              code: 'graphql.mutation',
+              grade: 'plain',
+              text: `run ${told.words}`,
+              evidence: text,
+              pointer,
+              effect: 'write',
+            },
+            ...told.notes,
+          ]
         : [];
   }
   if (/^[a-z][a-z0-9+.-]{1,20}:\/\/\S+$/i.test(text.trim())) {
@@ -114,27 +139,22 @@ function textNotes({ directory, budget, tool }: Parts, { value, pointer, key }: 
 
 /** An address among data is only an address; in a tool that reads or shows pages it is visited, which is all the tool does. */
 const visited = (notes: Note[], tool: Tool): Note[] =>
-  tool.effect === 'read' || /fetch|navigate|goto|browse|visit|open|crawl|scrape|download|http|url|web/i.test(tool.name) ? notes : [];
+  tool.effect === 'read' || /fetch|navigate|goto|browse|visit|open|crawl|scrape|download|http|url|web/i.test(tool.name)
+    ? notes
+    : [];
 
 function tell(draft: Draft, tool: Tool, notes: readonly Note[], whats: readonly string[], trial: boolean): void {
-  const named = whats.filter((what) => !notes.some(({ text, grade }) => grade !== 'plain' && text.includes(what)));
-  const objects = [...new Set(named)];
-  if (notes.length === 0 && objects.length === 0) return;
-  const clauses = notes.length === 0 ? '' : clausesOf(notes);
-  const holds = objects.length === 0 || objects.every((what) => clauses.includes(what)) ? '' : holding(objects, clauses);
+  if (notes.length === 0 && whats.length === 0) return;
   const title = reveal(tool.title || tool.name);
-  const does = clauses === '' ? '' : `${trial ? 'only try to ' : ''}${clauses}`;
-  const parts = [does === '' ? '' : capital(does), holds].filter((part) => part !== '').join('. ');
-  draft.essentials.push(parts);
+  const objects = [...new Set(whats)];
+  const held = `${objects.slice(0, 3).join(', ')}${objects.length > 3 ? ` and ${counted(objects.length - 3, 'more', 'more')}` : ''}`;
+  const does = notes.length === 0 ? `it holds ${held}` : `${trial ? 'only try to ' : ''}${clausesOf(notes)}`;
+  draft.essentials.push(capital(does));
   const rest = draft.sentence.startsWith(title) ? draft.sentence.slice(title.length).replace(/^[:,]?\s*/, '') : null;
-  if (rest === null || does === '') {
-    draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${parts}.`;
+  if (rest === null) {
+    draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${capital(does)}.`;
     return;
   }
-  draft.sentence = `${title}: ${does}${holds === '' ? '' : `. ${holds}`}${rest === '' || /^with (?:1 value|[\d,]+ values)\.?$/.test(rest) ? '.' : `. Arguments: ${rest.replace(/\.$/, '')}.`}`;
+  const bare = rest === '' || /^with (?:1 value|[\d,]+ values)\.?$/.test(rest);
+  draft.sentence = `${title}: ${does}.${bare ? '' : ` Arguments: ${rest.replace(/\.$/, '')}.`}`;
 }
-
-const holding = (objects: readonly string[], clauses: string): string => {
-  const others = objects.filter((what) => !clauses.includes(what));
-  return `It holds ${others.length > 3 ? `${counted(others.length, 'part', 'parts')}: ` : ''}${listed(others)}`;
-};

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { counted, listed, named, quoted } from '../words.ts';
 import { containerNotes, imagesIn, textAt } from './containers.ts';
 import type { Described } from './described.ts';
@@ -49,7 +49,8 @@ export function describeWorkflow(value: JsonValue, pointer: string): Described[]
 const isJob = (job: JsonValue): boolean => isJsonObject(job) && ('steps' in job || 'uses' in job || 'runs-on' in job);
 
 function eventsOf(on: JsonValue): string[] {
-  const names = typeof on === 'string' ? [on] : Array.isArray(on) ? on.map(String) : isJsonObject(on) ? Object.keys(on) : [];
+  const names =
+    typeof on === 'string' ? [on] : Array.isArray(on) ? on.map(String) : isJsonObject(on) ? Object.keys(on) : [];
   return names.map((event) => reveal(event, 'address'));
 }
 
@@ -65,7 +66,8 @@ export function describeTerraform(value: JsonValue, pointer: string): Described[
   const [gone, made, changed] = [having('delete'), having('create'), having('update')];
   const replaced = gone.filter((change) => actionsOf(change).includes('create'));
   const notes: Note[] = [];
-  const addresses = (list: readonly JsonObject[]): string => listed(list.map((one) => reveal(textAt(one, 'address'), 'address')));
+  const addresses = (list: readonly JsonObject[]): string =>
+    listed(list.map((one) => reveal(textAt(one, 'address'), 'address')));
   if (gone.length > 0) {
     const data = gone.filter((one) => HOLDS_DATA.test(textAt(one, 'type')));
     const sorted = [...data, ...gone.filter((one) => !data.includes(one))];
@@ -82,7 +84,9 @@ export function describeTerraform(value: JsonValue, pointer: string): Described[
   }
   const fresh = made.filter((one) => !replaced.includes(one));
   const rest = [
-    ...(changed.length === 0 ? [] : [`change ${counted(changed.length, 'resource', 'resources')} (${addresses(changed)})`]),
+    ...(changed.length === 0
+      ? []
+      : [`change ${counted(changed.length, 'resource', 'resources')} (${addresses(changed)})`]),
     ...(fresh.length === 0 ? [] : [`make ${counted(fresh.length, 'resource', 'resources')} (${addresses(fresh)})`]),
   ];
   for (const text of rest) notes.push({ code: 'terraform.changes', grade: 'plain', text, evidence: '', pointer });

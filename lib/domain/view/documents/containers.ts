@@ -1,12 +1,14 @@
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { quoted } from '../words.ts';
 
 /** Paths of a machine that give whoever can write them the machine. */
-const HOST_PATH = /^(?:\/|\/etc|\/root|\/proc|\/sys|\/boot|\/usr|\/home|\/var\/(?:run|lib)\/(?:docker|kubelet|containerd)\S*|\S*docker\.sock|\S*containerd\.sock)\/?$/;
-const STRONG_CAPABILITY = /^(?:ALL|CAP_SYS_ADMIN|SYS_ADMIN|CAP_SYS_PTRACE|SYS_PTRACE|SYS_MODULE|DAC_READ_SEARCH|NET_ADMIN)$/i;
+const HOST_PATH =
+  /^(?:\/|\/etc|\/root|\/proc|\/sys|\/boot|\/usr|\/home|\/var\/(?:run|lib)\/(?:docker|kubelet|containerd)\S*|\S*docker\.sock|\S*containerd\.sock)\/?$/;
+const STRONG_CAPABILITY =
+  /^(?:ALL|CAP_SYS_ADMIN|SYS_ADMIN|CAP_SYS_PTRACE|SYS_PTRACE|SYS_MODULE|DAC_READ_SEARCH|NET_ADMIN)$/i;
 /** What is downloaded and run in one go. */
 const RUNS_DOWNLOADED =
   /\b(?:curl|wget|iwr|Invoke-WebRequest)\b[^\n;]{0,400}?(?:\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|\|\s*(?:python3?|node|perl|iex)\b)|\b(?:ba|z)?sh\s+(?:-c\s+)?["']?(?:<\(|\$\()\s*(?:curl|wget)\b/;
@@ -20,7 +22,12 @@ export function containerNotes(value: JsonValue, pointer: string): Note[] {
     void notes.push({ code, grade, text, evidence, pointer, effect: 'execute' });
   visit(value, null, (key, inner) => {
     if (key === 'privileged' && inner === true)
-      add('serious', 'container.privileged', 'run a container with all rights over its machine (privileged)', 'privileged');
+      add(
+        'serious',
+        'container.privileged',
+        'run a container with all rights over its machine (privileged)',
+        'privileged',
+      );
     if (/^host(?:PID|Network|IPC)$/.test(key) && inner === true)
       add('serious', 'container.host', `let a container into its machine (${key})`, key);
     if (/^(?:network_mode|pid|ipc)$/.test(key) && inner === 'host')
@@ -28,9 +35,18 @@ export function containerNotes(value: JsonValue, pointer: string): Note[] {
     if (typeof inner !== 'string') return;
     if (STRONG_CAPABILITY.test(inner) && key === 'add') addCapability(add, inner);
     if (key === 'cap_add' && STRONG_CAPABILITY.test(inner)) addCapability(add, inner);
-    const mounted = /^(?:path|source)$/.test(key) ? inner : key === 'volumes' ? (/^([^:]+):/.exec(inner)?.[1] ?? '') : '';
+    const mounted = /^(?:path|source)$/.test(key)
+      ? inner
+      : key === 'volumes'
+        ? (/^([^:]+):/.exec(inner)?.[1] ?? '')
+        : '';
     if (HOST_PATH.test(mounted))
-      add('serious', 'container.host-path', `give a container ${quoted(reveal(mounted, 'address'))} of its machine`, inner);
+      add(
+        'serious',
+        'container.host-path',
+        `give a container ${quoted(reveal(mounted, 'address'))} of its machine`,
+        inner,
+      );
     if (RUNS_DOWNLOADED.test(inner)) add('grave', 'code.downloaded', 'run code that is downloaded when it runs', inner);
     if (SENDS_SECRET.test(inner) && SENDS.test(inner))
       add('serious', 'code.sends-secret', `send a secret out: ${quoted(reveal(inner))}`, inner);

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { listed, named } from '../words.ts';
 import { containerNotes, imagesIn, textAt } from './containers.ts';
 import type { Described } from './described.ts';
@@ -29,10 +29,13 @@ function notesOf(node: JsonObject, kind: string, what: string, pointer: string):
   const spec = isJsonObject(node['spec']) ? node['spec'] : {};
   if (kind === 'Service' && /^(?:LoadBalancer|NodePort)$/.test(textAt(spec, 'type')))
     return plain(`make ${what} reachable from outside the cluster (${textAt(spec, 'type')})`, { grade: 'notice' });
-  if (kind === 'Ingress' || kind === 'Gateway') return plain(`route traffic from outside by ${what}`, { grade: 'notice' });
+  if (kind === 'Ingress' || kind === 'Gateway')
+    return plain(`route traffic from outside by ${what}`, { grade: 'notice' });
   if (kind === 'Secret') return plain(`set the secret ${what}`, { grade: 'notice' });
   if (/^(?:Mutating|Validating)WebhookConfiguration$/.test(kind))
     return plain(`let a program see and change what others apply, by ${what}`, { grade: 'serious' });
+  // The reader of access says what a binding does, with its name.
+  if (/^(?:Cluster)?RoleBinding$/.test(kind)) return [];
   if (kind === 'Namespace' || kind === 'CustomResourceDefinition') return plain(`set ${what}`);
   if (kind === 'Application' && isJsonObject(spec['source']))
     return plain(`deploy ${what} from ${named(reveal(textAt(spec, 'source', 'repoURL'), 'address'))}`);

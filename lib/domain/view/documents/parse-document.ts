@@ -15,9 +15,11 @@ const JSON_LIMITS = { depth: 64, nodes: 20_000 } as const;
 /** Aliases that one document may resolve: an anchor used in some places, never a bomb. */
 const MOST_ALIASES = 50;
 const KEY_LINE = /^\s*(?:- )*(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|[\w./$-]{1,80})\s*:(?:\s|$)/;
-const YAML_LINE = /^\s*(?:(?:- )*(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|[\w./$-]{1,80})\s*:(?:\s|$)|-(?:\s|$)|#|---|\.\.\.|[}\]])/;
+const YAML_LINE =
+  /^\s*(?:(?:- )*(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|[\w./$-]{1,80})\s*:(?:\s|$)|-(?:\s|$)|#|---|\.\.\.|[}\]])/;
 /** Members by which the texts that programs act on are known, whether they parse or not. */
-const PROGRAM = /^\s*["']?(?:apiVersion|kind|services|jobs|resource_changes|Statement|AWSTemplateFormatVersion|bindings)["']?\s*:/m;
+const PROGRAM =
+  /^\s*["']?(?:apiVersion|kind|services|jobs|resource_changes|Statement|AWSTemplateFormatVersion|bindings)["']?\s*:/m;
 const LONGEST = 1_000_000;
 
 /** Reads a text as JSON or YAML; null when it is neither, as prose is. What is one and cannot be read to its end says why. */
@@ -49,7 +51,10 @@ const JSON_REFUSED: Partial<Record<JsonRefusal['code'], string>> = {
 
 /** Most lines of a text in YAML begin with a name and a colon, or with a dash; most of prose do not. */
 function looksLikeYaml(text: string): boolean {
-  const lines = text.slice(0, 20_000).split('\n', 200).filter((line) => line.trim() !== '');
+  const lines = text
+    .slice(0, 20_000)
+    .split('\n', 200)
+    .filter((line) => line.trim() !== '');
   const first = lines.find((line) => !/^\s*#|^---/.test(line));
   if (first === undefined || !KEY_LINE.test(first) || lines.length < 2) return false;
   return lines.filter((line) => YAML_LINE.test(line)).length * 2 >= lines.length;
@@ -67,7 +72,8 @@ function yamlIf(applies: boolean, text: string, budget: Budget): Parsed | null {
 }
 
 /** A manifest, a workflow, or a text whose parts stand for others. */
-const isProgram = (text: string): boolean => PROGRAM.test(text) || (/[:\-[,]\s*&\w/.test(text) && /[:\-[,]\s*\*\w/.test(text));
+const isProgram = (text: string): boolean =>
+  PROGRAM.test(text) || (/[:\-[,]\s*&\w/.test(text) && /[:\-[,]\s*\*\w/.test(text));
 
 interface Faulty {
   /** It is YAML for sure, and made to be read in two ways or not at all. */

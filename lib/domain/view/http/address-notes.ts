@@ -1,6 +1,6 @@
 import type { Directory } from '../../directory/directory.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { counted, listed, named, quoted } from '../words.ts';
 import { carriedInUrl } from './carried.ts';
 import type { ReadUrl } from './hosts-of-url.ts';
@@ -63,7 +63,9 @@ function schemeNote(url: URL, pointer: string): Note {
   return {
     code: 'http.scheme',
     grade: 'serious',
-    text: file ? `read the file ${quoted(reveal(url.pathname, 'address'))} of the machine` : `use ${url.protocol} instead of the web`,
+    text: file
+      ? `read the file ${quoted(reveal(url.pathname, 'address'))} of the machine`
+      : `use ${url.protocol} instead of the web`,
     evidence: url.href,
     pointer,
     effect: 'execute',
@@ -94,7 +96,8 @@ function dataNotes(directory: Directory, url: URL, pointer: string): Note[] {
       pointer,
       effect: 'send',
     });
-  const hidden = encoded === null ? '' : ` and ${counted(encoded.length, 'character', 'characters')} in its path or name`;
+  const hidden =
+    encoded === null ? '' : ` and ${counted(encoded.length, 'character', 'characters')} in its path or name`;
   if (query > 0 || encoded !== null)
     notes.push({
       code: 'http.data-out',
@@ -122,7 +125,10 @@ const MUCH = 32;
 function nestedNotes(directory: Directory, url: URL, pointer: string): Note[] {
   return nestedUrls(url).flatMap(({ url: inner, where, raw, redirects }): Note[] => {
     const goal = reveal(inner.hostname === '' ? inner.href.slice(0, 100) : inner.hostname, 'address');
-    const reach = inner.protocol === 'file:' ? { kind: 'private' as const, words: 'a file of the machine' } : reachOf(inner.hostname);
+    const reach =
+      inner.protocol === 'file:'
+        ? { kind: 'private' as const, words: 'a file of the machine' }
+        : reachOf(inner.hostname);
     if (reach !== null && standingOf(directory, inner.hostname) !== 'own') {
       const note = reachNote(reach, `lead on to ${goal}, ${reach.words}, by ${where}`, raw, pointer);
       return [{ ...note, grade: note.grade === 'notice' ? 'serious' : note.grade }];

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json/json.ts';
 import type { JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Budget, Unparsed } from '../budget.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { listed } from '../words.ts';
 import { graphqlCall, looksLikeGraphql } from './graphql.ts';
 import type { GraphqlCall, RootField } from './graphql.ts';
@@ -24,7 +24,12 @@ interface Source {
 }
 
 /** The GraphQL operations of a request body, of the address, or of a text; null when it is no GraphQL. */
-export function graphqlIn(value: JsonValue | undefined, raw: string | null, pointer: string, budget: Budget): GraphqlTold | null {
+export function graphqlIn(
+  value: JsonValue | undefined,
+  raw: string | null,
+  pointer: string,
+  budget: Budget,
+): GraphqlTold | null {
   const sources = sourcesIn(value, raw).slice(0, 20);
   const calls = sources.map(({ text, ...more }) => graphqlCall(text, budget, more));
   const unparsed = calls.find((call): call is Unparsed => call !== null && 'code' in call) ?? null;
@@ -50,7 +55,13 @@ function sourcesIn(value: JsonValue | undefined, raw: string | null): Source[] {
     const text = value['query'] ?? value['mutation'];
     if (typeof text !== 'string' || !looksLikeGraphql(text)) return [];
     const name = value['operationName'];
-    return [{ text, operationName: typeof name === 'string' && name !== '' ? name : null, variables: variablesOf(value['variables']) }];
+    return [
+      {
+        text,
+        operationName: typeof name === 'string' && name !== '' ? name : null,
+        variables: variablesOf(value['variables']),
+      },
+    ];
   }
   return raw !== null && looksLikeGraphql(raw) ? [{ text: raw, operationName: null, variables: null }] : [];
 }
@@ -68,7 +79,9 @@ function operationWords({ mutations, queries, subscriptions }: GraphqlCall): str
   const parts = [
     ...(mutations.length === 0 ? [] : [`the GraphQL ${plural('mutation', mutations)} ${fields(worst(mutations))}`]),
     ...(queries.length === 0 ? [] : [`the GraphQL ${queries.length === 1 ? 'query' : 'queries'} ${fields(queries)}`]),
-    ...(subscriptions.length === 0 ? [] : [`the GraphQL ${plural('subscription', subscriptions)} ${fields(subscriptions)}`]),
+    ...(subscriptions.length === 0
+      ? []
+      : [`the GraphQL ${plural('subscription', subscriptions)} ${fields(subscriptions)}`]),
   ];
   return parts.join(' and ');
 }
@@ -80,7 +93,9 @@ const worst = (list: readonly RootField[]): RootField[] =>
 
 function fields(list: readonly RootField[]): string {
   const words = list.slice(0, list.length > 3 ? 2 : 3).map((field) => field.words);
-  return list.length > 3 ? `${words.join(', ')} and ${list.length - 2} more` : words.join(', ').replace(/, ([^,]*)$/, words.length > 1 ? ' and $1' : ', $1');
+  return list.length > 3
+    ? `${words.join(', ')} and ${list.length - 2} more`
+    : words.join(', ').replace(/, ([^,]*)$/, words.length > 1 ? ' and $1' : ', $1');
 }
 
 /** What a mutation does by the words of its name. */
@@ -98,7 +113,15 @@ function mutationNote(field: RootField, pointer: string): Note {
       reversibility: 'irreversible',
     };
   if (pays) return { ...base, code: 'graphql.pay', grade: 'serious', text: `move money by ${name}`, effect: 'pay' };
-  if (grants) return { ...base, code: 'graphql.grant', grade: 'serious', text: `change who has access by ${name}`, effect: 'grant' };
-  if (executes) return { ...base, code: 'graphql.run', grade: 'notice', text: `run something by ${name}`, effect: 'execute' };
+  if (grants)
+    return {
+      ...base,
+      code: 'graphql.grant',
+      grade: 'serious',
+      text: `change who has access by ${name}`,
+      effect: 'grant',
+    };
+  if (executes)
+    return { ...base, code: 'graphql.run', grade: 'notice', text: `run something by ${name}`, effect: 'execute' };
   return { ...base, code: 'graphql.mutation', grade: 'plain', text: `change data by ${name}`, effect: 'write' };
 }

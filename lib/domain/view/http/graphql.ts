@@ -1,5 +1,12 @@
 import { parse } from 'graphql';
-import type { ArgumentNode, DocumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode, ValueNode } from 'graphql';
+import type {
+  ArgumentNode,
+  DocumentNode,
+  FieldNode,
+  OperationDefinitionNode,
+  SelectionSetNode,
+  ValueNode,
+} from 'graphql';
 
 import type { JsonValue } from '../../json/json.ts';
 import { isJsonObject } from '../../json/json.ts';
@@ -40,13 +47,17 @@ export function graphqlCall(
   if (!('result' in parsed)) return parsed;
   const document = parsed.result;
   if (document === null) return null;
-  const operations = document.definitions.filter((one): one is OperationDefinitionNode => one.kind === 'OperationDefinition');
+  const operations = document.definitions.filter(
+    (one): one is OperationDefinitionNode => one.kind === 'OperationDefinition',
+  );
   const chosen = operations.filter(({ name }) => name?.value === more.operationName);
   // A server refuses a name that no operation has; one that does not would take any.
   const running = chosen.length > 0 ? chosen : operations;
   if (running.length === 0) return null;
   const fields = (kind: string): RootField[] =>
-    running.filter(({ operation }) => operation === kind).flatMap(({ selectionSet }) => rootFields(selectionSet, document, more.variables ?? null));
+    running
+      .filter(({ operation }) => operation === kind)
+      .flatMap(({ selectionSet }) => rootFields(selectionSet, document, more.variables ?? null));
   return { mutations: fields('mutation'), queries: fields('query'), subscriptions: fields('subscription') };
 }
 
@@ -58,7 +69,12 @@ function readDocument(text: string): DocumentNode | null {
   }
 }
 
-function rootFields(set: SelectionSetNode, document: DocumentNode, variables: JsonValue, seen: readonly string[] = []): RootField[] {
+function rootFields(
+  set: SelectionSetNode,
+  document: DocumentNode,
+  variables: JsonValue,
+  seen: readonly string[] = [],
+): RootField[] {
   return set.selections.flatMap((selection): RootField[] => {
     if (selection.kind === 'Field') return [fieldOf(selection, variables)];
     if (selection.kind === 'InlineFragment') return rootFields(selection.selectionSet, document, variables, seen);
@@ -85,14 +101,20 @@ function fieldOf(field: FieldNode, variables: JsonValue): RootField {
 function argumentWords({ name, value }: ArgumentNode, variables: JsonValue): string {
   const label = reveal(name.value, 'address');
   const text = valueText(value, variables);
-  return text === null ? label : `${label} ${text.length > 200 ? counted(text.length, 'character', 'characters') : text}`;
+  return text === null
+    ? label
+    : `${label} ${text.length > 200 ? counted(text.length, 'character', 'characters') : text}`;
 }
 
 function valueText(value: ValueNode, variables: JsonValue): string | null {
   switch (value.kind) {
     case 'Variable': {
       const given = isJsonObject(variables) ? variables[value.name.value] : undefined;
-      return given === undefined ? null : typeof given === 'string' ? quoted(reveal(given)) : reveal(JSON.stringify(given));
+      return given === undefined
+        ? null
+        : typeof given === 'string'
+          ? quoted(reveal(given))
+          : reveal(JSON.stringify(given));
     }
     case 'StringValue':
       return quoted(reveal(value.value));
@@ -108,7 +130,9 @@ function valueText(value: ValueNode, variables: JsonValue): string | null {
       return counted(value.values.length, 'value', 'values');
     default:
       return value.fields.length <= 2
-        ? value.fields.map((one) => `${reveal(one.name.value, 'address')} ${valueText(one.value, variables) ?? ''}`.trim()).join(', ')
+        ? value.fields
+            .map((one) => `${reveal(one.name.value, 'address')} ${valueText(one.value, variables) ?? ''}`.trim())
+            .join(', ')
         : counted(value.fields.length, 'value', 'values');
   }
 }

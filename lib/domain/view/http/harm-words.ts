@@ -1,9 +1,13 @@
 import { wordParts } from '../access/access-words.ts';
 
-const DELETE = /^(?:delete[ds]?|remove[ds]?|destroy|drop|purge|wipe|erase|terminate|truncate|clear|empty|flush|prune|uninstall|unpublish|trash|batchdelete|bulkdelete)$/;
-const GRANT = /^(?:invite|grant|share|promote|collaborators?|members?|memberships?|permissions?|roles?|acls?|admins?|owners?|access|policy|policies|impersonat\w*|visibility|transfer)$/;
-const PAY = /^(?:pay|payment|payments|payout|payouts|charge|charges|refund|refunds|purchase|transfers|withdraw|withdrawal)$/;
-const EXECUTE = /^(?:run|execute|exec|deploy|redeploy|trigger|dispatch|dispatches|restart|reboot|shutdown|stop|kill|rollback|invoke|eval)$/;
+const DELETE =
+  /^(?:delete[ds]?|remove[ds]?|destroy|drop|purge|wipe|erase|terminate|truncate|clear|empty|flush|prune|uninstall|unpublish|trash|batchdelete|bulkdelete)$/;
+const GRANT =
+  /^(?:invite|grant|share|promote|collaborators?|members?|memberships?|permissions?|roles?|acls?|admins?|owners?|access|policy|policies|impersonat\w*|visibility|transfer)$/;
+const PAY =
+  /^(?:pay|payment|payments|payout|payouts|charge|charges|refund|refunds|purchase|transfers|withdraw|withdrawal)$/;
+const EXECUTE =
+  /^(?:run|execute|exec|deploy|redeploy|trigger|dispatch|dispatches|restart|reboot|shutdown|stop|kill|rollback|invoke|eval)$/;
 /** Things that hold other things: with them all that is in them goes. */
 const HOLDER =
   /^(?:volume|database|db|cluster|bucket|project|repo|repositor(?:y|ie)|organi[sz]ation|org|account|environment|instance|droplet|server|disk|snapshot|backup|vault|keyring|table|index|indice|indices|tenant|workspace|namespace|stack|zone|domain|dataset|schema|collection|container|app|application|site|subscription|network|vpc|queue|topic|space|team|customer|user|plugin|store|resourcegroup|group)$/;

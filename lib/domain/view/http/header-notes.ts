@@ -1,6 +1,6 @@
 import type { Directory } from '../../directory/directory.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { named, quoted } from '../words.ts';
 import { reachOf } from './reach.ts';
 import type { Header, HttpRequest } from './request.ts';
@@ -18,22 +18,57 @@ export const isCredential = ({ name }: Header): boolean => CREDENTIAL.test(name.
 export function headerNotes(directory: Directory, request: HttpRequest, method: string): Note[] {
   const url = request.read?.url ?? null;
   const notes: Note[] = [];
-  const add = (grade: Note['grade'], code: string, text: string, { value, pointer }: Header, more: Partial<Note> = {}): void =>
-    void notes.push({ code, grade, text, evidence: value, pointer, ...more });
+  const add = (
+    grade: Note['grade'],
+    code: string,
+    text: string,
+    { value, pointer }: Header,
+    more: Partial<Note> = {},
+  ): void => void notes.push({ code, grade, text, evidence: value, pointer, ...more });
   for (const header of request.headers) {
     const { name, value } = header;
     if (/[\r\n\0]/.test(name + value) || /%0[da]/i.test(name))
-      add('serious', 'http.line-break', `put a line break into the header ${quoted(header.shown.name)}, which adds others or a second request`, header, { effect: 'execute' });
-    if (/^(?::authority|host|x-forwarded-host|x-host)$/i.test(name.trim())) notes.push(...hostHeader(directory, url, header));
+      add(
+        'serious',
+        'http.line-break',
+        `put a line break into the header ${quoted(header.shown.name)}, which adds others or a second request`,
+        header,
+        { effect: 'execute' },
+      );
+    if (/^(?::authority|host|x-forwarded-host|x-host)$/i.test(name.trim()))
+      notes.push(...hostHeader(directory, url, header));
     if (OTHER_PATH.test(name.trim()))
-      add('serious', 'http.other-path', `ask for another path than the address says: ${quoted(reveal(value, 'address'))}`, header, { effect: 'execute' });
+      add(
+        'serious',
+        'http.other-path',
+        `ask for another path than the address says: ${quoted(reveal(value, 'address'))}`,
+        header,
+        { effect: 'execute' },
+      );
     if (FRAMING.test(name.trim()) && !/^(?:close|keep-alive|100-continue)$/i.test(value.trim()))
       add('notice', 'http.framing', `set ${header.shown.name} by hand, which can hide a second request`, header);
     if (isCredential(header) && url !== null && standingOf(directory, url.hostname) === 'unknown')
-      add('serious', 'http.credential', `give ${reveal(url.host, 'address')}, which the records do not know, the credential in ${header.shown.name}`, header, { effect: 'send' });
+      add(
+        'serious',
+        'http.credential',
+        `give ${reveal(url.host, 'address')}, which the records do not know, the credential in ${header.shown.name}`,
+        header,
+        { effect: 'send' },
+      );
     if (/^referer$|^origin$/i.test(name) || /[\r\n]/.test(value)) continue;
-    if (url !== null && value.length > LONG_VALUE && !isCredential(header) && standingOf(directory, url.hostname) === 'unknown')
-      add('notice', 'http.data-out', `send ${value.length} characters in the header ${header.shown.name} to ${reveal(url.host, 'address')}`, header, { effect: 'send' });
+    if (
+      url !== null &&
+      value.length > LONG_VALUE &&
+      !isCredential(header) &&
+      standingOf(directory, url.hostname) === 'unknown'
+    )
+      add(
+        'notice',
+        'http.data-out',
+        `send ${value.length} characters in the header ${header.shown.name} to ${reveal(url.host, 'address')}`,
+        header,
+        { effect: 'send' },
+      );
   }
   if (request.method.overriddenBy !== null)
     notes.push({

@@ -9,7 +9,8 @@ export interface ReadUrl {
   bare: boolean;
 }
 
-const BARE = /^(?:[\w-]+\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]|$)|^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]|$)/i;
+const BARE =
+  /^(?:[\w-]+\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]|$)|^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]|$)/i;
 
 /** Reads an address as the programs behind tools do; null when it is none. */
 export function readUrl(raw: string): ReadUrl | null {

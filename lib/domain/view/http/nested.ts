@@ -11,8 +11,10 @@ export interface NestedUrl {
   redirects: boolean;
 }
 
-const REDIRECTS = /^(?:next|redirect(?:_?ur[il]|_?to)?|return(?:_?ur[il]|_?to)?|continue|goto|dest(?:ination)?|forward|callback|rurl|success_?url|service|out|r)$/i;
-const FETCHES = /^(?:u|url|uri|link|src|source|image|img|feed|target|host|domain|site|proxy|endpoint|webhook|fetch|page|file|path|load|open|addr(?:ess)?)(?:_?ur[il])?$/i;
+const REDIRECTS =
+  /^(?:next|redirect(?:_?ur[il]|_?to)?|return(?:_?ur[il]|_?to)?|continue|goto|dest(?:ination)?|forward|callback|rurl|success_?url|service|out|r)$/i;
+const FETCHES =
+  /^(?:u|url|uri|link|src|source|image|img|feed|target|host|domain|site|proxy|endpoint|webhook|fetch|page|file|path|load|open|addr(?:ess)?)(?:_?ur[il])?$/i;
 const MOST = 20;
 const ENCODED_AT_MOST = 3;
 
@@ -25,7 +27,12 @@ export function nestedUrls(url: URL): NestedUrl[] {
     const named = REDIRECTS.test(name) || FETCHES.test(name);
     const nested = nestedIn(value, named);
     if (nested !== null)
-      found.push({ url: nested, where: `its part “${reveal(name, 'address')}”`, raw: value, redirects: REDIRECTS.test(name) });
+      found.push({
+        url: nested,
+        where: `its part “${reveal(name, 'address')}”`,
+        raw: value,
+        redirects: REDIRECTS.test(name),
+      });
   }
   const inPath = /\/((?:https?|ftp|gopher|file)(?::|%3a)(?:\/|%2f)+.{1,2000})$/i.exec(url.pathname)?.[1];
   const path = inPath === undefined ? null : nestedIn(inPath.replace(/^(https?):\/(?!\/)/i, '$1://'), true);
@@ -54,7 +61,8 @@ function urlIn(text: string, named: boolean): URL | null {
   if (!named) return null;
   if (/^[/\\]{2}[^/\\]/.test(text)) return readUrl(`https://${text.slice(2)}`)?.url ?? null;
   const host = text.split(/[/:?#]/, 1)[0] ?? '';
-  if (numericHost(host) !== null && (host.includes('.') || host.length > 7)) return readUrl(`http://${text}`)?.url ?? null;
+  if (numericHost(host) !== null && (host.includes('.') || host.length > 7))
+    return readUrl(`http://${text}`)?.url ?? null;
   return /^(?:[\w-]+\.)+[a-z]{2,24}(?:[:/?#]|$)/i.test(text) || /^(?:localhost|\[[0-9a-f:.]+\])(?:[:/]|$)/i.test(text)
     ? (readUrl(text)?.url ?? null)
     : null;

@@ -3,15 +3,18 @@ import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Directory } from '../../directory/directory.ts';
 import { accessIn } from '../access/access-in.ts';
-import type { Note } from '../notes.ts';
+import type { Note } from '../notes/note.ts';
 import { named, quoted } from '../words.ts';
 import { holderInPath } from './harm-words.ts';
 
 /** Collections of people who may do something. */
-const PEOPLE = /^(?:collaborators?|members?|memberships?|admins?|owners?|users?|teams?|permissions?|acl|acls|shares?|sharing|grants?|rolebindings|role-?assignments?|roleassignments|access|invitations?|invite|iam|policy|policies|bindings)$/i;
-const KEYS = /^(?:keys|deploy[-_]?keys|ssh[-_]?keys|tokens|access[-_]?tokens|personal[-_]?access[-_]?tokens|api[-_]?keys|credentials|service[-_]?accounts?)$/i;
+const PEOPLE =
+  /^(?:collaborators?|members?|memberships?|admins?|owners?|users?|teams?|permissions?|acl|acls|shares?|sharing|grants?|rolebindings|role-?assignments?|roleassignments|access|invitations?|invite|iam|policy|policies|bindings)$/i;
+const KEYS =
+  /^(?:keys|deploy[-_]?keys|ssh[-_]?keys|tokens|access[-_]?tokens|personal[-_]?access[-_]?tokens|api[-_]?keys|credentials|service[-_]?accounts?)$/i;
 const HOOKS = /^(?:hooks|webhooks|callbacks|event-?subscriptions)$/i;
-const PROTECTION = /^(?:protection|protected[-_]branches|rulesets?|branch[-_]protection\w*|firewall\w*|waf|mfa|two[-_]factor\w*|audit[-_]?log\w*|deletion[-_]protection)$/i;
+const PROTECTION =
+  /^(?:protection|protected[-_]branches|rulesets?|branch[-_]protection\w*|firewall\w*|waf|mfa|two[-_]factor\w*|audit[-_]?log\w*|deletion[-_]protection)$/i;
 const SECRETS = /^(?:secrets|variables)$/i;
 
 interface Parts {
@@ -34,12 +37,19 @@ export function pathNotes(directory: Directory, parts: Parts): Note[] {
   const protection = having(PROTECTION);
   if (method === 'DELETE') {
     const people = segments.slice(-2).find((part) => PEOPLE.test(part));
-    if (protection !== undefined) add('serious', 'access.protection', `take a protection away (${protection})`, protection, { effect: 'configure' });
+    if (protection !== undefined)
+      add('serious', 'access.protection', `take a protection away (${protection})`, protection, {
+        effect: 'configure',
+      });
     return [...notes, deletion(segments, pointer, people)];
   }
-  if (having(KEYS) !== undefined && method === 'POST') add('serious', 'access.key', `make a new key or credential (${having(KEYS) ?? ''})`, having(KEYS) ?? '');
+  if (having(KEYS) !== undefined && method === 'POST')
+    add('serious', 'access.key', `make a new key or credential (${having(KEYS) ?? ''})`, having(KEYS) ?? '');
   if (having(HOOKS) !== undefined && parts.json !== undefined) notes.push(...hookNotes(parts));
-  if (having(SECRETS) !== undefined) add('notice', 'http.secret', `change a secret or setting (${named(reveal(last, 'address'))})`, last, { effect: 'configure' });
+  if (having(SECRETS) !== undefined)
+    add('notice', 'http.secret', `change a secret or setting (${named(reveal(last, 'address'))})`, last, {
+      effect: 'configure',
+    });
   if (/^(?:transfer|transfer_ownership)$/i.test(last)) add('serious', 'access.ownership', 'hand ownership over', last);
   return [...notes, ...bodyNotes(directory, parts)];
 }
@@ -112,4 +122,5 @@ function bodyNotes(directory: Directory, { method, segments, json, bodyPointer, 
 }
 
 /** Where the path names the person and the body the role, the two belong together. */
-const withPerson = (json: JsonObject, person: string | null): JsonObject => (person === null ? json : { username: person, ...json });
+const withPerson = (json: JsonObject, person: string | null): JsonObject =>
+  person === null ? json : { username: person, ...json };

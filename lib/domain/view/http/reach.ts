@@ -6,22 +6,42 @@ export interface Reach {
   words: string;
 }
 
-const METADATA_NAMES = new Set(['metadata.google.internal', 'metadata.goog', 'metadata', 'instance-data', 'metadata.azure.internal']);
-const METADATA_ADDRESSES = new Set(['169.254.169.254', '169.254.170.2', '169.254.170.23', '168.63.129.16', '100.100.100.200', '192.0.0.192', 'fd00:ec2::254', 'fd20:ce::254']);
+const METADATA_NAMES = new Set([
+  'metadata.google.internal',
+  'metadata.goog',
+  'metadata',
+  'instance-data',
+  'metadata.azure.internal',
+]);
+const METADATA_ADDRESSES = new Set([
+  '169.254.169.254',
+  '169.254.170.2',
+  '169.254.170.23',
+  '168.63.129.16',
+  '100.100.100.200',
+  '192.0.0.192',
+  'fd00:ec2::254',
+  'fd20:ce::254',
+]);
 const METADATA: Reach = { kind: 'metadata', words: 'the cloud metadata service, which hands out credentials' };
 const SELF: Reach = { kind: 'self', words: 'this machine itself' };
 /** Names on the open internet that answer with the address written in them. */
 const ADDRESS_IN_NAME = /(?:^|[.-])(\d{1,3}(?:[.-]\d{1,3}){3})\.(?:nip\.io|sslip\.io|xip\.io)$/;
-const SELF_NAMES = /(?:^|\.)(?:localhost|localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|ip6-localhost|localhost\.localdomain)$/;
+const SELF_NAMES =
+  /(?:^|\.)(?:localhost|localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|ip6-localhost|localhost\.localdomain)$/;
 const INSIDE_NAME = /\.(?:internal|local|lan|intranet|corp|home|private|svc|home\.arpa|cluster\.local|consul)$/;
 
 /** What is special about a host as a URL names it; null for one on the open internet. */
 export function reachOf(hostname: string): Reach | null {
-  const host = hostname.toLowerCase().replace(/\.$/, '').replace(/^\[(.*)\]$/, '$1');
+  const host = hostname
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
   if (METADATA_NAMES.has(host)) return METADATA;
   if (SELF_NAMES.test(host)) return SELF;
   const inName = ADDRESS_IN_NAME.exec(host)?.[1]?.replaceAll('-', '.');
-  if (inName !== undefined && ipaddr.IPv4.isValidFourPartDecimal(inName)) return addressReach(ipaddr.IPv4.parse(inName));
+  if (inName !== undefined && ipaddr.IPv4.isValidFourPartDecimal(inName))
+    return addressReach(ipaddr.IPv4.parse(inName));
   if (ipaddr.isValid(host)) return addressReach(ipaddr.parse(host));
   return INSIDE_NAME.test(host) || (!host.includes('.') && host !== '')
     ? { kind: 'name', words: 'a name inside the network' }

@@ -4,6 +4,7 @@ import { pointerChild } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Tool } from '../../tool/tool.ts';
 import type { ArgumentReader, Read } from '../argument-reader.ts';
+import { scalarText } from '../words.ts';
 import { readUrl } from './hosts-of-url.ts';
 import type { ReadUrl } from './hosts-of-url.ts';
 
@@ -22,7 +23,7 @@ export interface HttpRequest {
   method: Method;
   headers: Header[];
   /** More parts of the query, given beside the address. */
-  params: Read | null;
+  params: { raw: string; pointer: string } | null;
   body: Read | null;
   /** The body taken apart, when it is JSON. */
   json: JsonValue | undefined;
@@ -44,11 +45,21 @@ const OVERRIDE = /^x-(?:http-)?method(?:-override)?$/i;
 export function readRequest(reader: ArgumentReader, tool: Tool): HttpRequest {
   const address = reader.requiredText('url', 'address');
   const headers = headersOf(reader);
-  const params = reader.anyText('params');
+  // The change has no place for them, so they stay among the data.
+  const found = reader.find('params');
+  const params = found === null ? null : { raw: scalarText(found.value), pointer: found.pointer };
   const body = reader.anyText('body');
   const json = jsonOf(reader, body);
   const read = readUrl(address.raw);
-  return { address, read, method: methodOf(reader, tool, { headers, body, json, read, address }), headers, params, body, json };
+  return {
+    address,
+    read,
+    method: methodOf(reader, tool, { headers, body, json, read, address }),
+    headers,
+    params,
+    body,
+    json,
+  };
 }
 
 function jsonOf(reader: ArgumentReader, body: Read | null): JsonValue | undefined {
@@ -79,13 +90,23 @@ function methodOf(
   const pointer = method?.pointer ?? parts.address.pointer;
   const header = parts.headers.find(({ name }) => OVERRIDE.test(name.trim()));
   if (header !== undefined)
-    return { stated, effective: header.value.trim().toUpperCase(), overriddenBy: header.shown.name, pointer: header.pointer };
+    return {
+      stated,
+      effective: header.value.trim().toUpperCase(),
+      overriddenBy: header.shown.name,
+      pointer: header.pointer,
+    };
   const inQuery = parts.read?.url.searchParams.get('_method') ?? null;
   if (inQuery !== null)
     return { stated, effective: inQuery.toUpperCase(), overriddenBy: '_method', pointer: parts.address.pointer };
   const inBody = isJsonObject(parts.json) ? parts.json['_method'] : undefined;
   if (typeof inBody === 'string')
-    return { stated, effective: inBody.toUpperCase(), overriddenBy: '_method', pointer: parts.body?.pointer ?? pointer };
+    return {
+      stated,
+      effective: inBody.toUpperCase(),
+      overriddenBy: '_method',
+      pointer: parts.body?.pointer ?? pointer,
+    };
   const presumed = tool.effect === 'read' && parts.body === null ? 'GET' : 'METHOD NOT STATED';
   return { stated, effective: stated === null ? presumed : stated.trim().toUpperCase(), overriddenBy: null, pointer };
 }
@@ -115,7 +136,11 @@ function headersOf(reader: ArgumentReader): Header[] {
     }
     const { name = isJsonObject(item) ? item['key'] : undefined, value } = isJsonObject(item) ? item : {};
     if (typeof name !== 'string' || typeof value !== 'string') throw reader.wrongType('headers', pointer, 'a header');
-    const shown = reader.read(name, pointerChild(pointer, isJsonObject(item) && 'name' in item ? 'name' : 'key'), 'address').shown;
+    const shown = reader.read(
+      name,
+      pointerChild(pointer, isJsonObject(item) && 'name' in item ? 'name' : 'key'),
+      'address',
+    ).shown;
     return header(name, shown, value, pointerChild(pointer, 'value'));
   });
 }

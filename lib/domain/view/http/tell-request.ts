@@ -3,8 +3,8 @@ import type { JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Operation } from '../../tool/tool.ts';
 import { leavesOf } from '../leaves.ts';
-import { capital, clausesOf } from '../notes.ts';
-import type { Note } from '../notes.ts';
+import { capital, clausesOf } from '../notes/note.ts';
+import type { Note } from '../notes/note.ts';
 import { counted, quoted, scalarText } from '../words.ts';
 import type { GraphqlTold } from './body-notes.ts';
 import { queryWords } from './carried.ts';
@@ -37,8 +37,12 @@ function leadOf(request: HttpRequest, { notes, graphql, operations }: Parts): st
   const operation = url === null ? null : operationOf(operations, method.effective, url.pathname);
   const does = operation === null ? '' : `, which the API describes as ${quoted(operation)}`;
   const request_ = /^[A-Z]+$/.test(sent) ? `Send a ${sent} request to ${goal}` : `Send a request to ${goal}`;
-  if (graphql !== null) return `Run ${graphql.words} by a ${/^[A-Z]+$/.test(sent) ? `${sent} ` : ''}request to ${goal}${does}`;
-  const acts = notes.filter(({ grade, code }) => grade !== 'plain' || code.startsWith('access.'));
+  if (graphql !== null)
+    return `Run ${graphql.words} by a ${/^[A-Z]+$/.test(sent) ? `${sent} ` : ''}request to ${goal}${does}`;
+  // What it carries is said by itself.
+  const acts = notes.filter(
+    ({ grade, code }) => code !== 'http.data-out' && (grade !== 'plain' || code.startsWith('access.')),
+  );
   return `${request_}${does}${acts.length === 0 ? '' : `. It would ${clausesOf(acts)}`}`;
 }
 
@@ -62,10 +66,13 @@ function essentialsOf({ read, body, json, params }: HttpRequest, { standing, not
     if (worst.length > 0) essentials.push(`It would ${clausesOf(worst)}`);
   }
   if (body !== null && graphql === null) essentials.push(bodyWords(body.raw.length, json));
-  if (params !== null) essentials.push(`Its address carries ${counted(params.raw.length, 'more character', 'more characters')} of data`);
+  if (params !== null)
+    essentials.push(`Its address carries ${counted(params.raw.length, 'more character', 'more characters')} of data`);
   const url = read?.url ?? null;
   if (url !== null && url.search.length > 1)
-    essentials.push(`Its address carries ${counted(url.search.length - 1, 'character', 'characters')} of data: ${queryWords(url)}`);
+    essentials.push(
+      `Its address carries ${counted(url.search.length - 1, 'character', 'characters')} of data: ${queryWords(url)}`,
+    );
   if (url === null) essentials.push('Where it goes cannot be told');
   else if (standing === 'unknown') essentials.push('The records do not know this host');
   else if (standing === 'known') essentials.push('The host is outside the company');

@@ -1,10 +1,10 @@
-import { reveal } from '../text/reveal.ts';
-import { AUDIENCES, wider } from '../tool/tool.ts';
-import type { Audience, Effect, Reversibility } from '../tool/tool.ts';
-import { noteEffect } from './draft.ts';
-import type { Draft } from './draft.ts';
-import type { Hazard } from './view.ts';
-import { counted } from './words.ts';
+import { reveal } from '../../text/reveal.ts';
+import { AUDIENCES, wider } from '../../tool/tool.ts';
+import type { Audience, Effect, Reversibility } from '../../tool/tool.ts';
+import { noteEffect } from '../draft.ts';
+import type { Draft } from '../draft.ts';
+import type { Hazard } from '../view.ts';
+import { counted } from '../words.ts';
 
 /** One thing that a part of the arguments does: a clause for the sentence, and what counts of it. */
 export interface Note {
