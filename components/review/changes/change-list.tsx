@@ -92,4 +92,13 @@ function shown(change: Change): { title: ReactNode; aside?: string; body: ReactN
   }
 }
 
-const FILE_WORDS = { create: 'Creates', edit: 'Edits', delete: 'Deletes', overwrite: 'Overwrites' } as const;
+const FILE_WORDS = {
+  create: 'Creates',
+  edit: 'Edits',
+  delete: 'Deletes',
+  overwrite: 'Overwrites',
+  append: 'Adds to',
+  move: 'Moves',
+  copy: 'Copies',
+  read: 'Reads',
+} as const;

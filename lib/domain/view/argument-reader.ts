@@ -39,6 +39,7 @@ export class ArgumentReader {
   private readonly mappedPointers: ReadonlySet<string>;
   private readonly defaults: RoleDefaults;
   private readonly used = new Set<string>();
+  private readonly decoded = new Set<string>();
   private readonly contexts = new Map<string, TextContext>();
 
   constructor(args: JsonObject, fields: FieldMap, defaults: RoleDefaults) {
@@ -121,6 +122,21 @@ export class ArgumentReader {
 
   isUsed(pointer: string): boolean {
     return this.used.has(pointer);
+  }
+
+  /** Whether the registry gave this place to a role. */
+  isMapped(pointer: string): boolean {
+    return this.mappedPointers.has(pointer);
+  }
+
+  /** Marks an encoded text as read: what it holds is shown decoded, so that it is not opaque. */
+  decode(pointer: string): void {
+    this.decoded.add(pointer);
+    this.use(pointer);
+  }
+
+  isDecoded(pointer: string): boolean {
+    return this.decoded.has(pointer);
   }
 
   contextOf(pointer: string): TextContext {

@@ -61,7 +61,7 @@ function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget:
     facts: draft.facts,
     changes: draft.changes,
     findings: distinct(findings, (f) => `${f.code}\n${f.pointer}\n${f.text}`),
-    uninspectable: distinct([...draft.uninspectable, ...opaqueLeaves(leaves)], (u) => `${u.pointer}\n${u.why}`),
+    uninspectable: distinct([...draft.uninspectable, ...opaqueLeaves(leaves, reader)], (u) => `${u.pointer}\n${u.why}`),
   };
   return { view, measures: { ...NO_MEASURES, ...draft.measures }, targets: draft.targets, hazards: draft.hazards };
 }
@@ -163,9 +163,9 @@ function textFindings(leaves: readonly Leaf[], reader: ArgumentReader): Finding[
   return findings;
 }
 
-function opaqueLeaves(leaves: readonly Leaf[]): View['uninspectable'] {
+function opaqueLeaves(leaves: readonly Leaf[], reader: ArgumentReader): View['uninspectable'] {
   return leaves.flatMap(({ pointer, value }) => {
-    const why = typeof value === 'string' ? opaqueReason(value) : null;
+    const why = typeof value === 'string' && !reader.isDecoded(pointer) ? opaqueReason(value) : null;
     return why === null ? [] : [{ pointer: reveal(pointer), why }];
   });
 }

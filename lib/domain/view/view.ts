@@ -78,7 +78,16 @@ export type Change =
       people_before: number | null;
       people_after: number | null;
     }
-  | { kind: 'file'; path: string; operation: 'create' | 'edit' | 'delete' | 'overwrite'; lines: DiffLine[] }
+  | {
+      kind: 'file';
+      path: string;
+      operation: 'create' | 'edit' | 'delete' | 'overwrite' | 'append' | 'move' | 'copy' | 'read';
+      lines: DiffLine[];
+      /** The new path of a file that is moved or copied. Views of version 1 of the decoder have neither this nor `gaps`. */
+      to?: string | null;
+      /** Before which of the lines there may be others, which the arguments do not show. */
+      gaps?: number[];
+    }
   | {
       kind: 'sql';
       statements: { verb: string; tables: string[]; where: string | null; text: string; unbounded: boolean }[];

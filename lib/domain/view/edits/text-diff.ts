@@ -79,7 +79,8 @@ function linesOf(before: string, after: string): [string[], string[]] {
   return [oldLines, newLines];
 }
 
-function markPairs(lines: DiffLine[]): void {
+/** Marks what differs in each removed line and the added line that takes its place. */
+export function markPairs(lines: DiffLine[]): void {
   for (let i = 0; i < lines.length; i += 1) {
     if (lines[i]?.op !== 'remove') continue;
     const removed = runFrom(lines, i, 'remove');
