@@ -125,7 +125,7 @@ export class ArgumentReader {
   }
 
   /** Whether the registry gave this place to a role. */
-  isMapped(pointer: string): boolean {
+  isTaken(pointer: string): boolean {
     return this.mappedPointers.has(pointer);
   }
 

@@ -118,7 +118,7 @@ export class Part {
       for (const [key, value] of Object.entries(this.object)) {
         if (value === null || key.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase() !== wanted) continue;
         const pointer = pointerChild(this.pointer, key);
-        if (this.pointer === '' && this.reader.isMapped(pointer)) continue;
+        if (this.pointer === '' && this.reader.isTaken(pointer)) continue;
         return { value, pointer };
       }
     return null;
