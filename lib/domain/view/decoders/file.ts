@@ -120,7 +120,7 @@ function addFacts(draft: Draft, top: Part, files: readonly FileEdit[]): void {
       fact(draft, 'Overwrites', 'What the file holds now is not in the arguments', 'notice', file.pointer);
     for (const unknown of file.unknown) {
       const value = reveal(files.length === 1 ? unknown : `${file.path}: ${unknown}`);
-      fact(draft, 'Not known without the file', value, 'notice', file.pointer);
+      fact(draft, 'About the edit', value, 'notice', file.pointer);
     }
   }
   const before = top.find('before');

@@ -86,6 +86,7 @@ const NAMES = {
   paths: ['paths', 'filepaths', 'filenames', 'files'],
   encoding: ['encoding'],
   cell: ['cellid', 'cellnumber', 'cellindex', 'cell'],
+  range: ['viewrange', 'linerange', 'offset', 'limit'],
   recursive: ['recursive', 'force', 'withcontents'],
   regex: ['regex', 'isregex', 'useregex'],
 } as const;
@@ -135,6 +136,16 @@ export class Part {
     const text = this.text(name, role);
     const isPath = name === 'path' || name === 'from' || name === 'to';
     return text === null ? null : this.reader.read(text.raw, text.pointer, isPath ? 'address' : 'text');
+  }
+
+  /** A member that only says where in the file, as one text, marked as shown. */
+  place(name: PartName): string | null {
+    const found = this.find(name);
+    if (found === null) return null;
+    const items = Array.isArray(found.value) ? found.value : [found.value];
+    if (items.some((item) => typeof item !== 'string' && typeof item !== 'number')) return null;
+    items.forEach((_item, i) => this.reader.use(Array.isArray(found.value) ? `${found.pointer}/${i}` : found.pointer));
+    return items.join(' to ');
   }
 
   /** Says that an encoded text is shown decoded. */

@@ -32,6 +32,8 @@ export function readEdits(top: Part, effect: Effect, budget: Budget): Edits {
   const patch = patchIn(top);
   const path = top.text('path');
   if (patch !== null) addPatch(edits, patch, path?.raw ?? null, budget);
+  // Shown where the patch is of this file; else it is listed with whatever else the patch does not count.
+  if (edits.files.some((file) => file.path === path?.raw)) top.take('path');
   for (const part of [...top.parts('files'), ...(path === null ? top.parts('edits') : [])])
     addPart(edits, part, 'write', budget);
   for (const { raw, pointer } of [...top.texts('deletions'), ...top.parts('deletions').flatMap((p) => pathOf(p))])
@@ -97,7 +99,7 @@ function addPart(edits: Edits, part: Part, effect: Effect, budget: Budget): void
   const moved = READ.test(said) ? null : movedPart(part, path, said);
   if (moved !== null) return void edits.files.push(moved);
   part.take(part.text('path') === null ? 'from' : 'path');
-  if (READ.test(said)) return file('read');
+  if (READ.test(said)) return file('read', placed(part, 'range', 'It reads'));
   const cell = part.find('cell') !== null;
   if (DELETE.test(said) && !cell) return file('delete', deleted(part));
   if (said === '' && effect === 'delete') return file('delete', deleted(part));
@@ -107,7 +109,11 @@ function addPart(edits: Edits, part: Part, effect: Effect, budget: Budget): void
   if (places && (part.find('new') ?? part.find('content')) !== null) return file('edit', inserted(part));
   const content = part.take('content') ?? (APPEND.test(said) || cell ? part.take('new', 'new_text') : null);
   if (content !== null) return addContent(edits, path, said, part, content.raw);
-  if (DELETE.test(said)) return file('edit', { size: 'one of its cells is deleted, whatever it holds' });
+  if (DELETE.test(said))
+    return file('edit', {
+      ...placed(part, 'cell', 'It deletes cell'),
+      size: 'one of its cells is deleted, whatever it holds',
+    });
   if (/^undo/i.test(said)) return file('edit', { size: 'its last edit is undone, whatever that was' });
   if (effect === 'read') return file('read');
   return undefined;
@@ -131,6 +137,12 @@ function movedPart(part: Part, path: { raw: string; pointer: string }, said: str
     to: path.raw,
     lines: content === null ? [] : diffText('', content.raw),
   });
+}
+
+/** The part of the file that is meant, as the arguments name it. */
+function placed(part: Part, name: 'cell' | 'range', says: string): Partial<PatchedFile> {
+  const place = part.place(name);
+  return place === null ? {} : { unknown: [`${says} ${place}`] };
 }
 
 function deleted(part: Part): Partial<PatchedFile> {
@@ -196,9 +208,11 @@ function addContent(
   sent: string,
 ): void {
   const before = part.take('before');
-  const base64 = part.text('encoding')?.raw.toLowerCase() === 'base64';
+  const base64 =
+    /^(?:base64|utf-?8|text)$/i.test(part.text('encoding')?.raw ?? '') &&
+    part.take('encoding')?.raw.toLowerCase() === 'base64';
   const decoded = base64 ? textOfBase64(sent) : sent;
-  const unknown: string[] = [];
+  const unknown = [...(placed(part, 'cell', 'It changes cell').unknown ?? [])];
   if (decoded === null) unknown.push('The content is encoded and no text');
   else if (base64) part.decoded('content');
   const content = decoded ?? sent;
