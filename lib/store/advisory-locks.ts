@@ -168,9 +168,12 @@ export async function lockExclusive(tx: Transaction, name: TransactionLock): Pro
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** The same, and gives up after so many milliseconds; answers whether it holds the lock. The transaction goes on in either case. */
-export async function tryLockExclusive(tx: Transaction, name: TransactionLock, ms: number): Promise<boolean> {
-  remember(name, false);
+/**
+ * Takes the barrier alone, and with it the organisation's row, which a stop writes to. Gives up after so many milliseconds; answers whether it
+ * holds both. The transaction goes on in either case.
+ */
+export async function tryCloseBarrier(tx: Transaction, ms: number): Promise<boolean> {
+  remember('barrier', false);
   await tx.query(sql`SAVEPOINT before_lock`);
   try {
     // One message for limit, lock and the limit of before, because everybody else waits meanwhile. Materialised: in this order.
@@ -178,8 +181,9 @@ export async function tryLockExclusive(tx: Transaction, name: TransactionLock, m
       sql<{ restored: string }>`WITH limited AS MATERIALIZED (
           SELECT b.before, set_config('lock_timeout', ${String(ms)}, true) AS set
           FROM (SELECT current_setting('lock_timeout') AS before OFFSET 0) b),
-        locked AS MATERIALIZED (SELECT l.before, pg_advisory_xact_lock(${ADVISORY_LOCKS[name].number})::text AS lock FROM limited l)
-        SELECT set_config('lock_timeout', locked.before, true)::text AS restored /* never null: restored */ FROM locked`,
+        locked AS MATERIALIZED (SELECT l.before, pg_advisory_xact_lock(${ADVISORY_LOCKS.barrier.number})::text AS lock FROM limited l),
+        taken AS MATERIALIZED (SELECT locked.before FROM locked, organisation FOR NO KEY UPDATE OF organisation)
+        SELECT set_config('lock_timeout', taken.before, true)::text AS restored /* never null: restored */ FROM taken`,
     );
   } catch (error) {
     if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;

@@ -2,12 +2,11 @@ import { lockExclusive } from './advisory-locks.ts';
 import type { Queryable, Tx } from './database.ts';
 import { sql } from './sql.ts';
 
-/** Locks the organisation's row until the transaction ends, so that changes of its settings happen one after the other. */
-export async function lockOrganisation(tx: Tx): Promise<void> {
-  // First: nobody may hold the row, which a stop writes to, while waiting for another change.
-  await lockExclusive(tx, 'configuration');
-  await tx.query(sql`SELECT FROM organisation FOR UPDATE`);
-}
+/**
+ * Puts changes of the organisation's settings in order until the transaction ends. Its row stays free: a stop writes to it, and would wait for
+ * whatever else such a change does.
+ */
+export const lockOrganisation = (tx: Tx): Promise<void> => lockExclusive(tx, 'configuration');
 
 /** The number of the latest stop, which every grant has to be newer than. */
 export async function loadLockEpoch(db: Queryable): Promise<number> {

@@ -8,12 +8,7 @@ import { refuseEndless } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { closeProposal, loadToolProposalForUpdate, withdrawToolProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
-import {
-  bumpConfiguration,
-  loadConfigurationVersion,
-  lockOrganisation,
-  reserveConfigurationVersion,
-} from '#lib/store/organisation.ts';
+import { bumpConfiguration, loadConfigurationVersion, lockOrganisation } from '#lib/store/organisation.ts';
 import { loadRules } from '#lib/store/safety/breaker.ts';
 import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
@@ -42,11 +37,10 @@ export async function putTool(
     throw new Failure('invalid-request', { errors: [{ pointer: '/input_schema', detail: (error as Error).message }] });
   }
   return ctx.transaction(async (tx) => {
-    // A changed definition may stop its tool; the barrier comes before the organisation everywhere.
     // Before the barrier, which nobody may hold while waiting for another change.
-    await reserveConfigurationVersion(tx);
-    await closeBarrier(tx, ctx.warn, 'a new definition of a tool');
     await lockOrganisation(tx);
+    // A changed definition may stop its tool.
+    await closeBarrier(tx, ctx.warn, 'a new definition of a tool');
     const known = await loadCurrentTool(tx, spec.name);
     const text = canonicalJson(spec as unknown as JsonValue);
     if (known && canonicalJson(known.spec as JsonValue) === text) {

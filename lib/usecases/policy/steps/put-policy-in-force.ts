@@ -4,7 +4,7 @@ import { insertPolicyInForce, type NewPolicy } from '#lib/store/policy/policies.
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { appendEntry } from '#lib/usecases/append-entry.ts';
 
-/** Puts a checked policy in force. Call under the lock of the organisation's row. */
+/** Puts a checked policy in force. Call under the lock of the organisation. */
 export async function putPolicyInForce(
   ctx: Context,
   tx: Tx,

@@ -55,6 +55,8 @@ export async function writeRecords(
   const alone = looser.size > 0 && (await isFirstDay(tx, ctx.now()));
   const waiting = alone ? [] : [...looser];
   const now = changes.filter((change) => alone || !looser.has(change));
+  // First: what is put in force writes to the organisation's row, which a stop would wait for.
+  const proposal = waiting.length === 0 ? null : await proposeRecords(ctx, tx, actor, waiting);
   await putRecordsInForce(ctx, tx, actor, now, {
     by: [adminId(actor)],
     alone: (change) => alone && looser.has(change),
@@ -62,7 +64,7 @@ export async function writeRecords(
   return {
     in_force: now.flatMap((change) => change.records).length,
     waiting: waiting.flatMap((change) => change.records).length,
-    proposal: waiting.length === 0 ? null : await proposeRecords(ctx, tx, actor, waiting),
+    proposal,
   };
 }
 
