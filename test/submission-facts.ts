@@ -86,6 +86,7 @@ export const NOTHING: SubmissionFacts = {
   history: [],
   effects: [],
   denied: [],
+  repeats: [],
   waiting: [],
   initiators: [],
 };

@@ -51,10 +51,16 @@ export function tellAll(folder: string, policySource: string): Told[] {
     directory: directoryOf(1, records),
     canaries: [],
   };
-  return read<Case[]>('calls.json').map((one) => tell(rules, { ...one, args: one.args ?? {} }));
+  const seen = new Map<string, string>();
+  return read<Case[]>('calls.json').map((one) => {
+    const call = JSON.stringify([one.tool, one.args]);
+    const earlier = one.args === undefined ? undefined : seen.get(call);
+    seen.set(call, one.id);
+    return tell(rules, { ...one, args: one.args ?? {} }, earlier);
+  });
 }
 
-function tell(rules: Parameters<typeof inspect>[0], one: Case & { args: JsonObject }): Told {
+function tell(rules: Parameters<typeof inspect>[0], one: Case & { args: JsonObject }, earlier?: string): Told {
   const tool: Tool = {
     version: 1,
     title: one.tool.name,
@@ -76,7 +82,9 @@ function tell(rules: Parameters<typeof inspect>[0], one: Case & { args: JsonObje
   const inspection = inspect(rules, tool, one.args, one.goal);
   const ms = performance.now() - started;
   const run = { goal: one.goal, tainted: false, taint_sources: [], steps: 1 };
-  const history = { first_use: true, recent_count: 0, recent_effect: 0 };
+  // The same call twice in the file is one that was proposed, and approved, before.
+  const same = earlier === undefined ? {} : { same: { id: earlier, minutes: 4, state: 'approved' } };
+  const history = { first_use: true, recent_count: 0, recent_effect: 0, ...same };
   const assessment = judge(rules, AGENT, tool, inspection, { run, history });
   return { case: one, inspection, assessment, wrong: wrongIn(one, inspection, assessment), ms };
 }
@@ -97,7 +105,8 @@ function fits(tool: Tool, args: JsonObject): string | null {
 
 function wrongIn(one: Case, { view }: Inspection, { risk, policy }: Assessment): string[] {
   const at = (level: RiskLevel): number => RISK_LEVELS.indexOf(level);
-  const sentence = view.sentence.toLowerCase();
+  const before = risk.factors.filter(({ code }) => code === 'habit.same').map(({ text }) => text);
+  const sentence = [view.sentence, ...before].join(' ').toLowerCase();
   return [
     ...(one.accepted ? [] : ['accepted']),
     ...(one.min_level !== null && at(risk.level) < at(one.min_level) ? [`below ${one.min_level}`] : []),

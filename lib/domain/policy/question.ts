@@ -25,7 +25,7 @@ export interface QuestionContext {
   };
   /** The decoder's measures; what does not apply is left out. */
   facts: JsonObject;
-  history: HistoryFacts;
+  history: Omit<HistoryFacts, 'same'> & { same_minutes_ago?: number; same_state?: string };
 }
 
 export interface QuestionInput {
@@ -71,7 +71,14 @@ export function questionOf({
         secrets: kinds('secret'),
         personal_data: kinds('personal'),
       },
-      history,
+      history: {
+        first_use: history.first_use,
+        recent_count: history.recent_count,
+        recent_effect: history.recent_effect,
+        ...(history.same === undefined
+          ? {}
+          : { same_minutes_ago: history.same.minutes, same_state: history.same.state }),
+      },
     },
   };
 }

@@ -42,7 +42,13 @@ const CONTEXT: Record<string, Attribute> = {
     secrets: LONG,
     personal_data: LONG,
   }),
-  history: record({ first_use: BOOLEAN, recent_count: LONG, recent_effect: LONG }),
+  history: record({
+    first_use: BOOLEAN,
+    recent_count: LONG,
+    recent_effect: LONG,
+    same_minutes_ago: optional(LONG),
+    same_state: optional(STRING),
+  }),
 };
 
 /** The Cedar schema of a registry: tools as actions, grouped by effect, with their arguments where the JSON Schema maps to one Cedar type. */

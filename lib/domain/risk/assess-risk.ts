@@ -4,7 +4,7 @@ import type { Hazard, Measures } from '../view/view.ts';
 import { argumentFactors } from './argument-factors.ts';
 import { RISK_TABLE } from './risk-table.ts';
 import { effectiveClasses, mutates } from './risk.ts';
-import type { ArgumentFactor, Classes, Factor, Risk, RiskInput, RiskLevel } from './risk.ts';
+import type { ArgumentFactor, Classes, Factor, Risk, RiskInput, RiskLevel, SameBefore } from './risk.ts';
 import type { Sensitive } from './sensitive.ts';
 
 /** Level, score and named factors of one action, from a fixed table, never a model. Equal input gives equal output. */
@@ -182,8 +182,9 @@ function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>, cl
       text: 'First use of this tool by this agent',
       evidence: tool.name,
     });
-  const bulk = history.recent_count + 1;
   if (!mutates(classes)) return factors;
+  if (history.same !== undefined) factors.push(sameFactor(history.same, classes.effect));
+  const bulk = history.recent_count + 1;
   if (bulk >= 10)
     factors.push({
       code: 'habit.bulk',
@@ -199,6 +200,31 @@ function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>, cl
       evidence: 'counted from this agent’s actions',
     });
   return factors;
+}
+
+/** Doing it once more does harm by itself where money or messages go out; elsewhere it is mostly another try. */
+function sameFactor({ id, minutes, state }: SameBefore, effect: Effect): Factor {
+  const twice = state === 'pending' || state === 'approved' || state === 'executing' || state === 'succeeded';
+  return {
+    code: 'habit.same',
+    text: `The same was proposed ${agoText(minutes)} before`,
+    evidence: `${id}, ${STATE_TEXT[state] ?? state}`,
+    weight: twice ? (effect === 'pay' ? 25 : REPEATED.has(effect) ? 10 : 2) : 2,
+  };
+}
+
+const REPEATED = new Set<Effect>(['send', 'publish', 'grant', 'delete']);
+
+const STATE_TEXT: Readonly<Record<string, string>> = {
+  pending: 'waits for people',
+  executed: 'ran',
+  executing: 'runs',
+};
+
+function agoText(minutes: number): string {
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 2_880 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1_440)} days`;
 }
 
 /** Effects that are harmless one by one and harmful in numbers. */

@@ -36,6 +36,16 @@ export interface HistoryFacts {
   recent_count: number;
   /** The same, with any tool of the same effect. */
   recent_effect: number;
+  /** The newest action with the same tool and arguments; left out where nobody proposed it lately. */
+  same?: SameBefore;
+}
+
+/** An earlier proposal of the very same call. */
+export interface SameBefore {
+  id: string;
+  /** How long before this one. */
+  minutes: number;
+  state: string;
 }
 
 export interface RiskInput {

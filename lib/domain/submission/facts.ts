@@ -14,6 +14,8 @@ export interface SubmissionFacts {
   effects: { agent_id: string; effect: string | null; n: number }[];
   /** Actions with the same digest that were denied within a day. */
   denied: { agent_id: string; digest: string; id: string }[];
+  /** For a proposal with this digest, the newest action with the same tool and arguments, of any agent, in the last two weeks. */
+  repeats: { digest: string; id: string; at: number; state: string }[];
   /** Pending actions of each agent that has a cap, counted to at most cap + 1. */
   waiting: { agent_id: string; n: number }[];
   initiators: { email: string; id: string }[];

@@ -9,6 +9,7 @@ import { reveal } from '../text/reveal.ts';
 import { runFacts, runKey, runOf, runSteps, steppedRun, type BatchRun } from './batch-runs.ts';
 import { RECENT_CAP, type RunStep, type SubmissionFacts } from './facts.ts';
 import { openAction, type OpenedAction, type SubmissionIds } from './open-action.ts';
+import { sameBefore } from './same-before.ts';
 import { proposableTool } from './proposable-tool.ts';
 import type { Submission, SubmissionRefusal } from './submission.ts';
 
@@ -121,7 +122,7 @@ function planItem({ configuration, stored, now }: BatchFacts, tally: Tally, item
     run: run && { id: run.id, facts: runFacts(run) },
     initiatorId: run?.initiator_id ?? null,
     deniedAs: stored.denied.find((d) => d.agent_id === agentId && d.digest === submission.digest)?.id ?? null,
-    history: historyOf(agentId, tool, stored, tally),
+    history: historyOf(submission, tool, stored, tally, now),
     lockEpoch: stored.lock_epoch,
     now,
   });
@@ -177,11 +178,13 @@ function tooManyWaiting(agent: RegisteredAgent, stored: SubmissionFacts, tally: 
 }
 
 function historyOf(
-  agentId: string,
+  submission: Submission,
   { name, effect }: RegisteredTool,
   stored: SubmissionFacts,
   tally: Tally,
+  now: number,
 ): HistoryFacts {
+  const { agentId } = submission;
   const used = stored.history.find((h) => h.agent_id === agentId && h.tool === name);
   const alike = stored.effects.find((e) => e.agent_id === agentId && e.effect === effect)?.n ?? 0;
   const mine = tally.opened.filter((o) => o.row.agent_id === agentId);
@@ -190,6 +193,7 @@ function historyOf(
     first_use: !used?.used_before && here === 0,
     recent_count: (used?.recent ?? 0) + here,
     recent_effect: alike + mine.filter((o) => o.row.effect === effect).length,
+    ...sameBefore(submission, stored, tally.opened, now),
   };
 }
 

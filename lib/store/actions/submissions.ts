@@ -11,6 +11,8 @@ export interface SubmissionKeys {
   initiators: string[];
   agents: string[];
   digests: { agent_id: string; digest: string }[];
+  /** The MD5 of the arguments: an index holds it, and whoever makes two alike only has the one told beside the other. */
+  repeats: { digest: string; tool: string; args_md5: string }[];
   now: Date;
 }
 
@@ -18,6 +20,9 @@ const RECENT_MS = 600_000;
 
 /** How long a denial is final: the same payment may be right another day. */
 const FINAL_MS = 24 * 3_600_000;
+
+/** How long an act is remembered as the same again: what is due once a month may be right another month. */
+const REPEATED_MS = 14 * 24 * 3_600_000;
 
 /**
  * Everything a batch of proposals is checked against, in one statement; call under the stop barrier.
@@ -31,7 +36,9 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
   const runs = JSON.stringify(keys.runs);
   const tools = JSON.stringify(keys.tools);
   const digests = JSON.stringify(keys.digests);
+  const repeats = JSON.stringify(keys.repeats);
   const recently = new Date(keys.now.getTime() - RECENT_MS);
+  const repeatedSince = new Date(keys.now.getTime() - REPEATED_MS);
   const finalSince = new Date(keys.now.getTime() - FINAL_MS);
   await tx.query(
     sql<{ set: string }>`SELECT set_config('plan_cache_mode', 'force_generic_plan', true)
@@ -72,6 +79,13 @@ export async function loadSubmissionFacts(tx: Tx, keys: SubmissionKeys): Promise
            LATERAL (SELECT a.agent_id, a.digest, a.id FROM actions a
              WHERE a.agent_id = w.agent_id AND a.digest = w.digest AND a.state = 'denied' AND NOT a.drill
                AND a.decided_at > ${finalSince} ORDER BY a.decided_at DESC LIMIT 1) a), '[]') AS denied,
+       coalesce((SELECT json_agg(json_build_object('digest', w.digest, 'id', a.id, 'at', a.at, 'state', a.state))
+         FROM json_to_recordset(${repeats}::json) AS w(digest text, tool text, args_md5 text),
+           LATERAL (SELECT a.id, (extract(epoch FROM a.created_at) * 1000)::float8 AS at,
+               CASE WHEN a.state = 'pending' AND EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch))
+                 THEN 'halted' ELSE a.state END AS state
+             FROM actions a WHERE a.tool = w.tool AND md5(a.args) = w.args_md5 AND a.effect <> 'read' AND NOT a.drill
+               AND a.created_at > ${repeatedSince} ORDER BY a.id DESC LIMIT 1) a), '[]') AS repeats,
        coalesce((SELECT json_agg(json_build_object('agent_id', ag.id, 'n', (SELECT count(*) FROM (
            SELECT 1 FROM actions a WHERE a.agent_id = ag.id AND a.state = 'pending' AND NOT a.drill
              AND NOT EXISTS (SELECT 1 FROM halting_of(a.agent_id, a.key_id, a.tool, a.run_id, a.lock_epoch)) LIMIT ag.pending_cap + 1) pending)))

@@ -18,6 +18,8 @@ import { insertDrill } from '#lib/store/safety/drills.ts';
 import { countWaitingDrills, loadStandIn } from '#lib/store/safety/listed-drills.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { insertActions } from '#lib/store/actions/insert-actions.ts';
+import { sameBefore } from '#lib/domain/submission/same-before.ts';
+import { argsKey } from '#lib/usecases/actions/steps/args-key.ts';
 import { loadSubmissionFacts } from '#lib/store/actions/submissions.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, AgentActor, Context } from '../context.ts';
@@ -94,6 +96,7 @@ async function assessed(
     runs: item.run === null ? [] : [{ agent_id: agentId, name: item.run.name }],
     tools: [{ agent_id: agentId, tool: item.tool }],
     agents: [agentId],
+    repeats: [{ digest: item.digest, tool: item.tool, args_md5: argsKey(item.argsText) }],
     digests: [{ agent_id: agentId, digest: item.digest }],
     initiators: [],
   });
@@ -123,7 +126,7 @@ async function assessed(
     run: run && { id: run.id, facts: runFacts({ ...run, added: 0 }) },
     initiatorId: run?.initiator_id ?? null,
     deniedAs: facts.denied[0]?.id ?? null,
-    history: historyOf(facts, tool),
+    history: { ...historyOf(facts, tool), ...sameBefore(item, facts, [], now) },
     lockEpoch: facts.lock_epoch,
     now,
   });

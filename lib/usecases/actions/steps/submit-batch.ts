@@ -15,6 +15,7 @@ import type { Context, Offered, Submitted } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { openIncident } from '#lib/usecases/stops/steps/open-incident.ts';
 import { AssessFirst, type Need } from './assess-first.ts';
+import { argsKey } from './args-key.ts';
 import { signDecision } from './sign-decision.ts';
 import { failureOf } from './submission-failure.ts';
 
@@ -144,6 +145,10 @@ function keysOf(submissions: readonly Submission[], now: number): SubmissionKeys
       (used) => `${used.agent_id}\n${used.tool}`,
     ),
     digests: submissions.map((s) => ({ agent_id: s.agentId, digest: s.digest })),
+    repeats: unique(
+      submissions.map((s) => ({ digest: s.digest, tool: s.tool, args_md5: argsKey(s.argsText) })),
+      ({ digest }) => digest,
+    ),
     initiators: [...new Set(submissions.flatMap((s) => s.run?.initiator ?? []))],
   };
 }
