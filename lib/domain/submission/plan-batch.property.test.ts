@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { agent, configuration, facts, itemsOf, NOTHING, run, submission } from '../../../test/submission-facts.ts';
 import { runKey } from './batch-runs.ts';
 import type { SubmissionFacts } from './facts.ts';
-import { planBatch, type BatchPlan } from './plan-batch.ts';
+import { planBatch, type BatchItem, type BatchPlan } from './plan-batch.ts';
 import type { Submission } from './submission.ts';
 
 test('one batch decides what several would, one after the other', () => {
@@ -23,7 +23,7 @@ test('one batch decides what several would, one after the other', () => {
       let stored = NOTHING;
       const apart = items.map((item) => {
         const one = planBatch(facts(stored, rules), [item]);
-        stored = storedAfter(stored, item.submission, one);
+        stored = storedAfter(stored, item.submission, one, items);
         return one;
       });
       expect(together.results).toEqual(apart.flatMap((one) => one.results));
@@ -39,6 +39,7 @@ function storedAfter(
   before: SubmissionFacts,
   { agentId, idempotencyKey, requestDigest, tool: name }: Submission,
   made: BatchPlan,
+  items: readonly BatchItem[],
 ): SubmissionFacts {
   const [opened] = made.opened;
   if (!opened) return before;
@@ -47,9 +48,14 @@ function storedAfter(
   const earlier = before.runs.find((r) => step && runKey(r.agent_id, r.name) === runKey(step.agent_id, step.name));
   const used = before.history.find((h) => h.agent_id === agentId && h.tool === name);
   const counted = before.effects.find((e) => e.agent_id === agentId && e.effect === row.effect);
+  const alike = items.filter((i) => i.submission.tool === row.tool && i.submission.argsText === row.args);
+  const repeats = new Map(before.repeats.map((repeat) => [repeat.digest, repeat]));
+  for (const { submission: s } of row.effect === 'read' ? [] : alike)
+    repeats.set(s.digest, { digest: s.digest, id: row.id, at: row.created_at.getTime(), state: row.state });
   const waiting = before.waiting.find((w) => w.agent_id === agentId);
   return {
     ...before,
+    repeats: [...repeats.values()],
     known:
       idempotencyKey === null
         ? before.known

@@ -10,7 +10,7 @@ export function sameBefore(
   opened: readonly OpenedAction[],
   now: number,
 ): Pick<HistoryFacts, 'same'> {
-  const here = opened.findLast(({ row }) => row.tool === tool && row.args === argsText);
+  const here = opened.findLast(({ row }) => row.effect !== 'read' && row.tool === tool && row.args === argsText);
   if (here !== undefined) return { same: { id: here.row.id, minutes: 0, state: here.row.state } };
   const found = repeats.find((one) => one.digest === digest);
   if (found === undefined) return {};
