@@ -22,11 +22,9 @@ const TABLE: Table = {
       ['a foreign one becomes own', { own: false }, { own: true }],
       ['a foreign one becomes known', null, { own: false }],
       ['a foreign one goes, which may have been an exception below an own one', { own: false }, null],
-    ],
-    atOnce: [
-      ['an own one becomes foreign', { own: true }, { own: false }],
       ['an own one goes', { own: true }, null],
     ],
+    atOnce: [['an own one becomes foreign', { own: true }, { own: false }]],
   },
   contact: {
     second: [
@@ -34,8 +32,9 @@ const TABLE: Table = {
       ['a new contact without a name', null, {}],
       ['another name', { name: 'Kim' }, { name: 'The chief' }],
       ['no name any more', { name: 'Kim' }, {}],
+      ['a contact goes', { name: 'Kim' }, null],
     ],
-    atOnce: [['a contact goes', { name: 'Kim' }, null]],
+    atOnce: [],
   },
   payee: {
     second: [
@@ -43,11 +42,9 @@ const TABLE: Table = {
       ['another account', PAYEE, { ...PAYEE, accounts: ['DE02', 'GB33'] }],
       ['one account more', PAYEE, { ...PAYEE, accounts: ['DE02', 'DE03', 'GB33'] }],
       ['another name', PAYEE, { ...PAYEE, name: 'Other' }],
-    ],
-    atOnce: [
-      ['one account fewer', PAYEE, { ...PAYEE, accounts: ['DE02'] }],
       ['a payee goes', PAYEE, null],
     ],
+    atOnce: [['one account fewer', PAYEE, { ...PAYEE, accounts: ['DE02'] }]],
   },
   group: {
     second: [
@@ -63,21 +60,25 @@ const TABLE: Table = {
       ['a new public channel', null, { readers: 0, public: true }],
       ['fewer readers', { readers: 5 }, { readers: 4 }],
       ['not public any more', { readers: 5, public: true }, { readers: 5 }],
+      ['public now', { readers: 5 }, { readers: 5, public: true }],
       ['public: false', { readers: 5, public: true }, { readers: 9, public: false }],
       ['another title', { readers: 5, title: 'a' }, { readers: 5, title: 'b' }],
       ['a channel goes', { readers: 5 }, null],
       ['a public channel goes', { readers: 0, public: true }, null],
     ],
-    atOnce: [
-      ['more readers', { readers: 5 }, { readers: 6 }],
-      ['public now', { readers: 5 }, { readers: 5, public: true }],
-    ],
+    atOnce: [['more readers', { readers: 5 }, { readers: 6 }]],
   },
   resource: {
     second: [
       ['a lower class', RESTRICTED, { ...RESTRICTED, data_class: 'internal' }],
       ['no class any more', RESTRICTED, { members: ['data'], holds: 'names', title: 'Exports' }],
+      [
+        'who has access is not said any more',
+        RESTRICTED,
+        { data_class: 'restricted', holds: 'names', title: 'Exports' },
+      ],
       ['another member', RESTRICTED, { ...RESTRICTED, members: ['data', 'tom'] }],
+      ['a member fewer', RESTRICTED, { ...RESTRICTED, members: [] }],
       ['what it holds is said otherwise', RESTRICTED, { ...RESTRICTED, holds: 'nothing' }],
       [
         'what it holds is not said any more',
@@ -97,7 +98,6 @@ const TABLE: Table = {
     atOnce: [
       ['a higher class', { data_class: 'internal' }, { data_class: 'confidential' }],
       ['a first class, the highest', { title: 'x' }, { title: 'x', data_class: 'restricted' }],
-      ['a member fewer', RESTRICTED, { ...RESTRICTED, members: [] }],
       ['what it holds is said', { data_class: 'internal' }, { data_class: 'internal', holds: 'names' }],
     ],
   },
@@ -105,13 +105,11 @@ const TABLE: Table = {
     second: [
       ['no production any more', { production: true }, { production: false }],
       ['production goes', { production: true }, null],
+      ['one that is no production goes', { production: false }, null],
       ['a new one that is no production', null, { production: false }],
       ['a new production', null, { production: true }],
     ],
-    atOnce: [
-      ['production now', { production: false }, { production: true }],
-      ['one that is no production goes', { production: false }, null],
-    ],
+    atOnce: [['production now', { production: false }, { production: true }]],
   },
 };
 

@@ -27,16 +27,18 @@ export const sameRecord = (a: object | null, b: object | null): boolean =>
 
 /** For each kind the changes that can only make an action look worse. Every other one needs a second person. */
 const MORE_SUSPICIOUS: { [K in RecordKind]: Judge<K> } = {
-  // A foreign domain may except a name from an own domain above it, so its going is open.
-  domain: (before, after) => before.own && after?.own !== true,
-  // A contact is known, and its name is shown beside the address.
-  contact: (_before, after) => after === null,
-  payee: (before, after) => after === null || (after.name === before.name && isSubset(after.accounts, before.accounts)),
+  // A foreign domain may except a name from an own domain above it, so its going is open; and whatever is recorded is what its look-alikes are told by.
+  domain: (before, after) => after !== null && before.own && !after.own,
+  // A contact is known, its name is shown beside the address, and it is one person: without it nobody knows how many are reached.
+  contact: () => false,
+  // A payee that goes takes with it that another account is not theirs, and what its look-alikes are told by.
+  payee: (before, after) => after !== null && after.name === before.name && isSubset(after.accounts, before.accounts),
   // A recorded group is known and internal, and its size is believed.
   group: (before, after) => after !== null && after.people >= before.people,
+  // Of a public one no number of readers is told, so a rule about their number would not see it.
   channel: (before, after) =>
     after !== null &&
-    (before.public !== true || after.public === true) &&
+    (before.public === true) === (after.public === true) &&
     after.readers >= before.readers &&
     after.title === before.title,
   resource: (before, after) => {
@@ -46,12 +48,17 @@ const MORE_SUSPICIOUS: { [K in RecordKind]: Judge<K> } = {
       before.data_class === undefined ? after.data_class === 'restricted' : classRank(after) >= classRank(before);
     return (
       asStrict &&
-      isSubset(after.members ?? [], before.members ?? []) &&
+      // Fewer members make one who is given access a news, and the number it reaches, and who loses it, look smaller.
+      sameMembers(after.members, before.members) &&
       (before.holds === undefined || after.holds === before.holds) &&
       after.title === before.title
     );
   },
-  environment: (before, after) => (after === null ? !before.production : after.production),
+  // A rule may name any environment, and one that is not recorded is not named to it.
+  environment: (_before, after) => after?.production === true,
 };
+
+const sameMembers = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  (a === undefined) === (b === undefined) && isSubset(a ?? [], b ?? []) && isSubset(b ?? [], a ?? []);
 
 const isSubset = (a: readonly string[], b: readonly string[]): boolean => a.every((item) => b.includes(item));

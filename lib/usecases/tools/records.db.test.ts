@@ -297,8 +297,12 @@ describe('the action page', () => {
     const full = { ...world.ctx.assessor, waiting: 0, perform: () => Promise.reject(new Failure('rate-limited')) };
     expect(await changed(dear, { ...world.ctx, assessor: full as unknown as Assessor })).toBeNull();
 
-    await deleteRecord(world.ctx, cleo, { kind: 'domain', key: 'swapped.example' });
-    expect(await changed(id)).toMatchObject({ items: [{ key: 'swapped.example', by: ['cleo'], deleted: true }] });
+    const gone = await deleteRecord(world.ctx, cleo, { kind: 'domain', key: 'swapped.example' });
+    expect(await changed(id)).toEqual({ items: [swapped], total: 1 });
+    await acceptProposal(world.ctx, dora, { id: gone.proposal ?? '' });
+    expect(await changed(id)).toMatchObject({
+      items: [{ key: 'swapped.example', by: ['cleo', 'dora'], deleted: true }],
+    });
     world.now += DAY + 1;
     expect(await changed(id)).toEqual({ items: [], total: 0 });
   });
