@@ -12,6 +12,7 @@ import { RETENTION_API } from './retention-api.ts';
 import { REVIEW_API } from './review-api.ts';
 import { SAFETY_API } from './safety-api.ts';
 import { PasskeySignInOptions } from './sign-in-api.ts';
+import { TOOL_API } from './tool.ts';
 import { Welcome } from './welcome.ts';
 
 /** Every call of the API but the streams and the log. Tests walk it, so that no call is closed to nobody by being forgotten. */
@@ -20,6 +21,7 @@ export const EVERY_ENDPOINT: readonly Endpoint[] = [
   GetEvidence,
   GetOwnEvidence,
   ...ADMIN_API,
+  ...TOOL_API,
   ...POLICY_API,
   ...SAFETY_API,
   ...RETENTION_API,

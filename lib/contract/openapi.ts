@@ -6,6 +6,7 @@ import { POLICY_API } from './policy-api.ts';
 import { RETENTION_API } from './retention-api.ts';
 import { SAFETY_API } from './safety-api.ts';
 import { AGENT_API } from './agent-api.ts';
+import { TOOL_API } from './tool.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Problem, PROBLEMS } from './problem.ts';
 
@@ -14,6 +15,7 @@ const PUBLIC: readonly Endpoint[] = [
   ...AGENT_API,
   GetOwnEvidence,
   ...ADMIN_API,
+  ...TOOL_API,
   ...POLICY_API.filter(isForTokens),
   ...SAFETY_API.filter(isForTokens),
   ...RETENTION_API.filter(isForTokens),

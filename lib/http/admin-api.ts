@@ -12,12 +12,16 @@ import {
   SetLock,
   UpdateUser,
 } from '#lib/contract/admin-api.ts';
+import { DescribeTool, GetToolCalls, PreviewDescription } from '#lib/contract/tool.ts';
 import { createAgentKey } from '#lib/usecases/agents/create-agent-key.ts';
 import { createAgent } from '#lib/usecases/agents/create-agent.ts';
 import { createUser } from '#lib/usecases/people/create-user.ts';
 import { issueLink } from '#lib/usecases/people/issue-link.ts';
 import { liftLock } from '#lib/usecases/stops/lift-lock.ts';
 import { listLocks } from '#lib/usecases/stops/list-locks.ts';
+import { describeTool } from '#lib/usecases/tools/describe-tool.ts';
+import { getToolCalls } from '#lib/usecases/tools/get-tool-calls.ts';
+import { previewDescription } from '#lib/usecases/tools/preview-description.ts';
 import { deleteRecord } from '#lib/usecases/tools/delete-record.ts';
 import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
@@ -37,6 +41,9 @@ export const adminApi = (api: Api): Api =>
     .on(CreateAgentKey, createAgentKey)
     .on(RevokeAgentKey, revokeAgentKey)
     .on(PutTool, putTool)
+    .on(GetToolCalls, getToolCalls)
+    .on(PreviewDescription, previewDescription)
+    .on(DescribeTool, describeTool)
     .on(PutRecord, putRecord)
     .on(DeleteRecord, deleteRecord)
     .on(CreateUser, createUser)

@@ -4,6 +4,7 @@ import type { Configuration, RegisteredAgent } from '#lib/domain/configuration/c
 import { directoryOf } from '#lib/domain/directory/directory.ts';
 import type { DirectoryRecord } from '#lib/domain/directory/records.ts';
 import { preparePolicy, type PreparedPolicy } from '#lib/domain/policy/policy.ts';
+import { describesAnew, type Definition } from '#lib/domain/tool/description.ts';
 import { isUnbounded, validatorOf } from '#lib/domain/tool/schema-validator.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 import type { Queryable } from './database.ts';
@@ -24,14 +25,14 @@ export async function loadConfiguration(db: Queryable, earlier?: Configuration):
     version: number;
     policy_version: number | null;
     source: string | null;
-    tools: { spec: Omit<Tool, 'version'>; version: number; changing: boolean }[];
+    tools: { spec: Omit<Tool, 'version'>; version: number; proposed: string | null }[];
     agents: RegisteredAgent[];
     records: DirectoryRecord[];
     canaries: Canary[];
     breaker: Partial<BreakerRules> | null;
   }>`SELECT o.config_version AS version, o.policy_version, o.breaker, p.source,
-       coalesce((SELECT json_agg(json_build_object('spec', t.spec, 'version', t.version, 'changing', EXISTS (
-           SELECT 1 FROM proposals p WHERE p.state = 'open' AND p.kind = 'tool' AND p.subject = t.name))) FROM tools t WHERE t.current), '[]') AS tools,
+       coalesce((SELECT json_agg(json_build_object('spec', t.spec, 'version', t.version, 'proposed', (
+           SELECT p.body FROM proposals p WHERE p.state = 'open' AND p.kind = 'tool' AND p.subject = t.name))) FROM tools t WHERE t.current), '[]') AS tools,
        coalesce((SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'owner_id', a.owner_id, 'owner_email', u.email,
            'groups', a.groups, 'tools', a.tools, 'mode', a.mode, 'pending_cap', a.pending_cap)) FROM agents a JOIN users u ON u.id = a.owner_id WHERE a.retired_at IS NULL), '[]') AS agents,
        coalesce((SELECT json_agg(json_build_object('kind', r.kind, 'key', r.key, 'data', r.data, 'changed', json_build_object(
@@ -41,10 +42,10 @@ export async function loadConfiguration(db: Queryable, earlier?: Configuration):
          WHERE c.retired_at IS NULL), '[]') AS canaries
      FROM organisation o LEFT JOIN policies p ON p.version = o.policy_version`);
   if (!row) throw new Error('the organisation row is missing: run the migrations');
-  const tools = row.tools.map(({ spec, version, changing }) => ({
+  const tools = row.tools.map(({ spec, version, proposed }) => ({
     ...spec,
     version,
-    changing,
+    changing: proposed !== null && !describesAnew(spec, JSON.parse(proposed) as Definition),
     validate: validatorOf(spec.input_schema),
     patterned: isUnbounded(spec.input_schema),
   }));

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json/json.ts';
-import { pointerChild, pointerGet } from '../json/pointer.ts';
+import type { JsonObject, JsonValue } from '../json/json.ts';
+import { pointerChild, pointerMatches } from '../json/pointer.ts';
 import { reveal } from '../text/reveal.ts';
 import { grouped, named, quoted, scalarText } from './words.ts';
 
@@ -17,8 +17,14 @@ export function fillSentence(template: string, args: JsonObject, essentials: rea
   return `${filled}${stop} ${missing.map((essential) => `${essential}.`).join(' ')}`;
 }
 
+/** What a pointer with `*` for "each item" matches is told like a list. */
+function valueOf(args: JsonObject, pointer: string): JsonValue | undefined {
+  const found = pointerMatches(args, pointer).map(({ value }) => value);
+  return pointer.includes('/*') && found.length !== 1 ? found : found[0];
+}
+
 function valueAt(args: JsonObject, place: string): string {
-  const value = pointerGet(args, place === '' || place.startsWith('/') ? place : pointerChild('', place));
+  const value = valueOf(args, place === '' || place.startsWith('/') ? place : pointerChild('', place));
   if (value === undefined || value === null) return '(not given)';
   if (typeof value === 'number') return grouped(value);
   if (typeof value === 'string') return named(reveal(value));

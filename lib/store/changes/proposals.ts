@@ -85,6 +85,14 @@ export async function loadToolProposalForUpdate(tx: Tx, tool: string): Promise<T
   return row ?? null;
 }
 
+/** The definition that an open change of a tool would put in force, as JSON; null when none waits. */
+export async function loadToolProposal(tx: Tx, tool: string): Promise<string | null> {
+  const [row] = await tx.query(
+    sql<{ body: string }>`SELECT body FROM proposals WHERE kind = 'tool' AND subject = ${tool} AND state = 'open'`,
+  );
+  return row?.body ?? null;
+}
+
 /** Closes one proposal. What is in force says in which version of the configuration: an older program, which may not know how to apply it, does not. */
 export async function closeProposal(
   tx: Tx,

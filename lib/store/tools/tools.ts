@@ -24,3 +24,11 @@ export async function insertCurrentTool(
       VALUES (${tool.name}, ${tool.version}, ${tool.spec}, true, ${tool.createdAt})`,
   );
 }
+
+/** One version of a tool's definition; null when there is none. */
+export async function loadToolVersion(tx: Tx, name: string, version: number): Promise<CurrentTool | null> {
+  const [row] = await tx.query(
+    sql<CurrentTool>`SELECT version, spec FROM tools WHERE name = ${name} AND version = ${version}`,
+  );
+  return row ?? null;
+}

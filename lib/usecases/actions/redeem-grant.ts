@@ -6,7 +6,6 @@ import type { JsonObject } from '#lib/domain/json/json.ts';
 import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import { shareBarrier } from '#lib/store/barrier.ts';
-import { hasOpenProposal } from '#lib/store/changes/proposals.ts';
 import { commitAction } from '#lib/store/actions/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
@@ -16,6 +15,7 @@ import { Failure } from '../failure.ts';
 import { callerId, isServed } from './steps/own-action.ts';
 import { lockedBy, lockedOr, lockOn } from '../stops/steps/guard-agent.ts';
 import { assessingFirst, type Ahead } from './steps/assess-first.ts';
+import { isToolChanging } from '../tools/steps/tool-changing.ts';
 import { stillPermitted } from './steps/still-permitted.ts';
 import type { GrantPayload } from '../signer.ts';
 
@@ -66,7 +66,7 @@ async function redeem(
   if (lock) return refuse(lockedBy(lock));
   const why = refusal(machineOf(before), command);
   if (why) return refuse(new Failure(why));
-  if (await hasOpenProposal(tx, 'tool', before.tool)) return refuse(new Failure('tool-changing'));
+  if (await isToolChanging(tx, before.tool)) return refuse(new Failure('tool-changing'));
   if (!(await stillPermitted(ctx, tx, before, ahead))) {
     await commitAction(tx, {
       before,

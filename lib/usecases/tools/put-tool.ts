@@ -6,18 +6,16 @@ import type { JsonValue } from '#lib/domain/json/json.ts';
 import { mayRunUnasked } from '#lib/domain/policy/unasked.ts';
 import { refuseEndless } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
-import { closeProposal, loadToolProposalForUpdate, withdrawToolProposal } from '#lib/store/changes/proposals.ts';
+import { withdrawToolProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { bumpConfiguration, loadConfigurationVersion, lockOrganisation } from '#lib/store/organisation.ts';
-import { loadRules } from '#lib/store/safety/breaker.ts';
 import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { appendEntry } from '../append-entry.ts';
 import { isFirstDay } from '../people/steps/independence.ts';
-import { placeLock } from '../stops/steps/place-lock.ts';
-import { propose } from '../changes/steps/propose.ts';
+import { proposeTool } from './steps/propose-tool.ts';
 import { putToolInForce } from './steps/put-tool-in-force.ts';
 
 /**
@@ -50,10 +48,10 @@ export async function putTool(
     const version = known?.version ?? 0;
     // A changed one may make the tool look less dangerous than it was when people judged it. Whoever has a shell may change it all the same, but
     // not into one that nobody is asked about.
-    if (known && actor.kind !== 'operator') return proposeChange(ctx, tx, actor, spec, version);
+    if (known && actor.kind !== 'operator') return proposeTool(ctx, tx, actor, { spec, version });
     const unasked = await runsUnasked(ctx, tx, spec);
     const alone = unasked && (await isFirstDay(tx, ctx.now()));
-    if (unasked && !alone) return proposeChange(ctx, tx, actor, spec, version);
+    if (unasked && !alone) return proposeTool(ctx, tx, actor, { spec, version });
     await putToolInForce(ctx, tx, actor, spec, version + 1, alone);
     return { name: spec.name, version: version + 1, changed: true, proposal: null };
   });
@@ -63,32 +61,6 @@ export async function putTool(
 async function runsUnasked(ctx: Context, tx: Tx, spec: ToolSpec): Promise<boolean> {
   const { policy } = await ctx.configuration(await loadConfigurationVersion(tx), tx);
   return mayRunUnasked(policy, spec);
-}
-
-/** Proposes a definition, changed or (version 0) new: until another person accepts it, nothing of the tool runs. */
-async function proposeChange(
-  ctx: Context,
-  tx: Tx,
-  actor: AdminActor,
-  spec: ToolSpec,
-  version: number,
-): Promise<ReplyOf<typeof PutTool>> {
-  const body = canonicalJson(spec as unknown as JsonValue);
-  const waiting = await loadToolProposalForUpdate(tx, spec.name);
-  if (waiting?.body === body) return { name: spec.name, version, changed: false, proposal: waiting.id };
-  if (waiting) await closeProposal(tx, waiting.id, 'overtaken', new Date(ctx.now()));
-  const message = version === 0 ? 'A new tool that may run without a person' : 'The definition changed';
-  const { id } = await propose(ctx, tx, actor, { kind: 'tool', subject: spec.name, base: version, body, message });
-  await bumpConfiguration(tx);
-  tx.publish('config');
-  tx.publish('queue');
-  const rule = (await loadRules(tx))['tool-changed'];
-  // A tool that is not registered yet cannot run, so there is nothing to stop.
-  if (rule.enabled && version > 0) {
-    const target = { type: 'tool', id: spec.name } as const;
-    await placeLock(ctx, tx, { target, message: 'Its definition changed', by: 'breaker', byName: 'Circuit breaker' });
-  }
-  return { name: spec.name, version, changed: true, proposal: id };
 }
 
 /** Whoever proposed a changed definition withdraws it by registering the current one again. */

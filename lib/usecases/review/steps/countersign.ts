@@ -1,16 +1,18 @@
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
+import { describesAnew, type Definition } from '#lib/domain/tool/description.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import { hasOpenProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadConfigurationVersion } from '#lib/store/organisation.ts';
 import type { SignatureParts } from '#lib/store/review/verdicts.ts';
+import { loadToolVersion } from '#lib/store/tools/tools.ts';
 import type { Ahead } from '#lib/usecases/actions/steps/assess-first.ts';
 import { endDrill } from '#lib/usecases/actions/steps/end-drill.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { lockedBy, lockOn } from '#lib/usecases/stops/steps/guard-agent.ts';
+import { isToolChanging } from '#lib/usecases/tools/steps/tool-changing.ts';
 import { refusalOf } from '../answers/refusal-of.ts';
 import { reviewerFacts } from '../answers/reviewer-facts.ts';
 import { independenceOf } from './independent-reviewer.ts';
@@ -38,7 +40,7 @@ export async function countersign(
   if (lock) return refuse(lockedBy(lock));
   // A denial lets nothing run, so what only makes an approval unsafe does not stop it.
   const denies = statement.verdict.startsWith('deny');
-  if (!denies && (await hasOpenProposal(tx, 'tool', before.tool))) return refuse(new Failure('tool-changing'));
+  if (!denies && (await isToolChanging(tx, before.tool))) return refuse(new Failure('tool-changing'));
   if (!denies && (await outdated(ctx, tx, before))) return refuse(new Failure('stale', { detail: OUTDATED }));
   const revision =
     signed.limitedArgs === null
@@ -76,10 +78,17 @@ const keyOf = (parts: SignatureParts | null) =>
 
 const OUTDATED = 'The tool’s definition changed since this was proposed. Deny it; the agent can propose it anew.';
 
-/** Whether the view was decoded under a definition that is no longer the tool's. */
+/**
+ * Whether the view was decoded under a definition that is no longer the tool's. One that only describes it anew leaves what waits with the view it
+ * was shown with; its grant is judged under the new one.
+ */
 async function outdated(ctx: Context, tx: Tx, row: ActionRow): Promise<boolean> {
   const { tools } = await ctx.configuration(await loadConfigurationVersion(tx), tx);
-  return tools.get(row.tool)?.version !== row.tool_version;
+  const now = tools.get(row.tool);
+  if (now === undefined || row.tool_version === null) return true;
+  if (now.version === row.tool_version) return false;
+  const then = await loadToolVersion(tx, row.tool, row.tool_version);
+  return then === null || !describesAnew(then.spec as Definition, now);
 }
 
 /** Whether this person has ever written arguments of this action: whoever did stays an author when somebody else changes them later. */
