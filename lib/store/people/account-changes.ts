@@ -12,6 +12,15 @@ export async function insertAccountChange(
   );
 }
 
+/** Notes that a person's link was used: whoever issued it last could be the one who did. */
+export async function insertLinkUsed(tx: Tx, person: string, at: Date): Promise<void> {
+  await tx.query(
+    sql`INSERT INTO account_changes (person_id, kind, by_id, at)
+      SELECT person_id, kind, by_id, ${at}::timestamptz FROM account_changes WHERE person_id = ${person} AND kind = 'link'
+      ORDER BY account_changes.at DESC LIMIT 1`,
+  );
+}
+
 interface AccountChangeRow {
   person: string;
   kind: AccountChangeKind;

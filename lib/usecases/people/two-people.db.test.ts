@@ -164,6 +164,23 @@ describe('verdicts of two people', () => {
     expect(await code(answer(sock, id))).toBe('accepted');
   });
 
+  test('whoever keeps a link for a day and uses it then counts as one with the account for a day from then on', async () => {
+    const sam = await made(world.operator, 'admin', ['security']);
+    world.now += 2 * DAY;
+    const { link } = await issueLink(world.ctx, sam, { id: world.people.ann.userId });
+    world.now += 2 * DAY;
+    const token = new URL(link).searchParams.get('token') ?? '';
+    await welcome(world.ctx, null, { token, password: 'a password that sam has chosen' });
+    const { id } = await world.submit({ tool: 'note.two' });
+    await answer(sam, id);
+    expect(await code(answer(world.people.ann, id))).toBe('not-independent');
+    world.now += DAY + 1;
+    const later = await world.submit({ tool: 'note.two' });
+    await answer(sam, later.id);
+    await answer(world.people.ann, later.id);
+    expect((await world.row(later.id)).state).toBe('approved');
+  });
+
   test('two accounts of one maker, who answers nothing, are one as well', async () => {
     const { cleo } = world.people;
     const [first, second] = [await made(cleo, 'reviewer', ['security']), await made(cleo, 'reviewer', ['security'])];

@@ -2,6 +2,7 @@ import type { InputOf } from '#lib/contract/endpoint.ts';
 import type { Welcome } from '#lib/contract/welcome.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
+import { insertLinkUsed } from '#lib/store/people/account-changes.ts';
 import { takeTicket, ticketExists } from '#lib/store/people/tickets.ts';
 import { setPassword } from '#lib/store/people/users.ts';
 import type { Context } from '../context.ts';
@@ -23,6 +24,8 @@ export async function welcome(
     const at = ctx.now();
     const ticket = await takeTicket(tx, sha256Hex(input.token), 'first-sign-in', new Date(at));
     if (!ticket) throw linkGone();
+    // The day in which the two count as one begins again: a link that is kept until nobody looks any more would be worth more than one used at once.
+    await insertLinkUsed(tx, ticket.userId, new Date(at));
     const user = await setPassword(tx, ticket.userId, stored);
     if (user === null) throw new Failure('draft-gone', { detail: 'This account is disabled.' });
     await insertEntries(tx, [
