@@ -7,7 +7,7 @@ const PURE_PACKAGES = [
   'diff',
   'graphql',
   'ipaddr.js',
-  'pgsql-ast-parser',
+  'libpg-query',
   'shell-quote',
   'yaml',
   '@cedar-policy/cedar-wasm',

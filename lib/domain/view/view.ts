@@ -90,7 +90,19 @@ export type Change =
     }
   | {
       kind: 'sql';
-      statements: { verb: string; tables: string[]; where: string | null; text: string; unbounded: boolean }[];
+      statements: {
+        verb: string;
+        tables: string[];
+        where: string | null;
+        text: string;
+        /** Nothing limits which rows it changes or removes. */
+        unbounded: boolean;
+        /** Everything it does, in words. Views of before do not have this and what follows. */
+        does?: string[];
+        effect?: Effect;
+        /** How many rows, in words, where that can be said. */
+        rows?: string;
+      }[];
     }
   | {
       kind: 'money';

@@ -1,84 +1,94 @@
 import { reveal } from '../../text/reveal.ts';
-import { draftOf, noteUnparsed } from '../draft.ts';
+import { draftOf, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
-import { readStatement } from '../sql/read-statement.ts';
-import type { SqlStatement } from '../sql/read-statement.ts';
-import { splitSql } from '../sql/split-sql.ts';
-import { counted, listed, named } from '../words.ts';
+import { dialectsOf } from '../sql/dialect.ts';
+import { standsOutside } from '../sql/findings.ts';
+import { readSql, type Reading } from '../sql/read-sql.ts';
+import { essentialsOf, rowsInWords, sentenceOf, worstActOf } from '../sql/sentence.ts';
 
-/** Decodes SQL: every statement with its verb, tables and condition, and whether anything bounds it. */
+/** Decodes SQL: what every statement does to which rows of which table, the worst first, and what could not be read. */
 export const sqlDecoder: Decoder = {
   name: 'sql',
-  version: 2,
+  version: 3,
   parses: true,
-  roles: { query: ['/query', '/sql', '/statement', '/statements'] },
-  decode({ reader, directory, budget }: DecoderInput): Draft {
+  roles: { query: ['/query', '/sql', '/statement', '/statements'], dialect: [] },
+  decode({ reader, tool, directory, budget }: DecoderInput): Draft {
     const query = reader.requiredText('query');
     const pointer = reveal(query.pointer);
-    const split = splitSql(query.raw);
-    budget.spend(split.statements.length);
-    const statements = split.statements.map(({ text, code }) => readStatement(text, code, budget));
-    const unbounded = statements.filter((s) => s.unbounded);
-    const draft = draftOf(sentenceOf(statements), {
-      kind: 'sql',
-      statements: statements.map((s) => ({
-        verb: s.verb,
-        tables: s.tables.map((table) => reveal(table, 'address')),
-        where: s.where === null ? null : reveal(s.where),
-        text: reveal(s.text),
-        unbounded: s.unbounded,
-      })),
-    });
-    // Text between statements (comments, stray separators) is part of what was sent, so it is shown.
-    if (split.leftover.trim() !== '')
-      draft.changes.push({ kind: 'json', entries: [{ pointer, type: 'string', value: query.shown }] });
-    draft.essentials = essentialsOf(statements);
-    draft.measures = { unbounded: unbounded.length > 0 };
-    for (const s of unbounded) {
-      const value = `Nothing limits ${s.verb}${s.tables.length === 0 ? '' : ` on ${listed(s.tables.map((t) => reveal(t, 'address')))}`}`;
-      draft.facts.push({ label: 'No condition', value, tone: 'danger', source: 'arguments', pointer });
+    const dialect = reader.text('dialect');
+    const reading = readSql(query.raw, dialectsOf(tool, dialect?.raw ?? null), budget);
+    if ('why' in reading) {
+      const draft = draftOf('Run SQL', {
+        kind: 'sql',
+        statements: [{ verb: '?', tables: [], where: null, text: query.shown, unbounded: false }],
+      });
+      noteUnparsed(draft, 'The SQL', reading, pointer);
+      return draft;
     }
-    draft.findings = [...split.findings, ...statements.flatMap((s) => s.findings)].map((f) => ({ ...f, pointer }));
-    noteNotParsed(statements, draft, pointer);
-    draft.targets = [...new Set(statements.flatMap((s) => s.tables))]
+    const draft = draftFor(reading, pointer);
+    // Text between statements (comments, separators) is part of what was sent, so it is shown.
+    if (standsOutside(query.raw, reading.statements)) {
+      draft.findings.push({ code: 'sql.comment', text: 'Text stands outside the statements, in comments', pointer });
+      draft.changes.push({ kind: 'json', entries: [{ pointer, type: 'string', value: query.shown }] });
+    }
+    draft.targets = [...new Set(reading.statements.flatMap(({ acts }) => acts.flatMap(({ tables }) => tables)))]
       .filter((table) => directory.find('resource', table) !== null)
       .map((table) => ({ kind: 'resource', value: reveal(table, 'address'), pointer, known: true }));
     return draft;
   },
 };
 
-function noteNotParsed(statements: SqlStatement[], draft: Draft, pointer: string): void {
-  const noted = new Set<string>();
-  for (const { verb, unparsed } of statements) {
-    if (unparsed === 'grammar') draft.uninspectable.push({ pointer, why: `The ${verb} statement could not be parsed` });
-    else if (unparsed !== null && !noted.has(unparsed.why)) {
-      noted.add(unparsed.why);
-      noteUnparsed(draft, 'The SQL', unparsed, pointer);
-    }
+function draftFor({ statements, findings }: Reading, pointer: string): Draft {
+  const draft = draftOf(sentenceOf(statements), {
+    kind: 'sql',
+    statements: statements.map((statement) => {
+      const worst = worstActOf(statement);
+      return {
+        verb:
+          statement.acts.length === 1 ? worst.verb : [...new Set(statement.acts.map(({ verb }) => verb))].join(', '),
+        tables: [...new Set(statement.acts.flatMap(({ tables }) => tables))].map((table) => reveal(table, 'address')),
+        where: worst.where === null ? null : reveal(worst.where),
+        text: reveal(statement.text),
+        unbounded: statement.acts.some(({ reach, most }) => reach === 'all' && most === null),
+        does: statement.acts.map(({ says }) => says),
+        effect: worst.effect,
+        ...rowsInWords(worst),
+      };
+    }),
+  });
+  draft.essentials = essentialsOf(statements);
+  const acts = statements.flatMap((statement) => statement.acts);
+  draft.measures = { unbounded: acts.some(({ reach, most }) => reach === 'all' && most === null) };
+  if (acts.length > 0) noteEffect(draft, 'read');
+  for (const { effect, reversibility, hazards } of acts) {
+    noteEffect(draft, effect, reversibility);
+    draft.hazards.push(...hazards.map((one) => ({ ...one, pointer })));
+    for (const { grade, text } of hazards)
+      if (grade !== 'notice')
+        draft.facts.push({ label: 'Danger', value: text, tone: 'danger', source: 'arguments', pointer });
   }
+  draft.hazards = worstOfEachCode(draft.hazards);
+  draft.facts = [...new Map(draft.facts.map((fact) => [fact.value, fact])).values()];
+  draft.findings = findings.map((finding) => ({ ...finding, pointer }));
+  if (statements.length > 1)
+    draft.findings.push({ code: 'sql.several', text: `One argument holds ${statements.length} statements`, pointer });
+  for (const {
+    unread,
+    acts: [first],
+  } of statements)
+    if (unread && first !== undefined)
+      draft.uninspectable.push({ pointer, why: `The ${first.verb} statement could not be read` });
+  return draft;
 }
 
-function sentenceOf(statements: SqlStatement[]): string {
-  const [first] = statements;
-  if (first === undefined) return 'Run no SQL statement at all';
-  if (statements.length > 1) {
-    const unlimited = statements.filter((s) => s.unbounded);
-    const tail = unlimited.length === 0 ? '' : `, and nothing limits ${unlimited.map(describe).join(' or ')}`;
-    return `Run ${counted(statements.length, 'SQL statement', 'SQL statements')}: ${listed(
-      statements.map((s) => s.verb),
-      6,
-    )}${tail}`;
+const GRADES = ['notice', 'serious', 'grave'];
+
+/** One hazard of each kind, the worst: sixty statements of one kind are no sixty dangers. */
+function worstOfEachCode(hazards: Draft['hazards']): Draft['hazards'] {
+  const worst = new Map<string, Draft['hazards'][number]>();
+  for (const one of hazards) {
+    const known = worst.get(one.code);
+    if (known === undefined || GRADES.indexOf(one.grade) > GRADES.indexOf(known.grade)) worst.set(one.code, one);
   }
-  const on = first.tables.length === 0 ? '' : ` on ${listed(first.tables.map((table) => reveal(table, 'address')))}`;
-  if (first.unbounded) return `Run ${first.verb}${on} with nothing to limit it`;
-  return `Run ${first.verb}${on}`;
-}
-
-const describe = (s: SqlStatement): string =>
-  s.tables.length === 0 ? s.verb : `${s.verb} on ${s.tables.map((t) => named(reveal(t, 'address'))).join(', ')}`;
-
-function essentialsOf(statements: SqlStatement[]): string[] {
-  const essentials = statements.length > 1 ? [`It holds ${counted(statements.length, 'statement', 'statements')}`] : [];
-  for (const s of statements.filter((x) => x.unbounded)) essentials.push(`Nothing limits ${describe(s)}`);
-  return essentials;
+  return [...worst.values()];
 }
