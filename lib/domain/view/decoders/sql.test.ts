@@ -128,7 +128,7 @@ describe('other languages', () => {
     const view = { fields: { dialect: '/engine' } };
     const sql = 'select 1 drop table t';
     expect(decodeSample('sql', { query: sql, engine: 'mssql' }, { view }).view.sentence).toContain('Drop the table t');
-    expect(decodeSample('sql', { query: 'select 1', engine: 'mssql' }).view.sentence).toBe(
+    expect(decodeSample('sql', { query: 'select 1', engine: 'mssql' }).view.sentence).toContain(
       'Run a query that reads no table',
     );
   });
