@@ -32,8 +32,12 @@ export function LedgerList({ mayExport }: { mayExport: boolean }) {
       <ProblemNotice error={ledger.error} retry={() => void ledger.refetch()} className="mt-4" />
       {ledger.isPending && <Loading what="the ledger" />}
       {ledger.data && entries.length === 0 && (
-        <Empty title="No entry fits">
-          {Object.keys(filter).length > 0 ? 'Take a filter off.' : 'The first proposal writes the first entry.'}
+        <Empty title={ledger.hasNextPage ? 'No entry fits among the newest' : 'No entry fits'}>
+          {ledger.hasNextPage
+            ? 'What these filters have in common is rare: look further back, or take one off.'
+            : Object.keys(filter).length > 0
+              ? 'Take a filter off.'
+              : 'The first proposal writes the first entry.'}
         </Empty>
       )}
       <ol className="border-line mt-4 border-t empty:hidden">
@@ -43,7 +47,7 @@ export function LedgerList({ mayExport }: { mayExport: boolean }) {
       </ol>
       {ledger.hasNextPage && (
         <Button className="mt-4" disabled={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
-          Show older entries
+          {entries.length === 0 ? 'Look further back' : 'Show older entries'}
         </Button>
       )}
     </Page>

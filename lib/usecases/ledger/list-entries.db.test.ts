@@ -33,3 +33,31 @@ test('an entry has one number, the log’s index from 0, wherever it is shown; b
   // What pages are cut by has gaps, so it is no number to tell anybody.
   expect(all.some((entry) => entry.position !== (entry.index ?? 0) + 1)).toBe(true);
 });
+
+test('where filters meet rarely, a page ends before everything was looked at, and the next goes on from there', async () => {
+  const insert = (type: string, n: number) =>
+    world.ctx.transaction((tx) =>
+      tx.query(
+        rawSql(`INSERT INTO entries (id, type, actor_id, agent_id, body, at)
+          SELECT 'ent_' || gen_random_uuid(), '${type}', 'usr_many', 'agt_many', '{}', now() FROM generate_series(1, ${n})`),
+      ),
+    );
+  await insert('rare', 2);
+  await insert('often', 9_000);
+  await insert('rare', 1);
+  const { audrey } = world.people;
+  const found: string[] = [];
+  let pages = 0;
+  for (let cursor: string | undefined; ; pages += 1) {
+    const page = await listEntries(world.ctx, audrey, { limit: 50, actor: 'usr_many', type: 'rare', cursor });
+    found.push(...page.items.map(({ id }) => id));
+    if (page.next_cursor === null) break;
+    cursor = page.next_cursor;
+  }
+  expect(found).toHaveLength(3);
+  expect(new Set(found).size).toBe(3);
+  expect(pages).toBe(1);
+  const often = await listEntries(world.ctx, audrey, { limit: 50, agent: 'agt_many', type: 'often' });
+  expect(often.items).toHaveLength(50);
+  expect(often.next_cursor).not.toBeNull();
+});
