@@ -11,6 +11,7 @@ import { supportOf, type Support } from '../risk/support.ts';
 import { digestOfText } from '../signing/digest.ts';
 import type { Tool } from '../tool/tool.ts';
 import { DECODER_TABLE } from '../view/decoder-table.ts';
+import { decoderOf } from '../view/guess-decoder.ts';
 import { decodeView } from '../view/decode-view.ts';
 import type { Measures } from '../view/view.ts';
 
@@ -66,7 +67,7 @@ const CHEAP = 2_048;
 
 /** Whether inspecting them is provably cheap, by their size and by what looks at them, so that it may be done where requests are answered. */
 export const isCheap = (tool: Tool & { patterned: boolean }, argsText: string): boolean =>
-  argsText.length <= CHEAP && !tool.patterned && !DECODER_TABLE[tool.view.decoder ?? 'json'].parses;
+  argsText.length <= CHEAP && !tool.patterned && !DECODER_TABLE[decoderOf(tool).name].parses;
 
 /** Whether content of the arguments can reach somebody else: a plain read cannot, a web request can. */
-const mayLeave = (tool: Tool): boolean => tool.effect !== 'read' || tool.view.decoder === 'http';
+const mayLeave = (tool: Tool): boolean => tool.effect !== 'read' || decoderOf(tool).name === 'http';

@@ -8,6 +8,8 @@ import { Budget } from './budget.ts';
 import { DECODER_TABLE } from './decoder-table.ts';
 import { jsonChange } from './decoders/json.ts';
 import { addDocuments } from './documents/add-documents.ts';
+import { defaultFacts } from './uncounted/defaults.ts';
+import { decoderOf } from './guess-decoder.ts';
 import { NO_MEASURES, noteEffect } from './draft.ts';
 import type { Decoder, Draft } from './draft.ts';
 import { noteLeftOver, toldBy } from './uncounted/left-over.ts';
@@ -18,7 +20,7 @@ import { addRecords } from './records.ts';
 import { noteSecondReadings } from './uncounted/second-readings.ts';
 import { fillSentence } from './sentence-template.ts';
 import { undecodedView } from './undecoded-view.ts';
-import type { Decoded, Finding, View } from './view.ts';
+import type { Decoded, Fact, Finding, View } from './view.ts';
 import { scalarText } from './words.ts';
 
 /**
@@ -40,6 +42,7 @@ function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget:
   budget.spend(workIn(leaves));
   const { decoder, reader, draft } = decode(tool, args, directory, budget);
   addRegistryFacts(tool, reader, draft);
+  draft.facts.push(...defaultFacts(tool, args));
   addDocuments({ tool, decoder: decoder.name, reader, directory, budget }, leaves, draft);
   addRecords(directory, decoder.name, leaves, draft, budget);
   const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
@@ -85,11 +88,16 @@ interface Decoding {
 }
 
 function decode(tool: Tool, args: JsonObject, directory: Directory, budget: Budget): Decoding {
-  const wanted = DECODER_TABLE[tool.view.decoder ?? 'json'];
+  const { name, guessed } = decoderOf(tool);
+  const wanted = DECODER_TABLE[name];
   try {
-    return decodeWith(wanted, tool, args, directory, budget);
+    const made = decodeWith(wanted, tool, args, directory, budget);
+    if (guessed) made.draft.facts.unshift(guessFact(name));
+    return made;
   } catch (error) {
     if (!(error instanceof Undecodable)) throw error;
+    // Nobody said that it reads so: it is told as data, and nothing is wrong with it.
+    if (guessed) return decodeWith(DECODER_TABLE.json, tool, args, directory, budget);
     const fallback = decodeWith(DECODER_TABLE.json, tool, args, directory, budget);
     const pointer = reveal(error.pointer);
     const text = `These arguments do not read as ${PHRASE[wanted.name]}: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
@@ -101,6 +109,14 @@ function decode(tool: Tool, args: JsonObject, directory: Directory, budget: Budg
     return fallback;
   }
 }
+
+const guessFact = (name: Decoder['name']): Fact => ({
+  label: 'Read as',
+  value: `${PHRASE[name]}, by the names of its arguments; an admin can confirm it`,
+  tone: 'notice',
+  source: 'registry',
+  pointer: null,
+});
 
 const PHRASE: Record<Decoder['name'], string> = {
   post: 'a post',

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json/json.ts';
 import { pointerChild, pointerMatches } from '../json/pointer.ts';
 import { reveal } from '../text/reveal.ts';
-import { grouped, named, quoted, scalarText } from './words.ts';
+import { grouped, named, numberText, quoted, scalarText } from './words.ts';
 
 const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
@@ -26,7 +26,7 @@ function valueOf(args: JsonObject, pointer: string): JsonValue | undefined {
 function valueAt(args: JsonObject, place: string): string {
   const value = valueOf(args, place === '' || place.startsWith('/') ? place : pointerChild('', place));
   if (value === undefined || value === null) return '(not given)';
-  if (typeof value === 'number') return grouped(value);
+  if (typeof value === 'number') return numberText(value, place.slice(place.lastIndexOf('/') + 1));
   if (typeof value === 'string') return named(reveal(value));
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
     return value.length <= 3

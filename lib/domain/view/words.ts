@@ -1,5 +1,6 @@
 import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonValue } from '../json/json.ts';
+import { wordsOf } from './uncounted/name-words.ts';
 
 const GROUPED = new Intl.NumberFormat('en', { maximumFractionDigits: 20 });
 const PLAIN_NAME = /^[#@~]?[\p{L}\p{N}][\p{L}\p{N}._+@:/#-]{0,79}$/u;
@@ -18,7 +19,7 @@ export function counted(n: number, one: string, many: string): string {
 /** Text by the agent, already revealed, for use in our sentence: on one line, in quotation marks that it cannot close. */
 export function quoted(shown: string): string {
   const line = shown
-    .replace(/["“”„‟]/g, "'")
+    .replace(/[“”„‟]/g, "'")
     .replace(/\s+/g, ' ')
     .trim();
   if (line.length <= LONG) return `“${line}”`;
@@ -29,6 +30,33 @@ export function quoted(shown: string): string {
     .replace(/[\ud800-\udbff]$/, '');
   return `“${head} …” (${grouped(shown.length)} characters, all shown below)`;
 }
+
+/** The same, with both ends where it is long: what decides often stands last. */
+export function quotedEnds(shown: string): string {
+  const line = shown
+    .replace(/[“”„‟]/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line.length <= LONG) return quoted(shown);
+  const head = line
+    .slice(0, 60)
+    .replace(/⟦[^⟧]*$/, '')
+    .replace(/[\ud800-\udbff]$/, '');
+  const tail = line
+    .slice(-40)
+    .replace(/^[^⟦]*⟧/, '')
+    .replace(/^[\udc00-\udfff]/, '');
+  return `“${head.trimEnd()} … ${tail.replace(/^\S+\s/, '')}” (${grouped(shown.length)} characters, all shown below)`;
+}
+
+/** A number as people write it: with thousands separators, unless it names something (`pullNumber`, `issue_id`), where they would be wrong. */
+export function numberText(n: number, name: string): string {
+  return wordsOf(name).some((word) => NAMING.has(word)) ? String(n) : grouped(n);
+}
+
+const NAMING = new Set(
+  ['id', 'ids', 'number', 'numbers', 'no', 'num', 'nr', 'code', 'port', 'year', 'pid', 'zip', 'phone', 'pin', 'pr', 'issue', 'ref', 'key', 'version', 'build', 'timestamp', 'ts'],
+); // prettier-ignore
 
 /** A name in a sentence: bare if it is one plain word that cannot pass for ours, otherwise quoted. */
 export function named(shown: string): string {

@@ -23,13 +23,37 @@ describe('the sentence counts every item', () => {
     [
       { messages: [{ id: 'm1', subject: 'Offer', size: 3 }] },
       'x',
-      'Delete the message m1 “Offer”. It also carries messages[0].size 3.',
+      'Delete the message m1, which the agent calls “Offer”. It also carries messages[0].size 3.',
     ],
   ];
   test.each(rows)('%#', (args, title, sentence) => {
     expect(decodeSample('delete', args, { title }).view.sentence).toBe(
       'query' in args ? sentence.replace('items', 'messages') : sentence,
     );
+  });
+});
+
+describe('whatever names more than one thing is unbounded', () => {
+  test.each<JsonObject>([
+    { path: 'logs/*' }, { path: 'logs/' }, { ids: ['1-500'] }, { id: '10..20' }, { name: 'backup-?' }, { filter: {} }, { query: '' }, { id: '%' },
+    { where: '1=1' }, { query: { match_all: {} } }, { all: true, name: 'x' }, { path: '/srv', recursive: true }, { names: ['_all'] }, { keys: ['a{b,c}'] },
+  ])('%j', (args) => {
+    const { measures, view } = decodeSample('delete', args);
+    expect(measures).toMatchObject({ unbounded: true, items: null });
+    expect(view.sentence).toContain('however many there are');
+  }); // prettier-ignore
+
+  test.each<JsonObject>([
+    { id: '3d2c42fb-0000' }, { id: '2026-11-29' }, { path: 'src/a.ts' }, { id: 'https://x.example/?id=4' }, { name: 'v1.2.3' }, { id: 'call-me' },
+  ])('%j is one thing', (args) => expect(decodeSample('delete', args).measures).toMatchObject({ unbounded: false, items: 1 })); // prettier-ignore
+
+  test('a condition that the schema offers and the call leaves out is none', () => {
+    const input_schema = { type: 'object', properties: { collection: { type: 'string' }, filter: { type: 'object' } } };
+    const decoded = decodeSample('delete', { collection: 'customers' }, { title: 'Delete documents', input_schema });
+    expect(decoded.view.sentence).toBe(
+      'Delete all documents, however many there are. It also carries collection “customers”.',
+    );
+    expect(decoded.measures.unbounded).toBe(true);
   });
 });
 

@@ -6,10 +6,10 @@ import type { Tool } from '../../tool/tool.ts';
 import type { ArgumentReader, Read } from '../argument-reader.ts';
 import { draftOf } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
+import { allFlag, meansAll, meansMany, offersCondition } from '../deletion/bounds.ts';
 import { counted, grouped, listed, named, quoted } from '../words.ts';
 
-const WILDCARD = /^(?:\*|\.\*|%|all|any|everything)$/i;
-const ID_KEYS = ['id', 'key', 'name', 'uid', 'path'] as const;
+const ID_KEYS = ['id', 'uid', 'key', 'path', 'name'] as const;
 const LABEL_KEYS = ['label', 'title', 'subject', 'name', 'path'] as const;
 
 interface Item {
@@ -20,7 +20,7 @@ interface Item {
 /** Decodes a deletion: every item by name, or the selector and a warning that nothing bounds it. */
 export const deleteDecoder: Decoder = {
   name: 'delete',
-  version: 1,
+  version: 2,
   roles: {
     items: ['/ids', '/items', '/id', '/message_ids', '/messages', '/files', '/keys', '/names', '/name', '/path'],
     what: ['/what', '/kind', '/type'],
@@ -29,15 +29,19 @@ export const deleteDecoder: Decoder = {
   decode({ reader, tool, directory }: DecoderInput): Draft {
     const items = itemsOf(reader);
     const selector = reader.anyText('selector');
-    if (items === null && selector === null) return reader.missing('items');
+    const flag = allFlag(reader.args);
+    // Without the condition that its schema offers, such a tool deletes all there is.
+    if (items === null && selector === null && flag === null && !offersCondition(tool)) return reader.missing('items');
+    if (flag !== null) reader.use(flag);
     const list = items ?? [];
     const what = reader.text('what');
     const [one, many] = what === null ? nounOf(reader, tool) : [what.shown, what.shown];
-    const wildcards = list.filter(({ id }) => WILDCARD.test(id.raw.trim()));
-    const unbounded = wildcards.length > 0 || (selector !== null && list.length === 0);
+    const wildcards = list.filter(({ id }) => meansMany(id.raw));
+    const unbounded = wildcards.length > 0 || flag !== null || (items === null && list.length === 0);
     const distinct = new Set(list.map(({ id }) => id.raw));
     const final = tool.reversibility === 'irreversible' ? 'This cannot be undone' : null;
-    const lead = leadOf(list, distinct.size, selector, unbounded, one, many);
+    const condition = selector === null || meansAll(reader.find('selector')?.value ?? null) ? null : selector;
+    const lead = leadOf(list, distinct.size, condition, wildcards, unbounded, one, many);
     const draft = draftOf(final === null ? lead : `${lead}. ${final}.`, {
       kind: 'delete',
       what: many,
@@ -65,16 +69,20 @@ function leadOf(
   items: Item[],
   n: number,
   selector: Read | null,
+  wildcards: readonly Item[],
   unbounded: boolean,
   one: string,
   many: string,
 ): string {
   if (selector !== null && items.length === 0)
     return `Delete all ${many} that match ${quoted(selector.shown)}, however many there are`;
+  const told = wildcards.filter(({ id }) => !meansAll(id.raw)).map(({ id }) => quoted(id.shown));
+  if (told.length > 0 && told.length <= 3)
+    return `Delete all ${many} in or matching ${told.join(', ')}, however many there are`;
   if (unbounded) return `Delete all ${many}, however many there are`;
   const [only] = items;
   if (n === 1 && only !== undefined) {
-    const label = only.label === null ? '' : ` ${quoted(only.label.shown)}`;
+    const label = only.label === null ? '' : `, which the agent calls ${quoted(only.label.shown)}`;
     return `Delete the ${one} ${named(only.id.shown)}${label}`;
   }
   const few = n > 0 && n <= 3 ? `: ${listed([...new Set(items.map(({ id }) => id.shown))])}` : '';

@@ -10,7 +10,10 @@ import type { ArgumentReader, Read } from '../argument-reader.ts';
 import { isAddress, recipientsOf } from '../people.ts';
 import { diffText } from '../edits/text-diff.ts';
 import type { Change } from '../view.ts';
-import { counted, grouped, quoted, scalarText } from '../words.ts';
+import { defaultsOf, type Default } from '../uncounted/defaults.ts';
+import { wordsOf } from '../uncounted/name-words.ts';
+import { noteOpaque } from '../uncounted/opaque-target.ts';
+import { counted, grouped, numberText, quotedEnds, scalarText } from '../words.ts';
 
 const MOST_LEAVES = 1_000;
 const NAMED_IN_SENTENCE = 3;
@@ -18,13 +21,17 @@ const NAMED_IN_SENTENCE = 3;
 /** The generic decoder: every value with its pointer, and the registry's before/after pair as a diff. */
 export const jsonDecoder: Decoder = {
   name: 'json',
-  version: 2,
+  version: 3,
   roles: {},
   decode(input: DecoderInput): Draft {
     const { tool, reader } = input;
     const leaves = leavesOf(reader.args).filter((leaf) => leaf.pointer !== '');
-    const draft = draftOf(sentenceOf(reveal(tool.title || tool.name), leaves), jsonChange([]));
+    const draft = draftOf(
+      sentenceOf(reveal(tool.title || tool.name), leaves, defaultsOf(tool, reader.args)),
+      jsonChange([]),
+    );
     draft.changes = diffChanges(input);
+    noteOpaque(tool, leaves, draft);
     if (leaves.length > MOST_LEAVES) {
       draft.uninspectable.push({
         pointer: '',
@@ -57,24 +64,39 @@ function membersOf(leaves: readonly Leaf[], args: JsonObject): { pointer: string
   });
 }
 
-function sentenceOf(title: string, leaves: readonly Leaf[]): string {
-  if (leaves.length === 0) return `${title}, without arguments`;
-  const short = leaves.filter(
-    (leaf) => leaf.key !== null && scalarText(leaf.value).length <= 60 && leaf.type !== 'null',
-  );
-  const parts = short.slice(0, NAMED_IN_SENTENCE).map((leaf) => `${labelOf(leaf)} ${valueInSentence(leaf)}`);
+function sentenceOf(title: string, leaves: readonly Leaf[], defaults: readonly Default[]): string {
+  const decided = defaults.filter(({ decides }) => decides).slice(0, 2);
+  const given = decided.map(({ name, value }) => `${labelText(name)} ${scalarText(value)} (default)`);
+  if (leaves.length === 0) return `${title}${given.length === 0 ? ', without arguments' : `: ${given.join(', ')}`}`;
+  const said = leaves.filter(({ type }) => type !== 'null');
+  const telling = new Set(said.toSorted((x, y) => rankOf(y) - rankOf(x)).slice(0, NAMED_IN_SENTENCE));
+  const parts = said.filter((leaf) => telling.has(leaf)).map((leaf) => `${labelOf(leaf)} ${valueInSentence(leaf)}`);
   const others = leaves.length - parts.length;
-  if (parts.length === 0) return `${title}, with ${counted(others, 'value', 'values')}`;
-  return `${title}: ${parts.join(', ')}${others === 0 ? '' : `, and ${counted(others, 'more value', 'more values')}`}`;
+  const all = [...parts, ...given];
+  if (all.length === 0) return `${title}, with ${counted(others, 'empty value', 'empty values')}`;
+  return `${title}: ${all.join(', ')}${others === 0 ? '' : `, and ${counted(others, 'more value', 'more values')}`}`;
 }
 
-/** Cut between code points, so that no surrogate pair is split. */
-const labelOf = (leaf: Leaf): string =>
-  [...reveal(leaf.key ?? '', 'address').replace(/[_\s]+/g, ' ')].slice(0, 60).join('');
+const TELLING =
+  /^(?:to|name|title|path|file|url|uri|link|number|id|ids|query|selector|repo|owner|branch|account|user|email|channel|target|command|text|body|message|content|code|function|script)$/;
 
-function valueInSentence({ value }: Leaf): string {
-  if (typeof value === 'string') return quoted(reveal(value));
-  return typeof value === 'number' ? grouped(value) : canonicalJson(value);
+/** How much a value tells of what will happen: whom or what it reaches, before how and how often. */
+function rankOf({ key, type, value }: Leaf): number {
+  if (type === 'array' || type === 'object') return 0;
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (isAddress(text) || /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text)) return 5;
+  if (wordsOf(key ?? '').some((word) => TELLING.test(word))) return 4;
+  return type === 'string' ? (text === '' ? 1 : 3) : 2;
+}
+
+const labelOf = (leaf: Leaf): string => labelText(leaf.key ?? '');
+
+/** Cut between code points, so that no surrogate pair is split. */
+const labelText = (name: string): string => [...reveal(name, 'address').replace(/[_\s]+/g, ' ')].slice(0, 60).join('');
+
+function valueInSentence({ key, value }: Leaf): string {
+  if (typeof value === 'string') return quotedEnds(reveal(value));
+  return typeof value === 'number' ? numberText(value, key ?? '') : canonicalJson(value);
 }
 
 function diffChanges({ tool, reader }: DecoderInput): Change[] {
