@@ -1,3 +1,5 @@
+import { pointerGet } from '../../json/pointer.ts';
+import type { JsonObject } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import { draftOf, noteEffect } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
@@ -39,7 +41,7 @@ export const fileDecoder: Decoder = {
       return reader.missing(top.find('path') === null ? 'path' : 'content');
     const draft = draftOf(headOf(edits), changeOf(first));
     draft.changes = edits.files.map(changeOf);
-    addUnread(draft, edits);
+    addUnread(draft, edits, reader.args);
     addPatches(draft, edits);
     addLeftOver(draft, top, edits.files);
     const { files } = edits;
@@ -80,14 +82,14 @@ function essentialsOf(file: FileEdit): string[] {
 }
 
 /** A patch that cannot be read is shown as it was sent, and may do anything to any file. */
-function addUnread(draft: Draft, { faults }: Edits): void {
+function addUnread(draft: Draft, { faults }: Edits, args: JsonObject): void {
   for (const { why, pointer } of faults) {
     const text = `Countersign cannot say what this changes: ${reveal(why)}`;
     draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${text}`;
     draft.findings.push({ code: 'edit.unreadable', text, pointer: reveal(pointer) });
     draft.uninspectable.push({ pointer: reveal(pointer), why: text });
     draft.essentials.push(text);
-    const evidence = reveal(why);
+    const evidence = reveal(scalarText(pointerGet(args, pointer) ?? '')).slice(0, 200);
     draft.hazards.push({ code: 'edit.unreadable', grade: 'serious', text, evidence, pointer: reveal(pointer) });
     noteEffect(draft, 'execute');
   }
