@@ -11,6 +11,7 @@ import { addHazards, sentenceOf, sizeOf } from '../edits/tell-edits.ts';
 import { diffText, isWindowsText } from '../edits/text-diff.ts';
 import { reachesOutside } from '../paths.ts';
 import type { Change, Fact } from '../view.ts';
+import { scalarText } from '../words.ts';
 
 /**
  * Decodes changes of files in whatever shape a tool takes them: whole contents, replacements, patches, lists of files, moves and deletions. Each
