@@ -40,6 +40,7 @@ export class ArgumentReader {
   private readonly defaults: RoleDefaults;
   private readonly used = new Set<string>();
   private readonly decoded = new Set<string>();
+  private readonly counted = new Set<string>();
   private readonly contexts = new Map<string, TextContext>();
 
   constructor(args: JsonObject, fields: FieldMap, defaults: RoleDefaults) {
@@ -118,6 +119,15 @@ export class ArgumentReader {
   /** Marks the leaf at this pointer as shown in the decoder's own change or facts. */
   use(pointer: string): void {
     this.used.add(pointer);
+  }
+
+  /** Marks what the decoder's sentence counts although its change has no place for it: it stays among the data. */
+  count(pointer: string): void {
+    this.counted.add(pointer);
+  }
+
+  isCounted(pointer: string): boolean {
+    return this.counted.has(pointer);
   }
 
   isUsed(pointer: string): boolean {

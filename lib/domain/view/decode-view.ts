@@ -52,7 +52,7 @@ function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget:
   if (decoder.name !== 'json' || told.size > 0)
     noteLeftOver(
       { tool, reader, directory },
-      told.size === 0 ? unread : unread.filter((leaf) => !told.has(leaf.pointer)),
+      unread.filter(({ pointer }) => !told.has(pointer) && !reader.isCounted(pointer)),
       draft,
     );
   if (unread.length > 0 || draft.changes.length === 0) draft.changes.push(jsonChange(unread, args));

@@ -11,6 +11,8 @@ export interface RoleWords {
   strength: Strength;
   /** `full control`, `read access`, `the role “x”`. */
   phrase: string;
+  /** The role itself, revealed, without the path before it. */
+  name: string;
 }
 
 const READ_ROLE = /(?:^|[._-])(?:object)?(?:view(?:er)?|read(?:er)?|read[-_ ]?only|pull|triage|guest|select)$/i;
@@ -30,12 +32,13 @@ const AZURE_ROLES: Readonly<Record<string, string>> = {
 export function roleWords(raw: string): RoleWords {
   const id = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.exec(raw)?.[0]?.toLowerCase();
   const bare = (id === undefined ? undefined : AZURE_ROLES[id]) ?? raw.replace(/^(?:.*\/)?roles?\//i, '');
-  const shown = reveal(bare, 'address');
-  if (FULL_ROLE.test(bare)) return { strength: 'full', phrase: 'full control' };
-  if (/^commenter$/i.test(bare)) return { strength: 'read', phrase: 'the right to comment' };
-  if (READ_ROLE.test(bare)) return { strength: 'read', phrase: 'read access' };
-  if (WRITE_ROLE.test(bare)) return { strength: 'write', phrase: 'write access' };
-  return { strength: 'other', phrase: `the role ${quoted(shown)}` };
+  const name = reveal(raw.length <= 60 && id === undefined ? raw : bare, 'address');
+  const words = (strength: Strength, phrase: string): RoleWords => ({ strength, phrase, name });
+  if (FULL_ROLE.test(bare)) return words('full', 'full control');
+  if (/^commenter$/i.test(bare)) return words('read', 'the right to comment');
+  if (READ_ROLE.test(bare)) return words('read', 'read access');
+  if (WRITE_ROLE.test(bare)) return words('write', 'write access');
+  return words('other', `the role ${quoted(reveal(bare, 'address'))}`);
 }
 
 /** Whom a name stands for where it stands for more than one. `anybody`: the whole world; `signed-in`: whoever can sign in at all. */

@@ -18,7 +18,7 @@ export interface Found {
 /** Who is given which role, as some vendor writes it. */
 export interface Binding {
   members: Found[];
-  role: string;
+  role: Found;
   pointer: string;
 }
 
@@ -53,14 +53,14 @@ export function bindingOf(node: JsonObject, pointer: string): Binding | null {
   const kind = firstOf(node, KIND, pointer);
   const members = MEMBER.flatMap((name) => textsAt(node[name], pointerChild(pointer, name)));
   const domain = typeof node['domain'] === 'string' ? node['domain'] : null;
-  if (kind !== null && crowdOf(kind.raw) !== null) return { members: [kind], role: role.raw, pointer };
+  if (kind !== null && crowdOf(kind.raw) !== null) return { members: [kind], role, pointer };
   if (kind?.raw.toLowerCase() === 'domain' && domain !== null)
     return {
       members: [{ raw: `domain:${domain}`, pointer: pointerChild(pointer, 'domain') }],
-      role: role.raw,
+      role,
       pointer,
     };
-  return members.length === 0 ? null : { members, role: role.raw, pointer };
+  return members.length === 0 ? null : { members, role, pointer };
 }
 
 function firstOf(node: JsonObject, names: readonly string[], pointer: string): Found | null {
@@ -83,7 +83,7 @@ function textsAt(value: JsonValue | undefined, pointer: string): Found[] {
 
 /** What one binding does, counted whole: who gains what on what. */
 export function bindingNote(directory: Directory, { members, role, pointer }: Binding, on: string): Note {
-  const { strength, phrase } = roleWords(role);
+  const { strength, phrase, name } = roleWords(role.raw);
   const crowds = members.filter(({ raw }) => crowdOf(raw) !== null);
   const principals = members.map(({ raw }) => principalOf(directory, raw));
   const outsiders = members.filter((_, i) => principals[i]?.external === true);
@@ -91,16 +91,17 @@ export function bindingNote(directory: Directory, { members, role, pointer }: Bi
   const whole = members.filter(({ raw }) => /^domain:/i.test(raw));
   const audience: Audience | null =
     crowds.length > 0 ? 'public' : outsiders.length > 0 ? 'external' : whole.length > 0 ? 'organisation' : null;
-  const stated = phrase.includes(role) ? phrase : `${phrase} (${named(reveal(role, 'address'))})`;
+  const stated = phrase.includes(name) ? phrase : `${phrase} (${named(name)})`;
   return {
     code: crowds.length > 0 ? 'access.public' : strength === 'full' ? 'access.full' : 'access.binding',
     grade: gradeOf(strength, audience),
     text: `give ${whom(members.map(({ raw }) => raw))} ${stated}${on === '' ? '' : ` on ${on}`}`,
-    evidence: worst?.raw ?? role,
+    evidence: worst?.raw ?? role.raw,
     pointer: worst?.pointer ?? pointer,
     effect: 'grant',
     ...(audience === null ? {} : { audience }),
     ...(crowds.length > 0 ? { unbounded: true } : {}),
+    counts: [role.pointer, ...members.map((member) => member.pointer)],
     gains: members.map(({ raw }) => raw),
   };
 }

@@ -67,7 +67,8 @@ function opened(member: string, value: string, shown: string, at: At, creates: b
   return {
     ...at,
     code: 'access.public',
-    grade: creates && !writes ? 'serious' : 'grave',
+    // What is made open from the start holds nothing yet; a link or an open list of access always opens what is there.
+    grade: creates && !writes && /(?:^|_)(?:private|public|visibility)$/.test(member) ? 'serious' : 'grave',
     text: `${verb}, so that anybody can ${writes ? 'read and change' : 'see'} it (${shown})`,
     effect: 'grant',
     audience: 'public',

@@ -28,7 +28,7 @@ export function statementNotes(node: JsonObject, pointer: string, actor: string 
     ? 'anybody but those named'
     : principals === undefined
       ? (actor ?? 'whoever holds the policy')
-      : listed(textsIn(principals).map((raw) => principalWords(raw).replace(/,$/, '')));
+      : gainers(textsIn(principals));
   const what = action === undefined ? `everything but ${listed(textsIn(notAction))}` : actionsIn(actions);
   const where = resources.length === 0 ? '' : ` on ${everywhere ? 'every resource (“*”)' : listed(shown(resources))}`;
   const grade = gradeOf(actions, { all, everywhere, crowd: crowd !== null, conditional });
@@ -79,6 +79,13 @@ function denied(pointer: string, action: JsonValue | undefined): Note {
     evidence: what[0] ?? '',
     pointer,
   };
+}
+
+/** Names are quoted where they could pass for our words; what a crowd is, is our own. */
+function gainers(raws: readonly string[]): string {
+  const crowd = raws.find((raw) => crowdOf(raw) !== null);
+  if (crowd === undefined) return listed(raws.map((raw) => reveal(raw, 'address')));
+  return raws.length === 1 ? principalWords(crowd) : `${principalWords(crowd)} and ${raws.length - 1} more,`;
 }
 
 const notPrincipal = (node: JsonObject): boolean => node['NotPrincipal'] !== undefined;

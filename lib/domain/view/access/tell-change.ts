@@ -56,7 +56,8 @@ export function changeSentence(
 ): string {
   const replaced = whole ? ' It replaces the whole list of who has access.' : '';
   const clauses = others.length === 0 ? '' : clausesOf(others);
-  if (change === null || own === null) return `${capital(clauses)}.${replaced}`;
+  if (change === null || own === null)
+    return `${clauses === '' ? 'Change who has access' : capital(clauses)}.${replaced}`;
   const holds = change.record?.holds === undefined ? '' : `, which holds ${reveal(change.record.holds)}`;
   const first = `${changeWords(change)}${holds}`;
   if (clauses === '') return `${first}.${replaced}`;

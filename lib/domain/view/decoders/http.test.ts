@@ -79,3 +79,110 @@ test('without a stated method, none is claimed but for plain reads', () => {
   expect(changeOf(decodeSample('http', { url: 'https://a.example' }, { effect: 'read' }), 'http').method).toBe('GET');
   expect(changeOf(decodeSample('http', { url: 'https://a.example' }), 'http').method).toBe('METHOD NOT STATED');
 });
+
+const asRead = (url: string, more: object = {}) =>
+  decodeSample('http', { url, ...more }, { effect: 'read' }).measures.effect;
+
+describe('what is not only a read is none, whatever the tool claims', () => {
+  test.each([
+    ['data to a stranger', 'https://collect.stranger.example/p?d=c2VjcmV0LXNlY3JldA'],
+    ['data in the path', 'https://collect.stranger.example/c2VjcmV0LXNlY3JldC1zZWNyZXQ0'],
+    ['data in the name', 'https://c2vjcmv0lxnly3jldc1zzwnyzxq0.stranger.example/'],
+    ['a hook', 'https://ci.partner.example/hooks/deploy?env=a'],
+    ['an act of our own', 'https://api.ourco.example/users/5/delete'],
+    ['metadata', 'http://169.254.169.254/latest/'],
+    ['metadata in hexadecimal', 'http://0xa9fea9fe/'],
+    ['metadata as IPv6', 'http://[::ffff:169.254.169.254]/'],
+    ['metadata by a public name', 'http://169.254.169.254.nip.io/'],
+    ['a private address', 'http://10.20.0.5/'],
+    ['a nested one', 'https://api.ourco.example/preview?url=http%253A%252F%252F10.0.0.1%252F'],
+    ['one to be sent on to', 'https://ourco.example/login?next=//stranger.example/'],
+    ['a file', 'file:///etc/passwd'],
+    ['a line break', 'https://api.ourco.example/a%0d%0aX: y'],
+    ['a name and password', 'https://me:secret@stranger.example/'],
+    ['no address', 'nowhere'],
+  ])('%s', (_, url) => expect(asRead(url)).not.toBeNull());
+
+  test.each([
+    ['another method', { method: 'DELETE' }],
+    ['an override', { method: 'GET', headers: { 'X-HTTP-Method-Override': 'DELETE' } }],
+    ['another host', { method: 'GET', headers: { Host: 'admin.stranger.example' } }],
+    ['another path', { method: 'GET', headers: { 'X-Original-URL': '/admin' } }],
+    ['a second request', { method: 'GET', headers: { 'X-A': 'b\r\nDELETE /x' } }],
+    ['a mutation', { method: 'POST', body: { query: 'mutation { a }' } }],
+    ['a batch with a part that does not parse', { method: 'POST', body: [{ query: '{ a }' }, { query: '{ a ' }] }],
+  ])('%s', (_, more) => expect(asRead('https://api.ourco.example/x', more)).not.toBeNull());
+
+  test.each([
+    ['a page', 'https://docs.stranger.example/guide/intro.html', {}],
+    ['our own search', 'https://api.ourco.example/search?q=red', {}],
+    [
+      'GraphQL that only queries',
+      'https://api.ourco.example/graphql',
+      { method: 'POST', body: { query: '{ me { id } }' } },
+    ],
+  ])('%s stays one', (_, url, more) => expect(asRead(url, more)).toBeNull());
+});
+
+describe('a request that changes something says what', () => {
+  test.each([
+    [
+      { method: 'DELETE', url: 'https://h.example/v1/projects/p1' },
+      'It would delete projects/p1 with all that is in it',
+      'grave',
+    ],
+    [{ method: 'DELETE', url: 'https://h.example/v1/projects/p1/notes/5' }, 'It would delete notes/5', 'serious'],
+    [
+      { method: 'PUT', url: 'https://h.example/repos/a/b/collaborators/eve', body: { permission: 'admin' } },
+      'It would give eve full control (admin) on a/b',
+      'serious',
+    ],
+    [
+      { method: 'PATCH', url: 'https://h.example/repos/a/b', body: { private: false } },
+      'It would make it public, so that anybody can see it (private false)',
+      'grave',
+    ],
+    [
+      { method: 'POST', url: 'https://h.example/v1/payouts', body: { amount: 5 } },
+      'It would move money (payouts)',
+      'serious',
+    ],
+    [
+      { method: 'POST', url: 'https://h.example/repos/a/b/hooks', body: { config: { url: 'https://s.example/h' } } },
+      'sent to “https://s.example/h” from now on',
+      'serious',
+    ],
+    [
+      {
+        method: 'POST',
+        url: 'https://h.example/graphql',
+        body: { query: 'mutation($i: ID!) { x: clusterDelete(id: $i) }', variables: { i: 'c9' } },
+      },
+      'Run the GraphQL mutation clusterDelete (id “c9”)',
+      'grave',
+    ],
+    [
+      { method: 'GET', url: 'https://stranger.example/', headers: { Cookie: 'a=b' } },
+      'the credential in Cookie',
+      'serious',
+    ],
+  ])('%j', (args, words, grade) => {
+    const { view, hazards } = decodeSample('http', args);
+    expect(view.sentence).toContain(words);
+    expect(hazards.map((hazard) => hazard.grade)).toContain(grade);
+  });
+});
+
+test('the document of the API has the word, by method and path', () => {
+  const operations = [
+    { method: 'POST', path: '/things/{id}/archive', words: 'Archives a thing for good' },
+    { method: 'GET', path: '/things/{id}', words: 'Reads a thing' },
+  ];
+  const args = { method: 'POST', url: 'https://api.ourco.example/v2/things/7/archive' };
+  expect(decodeSample('http', args, { view: { operations } }).view.sentence).toContain(
+    'which the API describes as “Archives a thing for good”',
+  );
+  expect(decodeSample('http', { ...args, method: 'PUT' }, { view: { operations } }).view.sentence).not.toContain(
+    'describes',
+  );
+});

@@ -1,3 +1,4 @@
+import { pointerGet } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
 import { draftOf, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
@@ -11,6 +12,7 @@ import type { HttpRequest } from '../http/request.ts';
 import { standingOf } from '../http/standing.ts';
 import type { Standing } from '../http/standing.ts';
 import { tellRequest } from '../http/tell-request.ts';
+import { leavesOf } from '../leaves.ts';
 import { countNotes } from '../notes/note.ts';
 import type { Note } from '../notes/note.ts';
 import { urlFindings, urlTarget } from '../urls.ts';
@@ -52,6 +54,10 @@ export const httpDecoder: Decoder = {
     draft.targets = [urlTarget(directory, address.raw, pointer)];
     draft.measures = { audience: standing === 'own' || url === null ? null : 'external' };
     countNotes(draft, notes);
+    // The change holds the whole body, and the sentence counts what it does not name.
+    for (const at of [body?.pointer, request.params?.pointer])
+      if (at !== undefined)
+        for (const leaf of leavesOf(pointerGet(reader.args, at) ?? null, at)) reader.count(leaf.pointer);
     noteMethod(draft, request, graphql);
     addFacts(draft, request, standing, reveal(pointer));
     if (graphql !== null && graphql.unparsed !== null)
@@ -86,7 +92,7 @@ function notesOf(
       .split('/')
       .filter((part) => part !== '')
       .map(plain);
-    notes.push(...addressNotes(directory, read, address.pointer));
+    notes.push(...addressNotes(directory, read, address.pointer, SAFE.test(method.effective)));
     if (!SAFE.test(method.effective))
       notes.push(
         ...pathNotes(directory, {

@@ -1,15 +1,17 @@
 import { isJsonObject } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
-import { accessIn } from '../access/access-in.ts';
+import { accessIn, actorIn } from '../access/access-in.ts';
 import { roleWords } from '../access/access-words.ts';
 import { atLeast, decidingPointers, isTransfer, namedIn, peopleOf, sidesOf } from '../access/sides.ts';
 import type { Sides } from '../access/sides.ts';
 import { changeEssentials, changeNote, changeSentence } from '../access/tell-change.ts';
 import type { Change } from '../access/tell-change.ts';
 import type { ArgumentReader, Read } from '../argument-reader.ts';
-import { draftOf, noteEffect } from '../draft.ts';
+import { documentsIn } from '../documents/documents-in.ts';
+import { draftOf, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
-import { capital, countNotes } from '../notes/note.ts';
+import { leavesOf } from '../leaves.ts';
+import { capital, countNotes, markCounted } from '../notes/note.ts';
 import type { Note } from '../notes/note.ts';
 import type { Member } from '../view.ts';
 import { grouped, named, quoted } from '../words.ts';
@@ -60,19 +62,33 @@ export const permissionDecoder: Decoder = {
     link: ['/link_sharing', '/linkSharing', '/anyone_with_link', '/general_access', '/generalAccess', '/link_scope'],
     transfer: ['/transferOwnership', '/transfer_ownership'],
   },
-  decode({ reader, directory, tool }: DecoderInput): Draft {
+  decode({ reader, directory, budget }: DecoderInput): Draft {
     const change = changeIn(reader, directory);
     const on = change?.title ?? titleOf(reader.find('resource')?.value);
     const told = change === null ? new Set<string>() : decidingPointers(reader, change.who);
     const others = accessIn(reader.args, '', { directory, grants: true, on }).filter(
       ({ pointer }) => !told.has(pointer),
     );
-    if (change === null && others.length === 0) return reader.missing('add');
+    const leaves = leavesOf(reader.args);
+    const actor = actorIn(reader.args);
+    const texts = leaves.flatMap(({ value, pointer }) => {
+      const text = typeof value === 'string' ? documentsIn(value, pointer, { directory, budget, actor }) : null;
+      return text === null ? [] : [{ ...text, pointer }];
+    });
+    others.push(...texts.flatMap(({ described }) => described.flatMap(({ notes }) => notes)));
+    if (change === null && others.length === 0 && texts.every(({ unparsed }) => unparsed === null))
+      return reader.missing('add');
     const own = change === null ? [] : [changeNote(change)];
     const draft = change === null ? elsewhere(others, on) : draftOfChange(change);
     draft.sentence = changeSentence(change, own[0] ?? null, others, replacesAll(reader));
+    const resource = reader.find('resource');
+    if (change === null && resource !== null && draft.sentence.includes(on)) reader.count(resource.pointer);
     countNotes(draft, [...own.filter(({ grade }) => grade !== 'plain'), ...others]);
-    if (tool.effect === 'read') noteEffect(draft, 'grant');
+    noteEffect(draft, 'grant');
+    markCounted(reader, leaves, others);
+    for (const pointer of told) reader.count(pointer);
+    for (const { format, unparsed, pointer } of texts)
+      if (unparsed !== null) noteUnparsed(draft, `The ${format} in ${reveal(pointer)}`, unparsed, reveal(pointer));
     draft.essentials.push(...others.filter(({ grade }) => grade !== 'plain').map(({ text }) => capital(text)));
     return draft;
   },
@@ -86,7 +102,7 @@ function changeIn(reader: ArgumentReader, directory: DecoderInput['directory']):
   const record = resource === null ? null : directory.find('resource', resource.raw);
   const shown = resource === null ? 'what the arguments do not name' : named(resource.shown);
   const title = record?.title === undefined ? shown : quoted(reveal(record.title));
-  const access = role === null ? { strength: 'other' as const, phrase: 'access' } : roleWords(role.raw);
+  const access = role === null ? { strength: 'other' as const, phrase: 'access', name: '' } : roleWords(role.raw);
   const transfer = isTransfer(reader);
   return {
     resource,

@@ -11,7 +11,7 @@ import { graphqlIn } from '../http/body-notes.ts';
 import { looksLikeGraphql } from '../http/graphql.ts';
 import { readUrl } from '../http/hosts-of-url.ts';
 import type { Leaf } from '../leaves.ts';
-import { capital, clausesOf, countNotes } from '../notes/note.ts';
+import { capital, clausesOf, countNotes, markCounted } from '../notes/note.ts';
 import type { Note } from '../notes/note.ts';
 import { addRecords } from '../records.ts';
 import { counted } from '../words.ts';
@@ -36,7 +36,7 @@ const TRIAL = /^(?:dry_?run|validate_?only|check_?only|simulate|preview|plan_?on
  */
 export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft): void {
   const { reader, tool, decoder, directory, budget } = parts;
-  if (decoder !== 'json' && decoder !== 'permission') return;
+  if (decoder !== 'json') return;
   const trial = leaves.some(({ key, value }) => key !== null && TRIAL.test(key) && isOn(value));
   const actor = actorIn(reader.args);
   const notes: Note[] = [];
@@ -50,13 +50,12 @@ export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft
     }
     notes.push(...textNotes(parts, leaf, draft));
   }
-  if (decoder === 'json') {
-    for (const { what, notes: own } of describeDocument(reader.args, '', { directory, actor })) {
-      if (what !== 'data') whats.push(what);
-      if (tool.effect !== 'read' && what !== 'data') notes.push(...own);
-    }
-    if (tool.effect !== 'read') notes.push(...argumentNotes(parts, notes));
+  for (const { what, notes: own } of describeDocument(reader.args, '', { directory, actor })) {
+    if (what !== 'data') whats.push(what);
+    if (tool.effect !== 'read' && what !== 'data') notes.push(...own);
   }
+  if (tool.effect !== 'read') notes.push(...argumentNotes(parts, notes));
+  markCounted(reader, leaves, notes);
   countNotes(draft, notes, trial);
   tell(draft, tool, notes, whats, trial);
 }

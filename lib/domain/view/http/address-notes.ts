@@ -10,21 +10,26 @@ import type { Reach } from './reach.ts';
 import { standingOf } from './standing.ts';
 
 /** What an address by itself can do, even when it is only read: reach inside, carry data out, ask for something to be done, send the caller on. */
-export function addressNotes(directory: Directory, { url, others }: ReadUrl, pointer: string): Note[] {
+export function addressNotes(
+  directory: Directory,
+  { url, raw, others }: ReadUrl,
+  pointer: string,
+  reads = true,
+): Note[] {
   const at = { pointer };
   const host = reveal(url.hostname, 'address');
   const notes: Note[] = [];
   if (!/^https?:$/.test(url.protocol)) notes.push(schemeNote(url, pointer));
   const reach = standingOf(directory, url.hostname) === 'own' ? null : reachOf(url.hostname);
   if (reach !== null && /^(?:https?|ftp|wss?):$/.test(url.protocol))
-    notes.push(reachNote(reach, `reach ${host}, ${reach.words}`, url.hostname, pointer));
+    notes.push(reachNote(reach, `reach ${host}, ${reach.words}`, raw, pointer));
   for (const other of others)
     notes.push({
       ...at,
       code: 'http.two-hosts',
       grade: 'serious',
       text: `go to ${host}, or to ${named(reveal(other, 'address'))} by programs that read the address in another way`,
-      evidence: other,
+      evidence: raw,
       effect: 'send',
     });
   if (/%0[da]|%250[da]/i.test(url.href))
@@ -33,10 +38,10 @@ export function addressNotes(directory: Directory, { url, others }: ReadUrl, poi
       code: 'http.line-break',
       grade: 'serious',
       text: 'put a line break into the request, which can end it and begin another',
-      evidence: /%(?:25)?0[da]/i.exec(url.href)?.[0] ?? '',
+      evidence: raw,
       effect: 'execute',
     });
-  return [...notes, ...dataNotes(directory, url, pointer), ...nestedNotes(directory, url, pointer)];
+  return [...notes, ...dataNotes(directory, url, pointer, reads), ...nestedNotes(directory, url, pointer)];
 }
 
 const GRADE: Record<Reach['kind'], Note['grade']> = {
@@ -72,7 +77,7 @@ function schemeNote(url: URL, pointer: string): Note {
   };
 }
 
-function dataNotes(directory: Directory, url: URL, pointer: string): Note[] {
+function dataNotes(directory: Directory, url: URL, pointer: string, reads: boolean): Note[] {
   const standing = standingOf(directory, url.hostname);
   const { query, encoded, credentials, acts, deletes } = carriedInUrl(url);
   const notes: Note[] = [];
@@ -80,7 +85,8 @@ function dataNotes(directory: Directory, url: URL, pointer: string): Note[] {
   if (acts.length > 0)
     notes.push({
       code: deletes ? 'http.delete' : 'http.act',
-      grade: deletes ? 'serious' : 'notice',
+      // A request that changes something anyway says so by its method.
+      grade: !reads ? 'plain' : deletes ? 'serious' : 'notice',
       text: `ask the server to do something (${listed(acts)})`,
       evidence: acts[0] ?? '',
       pointer,
@@ -102,7 +108,7 @@ function dataNotes(directory: Directory, url: URL, pointer: string): Note[] {
     notes.push({
       code: 'http.data-out',
       grade: standing === 'unknown' && (encoded !== null || query >= MUCH) ? 'notice' : 'plain',
-      text: `send ${query > 0 ? counted(query, 'character', 'characters') : 'data'}${query > 0 ? hidden : hidden.replace(' and', ' of')} to ${host}`,
+      text: `send ${query > 0 ? counted(query, 'character', 'characters') : 'data'}${query > 0 ? hidden : hidden.replace(' and', ' of')} to ${host}${standing === 'unknown' ? ', which the records do not know' : ''}`,
       evidence: query > 0 ? url.search : (encoded ?? ''),
       pointer,
       effect: 'send',

@@ -43,11 +43,13 @@ const LARGE_HOLDER =
 /** The kind of thing that a path ends in, when it holds other things: `/repos/acme/api` is a repository, `/repos/acme/api/issues/5` is none. */
 export function holderInPath(segments: readonly string[]): string | null {
   const last = segments.length - 1;
-  for (let back = 0; back <= 2; back += 1) {
+  const owned = segments[last - 2]?.toLowerCase();
+  if (owned !== undefined && TWO_NAMES.test(owned)) return owned;
+  for (let back = 0; back <= 1; back += 1) {
     const word = segments[last - back]?.toLowerCase();
     if (word === undefined) return null;
     const bare = wordParts(word).at(-1) ?? '';
-    if (HOLDER.test(singular(bare)) && (back < 2 || TWO_NAMES.test(word))) return word;
+    if (HOLDER.test(singular(bare))) return word;
     // Another collection stands behind it: what is deleted is one of its items.
     if (back > 0 && /^[a-z][a-z_-]{3,}s$/.test(word)) return null;
   }

@@ -3,6 +3,8 @@ import ipaddr from 'ipaddr.js';
 /** An address as programs take it: by the web's standard, and by those who follow RFC 3986 as curl does. */
 export interface ReadUrl {
   url: URL;
+  /** As it was written. */
+  raw: string;
   /** Hosts that other programs go to instead, lower case; empty when all agree. */
   others: string[];
   /** It has no scheme: programs add one. */
@@ -21,7 +23,7 @@ export function readUrl(raw: string): ReadUrl | null {
   const url = new URL(whole);
   const strict = strictHost(whole);
   const others = strict === null || sameHost(strict, url.hostname) ? [] : [strict];
-  return { url, others, bare: whole !== text };
+  return { url, raw, others, bare: whole !== text };
 }
 
 /** The host by RFC 3986: authority up to the first `/`, `?` or `#`, user up to the last `@`; a backslash is an ordinary character. */

@@ -5,7 +5,7 @@ import type { Directory } from '../../directory/directory.ts';
 import { accessIn } from '../access/access-in.ts';
 import type { Note } from '../notes/note.ts';
 import { named, quoted } from '../words.ts';
-import { holderInPath } from './harm-words.ts';
+import { harmOf, holderInPath } from './harm-words.ts';
 
 /** Collections of people who may do something. */
 const PEOPLE =
@@ -36,12 +36,13 @@ export function pathNotes(directory: Directory, parts: Parts): Note[] {
   const having = (words: RegExp): string | undefined => near.find((part) => words.test(part));
   const protection = having(PROTECTION);
   if (method === 'DELETE') {
-    const people = segments.slice(-2).find((part) => PEOPLE.test(part));
+    const people = segments.slice(-2, -1).find((part) => PEOPLE.test(part));
     if (protection !== undefined)
-      add('serious', 'access.protection', `take a protection away (${protection})`, protection, {
-        effect: 'configure',
+      add('serious', 'access.protection', `take a protection away (${ending(segments)})`, protection, {
+        effect: 'delete',
       });
-    return [...notes, deletion(segments, pointer, people)];
+    else notes.push(deletion(segments, pointer, people));
+    return notes;
   }
   if (having(KEYS) !== undefined && method === 'POST')
     add('serious', 'access.key', `make a new key or credential (${having(KEYS) ?? ''})`, having(KEYS) ?? '');
@@ -50,22 +51,29 @@ export function pathNotes(directory: Directory, parts: Parts): Note[] {
     add('notice', 'http.secret', `change a secret or setting (${named(reveal(last, 'address'))})`, last, {
       effect: 'configure',
     });
+  const pays = method === 'POST' ? near.find((part) => harmOf(part).pays) : undefined;
+  if (pays !== undefined)
+    add('serious', 'http.pay', `move money (${named(reveal(pays, 'address'))})`, pays, { effect: 'pay' });
   if (/^(?:transfer|transfer_ownership)$/i.test(last)) add('serious', 'access.ownership', 'hand ownership over', last);
   return [...notes, ...bodyNotes(directory, parts)];
 }
+
+/** The last two parts of a path, which say what it names. */
+const ending = (segments: readonly string[]): string => named(reveal(segments.slice(-2).join('/'), 'address'));
 
 function deletion(segments: readonly string[], pointer: string, people: string | undefined): Note {
   const all = segments.some((part) => /^(?:\*|_all|all)$|\*$/i.test(part));
   const holder = holderInPath(segments);
   const last = reveal(segments.at(-1) ?? '', 'address');
+  const what = ending(segments);
   const text =
     people !== undefined
       ? `take ${named(last)} out of ${people}`
       : all
         ? 'delete all of them'
         : holder === null
-          ? `delete ${named(last)}`
-          : `delete ${named(last)} with all that is in it (${holder})`;
+          ? `delete ${what}`
+          : `delete ${what} with all that is in it`;
   return {
     code: 'http.delete',
     grade: people === undefined && (all || holder !== null) ? 'grave' : 'serious',

@@ -74,7 +74,7 @@ function essentialsOf({ read, body, json, params }: HttpRequest, { standing, not
       `Its address carries ${counted(url.search.length - 1, 'character', 'characters')} of data: ${queryWords(url)}`,
     );
   if (url === null) essentials.push('Where it goes cannot be told');
-  else if (standing === 'unknown') essentials.push('The records do not know this host');
+  else if (standing === 'unknown' && url.hostname !== '') essentials.push('The records do not know this host');
   else if (standing === 'known') essentials.push('The host is outside the company');
   return essentials.map(capital);
 }

@@ -1,8 +1,10 @@
 import { reveal } from '../../text/reveal.ts';
 import { AUDIENCES, wider } from '../../tool/tool.ts';
 import type { Audience, Effect, Reversibility } from '../../tool/tool.ts';
+import type { ArgumentReader } from '../argument-reader.ts';
 import { noteEffect } from '../draft.ts';
 import type { Draft } from '../draft.ts';
+import type { Leaf } from '../leaves.ts';
 import type { Hazard } from '../view.ts';
 import { counted } from '../words.ts';
 
@@ -21,6 +23,8 @@ export interface Note {
   reversibility?: Reversibility;
   audience?: Audience;
   unbounded?: true;
+  /** Pointers of values that it counts, besides its own and those below it. */
+  counts?: string[];
   /** Who gains access, as the agent wrote it. */
   gains?: string[];
 }
@@ -60,6 +64,17 @@ const hazardOf = ({ code, text, evidence, pointer }: Note, grade: Hazard['grade'
 });
 
 const LONGEST_EVIDENCE = 300;
+
+/** Marks every value that these notes tell, so that nothing else says that it was left out. */
+export function markCounted(reader: ArgumentReader, leaves: readonly Leaf[], notes: readonly Note[]): void {
+  const whole = new Set(notes.map(({ pointer }) => pointer).filter((pointer) => pointer !== ''));
+  const single = new Set(notes.flatMap(({ counts }) => counts ?? []));
+  for (const { pointer } of leaves) {
+    let above = pointer;
+    while (above !== '' && !whole.has(above)) above = above.slice(0, above.lastIndexOf('/'));
+    if (above !== '' || single.has(pointer)) reader.count(pointer);
+  }
+}
 
 /** The text with its first letter large. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
