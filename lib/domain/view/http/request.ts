@@ -131,8 +131,10 @@ function headersOf(reader: ArgumentReader): Header[] {
   return found.value.map((item, i) => {
     const pointer = pointerChild(found.pointer, i);
     if (typeof item === 'string' && /^[\w-]+:/.test(item)) {
+      // One text holds both, so it stays among the data as it was written.
       const at = item.indexOf(':');
-      return header(item.slice(0, at), reveal(item.slice(0, at), 'address'), item.slice(at + 1).trimStart(), pointer);
+      const [name, value] = [item.slice(0, at), item.slice(at + 1).trimStart()];
+      return { name, value, shown: { name: reveal(name, 'address'), value: reveal(value) }, pointer };
     }
     const { name = isJsonObject(item) ? item['key'] : undefined, value } = isJsonObject(item) ? item : {};
     if (typeof name !== 'string' || typeof value !== 'string') throw reader.wrongType('headers', pointer, 'a header');
