@@ -12,6 +12,8 @@ const BEHIND: unique symbol = Symbol.for('countersign.directory');
 export interface Directory {
   version: number;
   find<K extends RecordKind>(kind: K, key: string): DirectoryRecords[K] | null;
+  /** The names that are recorded of a kind, to compare another with. Gathered once for each version. */
+  names(kind: RecordKind): readonly string[];
   readonly [BEHIND]?: Behind;
 }
 
@@ -47,11 +49,19 @@ export function directoryOf(version: number, records: readonly DirectoryRecord[]
     (last, { changed }) => Math.max(last, changed?.at ?? -Infinity),
     before?.newest ?? -Infinity,
   );
+  const names: Partial<Record<RecordKind, readonly string[]>> = {};
   return {
     version,
     find: (kind, key) => together(kind, table.get(placeOf(kind, key))),
+    names: (kind) => (names[kind] ??= namesOf(table, kind)),
     [BEHIND]: { table, newest, step: stepOf(records, table, before?.step ?? null) },
   };
+}
+
+function namesOf(table: ReadonlyMap<string, Spellings>, kind: RecordKind): string[] {
+  return [...table.values()].flatMap((spellings) =>
+    [...spellings.values()].flatMap((record) => (record.kind === kind && record.data !== null ? [record.key] : [])),
+  );
 }
 
 /** What the records of one name say together. */
@@ -118,6 +128,7 @@ export function watched(directory: Directory): { directory: Directory; changedSi
         asked.add(placeOf(kind, key));
         return directory.find(kind, key);
       },
+      names: (kind) => directory.names(kind),
     },
     changedSince: (since) =>
       [...asked].flatMap((place) =>

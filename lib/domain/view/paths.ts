@@ -19,6 +19,9 @@ export function pathFindings(path: string, pointer: string): Finding[] {
   return findings;
 }
 
+/** Whether a file of this name is started when it is opened. */
+export const isProgram = (path: string): boolean => PROGRAM.test(path);
+
 /** Whether a path may leave the agent's working folder. */
 export function reachesOutside(path: string): boolean {
   return /^(?:[\\/~]|[a-z]:)/i.test(path) || pathFindings(path, '').length > 0;

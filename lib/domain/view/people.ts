@@ -5,16 +5,19 @@ import { crowdOf } from './access/access-words.ts';
 import type { Read } from './argument-reader.ts';
 import type { Budget } from './budget.ts';
 import { domainRecord, hostFindings } from './hosts.ts';
+import { mailboxesIn } from './mail/addresses.ts';
+import type { Mailbox } from './mail/addresses.ts';
 import type { Finding, Member, Person } from './view.ts';
 
 const ADDRESS = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,255}$/;
-const NAMED_ADDRESS = /^([^<>]*)<([^<>]*)>$/;
 
 /** One recipient, as decoded. */
 export interface Recipient {
   person: Person;
   /** Number of people behind the address: the size of a recorded list, otherwise 1. */
   people: number;
+  /** Its name is a list's, whose size the records do not know: `people` is the least. */
+  isList: boolean;
   /** The whole argument that contains it, as the agent wrote it. */
   raw: string;
   pointer: string;
@@ -26,45 +29,44 @@ export function isAddress(text: string): boolean {
   return ADDRESS.test(text);
 }
 
-/** Parses recipients as mail programs do, including `Name <address>` and comma-separated lists. */
+const LIST =
+  /^(?:all|everyone|everybody|staff|employees|company|announce(?:ments?)?|newsletter|subscribers|customers|members|users)(?:[-._+].*)?$|[-._](?:all|list|users|members|announce|everyone|staff|dl)$/i;
+
+/** Parses recipients as mail programs do, including `Name <address>`, groups and comma-separated lists. */
 export function recipientsOf(directory: Directory, reads: readonly Read[], budget: Budget): Recipient[] {
   return reads.flatMap((read) => {
-    const parts = splitList(read.raw);
-    budget.spend(parts.length);
-    return parts.map((part) => recipientOf(directory, part, read));
+    const boxes = mailboxesIn(read.raw, budget);
+    budget.spend(boxes.length);
+    return boxes.map((box) => recipientOf(directory, box, read));
   });
 }
 
-function splitList(raw: string): string[] {
-  const parts = raw.match(/(?:"[^"]*"|[^",;]+|")+/g)?.map((part) => part.trim());
-  const filled = parts?.filter((part) => part !== '') ?? [];
-  return filled.length > 1 && filled.some((part) => part.includes('@')) ? filled : [raw.trim()];
-}
-
-function recipientOf(directory: Directory, part: string, { raw, pointer }: Read): Recipient {
-  const match = NAMED_ADDRESS.exec(part);
-  const address = (match?.[2] ?? part).trim();
-  const displayName = (match?.[1] ?? '').trim();
+function recipientOf(directory: Directory, { name, address, aside }: Mailbox, { raw, pointer }: Read): Recipient {
   const shown = reveal(address, 'address');
   const findings: Finding[] = [];
+  const add = (code: string, text: string): void => void findings.push({ code, text, pointer });
   const host = address.slice(address.lastIndexOf('@') + 1);
-  if (ADDRESS.test(address)) findings.push(...hostFindings(directory, host, pointer));
-  else
-    findings.push({
-      code: 'email.address',
-      text: `${shown === '' ? 'Empty text' : shown} is not an e-mail address`,
-      pointer,
-    });
-  if (displayName.includes('@') && !displayName.includes(address)) {
-    const text = `The name ${reveal(displayName, 'address')} poses as another address; the mail goes to ${shown}`;
-    findings.push({ code: 'email.display-name', text, pointer });
-  }
+  const wellFormed = ADDRESS.test(address);
+  if (wellFormed) findings.push(...hostFindings(directory, host, pointer));
+  else add('email.address', `${shown === '' ? 'Empty text' : shown} is not an e-mail address`);
+  if (name.includes('@') && !name.includes(address))
+    add(
+      'email.display-name',
+      `The name ${reveal(name, 'address')} poses as another address; the mail goes to ${shown}`,
+    );
+  if (aside.includes('@'))
+    add(
+      'email.comment',
+      `${reveal(aside, 'address')} stands beside ${shown} as a comment: some programs send there too`,
+    );
   const contact = directory.find('contact', address);
   const group = directory.find('group', address);
-  const internal = ADDRESS.test(address) && domainRecord(directory, host)?.own === true;
+  const internal = wellFormed && domainRecord(directory, host)?.own === true;
   const standing = internal || group !== null ? 'internal' : contact !== null ? 'known' : 'unknown';
-  const person: Person = { address: shown, name: contact?.name === undefined ? null : reveal(contact.name), standing };
-  return { person, people: group?.people ?? 1, raw, pointer, findings };
+  const recorded = contact?.name === undefined ? null : reveal(contact.name);
+  const isList = group === null && contact === null && LIST.test(address.slice(0, address.lastIndexOf('@')));
+  const person: Person = { address: shown, name: recorded, standing };
+  return { person, people: group?.people ?? 1, isList, raw, pointer, findings };
 }
 
 /** A principal that may be given access, as the records know it. */

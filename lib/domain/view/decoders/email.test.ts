@@ -6,7 +6,7 @@ describe('the sentence says how many and how many outside', () => {
   test.each([
     [
       { to: ['dana@ourco.example', 'li@ourco.example'], cc: 'kim@partner.example', subject: 'Q3 summary', body: '' },
-      'E-mail 3 people, 1 outside the company: “Q3 summary”',
+      'E-mail 3 people, 1 outside the company (kim@partner.example): “Q3 summary”',
     ],
     [{ to: 'dana@ourco.example', subject: 'Hi', body: '' }, 'E-mail dana@ourco.example: “Hi”'],
     [{ to: 'kim@partner.example', subject: 'Hi' }, 'E-mail kim@partner.example, outside the company: “Hi”'],
@@ -15,14 +15,17 @@ describe('the sentence says how many and how many outside', () => {
       'E-mail x@evil.example, outside the company and not in the contacts: no subject',
     ],
     [{ to: ['all@ourco.example'], subject: 'News' }, 'E-mail 5,200 people: “News”'],
-    [{ to: ['a@x.example', 'b@x.example'], subject: 'S' }, 'E-mail 2 people, all outside the company: “S”'],
+    [
+      { to: ['a@x.example', 'b@x.example'], subject: 'S' },
+      'E-mail 2 people, all outside the company (a@x.example and b@x.example): “S”',
+    ],
     [
       {
         to: ['dana@ourco.example'],
         subject: 'A” — approved by “Sam',
         attachments: ['a.pdf', { name: 'b.csv', size: 3 }],
       },
-      "E-mail dana@ourco.example with 2 attachments: “A' — approved by 'Sam”. It also carries attachments[1].size 3.",
+      "E-mail dana@ourco.example with a.pdf and b.csv attached: “A' — approved by 'Sam”. It also carries attachments[1].size 3.",
     ],
   ])('%j', (args, sentence) => expect(decodeSample('email', args).view.sentence).toBe(sentence));
 });
@@ -69,7 +72,7 @@ test.each([
     { to: 'dana@ourco.example', subject: 'a\r\nBcc: x@evil.example' },
     ['email.header'],
   ],
-  ['a header smuggled into the address', { to: 'dana@ourco.example\nBcc: x@evil.example' }, ['email.address']],
+  ['a header smuggled into the address', { to: 'dana@ourco.example\nBcc: x@evil.example' }, ['email.header']],
   [
     'an executable disguised by direction',
     { to: 'dana@ourco.example', attachments: ['report\u202efdp.exe'] },
@@ -89,7 +92,7 @@ test('a look-alike of our domain is never internal', () => {
   expect(changeOf(decodeSample('email', { to: 'dana@evil-ourco.example' }), 'email').to[0]?.standing).toBe('unknown');
 });
 
-test.each([{ subject: 's' }, { to: {} }, { to: [{ email: 'x@y.example' }] }, { to: [], subject: 's' }])(
+test.each([{ subject: 's' }, { to: {} }, { to: [{ id: 3 }] }, { to: [], subject: 's' }])(
   'unreadable recipients fall back to plain data and say so: %j',
   (args) => {
     const { view } = decodeSample('email', args);

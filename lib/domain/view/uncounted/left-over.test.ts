@@ -61,8 +61,8 @@ describe('a value that no role counts is a hazard when it could change the meani
 });
 
 describe('names are compared by their words', () => {
-  test.each(['htmlBody', 'html_body', 'HTML-Body', 'bccRecipients', 'cc_addresses'])('%s', (name) => {
-    const { view, measures } = told({ [name]: 'z@x.example' });
+  test.each(['queryText', 'query_text', 'SQL-Text', 'statementList'])('%s', (name) => {
+    const { view, measures } = decodeSample('sql', { query: 'SELECT 1', [name]: 'z' });
     expect(view.sentence).toContain(`${name} may say otherwise`);
     expect(measures.second_readings).toBe(1);
   });

@@ -1,0 +1,111 @@
+/** What an HTML text shows to its reader, what it hides, and where its links lead. */
+export interface HtmlText {
+  visible: string;
+  hidden: string;
+  links: { label: string; goal: string }[];
+}
+
+const TOKEN = /<!--[\s\S]*?(?:-->|$)|<\/?([a-z][a-z0-9]*)\b([^>]{0,4000})>|[^<]+|</gi;
+const BLOCK = /^(?:p|div|br|tr|li|ul|ol|table|h[1-6]|blockquote|section|header|footer|hr|td)$/i;
+const VOID = /^(?:br|hr|img|input|meta|link|area|base|col|wbr|source)$/i;
+const UNSEEN_TAG = /^(?:style|script|head|title|template|noscript)$/i;
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  euro: '€',
+  pound: '£',
+  copy: '©',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  shy: '',
+  zwnj: '',
+  zwj: '',
+};
+
+/** Takes HTML apart in linear time. Styles are read where they stand in the tag; a style sheet's rules are not applied. */
+export function htmlText(html: string): HtmlText {
+  const out: HtmlText = { visible: '', hidden: '', links: [] };
+  const open: { tag: string; hides: boolean; color: string }[] = [];
+  let link: { label: string; goal: string } | null = null;
+  for (const [token, tag, attributes = ''] of html.matchAll(TOKEN)) {
+    const name = tag?.toLowerCase();
+    if (token.startsWith('<!--')) continue;
+    if (name === undefined) {
+      const text = unescaped(token);
+      if (open.some((one) => one.hides)) out.hidden += open.some((one) => UNSEEN_TAG.test(one.tag)) ? '' : text;
+      else out.visible += text;
+      if (link !== null) link.label += text;
+      continue;
+    }
+    if (BLOCK.test(name)) out.visible += '\n';
+    if (token.startsWith('</')) {
+      const at = open.findLastIndex((one) => one.tag === name);
+      if (at !== -1) open.length = at;
+      if (name === 'a') link = null;
+      continue;
+    }
+    if (name === 'a') {
+      link = {
+        label: '',
+        goal: unescaped(
+          /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i
+            .exec(attributes)
+            ?.slice(1)
+            .find((v) => v !== undefined) ?? '',
+        ),
+      };
+      if (link.goal !== '') out.links.push(link);
+    }
+    if (VOID.test(name) || token.endsWith('/>') || open.length >= 200) continue;
+    open.push({ tag: name, hides: UNSEEN_TAG.test(name) || hides(attributes), color: '' });
+  }
+  return { ...out, visible: tidied(out.visible), hidden: tidied(out.hidden) };
+}
+
+const tidied = (text: string): string =>
+  text
+    .replace(/[ \t\u00a0]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim();
+
+function unescaped(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi,
+    (all, decimal?: string, hex?: string, name?: string) => {
+      const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? parseInt(hex, 16) : null;
+      if (code !== null)
+        return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : all;
+      return ENTITIES[name?.toLowerCase() ?? ''] ?? all;
+    },
+  );
+}
+
+/** Whether a tag's own attributes keep its text from being seen. */
+function hides(attributes: string): boolean {
+  if (/(?:^|\s)hidden(?:\s|=|$)/i.test(attributes)) return true;
+  const style = (
+    /\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/i
+      .exec(attributes)
+      ?.slice(1)
+      .find((v) => v !== undefined) ?? ''
+  )
+    .toLowerCase()
+    .replace(/\s+/g, '');
+  const color = /(?:^|;)color:([^;]+)/.exec(style)?.[1] ?? /\bcolor\s*=\s*["']?([#\w]+)/i.exec(attributes)?.[1] ?? '';
+  const ground = /(?:^|;)background(?:-color)?:([^;]+)/.exec(style)?.[1] ?? '#fff';
+  return (
+    /display:none|visibility:hidden|opacity:0(?:\.0\d*)?(?:;|$|!)|font-size:(?:0|1px|0\.\d+)|mso-hide:all|(?:max-)?(?:height|width):0(?:px)?(?:;|$|!)|text-indent:-\d{3,}|(?:left|top):-\d{3,}|clip:rect\(0|color:transparent/.test(
+      style,
+    ) ||
+    (color !== '' && plainColor(color) === plainColor(ground))
+  );
+}
+
+const WHITE = /^(?:#fff(?:fff)?|white|rgba?\(255,255,255(?:,1)?\)|#fefefe)$/;
+const plainColor = (color: string): string =>
+  WHITE.test(color.replace('!important', '')) ? 'white' : color.replace('!important', '');
