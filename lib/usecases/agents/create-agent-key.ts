@@ -27,7 +27,7 @@ export async function createAgentKey(
       kind: 'agent',
       agentId,
       name,
-      createdBy: actor.kind === 'person' ? actor.userId : null,
+      createdBy: actor.kind === 'person' ? actor.userId : actor.kind === 'token' ? actor.createdBy : null,
       expiresAt: days === undefined ? null : new Date(ctx.now() + days * DAY_MS),
     });
     await appendEntry(ctx, tx, actor, 'key-created', { agent_id: agentId, key_id: made.id }, { agentId });

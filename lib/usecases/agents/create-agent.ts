@@ -23,7 +23,7 @@ export async function createAgent(
     const id = ctx.newId('agt');
     if (!(await insertAgent(tx, { id, name, ownerId, groups, tools, createdAt: new Date(ctx.now()) })))
       throw new Failure('conflict', { detail: `An agent called ${name} exists already.` });
-    const createdBy = actor.kind === 'person' ? actor.userId : null;
+    const createdBy = actor.kind === 'person' ? actor.userId : actor.kind === 'token' ? actor.createdBy : null;
     const { id: key_id, key } = await insertNewKey(ctx, tx, {
       kind: 'agent',
       agentId: id,

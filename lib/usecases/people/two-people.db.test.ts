@@ -8,6 +8,7 @@ import { rawSql } from '../../../test/raw-sql.ts';
 import { withWorld, POLICY } from '../../../test/world.ts';
 import { acceptProposal } from '../acceptance/accept-proposal.ts';
 import { createAgent } from '../agents/create-agent.ts';
+import { createAgentKey } from '../agents/create-agent-key.ts';
 import { updateAgent } from '../agents/update-agent.ts';
 import type { AgentActor, PersonActor } from '../context.ts';
 import { publishPolicy } from '../policy/publish-policy.ts';
@@ -216,6 +217,24 @@ describe('verdicts of two people', () => {
     expect(await reason(sock, id)).toContain('created the account');
     expect(await code(answer(sock, id))).toBe('not-independent');
     expect(await code(answer(world.people.ann, id))).toBe('accepted');
+  });
+
+  test('whoever made the key that an action was proposed with does not approve it for a day', async () => {
+    const sam = await made(world.operator, 'admin');
+    world.now += 2 * DAY;
+    const { id: keyId } = await createAgentKey(world.ctx, sam, { id: world.agent.agentId, name: 'mine' });
+    const agent = { ...world.agent, keyId };
+    const { id } = await world.submit({ agent });
+    expect(await reason(sam, id)).toMatch(/^You made the key/);
+    expect(await code(answer(sam, id))).toBe('not-independent');
+    const sock = await made(sam, 'reviewer');
+    expect(await code(answer(sock, id))).toBe('not-independent');
+    await answer(world.people.ann, id);
+    expect((await world.row(id)).state).toBe('approved');
+    world.now += DAY + 1;
+    const later = await world.submit({ agent });
+    await answer(sam, later.id);
+    expect((await world.row(later.id)).state).toBe('approved');
   });
 
   test('one signature over several is refused whole', async () => {

@@ -1,4 +1,6 @@
+import { ACQUAINTED_MS } from '#lib/domain/people/independence.ts';
 import { conflictOfInterest, missingGroups } from '#lib/domain/action/requirements.ts';
+import { loadMakerOfKey } from '#lib/store/agents/api-keys.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Queryable } from '#lib/store/database.ts';
 import { listColleagues, type Colleague } from '#lib/store/people/account-changes.ts';
@@ -14,7 +16,7 @@ export interface Independence {
 }
 
 /**
- * Whether this person's approval counts: not beside the agent's owner, the run's initiator or the author of the arguments, and where several
+ * Whether this person's approval counts: not beside the agent's owner, the run's initiator, the author of the arguments or whoever made the key, and where several
  * people are needed not beside another of them, while the two count as one. Of two such reviewers the junior is refused from the start, whether
  * or not the senior has answered: the page says so before anything is signed, and it says nothing of what others did. `given` are the
  * reviewers whose approvals count already; what is asked before signing leaves them out, so that review stays blind.
@@ -50,14 +52,23 @@ async function independence(
   person: string,
   given: readonly string[],
 ): Promise<Independence> {
-  const involved = [row.owner_id, row.initiator_id, row.editor_id].filter((id) => id !== null);
+  // Whoever made the key has held it, and could have proposed the action.
+  const maker = await loadMakerOfKey(db, row.id, new Date(acquaintance.now - ACQUAINTED_MS));
+  const own = maker === person;
+  if (own && !acquaintance.firstDay)
+    return {
+      refusal:
+        'You made the key that this was proposed with less than a day ago. Your approval would not count here; you can deny it, or ask.',
+      alone: false,
+    };
+  const involved = [row.owner_id, row.initiator_id, row.editor_id, maker].filter((id) => id !== null);
   const fixed = [...involved, ...given].map((other) => standing(acquaintance, person, other));
   const tie =
     fixed.find(({ refused }) => refused)?.refused ??
     (row.approvals > 1 ? await tieToSenior(db, acquaintance, row, person) : null);
   return {
     refusal: tie && `${await tieText(db, tie)} Your approval would not count here; you can deny it, or ask.`,
-    alone: fixed.some(({ alone }) => alone),
+    alone: own || fixed.some(({ alone }) => alone),
   };
 }
 
