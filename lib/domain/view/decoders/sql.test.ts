@@ -89,6 +89,10 @@ describe('what changes objects, rights and the server', () => {
     ['pg', "do $$ begin execute 'drop ' || x; end $$", 'Run a block of code (it builds SQL while it runs, which nobody can see here)', 'execute', 'serious sql.block'],
     ['pg', 'do language plpython3u $$ x $$', 'Run a block of code (in plpython3u, which this desk does not read)', 'execute', 'grave sql.block'],
     ['pg', 'commit; drop schema s cascade', 'Drop the schema s with everything in it, and whatever depends on it', 'delete', 'grave sql.drop'],
+    ['pg', "commit prepared 'x'", 'Finish a transaction that was prepared before', 'write'],
+    ['pg', 'set transaction read write', 'Let the transaction write (READ WRITE)', 'configure', 'serious sql.setting'],
+    ['pg', 'alter table t owner to bob', 'Alter the table t: give it to the owner bob', 'configure', 'serious sql.alter'],
+    ['pg', 'alter function f() owner to bob', 'Give ownership to bob: “alter function f() owner to bob”', 'grant', 'serious sql.owner'],
     ['pg', 'frobnicate the tables', 'Run a statement that this desk cannot read: “frobnicate the tables”', 'execute', 'serious sql.unread'],
   ]); // prettier-ignore
 });
@@ -106,6 +110,10 @@ describe('other languages', () => {
     ['mssql', "exec master..xp_cmdshell 'dir'", 'Call master..xp_cmdshell, which runs a system command: “dir”', 'execute', 'grave sql.procedure'],
     ['mssql', "if exists (select 1 from t) drop table t", 'Drop the table t with all its rows. Besides: run “if exists (select 1 from t)”, which changes nothing', 'delete', 'grave sql.drop'],
     ['mssql', 'delete top (5) from t where a = 2', 'Delete at most 5 rows of t where “a = 2”', 'delete'],
+    ['mssql', 'update c set a = 1 from customers c where c.id = 7', 'Update the rows of customers (sets a) where “c.id = 7”', 'write'],
+    ['mssql', 'delete c from customers c where c.id = 7', 'Delete the rows of customers where “c.id = 7”', 'delete'],
+    ['mysql', 'update a, b set a.x = 1 where code = 5', 'Update rows of a where “code = 5”: the condition may hold for every row', 'write', 'serious sql.may-be-every-row'],
+    ['mysql', 'delete a from d.a, b where code = 5', 'Delete rows of d.a where “code = 5”: the condition may hold for every row', 'delete', 'serious sql.may-be-every-row'],
     ['bigquery', 'delete from `p.d.t` where true', 'Delete every row of p.d.t: the condition “true” holds for every row, so nothing limits it', 'delete', 'grave sql.unbounded'],
     ['bigquery', 'select * except (a) from `p.d.t` where b = "x"', 'Read the rows of p.d.t where “b = "x"”', 'read'],
     ['snowflake', "copy into @stage/x from t", 'Copy every row of t out of the database to “@stage”', 'send', 'serious sql.leaves'],

@@ -18,7 +18,10 @@ const CHANGES =
  * What a statement does that PostgreSQL's grammar does not read even in its own words: told by its words where a rule knows the form, and null where
  * none does. `reach` judges a condition by itself.
  */
-export function actsByWords(source: Source, reach: (condition: string | null) => Reach): Act[] | null {
+export function actsByWords(
+  source: Source,
+  reach: (condition: string | null, called?: string[]) => Reach,
+): Act[] | null {
   const words = new Words(source.tokens).of(source.text);
   const known = rows(words, source, reach) ?? objects(words, source) ?? vendorActs(words, source);
   const read = known ?? reading(words, source);
@@ -76,7 +79,11 @@ const NO_CALL =
 const BEFORE_LIST = /^(?:INTO|TABLE|AS|UPDATE|EXISTS|REFERENCES|INDEX|ON|VIEW|WITH|RECURSIVE|PROCEDURE|FUNCTION)$/;
 
 /** DELETE, UPDATE and INSERT in forms of their own: of several tables, with LIMIT or TOP, SET in INSERT. */
-function rows(words: Words, source: Source, reach: (condition: string | null) => Reach): Act[] | null {
+function rows(
+  words: Words,
+  source: Source,
+  reach: (condition: string | null, called?: string[]) => Reach,
+): Act[] | null {
   const first = words.up(0);
   if (first === 'INSERT') {
     const [table] = words.tablesAfter(/^INTO$/);
@@ -104,13 +111,15 @@ function rows(words: Words, source: Source, reach: (condition: string | null) =>
   if (table === null) return null;
   const where = words.find(/^WHERE$/, Math.max(from, set, 0));
   const condition = where === -1 ? null : words.condition(where);
-  const joined = words.has(/^(?:JOIN|USING)$/) || (from > 0 && words.up(from + 2) === ',');
+  const joined =
+    words.has(/^(?:JOIN|USING)$/) ||
+    words.commaBetween(first === 'UPDATE' ? 1 : from, first === 'UPDATE' ? set : where);
   const bound: Reach =
     condition === null && joined
       ? 'maybe'
       : condition !== null && (joined || (first === 'UPDATE' && from > set))
         ? 'maybe'
-        : reach(condition);
+        : reach(condition, [words.nameAt(1) ?? '', table, table.split('.').at(-1) ?? '']);
   const one = rowsAct(source, {
     verb: first === 'DELETE' ? 'Delete' : 'Update',
     table,

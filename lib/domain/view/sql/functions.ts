@@ -57,7 +57,7 @@ const DEEDS: ReadonlyMap<string, Deed> = new Map([
     'serious',
     'changes what is replicated',
   ),
-  ...deeds('set_config', 'configure', 'notice', 'changes a setting'),
+  ...deeds('set_config', 'configure', 'serious', 'changes a setting, which may be the role'),
   ...deeds('setval', 'write', 'serious', 'sets a sequence to another number'),
   ...deeds('nextval', 'write', null, 'takes the next number of a sequence'),
   ...deeds(

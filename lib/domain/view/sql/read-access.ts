@@ -1,4 +1,4 @@
-import { act, hazard, name, names, type Act, type ActHazard } from './act.ts';
+import { act, asWritten, hazard, name, names, type Act, type ActHazard } from './act.ts';
 import { literalOf } from './constant.ts';
 import { spelled, type Source } from './source.ts';
 import { bare, nodeOf, nodes, partsOf, relationName, str, stringOf, type Node } from './tree.ts';
@@ -28,6 +28,13 @@ export function accessAct({ kind, fields }: Node, source: Source): Act | null {
           hazards: [hazard('role', 'serious', 'A role is dropped, and whoever uses it loses access', source.text)],
         },
       );
+    case 'AlterOwnerStmt':
+    case 'ReassignOwnedStmt': {
+      const owner = roleName(bare(fields, 'newowner') ?? bare(fields, 'newrole') ?? {});
+      return act('ALTER OWNER', 'grant', `Give ownership to ${name(owner)}: ${asWritten(source.text)}`, {
+        hazards: [hazard('owner', 'serious', `${name(owner)} may do anything with it from then on`, source.text)],
+      });
+    }
     case 'VariableSetStmt':
       return setting(fields, source);
     case 'AlterSystemStmt':
@@ -166,7 +173,7 @@ function setting(fields: Fields, source: Source): Act {
         hazards: [hazard('set-role', 'serious', 'What follows runs with the rights of another role', source.text)],
       },
     );
-  if (kind === 'VAR_SET_MULTI') return act('SET', 'read', 'Set how the transaction runs');
+  if (kind === 'VAR_SET_MULTI') return transactionMode(fields, source);
   if (HARMLESS.test(key)) return act('SET', 'read', `Set ${name(key)}`);
   const guard = /^(?:row_security|session_replication_role|default_transaction_read_only|transaction_read_only)$/.test(
     key,
@@ -181,6 +188,16 @@ function setting(fields: Fields, source: Source): Act {
         : [],
     },
   );
+}
+
+function transactionMode(fields: Fields, source: Source): Act {
+  const writes = nodes(fields, 'args').some(
+    (arg) => str(arg.fields, 'defname') === 'transaction_read_only' && literalOf(nodeOf(arg.fields['arg'])) === 0,
+  );
+  if (!writes) return act('SET', 'read', 'Set how the transaction runs');
+  return act('SET', 'configure', 'Let the transaction write (READ WRITE)', {
+    hazards: [hazard('setting', 'serious', 'What kept it from writing no longer does', source.text)],
+  });
 }
 
 function alterSystem(fields: Fields, source: Source): Act {

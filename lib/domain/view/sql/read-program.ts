@@ -90,6 +90,9 @@ const TRANSACTIONS: Readonly<Record<string, string>> = { BEGIN: 'Begin a transac
 
 function transaction(fields: Fields): Act {
   const kind = str(fields, 'kind').replace('TRANS_STMT_', '');
+  // A prepared transaction holds changes of another session, and this puts them in force or undoes them.
+  if (kind.endsWith('PREPARED'))
+    return act(kind.replaceAll('_', ' '), 'write', 'Finish a transaction that was prepared before');
   return act(kind.replaceAll('_', ' '), 'read', TRANSACTIONS[kind] ?? 'Mark a place in the transaction');
 }
 

@@ -31,20 +31,29 @@ function scopeOf(relation: Fields, alone: boolean, { dialect }: Source): Scope {
 }
 
 function picked(source: Source, fields: Fields, verb: 'Delete' | 'Update', beside: string): Act {
-  const relation = bare(fields, 'relation') ?? {};
+  const { relation, alone } = targetOf(bare(fields, 'relation') ?? {}, nodes(fields, beside), source);
   const condition = nodeOf(fields['whereClause']);
-  const scope = scopeOf(relation, nodes(fields, beside).length === 0, source);
-  const where = condition === null ? null : conditionText(source, condition);
   const columns = verb === 'Update' ? nodes(fields, 'targetList').map((target) => str(target.fields, 'name')) : [];
   return rowsAct(source, {
     verb,
     table: relationName(relation),
     sets: columns,
-    where,
+    where: condition === null ? null : conditionText(source, condition),
     hasCondition: condition !== null,
-    reach: reachOf(condition, scope),
+    reach: reachOf(condition, scopeOf(relation, alone, source)),
     limit: source.flags.most,
   });
+}
+
+/** SQL Server names the table that it changes by the alias it gets only in FROM. */
+function targetOf(relation: Fields, beside: Node[], { dialect }: Source): { relation: Fields; alone: boolean } {
+  const called = beside.find(
+    ({ kind, fields }) =>
+      kind === 'RangeVar' && str(bare(fields, 'alias') ?? {}, 'aliasname') === str(relation, 'relname'),
+  );
+  return called !== undefined && dialect === 'tsql'
+    ? { relation: called.fields, alone: beside.length === 1 }
+    : { relation, alone: beside.length === 0 };
 }
 
 interface Rows {

@@ -137,7 +137,7 @@ class Reader {
     const { text, sql, tokens } = source;
     const raw = broken ? null : parsePostgres(sql);
     if (raw?.length === 1 && raw[0] !== undefined) return { text, acts: actsOf(raw[0].stmt, source), unread: false };
-    const byWords = actsByWords(source, (condition) => this.reach(condition));
+    const byWords = actsByWords(source, (condition, called) => this.reach(condition, called));
     if (byWords !== null && !broken && this.dialect !== 'postgres') return { text, acts: byWords, unread: false };
     return { text, acts: [unreadAct(text, tokens), ...(byWords ?? [])], unread: true };
   }
@@ -160,7 +160,7 @@ class Reader {
   }
 
   /** A condition by itself, in PostgreSQL's words; what those cannot say may hold for every row. */
-  private reach(condition: string | null): Reach {
+  private reach(condition: string | null, called: string[] = []): Reach {
     if (condition === null) return 'all';
     const { sql } = rewrite(lex(condition, this.dialect).tokens, this.dialect);
     const [only] = parsePostgres(`SELECT 1 FROM t WHERE ${sql}`) ?? [];
@@ -168,7 +168,7 @@ class Reader {
     return where === null
       ? 'maybe'
       : reachOf(where, {
-          names: new Set(['t']),
+          names: new Set(called.map((one) => one.toLowerCase())),
           table: '',
           alone: true,
           lenient: this.lenient(),

@@ -51,6 +51,12 @@ export class Words {
     return -1;
   }
 
+  /** Whether a comma stands outside brackets between two places: a list of tables. */
+  commaBetween(from: number, to: number): boolean {
+    const comma = this.find(/^,$/, Math.max(0, from));
+    return comma !== -1 && (to === -1 || comma < to);
+  }
+
   /** Whether a word stands anywhere, also in brackets. */
   has(wanted: RegExp): boolean {
     return this.tokens.some((_, i) => wanted.test(this.up(i)));
@@ -115,7 +121,7 @@ export class Words {
       if (table === null) continue;
       const end = i + table.split('.').length * 2 - 1;
       const called = this.up(end) === 'AS' ? this.value(end + 1) : this.value(end);
-      if (called === alias) return table;
+      if (called === alias || table.split('.').at(-1) === alias) return table;
     }
     return alias ?? this.nameAt(from + 1);
   }
