@@ -9,6 +9,7 @@ import type { DirectoryRecord } from '#lib/domain/directory/records.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { preparePolicy } from '#lib/domain/policy/policy.ts';
 import { RISK_LEVELS, type RiskLevel } from '#lib/domain/risk/risk.ts';
+import { normalSchema } from '#lib/domain/tool/normal-schema.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import type { Tool } from '#lib/domain/tool/tool.ts';
 
@@ -56,11 +57,16 @@ export function tellAll(folder: string, policySource: string): Told[] {
     const call = JSON.stringify([one.tool, one.args]);
     const earlier = one.args === undefined ? undefined : seen.get(call);
     seen.set(call, one.id);
-    return tell(rules, { ...one, args: one.args ?? {} }, earlier);
+    return tell(rules, { ...one, args: one.args ?? {} }, one.args === undefined, earlier);
   });
 }
 
-function tell(rules: Parameters<typeof inspect>[0], one: Case & { args: JsonObject }, earlier?: string): Told {
+function tell(
+  rules: Parameters<typeof inspect>[0],
+  one: Case & { args: JsonObject },
+  registersOnly: boolean,
+  earlier?: string,
+): Told {
   const tool: Tool = {
     version: 1,
     title: one.tool.name,
@@ -72,8 +78,9 @@ function tell(rules: Parameters<typeof inspect>[0], one: Case & { args: JsonObje
     output_trust: 'untrusted',
     view: {},
     ...one.tool,
+    input_schema: normalSchema(one.tool.input_schema).schema,
   };
-  const refused = schemaFault(tool) ?? fits(tool, one.args);
+  const refused = schemaFault(tool) ?? (registersOnly ? null : fits(tool, one.args));
   if (refused !== null) {
     const wrong = one.accepted ? [`refused: ${refused}`] : [];
     return { case: one, inspection: null, assessment: null, wrong, ms: 0 };

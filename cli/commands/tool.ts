@@ -15,7 +15,7 @@ export const toolCommands: Record<string, Command> = {
       for (const tool of tools) registered.push(await putTool(ctx, desk.operator, tool));
       const lines = registered.map((t) =>
         t.proposal === null
-          ? `${t.name} version ${t.version}${t.changed ? '' : ', unchanged'}`
+          ? `${t.name} version ${t.version}${t.changed ? '' : ', unchanged'}${(t.notes ?? []).map((note) => `\n  ${note}`).join('')}`
           : `${t.name} waits as ${t.proposal}: it may run without anybody being asked, so two people have to accept it under Tools`,
       );
       return { json: { tools: registered }, text: lines.join('\n') };

@@ -99,6 +99,7 @@ export const PutTool = endpoint({
     name: z.string(),
     version: z.int().describe('in force; 0 while a new tool waits'),
     changed: z.boolean(),
+    notes: z.array(z.string()).optional().describe('what of the schema had to be written in another way'),
     proposal: id('prp')
       .nullable()
       .describe(

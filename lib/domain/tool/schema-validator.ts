@@ -1,6 +1,8 @@
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
+import { canonicalJson } from '../json/canonical-json.ts';
+import type { JsonValue } from '../json/json.ts';
 import { beginWork, METER, metered, OverWork, SCHEMA_WORK, spendWork } from './schema-work.ts';
 
 // One for all schemas: making one costs more than compiling a schema. A schema's `$id` names it in its own references only, so that two tools
@@ -10,6 +12,15 @@ const ajv = new Ajv2020({ allErrors: true, strict: false, addUsedSchema: false }
 (addFormats as unknown as (a: Ajv2020) => void)(ajv);
 // Before a reference is followed, or one that leads back to itself would never be counted.
 ajv.addKeyword({ keyword: METER, errors: false, before: '$ref', validate: spendWork });
+
+ajv.removeKeyword('uniqueItems');
+ajv.addKeyword({
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  validate: areUnique,
+  error: { message: 'must NOT have duplicate items' },
+});
 
 /** Compiles a tool's JSON Schema (2020-12). Throws when the schema is invalid or cannot be checked safely. */
 export function schemaValidator(schema: object): ValidateFunction {
@@ -96,19 +107,14 @@ export function validatorOf(schema: object): ValidateFunction {
 export const isUnbounded = (schema: object): boolean =>
   /"(?:pattern|patternProperties|\$ref|\$dynamicRef|\$recursiveRef)":/.test(JSON.stringify(schema));
 
-const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'];
-
 function refuseUnsafe(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;
-  const { $async, uniqueItems, items } = node as {
-    $async?: unknown;
-    uniqueItems?: unknown;
-    items?: { type?: unknown };
-  };
   // An asynchronous validator returns a promise, which is truthy even for invalid data.
-  if ($async === true) throw new Error('$async is not supported');
-  // Comparing every item with every other is quadratic and takes minutes on a large list; scalars are compared by hash.
-  if (uniqueItems === true && ![items?.type].flat().every((type) => SCALARS.includes(String(type))))
-    throw new Error(`uniqueItems needs items of a scalar type (${SCALARS.join(', ')})`);
+  if ((node as { $async?: unknown }).$async === true) throw new Error('$async is not supported');
   for (const child of Object.values(node)) refuseUnsafe(child);
+}
+
+/** Ajv compares every item with every other, which takes minutes on a large list of objects; their canonical texts are compared in one go. */
+function areUnique(wanted: boolean, items: JsonValue[]): boolean {
+  return !wanted || new Set(items.map((item) => canonicalJson(item))).size === items.length;
 }

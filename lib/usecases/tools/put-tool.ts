@@ -4,6 +4,7 @@ import type { ToolSpec } from '#lib/contract/tool.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
 import { mayRunUnasked } from '#lib/domain/policy/unasked.ts';
+import { normalSchema } from '#lib/domain/tool/normal-schema.ts';
 import { refuseEndless } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { withdrawToolProposal } from '#lib/store/changes/proposals.ts';
@@ -28,13 +29,14 @@ export async function putTool(
   input: InputOf<typeof PutTool>,
 ): Promise<ReplyOf<typeof PutTool>> {
   authoriseAdmin(actor, 'put-tool');
-  const spec: ToolSpec = input;
+  const { schema, changed: notes } = normalSchema(input.input_schema);
+  const spec: ToolSpec = { ...input, input_schema: schema };
   try {
     refuseEndless(spec.input_schema);
   } catch (error) {
     throw new Failure('invalid-request', { errors: [{ pointer: '/input_schema', detail: (error as Error).message }] });
   }
-  return ctx.transaction(async (tx) => {
+  const made = await ctx.transaction(async (tx): Promise<ReplyOf<typeof PutTool>> => {
     // Before the barrier, which nobody may hold while waiting for another change.
     await lockOrganisation(tx);
     // A changed definition may stop its tool.
@@ -55,6 +57,7 @@ export async function putTool(
     await putToolInForce(ctx, tx, actor, spec, version + 1, alone);
     return { name: spec.name, version: version + 1, changed: true, proposal: null };
   });
+  return notes.length === 0 ? made : { ...made, notes };
 }
 
 /** Whether the policy in force lets anything use the tool without a person. */
