@@ -5,7 +5,8 @@ export interface HtmlText {
   links: { label: string; goal: string }[];
 }
 
-const TOKEN = /<!--[\s\S]*?(?:-->|$)|<\/?([a-z][a-z0-9]*)\b([^>]{0,4000})>|[^<]+|</gi;
+const NAME = /<\/?([a-z][a-z0-9]*)(?![a-z0-9])/iy;
+const LONGEST_TAG = 4_000;
 const BLOCK = /^(?:p|div|br|tr|li|ul|ol|table|h[1-6]|blockquote|section|header|footer|hr|td)$/i;
 const VOID = /^(?:br|hr|img|input|meta|link|area|base|col|wbr|source)$/i;
 const UNSEEN_TAG = /^(?:style|script|head|title|template|noscript)$/i;
@@ -32,9 +33,7 @@ export function htmlText(html: string): HtmlText {
   const out: HtmlText = { visible: '', hidden: '', links: [] };
   const open: { tag: string; hides: boolean; color: string }[] = [];
   let link: { label: string; goal: string } | null = null;
-  for (const [token, tag, attributes = ''] of html.matchAll(TOKEN)) {
-    const name = tag?.toLowerCase();
-    if (token.startsWith('<!--')) continue;
+  for (const { token, name, attributes } of tokensOf(html)) {
     if (name === undefined) {
       const text = unescaped(token);
       if (open.some((one) => one.hides)) out.hidden += open.some((one) => UNSEEN_TAG.test(one.tag)) ? '' : text;
@@ -65,6 +64,39 @@ export function htmlText(html: string): HtmlText {
     open.push({ tag: name, hides: UNSEEN_TAG.test(name) || hides(attributes), color: '' });
   }
   return { ...out, visible: tidied(out.visible), hidden: tidied(out.hidden) };
+}
+
+interface Token {
+  token: string;
+  /** In lower case; undefined for text. */
+  name?: string;
+  attributes: string;
+}
+
+/** Tags and the texts between them, without comments; each character is looked at a bounded number of times. */
+function* tokensOf(html: string): Generator<Token> {
+  let close = -2;
+  for (let at = 0; at < html.length;) {
+    const next = html.indexOf('<', at);
+    if (next !== at) {
+      const end = next === -1 ? html.length : next;
+      yield { token: html.slice(at, end), attributes: '' };
+      at = end;
+    } else if (html.startsWith('<!--', at)) {
+      const end = html.indexOf('-->', at + 4);
+      at = end === -1 ? html.length : end + 3;
+    } else {
+      if (close !== -1 && close < at) close = html.indexOf('>', at);
+      NAME.lastIndex = at;
+      const name = close === -1 || close - at > LONGEST_TAG ? undefined : NAME.exec(html)?.[1];
+      const end = name === undefined ? at + 1 : close + 1;
+      const token = html.slice(at, end);
+      yield name === undefined
+        ? { token, attributes: '' }
+        : { token, name: name.toLowerCase(), attributes: token.slice(name.length + 1, -1).replace(/\/$/, '') };
+      at = end;
+    }
+  }
 }
 
 const tidied = (text: string): string =>
