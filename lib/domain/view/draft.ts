@@ -19,6 +19,19 @@ export interface Draft {
   hazards: Hazard[];
   /** What of the arguments the sentence does not count, where anything is left. */
   rest?: string;
+  /** Of a text that holds many names, those that the records are asked about. */
+  names?: Names;
+}
+
+/** Names in one longer text, told apart by what a decoder knows of them. */
+export interface Names {
+  /** Where the text stands, revealed. */
+  pointer: string;
+  /** Places that it changes something in. */
+  environments: readonly string[];
+  /** Places that it only reads from. */
+  read: readonly string[];
+  resources: readonly string[];
 }
 
 export interface DecoderInput {

@@ -3,7 +3,7 @@ import type { DirectoryRecords } from '../directory/records.ts';
 import { reveal } from '../text/reveal.ts';
 import { DATA_CLASSES } from '../tool/tool.ts';
 import type { Budget } from './budget.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Names } from './draft.ts';
 import type { Leaf } from './leaves.ts';
 import { isAddress, recipientsOf } from './people.ts';
 import { ibanChecks, isIbanShaped } from './accounts.ts';
@@ -24,20 +24,42 @@ export function addRecords(
 ): void {
   for (const { value, pointer } of leaves) {
     if (typeof value !== 'string') continue;
+    const { names } = draft;
+    const told =
+      names !== undefined && (reveal(pointer) === names.pointer || reveal(pointer).startsWith(`${names.pointer}/`));
+    if (told) continue;
     for (const name of namesIn(value, decoder)) {
       addEnvironment(directory, name, pointer, draft);
       addResource(directory.find('resource', name), name, pointer, draft);
     }
-    draft.targets.push(...targetsIn(directory, value, pointer, budget));
   }
+  for (const { value, pointer } of leaves)
+    if (typeof value === 'string') draft.targets.push(...targetsIn(directory, value, pointer, budget));
+  if (draft.names !== undefined) addNames(directory, draft.names, draft);
   draft.targets = [
     ...new Map(draft.targets.map((t) => [`${t.kind}\n${t.value}`, t] as const).reverse()).values(),
   ].reverse();
 }
 
-/** Command lines and SQL contain names inside longer text; elsewhere the whole value is the name. */
+/** A place that is only read from is a fact, and nothing that is touched. */
+function addNames(directory: Directory, { pointer, environments, read, resources }: Names, draft: Draft): void {
+  for (const name of environments) addEnvironment(directory, name, pointer, draft);
+  for (const name of resources) addResource(directory.find('resource', name), name, pointer, draft);
+  const name = read.find((one) => directory.find('environment', one) !== null);
+  if (name === undefined || draft.measures.environment != null) return;
+  const shown = reveal(name, 'address');
+  draft.facts.push({
+    label: 'Environment',
+    value: `${shown}, which it only reads`,
+    tone: 'plain',
+    source: 'records',
+    pointer: reveal(pointer),
+  });
+}
+
+/** SQL contains names inside longer text, and a decoder may tell them apart itself; elsewhere the whole value is the name. */
 function namesIn(value: string, decoder: DecoderName): string[] {
-  if ((decoder === 'shell' || decoder === 'sql') && value.length <= LONGEST_COMMAND) {
+  if (decoder === 'sql' && value.length <= LONGEST_COMMAND) {
     return [...new Set(value.split(/[\s=:,;'"()|&/]+/))].filter((name) => name !== '');
   }
   return value.length <= LONGEST_NAME ? [value] : [];

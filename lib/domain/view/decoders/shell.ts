@@ -1,45 +1,49 @@
 import { reveal } from '../../text/reveal.ts';
-import type { ArgumentReader, Read } from '../argument-reader.ts';
-import type { Budget } from '../budget.ts';
-import { draftOf } from '../draft.ts';
+import { draftOf, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
-import { dangerOf, nestedCommand } from '../shell/dangers.ts';
-import { readCommandLine } from '../shell/read-command-line.ts';
-import type { CommandLine, ShellCommand } from '../shell/read-command-line.ts';
+import { commandTextOf, type CommandText } from '../shell/command-text.ts';
+import { deedOf } from '../shell/deeds/deed-of.ts';
+import { placesNamed } from '../shell/deeds/environments.ts';
+import { ONLY_READ } from '../shell/deeds/plain.ts';
+import { hazardsOf, placeText, sentenceOf, type Done } from '../shell/deeds/tell.ts';
 import { urlTargets } from '../urls.ts';
-import { counted, listed, quoted } from '../words.ts';
+import { counted, quoted } from '../words.ts';
 
-const MOST_NESTING = 4;
-const LONG_COMMAND = 80;
-
-/** Decodes a shell command: every program it would start, the known dangers of each, and what cannot be known before it runs. */
+/** Decodes a shell command: every program it would start, what each does in words, and what cannot be known before it runs. */
 export const shellDecoder: Decoder = {
   name: 'shell',
-  version: 2,
+  version: 3,
   parses: true,
   roles: {
     command: ['/command', '/cmd', '/script', '/argv'],
     cwd: ['/cwd', '/workdir', '/working_directory', '/directory'],
+    shell: ['/shell', '/executable', '/interpreter'],
   },
   decode({ reader, directory, budget }: DecoderInput): Draft {
-    const { text, line, pointer } = commandOf(reader, budget);
+    const text = commandTextOf(reader, budget);
     const cwd = reader.text('cwd', 'address');
-    const commands = line.commands.map((command) => ({ ...command, danger: dangerOf(command) }));
-    const dangers = commands.flatMap(({ program, danger }) => (danger === null ? [] : [{ program, danger }]));
-    const draft = draftOf(sentenceOf(text, commands, dangers), {
+    const { script, pointer } = text;
+    const done = script.starts
+      .map((start): Done => ({ start, deed: deedOf(start) }))
+      // Of a part that could not be read, only what would be bad is worth a guess.
+      .filter(({ start, deed }) => start.call !== true || deed.hazard !== null)
+      .filter(({ start, deed }) => !start.guessed || (deed.hazard !== null && deed.hazard.grade !== 'notice'));
+    const draft = draftOf(sentenceOf(text.shown, done), {
       kind: 'shell',
       command: text.shown,
-      commands: commands.map(({ program, args, danger }) => ({
-        program: reveal(program),
-        args: args.map((arg) => reveal(arg)),
-        danger,
+      commands: done.map(({ start, deed }) => ({
+        program: reveal(start.program.text),
+        args: start.args.map((arg) => reveal(arg.text)),
+        danger:
+          deed.hazard === null || deed.hazard.grade === 'notice'
+            ? null
+            : `${deed.hazard.text}${placeText(start.place)}`,
       })),
     });
-    draft.essentials = dangers.map(essentialOf);
-    if (commands.length > 1) draft.essentials.unshift(`It runs ${counted(commands.length, 'command', 'commands')}`);
-    for (const danger of dangers) {
-      draft.facts.push({ label: 'Danger', value: essentialOf(danger), tone: 'danger', source: 'arguments', pointer });
-    }
+    draft.hazards = hazardsOf(done, pointer);
+    if (done.length > 1) draft.essentials.push(`It runs ${counted(done.length, 'command', 'commands')}`);
+    addDangers(done, pointer, draft);
+    addUnknown(text, done, draft);
     if (cwd !== null)
       draft.facts.push({
         label: 'Runs in',
@@ -48,71 +52,97 @@ export const shellDecoder: Decoder = {
         source: 'arguments',
         pointer: reveal(cwd.pointer),
       });
-    draft.uninspectable = line.unknowable.map((why) => ({ pointer, why }));
-    if (line.unknowable.length > 0) draft.essentials.push('What it does in full is known only when it runs');
-    draft.measures = {
-      unbounded: dangers.some(({ danger }) => /top of the system|every process|whole disk|without end/.test(danger)),
-    };
+    draft.measures.unbounded = done.some(({ deed }) => deed.unbounded);
+    for (const { deed } of done) if (deed.effect !== null) noteEffect(draft, deed.effect, deed.reversibility);
     draft.targets = urlTargets(directory, text.raw, pointer);
+    draft.names = namesOf(done, pointer);
+    if (text.session !== null) typed(text, text.session, draft);
     return draft;
   },
 };
 
-interface CommandText {
-  text: Pick<Read, 'raw' | 'shown'>;
-  line: CommandLine;
-  pointer: string;
-}
-
-function commandOf(reader: ArgumentReader, budget: Budget): CommandText {
-  const found = reader.find('command');
-  if (found === null) return reader.missing('command');
-  const pointer = reveal(found.pointer);
-  if (!Array.isArray(found.value)) {
-    const text = reader.requiredText('command');
-    return { text, line: expand(readCommandLine(text.raw, budget), 0, budget), pointer };
+function addDangers(done: readonly Done[], pointer: string, draft: Draft): void {
+  const seen = new Set<string>();
+  for (const { start, deed } of done) {
+    if (deed.hazard === null) continue;
+    const { grade, text } = deed.hazard;
+    const value = `${reveal(start.program.text)}: ${text.charAt(0).toLowerCase()}${text.slice(1)}${placeText(start.place)}`;
+    if (seen.has(value)) continue;
+    seen.add(value);
+    draft.essentials.push(value);
+    draft.facts.push({
+      label: 'Danger',
+      value,
+      tone: grade === 'notice' ? 'notice' : 'danger',
+      source: 'arguments',
+      pointer,
+    });
   }
-  // A list of words is executed without a shell, so nothing in it is expanded.
-  const words = reader.list('command');
-  const [program, ...args] = words.map((word) => word.raw);
-  if (program === undefined) return reader.missing('command');
-  const raw = words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word.raw) ? word.raw : `'${word.raw.replaceAll("'", "'\\''")}'`))
-    .join(' ');
-  const line = expand({ commands: [{ program, args, piped: false }], unknowable: [] }, 0, budget);
-  return { text: { raw, shown: reveal(raw) }, line, pointer };
 }
 
-/** Inserts the commands inside `sh -c '…'` after the shell that runs them. */
-function expand(line: CommandLine, depth: number, budget: Budget): CommandLine {
-  const unknowable = new Set(line.unknowable);
-  const commands = line.commands.flatMap((command): ShellCommand[] => {
-    const nested = nestedCommand(command);
-    if (nested === null) return [command];
-    if (depth >= MOST_NESTING) {
-      unknowable.add('Shells start shells more often than can be followed');
-      return [command];
-    }
-    const inner = expand(readCommandLine(nested, budget), depth + 1, budget);
-    inner.unknowable.forEach((why) => unknowable.add(why));
-    return [command, ...inner.commands];
-  });
-  return { commands, unknowable: [...unknowable] };
+/** So many of what is filled in are named. */
+const MOST_FILLED_IN = 12;
+
+function addUnknown({ script, pointer }: CommandText, done: readonly Done[], draft: Draft): void {
+  const unread = [...script.unread];
+  for (const { start, deed } of done)
+    if (deed.unknown && /unknown|runs-/.test(deed.hazard?.code ?? ''))
+      unread.push(
+        deed.hazard?.code === 'shell.unknown-program'
+          ? `This desk does not know what ${reveal(start.program.text)} does`
+          : (deed.hazard?.text ?? ''),
+      );
+  draft.uninspectable = [...new Set(unread)].map((why) => ({ pointer, why }));
+  if (unread.length > 0) {
+    noteEffect(draft, 'execute', 'irreversible');
+    draft.essentials.push('What it does in full is known only when it runs');
+  }
+  for (const why of script.unread) draft.sentence += `. ${why}`;
+  const filledIn = [...script.filledIn];
+  if (filledIn.length > 0) {
+    const value =
+      filledIn
+        .slice(0, MOST_FILLED_IN)
+        .map((text) => reveal(text))
+        .join(' ') + (filledIn.length > MOST_FILLED_IN ? ` and ${filledIn.length - MOST_FILLED_IN} more` : '');
+    draft.facts.push({ label: 'Filled in when it runs', value, tone: 'plain', source: 'arguments', pointer });
+  }
+  for (const refused of script.refused) noteUnparsed(draft, 'A command in it', refused, pointer);
 }
 
-type Danger = { program: string; danger: string };
+const WORD_ENDS = /[\s=:,;'"()|&/]+/;
 
-const essentialOf = ({ program, danger }: Danger): string =>
-  `${listed([reveal(program)])}: ${danger.charAt(0).toLowerCase()}${danger.slice(1)}`;
+/** Names that the records may know: the places that a command says it works in, and what it names besides. */
+function namesOf(done: readonly Done[], pointer: string): NonNullable<Draft['names']> {
+  const changing = done.filter(({ deed }) => deed.effect !== null);
+  const reading = done.filter(({ deed }) => deed.effect === null);
+  const words = (of: readonly Done[]): string[] =>
+    of
+      .filter(({ start }) => !ONLY_READ.has(start.program.text))
+      .flatMap(({ start }) => start.args.flatMap(({ text }) => (text.length > 2_000 ? [] : text.split(WORD_ENDS))));
+  return {
+    pointer,
+    environments: [...new Set(changing.flatMap(({ start }) => placesNamed(start)))],
+    read: [...new Set(reading.flatMap(({ start }) => placesNamed(start)))],
+    resources: [...new Set(words(done).filter((name) => name !== ''))],
+  };
+}
 
-function sentenceOf(text: Pick<Read, 'shown'>, commands: ShellCommand[], dangers: Danger[]): string {
-  const short = text.shown.length <= LONG_COMMAND && !text.shown.includes('\n');
-  const names = listed([...new Set(commands.map(({ program }) => reveal(program)))], 6);
-  const lead =
-    commands.length === 0
-      ? 'Run nothing at all'
-      : short
-        ? `Run ${quoted(text.shown)}`
-        : `Run ${counted(commands.length, 'command', 'commands')}: ${names}`;
-  return dangers.length === 0 ? lead : `${lead} — ${dangers.map(essentialOf).join('; ')}`;
+/** Keys for a program that runs already: what they do there depends on what that program asks. */
+function typed({ shown, pointer, script }: CommandText, session: string, draft: Draft): void {
+  const commands = script.starts.length > 0 && draft.hazards.some(({ code }) => code !== 'shell.unknown-program');
+  const said = `Type ${quoted(shown)} into session ${session}, where it answers or starts whatever that session waits for`;
+  draft.sentence = commands ? `${said}. As a command it would: ${draft.sentence}` : said;
+  draft.uninspectable.push({ pointer, why: 'What typed keys do depends on the program that waits for them' });
+  draft.hazards = [
+    ...draft.hazards.filter(({ code }) => code !== 'shell.unknown-program'),
+    {
+      code: 'shell.typed',
+      grade: 'serious',
+      text: 'Answers a program whose question is not in the arguments',
+      evidence: shown,
+      pointer,
+    },
+  ];
+  noteEffect(draft, 'execute', 'irreversible');
 }

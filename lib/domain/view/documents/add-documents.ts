@@ -57,9 +57,7 @@ export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft
   if (tool.effect !== 'read') notes.push(...argumentNotes(parts, notes));
   markCounted(reader, leaves, notes);
   countNotes(draft, notes, trial);
-  // Texts that the notes tell whole need not stand in the sentence once more.
-  const bare = leaves.every(({ pointer, value }) => reader.isCounted(pointer) && String(value).includes('\n'));
-  tell(draft, tool, notes, whats, { trial, bare });
+  tell(draft, tool, notes, whats, trial);
 }
 
 const isOn = (value: Leaf['value']): boolean =>
@@ -144,13 +142,7 @@ const visited = (notes: Note[], tool: Tool): Note[] =>
     ? notes
     : [];
 
-interface Told {
-  trial: boolean;
-  /** The notes tell every argument. */
-  bare: boolean;
-}
-
-function tell(draft: Draft, tool: Tool, notes: readonly Note[], whats: readonly string[], { trial, bare }: Told): void {
+function tell(draft: Draft, tool: Tool, notes: readonly Note[], whats: readonly string[], trial: boolean): void {
   if (notes.length === 0 && whats.length === 0) return;
   const title = reveal(tool.title || tool.name);
   const objects = [...new Set(whats)];
@@ -162,6 +154,6 @@ function tell(draft: Draft, tool: Tool, notes: readonly Note[], whats: readonly 
     draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${capital(does)}.`;
     return;
   }
-  const short = bare || rest === '';
-  draft.sentence = `${title}: ${does}.${short ? '' : ` Arguments: ${rest.replace(/\.$/, '')}.`}`;
+  const bare = rest === '' || /^with (?:1 value|[\d,]+ values)\.?$/.test(rest);
+  draft.sentence = `${title}: ${does}.${bare ? '' : ` Arguments: ${rest.replace(/\.$/, '')}.`}`;
 }

@@ -1,0 +1,132 @@
+import { harm, READS, say, sayAll, works, type Command, type Rule } from './deed.ts';
+import { byVerb } from './verbs.ts';
+
+const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
+
+const KEEPS =
+  /^(?:namespaces?|ns|pv|pvc|persistentvolumes?|persistentvolumeclaims?|crds?|customresourcedefinitions?|statefulsets?|sts|clusters?)(?:\/|$)/;
+
+/** What Kubernetes is asked to do. */
+export const kubectl: Rule = (c) => {
+  const [verb = '', kind = '', ...names] = c.words;
+  const space = c.value('-n', '--namespace')?.text;
+  const there = space === undefined ? '' : ` in the namespace ${say(space)}`;
+  const everything = c.has('--all', '-A', '--all-namespaces');
+  switch (verb) {
+    case 'delete': {
+      const grade =
+        KEEPS.test(kind) || everything ? 'grave' : /^(?:pods?|po|jobs?)(?:\/|$)/.test(kind) ? 'notice' : 'serious';
+      const files = c.values('-f', '--filename', '-k');
+      const what =
+        kind === '' && files.length > 0
+          ? `what ${sayAll(files)} describes`
+          : `${everything && names.length === 0 ? 'every one of ' : ''}${say(kind)}${names.length === 0 ? '' : ` ${sayAll(names)}`}`;
+      return harm(
+        grade,
+        'delete',
+        `Delete ${what}${there}${grade === 'grave' ? ' with all that is in it' : ''}`,
+        'Removes running services',
+        whole(c),
+        { effect: 'delete', unbounded: everything },
+      );
+    }
+    case 'drain':
+    case 'cordon':
+    case 'taint':
+      return harm(
+        'serious',
+        'stop',
+        `Take ${sayAll(c.words.slice(1))} out of service`,
+        'Removes running services',
+        whole(c),
+        { effect: 'configure' },
+      );
+    case 'scale':
+      return harm(
+        /--replicas[= ]0/.test(whole(c)) ? 'serious' : 'notice',
+        'scale',
+        `Scale ${sayAll(c.words.slice(1))}${there}`,
+        'Changes how many of a service run',
+        whole(c),
+        { effect: 'configure' },
+      );
+    case 'rollout':
+      return /^(?:status|history)$/.test(kind)
+        ? READS
+        : harm(
+            'notice',
+            'stop',
+            `${kind === 'undo' ? 'Roll back' : 'Restart'} ${sayAll(names)}${there}`,
+            'Restarts or rolls back running services',
+            whole(c),
+            { effect: 'configure' },
+          );
+    case 'replace':
+      return harm(
+        'serious',
+        'replace',
+        `Replace ${sayAll(c.words.slice(1))}${there}`,
+        'Replaces running services',
+        whole(c),
+        { effect: 'configure' },
+      );
+    case 'apply':
+    case 'create':
+    case 'patch':
+    case 'edit':
+    case 'set':
+    case 'run':
+    case 'expose':
+    case 'annotate':
+    case 'label':
+    case 'autoscale':
+      return works(
+        `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${sayAll(c.words.slice(1))}${there} in Kubernetes`,
+        'configure',
+        'externally_reversible',
+      );
+    case 'cp':
+      return works(`Copy ${sayAll(c.words.slice(1))}`);
+    case 'auth':
+    case 'config':
+      return /^(?:use-context|set-context|set|unset|delete)/.test(kind)
+        ? works(`Change which cluster kubectl uses (${sayAll(c.words.slice(1))})`, 'configure')
+        : READS;
+    case 'get':
+      return /^secrets?(?:\/|$)/.test(kind) && c.has('-o', '--output') && names.length > 0
+        ? harm('notice', 'read-secret', `Read the secret ${sayAll(names)}${there}`, 'Reads a secret', whole(c), {
+            effect: null,
+          })
+        : READS;
+    default:
+      return byVerb(c, true) ?? READS;
+  }
+};
+
+/** What Helm is asked to do. */
+export const helm: Rule = (c) => {
+  const [verb = '', ...names] = c.words;
+  if (/^(?:uninstall|delete|del)$/.test(verb))
+    return harm(
+      'serious',
+      'delete',
+      `Uninstall the service ${sayAll(names)}`,
+      'Removes or rolls back running services',
+      whole(c),
+      { effect: 'delete' },
+    );
+  if (verb === 'rollback')
+    return harm(
+      'notice',
+      'stop',
+      `Roll back the service ${sayAll(names.slice(0, 1))}`,
+      'Removes or rolls back running services',
+      whole(c),
+      { effect: 'configure' },
+    );
+  return /^(?:install|upgrade)$/.test(verb)
+    ? works(`${verb === 'install' ? 'Install' : 'Upgrade'} the service ${sayAll(names)}`, 'configure')
+    : /^(?:push|plugin)$/.test(verb)
+      ? (byVerb(c, true) ?? works())
+      : READS;
+};

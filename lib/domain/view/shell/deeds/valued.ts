@@ -1,0 +1,42 @@
+import { setOf } from '../options.ts';
+import { DATABASE_RULES, SQL_VALUES } from './databases.ts';
+import { GIT_VALUES } from './git.ts';
+import { SCP_VALUES } from './network.ts';
+import { CURL_VALUES, WGET_VALUES } from './requests.ts';
+
+/** Options that take a value, of programs whose words would be misread without. */
+/** Such options of a program; undefined where none needs to be known. */
+export const valuedOf = (name: string): ReadonlySet<string> | undefined =>
+  Object.hasOwn(VALUED, name) ? VALUED[name] : undefined;
+
+const VALUED: Readonly<Record<string, ReadonlySet<string>>> = {
+  git: GIT_VALUES,
+  curl: CURL_VALUES,
+  wget: WGET_VALUES,
+  scp: SCP_VALUES,
+  rsync: SCP_VALUES,
+  ...Object.fromEntries(Object.keys(DATABASE_RULES).map((name) => [name, SQL_VALUES])),
+  kubectl: setOf(
+    '-n --namespace -f --filename -o --output -l --selector --context --cluster --kubeconfig -k --field-selector --tail --since --timeout --grace-period -p --patch --type --replicas --image -c --container --user --as --as-group --revision --to-revision --port --sort-by --template',
+  ),
+  gh: setOf(
+    '-X --method -f -F --field --raw-field -H --header --input -q --jq -t --template -R --repo -b --body --title -B --base -l --label -a --assignee -m --milestone -r --reviewer -n --notes -L --limit --json --preview -F --body-file',
+  ),
+  az: setOf('-n --name -g --resource-group --subscription -o --output --query -l --location'),
+  aws: setOf(
+    '--profile --region --output --query --filter --filters --log-group-name-prefix --log-group-name --endpoint-url --instance-ids --bucket --key --prefix --user-name --policy-arn --role-name --group-name --stack-name --function-name --table-name --cluster --service --db-instance-identifier --name --names --max-items --page-size --start-time --end-time --acl --policy --cidr --port --protocol --group-id',
+  ),
+  helm: setOf('-n --namespace -f --values --set --version --kube-context --timeout --repo'),
+  docker: setOf(
+    '-f --file -t --tag --build-arg --target --platform -e --env -v --volume -p --publish --name --network -w --workdir -u --user --format --filter -n --tail --since --until --profile --project-name -H --context',
+  ),
+  terraform: setOf('-chdir'),
+  pip: setOf(
+    '-i --index-url --extra-index-url -r --requirement -c --constraint -e --editable -t --target --find-links -f',
+  ),
+  npm: setOf('--registry --prefix -w --workspace --tag --otp --access --loglevel'),
+  rm: setOf(''),
+  chmod: setOf('--reference'),
+  systemctl: setOf('-t --type -p --property -n --lines -M --machine -H --host'),
+  nc: setOf('-w -p -s -e -c -x -X -q -i'),
+};
