@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useState } from 'react';
 
+import { useSettled } from '#lib/client/use-settled.ts';
 import { ProblemNotice } from '../page/problem-notice.tsx';
 import { CodeEditor } from '../ui/code-editor.tsx';
 import { PolicyReplay } from './policy-replay.tsx';
@@ -10,8 +10,6 @@ import type { CurrentPolicy } from './policy-in-force.tsx';
 import { PolicyWarnings } from './policy-warnings.tsx';
 import { ProposePolicy } from './propose-policy.tsx';
 import { checkQuery } from './queries.ts';
-
-const STILL_MS = 500;
 
 /** A draft: written with its faults at their lines, tried on history, and proposed to a second person. */
 export function PolicyDraft({
@@ -55,15 +53,4 @@ function verdictOf(same: boolean, settled: boolean, check: { ok: boolean; proble
   if (!settled || !check) return 'Checking …';
   if (check.ok) return '✓ It parses, names only what exists, and permits neither everything nor nothing.';
   return 'It cannot be used yet; the faults stand at their lines.';
-}
-
-/** Debounced: the text once nobody has typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  const latest = useDeferredValue(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(latest), STILL_MS);
-    return () => clearTimeout(timer);
-  }, [latest]);
-  return settled;
 }

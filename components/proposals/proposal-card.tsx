@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useState } from 'react';
 
+import { describesAnew, type Definition } from '#lib/domain/tool/description.ts';
 import type { ProposalResource } from '#lib/contract/policy-api.ts';
 import { Diff } from '../action/diff.tsx';
 import { lineDiff } from '../action/line-diff.ts';
@@ -40,7 +41,8 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
   const [open, setOpen] = useState(false);
   const accept = useAcceptProposal();
   const withdraw = useWithdrawProposal();
-  const title = titleOf(proposal);
+  const anew = isAnew(proposal);
+  const title = anew ? `${proposal.subject_name} is to be described anew` : titleOf(proposal);
   const own = proposal.proposed_by.id === me.id && proposal.needs === 1;
   const accepted = proposal.accepted_by.some((person) => person.id === me.id);
   return (
@@ -51,7 +53,7 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
       <h2 className="text-medium font-semibold">■ {title}</h2>
       <p className="mt-0.5 text-[13px]">
         {proposal.proposed_by.name}, <Ago at={proposal.proposed_at} />
-        {proposal.message && <> — “{proposal.message}”</>}. {MEANS[proposal.kind]}
+        {proposal.message && <> — “{proposal.message}”</>}. {anew ? MEANS_ANEW : MEANS[proposal.kind]}
       </p>
       <p className="text-ink-2 mt-0.5 text-[13px]">
         {proposal.accepted_by.length} of {count(proposal.needs, 'acceptance')}
@@ -61,6 +63,16 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
         <p className="mt-0.5 text-[13px]">
           <Link href={placeOf(proposal.subject)} className="underline underline-offset-2">
             See what would go
+          </Link>
+        </p>
+      )}
+      {proposal.kind === 'tool' && proposal.base > 0 && me.role === 'admin' && (
+        <p className="mt-0.5 text-[13px]">
+          <Link
+            href={`/tools/describe?tool=${encodeURIComponent(proposal.subject)}&proposal=${proposal.id}`}
+            className="underline underline-offset-2"
+          >
+            See how its last calls would read
           </Link>
         </p>
       )}
@@ -99,6 +111,13 @@ export function ProposalCard({ proposal, me }: { proposal: ProposalResource; me:
     </section>
   );
 }
+
+const MEANS_ANEW =
+  'The tool goes on as described before until it is accepted. What waits keeps the view it was shown with.';
+
+/** Whether only the description of a tool changes, so that nothing of it stops. */
+const isAnew = ({ kind, base, current, body }: ProposalResource): boolean =>
+  kind === 'tool' && base > 0 && describesAnew(JSON.parse(current) as Definition, JSON.parse(body) as Definition);
 
 function titleOf({ kind, base, subject_name, current, body }: ProposalResource): string {
   if (kind === 'tool' && base === 0) return `${subject_name} is a new tool that may run without a person`;

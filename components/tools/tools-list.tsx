@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 
 import type { ListTools } from '#lib/contract/console-api.ts';
 import type { ReplyOf } from '#lib/contract/endpoint.ts';
@@ -39,20 +40,31 @@ export function ToolsList() {
       {me && data && <Proposals proposals={data.proposals} me={me} />}
       <ul className="border-line mt-5 border-t empty:hidden">
         {data?.items.map((tool) => (
-          <ToolRow key={tool.name} tool={tool} />
+          <ToolRow key={tool.name} tool={tool} admin={me?.role === 'admin'} />
         ))}
       </ul>
     </Page>
   );
 }
 
-function ToolRow({ tool }: { tool: Tool }) {
+function ToolRow({ tool, admin }: { tool: Tool; admin: boolean }) {
   return (
     <li className="border-line border-b py-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h2 className="font-mono text-[13px] font-semibold">{tool.name}</h2>
         <span>{tool.title}</span>
-        <span className="text-ink-3 ml-auto text-xs">v{tool.version}</span>
+        <span className="text-ink-2 ml-auto flex gap-3 text-xs">
+          {admin && (
+            <Link
+              aria-label={`Describe ${tool.name}`}
+              href={`/tools/describe?tool=${encodeURIComponent(tool.name)}`}
+              className="underline underline-offset-2"
+            >
+              Describe
+            </Link>
+          )}
+          v{tool.version}
+        </span>
       </div>
       {tool.description && <p className="text-ink-2 mt-0.5 max-w-[80ch] text-[13px]">{tool.description}</p>}
       <ul aria-label={`Classes of ${tool.name}`} className="mt-1.5 flex flex-wrap gap-1.5">
