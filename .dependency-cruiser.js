@@ -5,9 +5,11 @@ const PURE_PACKAGES = [
   'ajv-formats',
   'canonicalize',
   'diff',
+  'email-addresses',
   'graphql',
   'ipaddr.js',
   'libpg-query',
+  'postal-mime',
   'web-tree-sitter',
   'yaml',
   '@cedar-policy/cedar-wasm',
@@ -67,7 +69,7 @@ const LAYERS = [
   {
     name: 'bench',
     own: '^bench/',
-    except: '^bench/(risk|ledger|lists|generate|consoles)/',
+    except: '^bench/(risk|cases|ledger|lists|generate|configuration|consoles)/',
     may: ['^test/', '^sdk/src/', ...lib('contract')],
     outside: [OUTSIDE],
     core: true,
@@ -75,8 +77,8 @@ const LAYERS = [
   {
     // Times the reads themselves, without HTTP around them.
     name: 'bench-lists',
-    own: '^bench/(lists|generate)/',
-    may: ['^bench/figures\\.ts$', '^test/', ...lib('domain', 'store', 'runtime', 'usecases')],
+    own: '^bench/(lists|generate|configuration)/',
+    may: ['^bench/(figures|speed)\\.ts$', '^test/', ...lib('domain', 'store', 'runtime', 'usecases')],
     outside: [OUTSIDE],
     core: true,
   },
@@ -91,7 +93,7 @@ const LAYERS = [
   {
     // Measures the engine itself, on calls that a server would need hours for.
     name: 'bench-risk',
-    own: '^bench/risk/',
+    own: '^bench/(risk|cases)/',
     may: ['^bench/figures\\.ts$', '^demo/(catalogue|recorded-records)\\.ts$', ...lib('domain', 'contract')],
     outside: [OUTSIDE],
     core: true,

@@ -13,7 +13,7 @@ const MEASURES: Record<string, { takes: string; run: (rest: string[]) => Promise
   // How much of the event loop one change costs with 300 tools and 50,000 records.
   configuration: {
     takes: '[ROUNDS]',
-    run: async (rest) => (await import('./configuration.ts')).benchConfiguration(rest),
+    run: async (rest) => (await import('./configuration/main.ts')).benchConfiguration(rest),
   },
   // What open consoles cost, and whether lists stay as fast when there is a hundred times as much.
   consoles: { takes: '[COUNT]', run: async (rest) => (await import('./consoles/main.ts')).benchConsoles(rest) },

@@ -1,7 +1,7 @@
 import type { Context as HonoContext, Hono } from 'hono';
 
 import type { Endpoint, InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
-import { stopsAhead } from '#lib/store/barrier-gate.ts';
+import { stopsAhead } from '#lib/runtime/stops-ahead.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { actorOf, limitedBy, lineOf, type ActorOf } from './actor.ts';
 import { answer, jsonReply } from './answer.ts';

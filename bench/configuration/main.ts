@@ -4,10 +4,10 @@ import { createAgent } from '#lib/usecases/agents/create-agent.ts';
 import { importRecords } from '#lib/usecases/tools/import-records.ts';
 import { putRecord } from '#lib/usecases/tools/put-record.ts';
 import { putTool } from '#lib/usecases/tools/put-tool.ts';
-import { eventLoopHeld } from '../test/event-loop.ts';
-import { tool, type World } from '../test/world.ts';
-import { median, table, type Figure } from './figures.ts';
-import { onFreshDesk } from './speed.ts';
+import { eventLoopHeld } from '../../test/event-loop.ts';
+import { tool, type World } from '../../test/world.ts';
+import { median, table, type Figure } from '../figures.ts';
+import { onFreshDesk } from '../speed.ts';
 
 const TOOLS = 300;
 const RECORDS = 50_000;
