@@ -4,9 +4,10 @@ import { actsByWords } from './by-words.ts';
 import { reachOf } from './condition.ts';
 import type { Reach } from './scope.ts';
 import { DIALECT_NAMES, type Dialect } from './dialect.ts';
-import { parsePostgres, type RawStatement } from './engine.ts';
+import type { RawStatement } from './engine.ts';
 import { commentFindings, type SqlFinding } from './findings.ts';
-import { lex, type Lexed, type Token } from './lex.ts';
+import type { Lexed, Token } from './lex.ts';
+import { differing, Once, tellsApart } from './once.ts';
 import { rewrite } from './rewrite.ts';
 import { NO_FLAGS, unitsOf, type Placed, type Source } from './source.ts';
 import { splitTokens } from './split.ts';
@@ -38,23 +39,25 @@ const DEEPEST = 4;
  * Reads SQL in every dialect that it may be in, and answers with the worst of the readings: a text is a read only when all of them say so. A text
  * that is too much to be parsed, or on which the grammar fails, comes back as the reason.
  */
-export function readSql(sql: string, dialects: readonly Dialect[], budget: Budget): Reading | Unparsed {
+export function readSql(
+  sql: string,
+  dialects: readonly Dialect[],
+  budget: Budget,
+  once = new Once<SqlStatement>(),
+): Reading | Unparsed {
   // The grammar reads up to a NUL and says nothing of the rest.
   if (sql.includes('\0')) return { code: 'view.failed', why: 'holds a NUL character, after which databases differ' };
-  const parsed = budget.parse(sql, () => worstOf(readings(sql, dialects)), LIMITS);
+  const parsed = budget.parse(sql, () => worstOf(readings(sql, dialects, once), dialects.length > 1), LIMITS);
   if (!('result' in parsed)) return parsed;
   budget.spend(parsed.result.statements.length);
   return parsed.result;
 }
 
 /** The same words in two dialects are read once. */
-const readings = (sql: string, dialects: readonly Dialect[]): Reading[] => {
-  const known = new Map<string, SqlStatement>();
-  return dialects.map((dialect) => new Reader(dialect, known).read(sql));
-};
+const readings = (sql: string, dialects: readonly Dialect[], once: Once<SqlStatement>): Reading[] =>
+  differing(sql, dialects).map((dialect) => new Reader(dialect, once).read(sql));
 
-function worstOf(readings: Reading[]): Reading {
-  const several = readings.length > 1;
+function worstOf(readings: Reading[], several: boolean): Reading {
   const ranked = readings.map((reading) => ({ reading, unread: unreadIn(reading), harm: harmIn(reading, several) }));
   ranked.sort((a, b) => b.harm - a.harm || a.unread - b.unread);
   const [worst] = ranked;
@@ -77,30 +80,33 @@ const harmIn = ({ dialect, statements }: Reading, several: boolean): number =>
     ...statements.flatMap(({ acts, unread }) => (unread && several && dialect === 'postgres' ? [] : acts.map(harmOf))),
   );
 
+/** Dialects with rules of their own for what a statement means. */
+const READS_ALONE: ReadonlySet<Dialect> = new Set(['postgres', 'tsql']);
+
 class Reader {
   private readonly dialect: Dialect;
-  private readonly known: Map<string, SqlStatement>;
+  private readonly once: Once<SqlStatement>;
   private depth = 0;
 
-  constructor(dialect: Dialect, known: Map<string, SqlStatement>) {
+  constructor(dialect: Dialect, once: Once<SqlStatement>) {
     this.dialect = dialect;
-    this.known = known;
+    this.once = once;
   }
 
   read(sql: string): Reading {
-    const lexed = lex(sql, this.dialect);
+    const lexed = this.once.lexed(sql, this.dialect);
     return { dialect: this.dialect, statements: this.statements(sql, lexed), findings: commentFindings(sql, lexed) };
   }
 
   private statements(sql: string, { tokens, broken }: Lexed): SqlStatement[] {
-    const whole = this.dialect === 'postgres' ? parsePostgres(sql) : null;
+    const whole = this.dialect === 'postgres' ? this.once.tree(sql) : null;
     if (whole !== null) return whole.map((raw) => this.ofTree(sliceOf(sql, raw), raw.stmt));
     const pieces = splitTokens(sql, tokens, this.dialect);
     return pieces.map((piece, i) => this.ofPiece(sql, piece, broken && i === pieces.length - 1));
   }
 
   private ofTree(text: string, stmt: RawStatement['stmt']): SqlStatement {
-    const tokens = lex(text, 'postgres').tokens.map((token) => ({ ...token, place: token.at }));
+    const tokens = this.once.lexed(text, 'postgres').tokens.map((token) => ({ ...token, place: token.at }));
     return { text, acts: actsOf(stmt, this.source(text, text, tokens)), unread: false };
   }
 
@@ -111,7 +117,7 @@ class Reader {
   private inside(sql: string): Act[] {
     if (this.depth >= DEEPEST) return [unreadAct(sql, [])];
     this.depth += 1;
-    const acts = this.statements(sql, lex(sql, this.dialect)).flatMap((statement) => statement.acts);
+    const acts = this.statements(sql, this.once.lexed(sql, this.dialect)).flatMap((statement) => statement.acts);
     this.depth -= 1;
     return acts;
   }
@@ -127,15 +133,16 @@ class Reader {
       flags,
     } = this.dialect === 'postgres' ? asIs(text, own) : rewrite(own, this.dialect);
     const source = this.source(text, rewritten, tokens, flags);
-    const key = JSON.stringify([broken, this.dialect === 'postgres', this.lenient(), flags, text, rewritten]);
-    const read = this.known.get(key) ?? this.ofSource(source, broken);
-    this.known.set(key, read);
-    return read;
+    // A text inside this one may be told apart too.
+    const alone = READS_ALONE.has(this.dialect) || tellsApart(text);
+    const manner = alone ? this.dialect : this.lenient() ? 'lenient' : 'strict';
+    const key = JSON.stringify([broken, this.depth, manner, flags, text, rewritten]);
+    return this.once.statement(key, () => this.ofSource(source, broken));
   }
 
   private ofSource(source: Source, broken: boolean): SqlStatement {
     const { text, sql, tokens } = source;
-    const raw = broken ? null : parsePostgres(sql);
+    const raw = broken ? null : this.once.tree(sql);
     if (raw?.length === 1 && raw[0] !== undefined) return { text, acts: actsOf(raw[0].stmt, source), unread: false };
     const byWords = actsByWords(source, (condition, called) => this.reach(condition, called));
     if (byWords !== null && !broken && this.dialect !== 'postgres') return { text, acts: byWords, unread: false };
@@ -162,8 +169,8 @@ class Reader {
   /** A condition by itself, in PostgreSQL's words; what those cannot say may hold for every row. */
   private reach(condition: string | null, called: string[] = []): Reach {
     if (condition === null) return 'all';
-    const { sql } = rewrite(lex(condition, this.dialect).tokens, this.dialect);
-    const [only] = parsePostgres(`SELECT 1 FROM t WHERE ${sql}`) ?? [];
+    const { sql } = rewrite(this.once.lexed(condition, this.dialect).tokens, this.dialect);
+    const [only] = this.once.tree(`SELECT 1 FROM t WHERE ${sql}`) ?? [];
     const where = nodeOf((nodeOf(only?.stmt)?.fields ?? {})['whereClause']);
     return where === null
       ? 'maybe'
