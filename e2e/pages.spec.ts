@@ -12,6 +12,7 @@ const PAGES = [
   '/ledger',
   '/retention',
   '/account',
+  '/tools/describe?tool=note.one',
   '/docs/api',
 ];
 
