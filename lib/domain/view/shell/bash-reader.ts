@@ -18,10 +18,11 @@ interface Around {
 /** Lists every command that a Bash text starts, in the order in which they are written. */
 export function readBash(text: string, place: Place, parameters: readonly Word[], script: Script): Start[] {
   return withTree('bash', text, ({ rootNode }) => {
-    const walker = new Walker(scopeOf(rootNode, parameters), script);
+    const scope = scopeOf(rootNode, parameters);
+    const walker = new Walker(scope, script);
     const starts = walker.list(rootNode, { place, pipedFrom: [], input: null, guessed: false });
     starts.push(...walker.uncalled({ place, pipedFrom: [], input: null, guessed: false }));
-    if (rootNode.hasError || walker.misread || hasFalseComment(rootNode, text)) {
+    if (rootNode.hasError || scope.misread || hasFalseComment(rootNode, text)) {
       script.unread.add('Part of it could not be read as a shell would read it');
       starts.push(...guesses(text, place));
     }
@@ -30,8 +31,6 @@ export function readBash(text: string, place: Place, parameters: readonly Word[]
 }
 
 class Walker {
-  /** The tree left out something that stands in the text. */
-  misread = false;
   private readonly scope: Scope;
   private readonly script: Script;
   private readonly called = new Set<string>();
@@ -53,6 +52,8 @@ class Walker {
       case 'pipeline':
         return this.pipeline(node, around);
       case 'function_definition':
+        if (this.scope.functions.has(node.childForFieldName('name')?.text ?? ''))
+          this.script.unread.add('It defines a function anew, so what the function does changes on the way');
         this.scope.functions.set(node.childForFieldName('name')?.text ?? '', node.childForFieldName('body') ?? node);
         return [];
       case 'for_statement':
@@ -115,7 +116,7 @@ class Walker {
     for (const child of node.children) {
       if (child === null) continue;
       if (!/^(?:\s|\\\n)*$/.test(node.text.slice(at - node.startIndex, child.startIndex - node.startIndex)))
-        this.misread = true;
+        this.scope.misread = true;
       at = child.endIndex;
       if (child.type === 'variable_assignment') assigned.push(...this.assignment(child, around, reader).assigned);
       else if (child.type === 'herestring_redirect') input = hereString(child, reader);

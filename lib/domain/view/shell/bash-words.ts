@@ -39,6 +39,8 @@ export function wordsOf(node: Node, reader: WordReader): Word[] {
     }),
     literal(''),
   );
+  // Which files fit is known only when it runs.
+  if (word.pattern) reader.script.filledIn.add(node.text);
   return parts.every((p) => !p.quoted && p.known) ? braces(word) : [word];
 }
 
@@ -67,6 +69,8 @@ function partsOf(node: Node, reader: WordReader): Part[] {
     case 'word':
     case 'number':
     case 'variable_name':
+      // The grammar sometimes joins the next line to a word.
+      if (/(?:^|[^\\])(?:\\\\)*\n/.test(node.text)) reader.scope.misread = true;
       return [bare(node.text)];
     case 'raw_string':
       return [part(node.text.slice(1, -1), { quoted: true })];

@@ -21,7 +21,7 @@ export function guesses(text: string, place: Place): Start[] {
       const words = piece
         .trim()
         .split(/\s+/)
-        .map((word) => word.replace(/^['"]|['"]$/g, ''));
+        .map((word) => word.replace(/^['"]|['"]$/g, '').replace(/\\(?=\w)/g, ''));
       const from = words.findIndex((word) => !/^\w+=|^(?:then|do|else|if|while|until|!|time|\$?)$/.test(word));
       const [program, ...args] = from === -1 ? [] : words.slice(from);
       if (program === undefined || !/^[\w./~-]+$/.test(program)) return [];

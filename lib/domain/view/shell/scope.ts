@@ -11,6 +11,8 @@ export interface Scope {
   loops: Map<string, readonly Word[]>;
   /** Functions whose body is being listed, so that one that calls itself ends. */
   calling: Set<string>;
+  /** The tree left out or joined something that stands in the text. */
+  misread: boolean;
   /** Positional parameters of the function or script that is being listed. */
   parameters: readonly Word[];
 }
@@ -33,7 +35,14 @@ export function scopeOf(root: Node, parameters: readonly Word[]): Scope {
     if (seen.get(name.text) !== 1 || !alwaysRuns(node)) uncertain.set(name.text, null);
   }
   for (const name of changedElsewhere(root)) uncertain.set(name, null);
-  return { variables: uncertain, functions: new Map(), loops: new Map(), calling: new Set(), parameters };
+  return {
+    variables: uncertain,
+    functions: new Map(),
+    loops: new Map(),
+    calling: new Set(),
+    misread: false,
+    parameters,
+  };
 }
 
 /** A plain assignment, at the top or at the beginning of a list. */
