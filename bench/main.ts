@@ -30,6 +30,11 @@ const MEASURES: Record<string, { takes: string; run: (rest: string[]) => Promise
     takes: '[--statements N] [--seed N]',
     run: async (rest) => (await import('./sql/main.ts')).benchSql(rest),
   },
+  // Whether the view of a command lists what Bash really starts.
+  shell: {
+    takes: '[--programs N] [--seed N]',
+    run: async (rest) => (await import('./shell/main.ts')).benchShell(rest),
+  },
   // How good policy and risk are on recorded calls.
   risk: { takes: '[--data FOLDER]', run: async (rest) => (await import('./risk/main.ts')).benchRisk(rest) },
 };

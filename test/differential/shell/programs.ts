@@ -1,4 +1,4 @@
-import { Dice } from '../differences.ts';
+import type { Dice } from '../differences.ts';
 
 /** Programs that only note that they were started, and with which words. */
 export const RECORDERS = ['alpha', 'beta', 'gamma', 'delta', 'rm', 'curl', 'git'];
