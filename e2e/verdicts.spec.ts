@@ -119,3 +119,35 @@ test('a passkey is enrolled and signs what needs one', async ({ world, as }) => 
   await expect.poll(async () => (await world.row(id)).state).toBe('approved');
   expect((await world.row(id)).verdicts[0]).toMatchObject({ method: 'passkey' });
 });
+
+test('equal lines of a file are folded, counted and open; N goes on from change to change, across files', async ({
+  world,
+  as,
+}) => {
+  const tool = `file.put-${Date.now()}`;
+  await world.newTool(tool, 'file');
+  const text = (word: string): string =>
+    Array.from({ length: 60 }, (_, at) => ([5, 30, 55].includes(at) ? `${word} ${at + 1}` : `line ${at + 1}`)).join(
+      '\n',
+    );
+  const files = [
+    { path: 'src/long.ts', before: text('old'), content: text('new') },
+    { path: 'src/short.ts', before: 'one', content: 'two' },
+  ];
+  const { id } = await world.submit({ tool, args: { files } });
+  const page = await as('ann');
+  await page.goto(`/actions/${id}`);
+  const lines = page.getByRole('group', { name: 'Lines of src/long.ts' });
+  const line = lines.getByText('line 15', { exact: true });
+  await expect(line).toBeHidden();
+  await lines.getByText('⋯ 18 equal lines').first().click();
+  await expect(line).toBeVisible();
+  const change = (n: number) => page.getByRole('region', { name: `Change ${n} of 4` });
+  await change(2).getByRole('button', { name: 'next change' }).click();
+  await expect(change(3)).toBeFocused();
+  await page.keyboard.press('n');
+  await expect(change(4)).toBeFocused();
+  await expect(change(4)).toContainText('two');
+  await page.keyboard.press('n');
+  await expect(change(1)).toBeFocused();
+});

@@ -7,15 +7,23 @@ import { count, grouped } from '../../ui/words.ts';
 import { countChanged, Diff } from '#components/action/diff.tsx';
 import { DeleteChange } from './delete-change.tsx';
 import { EmailChange } from './email-change.tsx';
+import { FileChange, FileTitle } from './file-change.tsx';
+import { countChanges, foldLines } from './fold-lines.ts';
 import { MoneyChange } from './money-change.tsx';
 import { PermissionChange } from './permission-change.tsx';
 import { PostChange } from './post-change.tsx';
 import { HttpChange, JsonChange, ShellChange, SqlChange } from './technical-changes.tsx';
+import { useNextChangeKey } from './next-change.ts';
 
 /** Every decoded change in its natural form, complete, each headed by what it is and who computed it. */
 export function ChangeList({ view, revised }: { view: View; revised: boolean }) {
+  useNextChangeKey();
+  const counts = view.changes.map((change) =>
+    change.kind === 'file' ? countChanges(foldLines(change.lines, change.gaps)) : 0,
+  );
+  const total = sum(counts);
   return view.changes.map((change, index) => {
-    const { title, aside, body } = shown(change);
+    const { title, aside, body } = shown(change, { before: sum(counts.slice(0, index)), total });
     return (
       <Box key={index} className="mb-3.5">
         <div className="bg-sunk flex flex-wrap items-baseline justify-between gap-x-4 px-4 py-2 text-xs">
@@ -32,7 +40,13 @@ export function ChangeList({ view, revised }: { view: View; revised: boolean }) 
   });
 }
 
-function shown(change: Change): { title: ReactNode; aside?: string; body: ReactNode } {
+const sum = (counts: number[]): number => counts.reduce((all, one) => all + one, 0);
+
+/** `place` counts the changed places of all files of the view, so that one of them can be called the second of four. */
+function shown(
+  change: Change,
+  place: { before: number; total: number },
+): { title: ReactNode; aside?: string; body: ReactNode } {
   switch (change.kind) {
     case 'post':
       return {
@@ -61,16 +75,9 @@ function shown(change: Change): { title: ReactNode; aside?: string; body: ReactN
     case 'file': {
       const { added, removed } = countChanged(change.lines);
       return {
-        title: (
-          <>
-            {FILE_WORDS[change.operation]}{' '}
-            <code className="font-mono">
-              <Revealed text={change.path} />
-            </code>
-          </>
-        ),
-        aside: `${added} added, ${removed} removed`,
-        body: <Diff lines={change.lines} label={`Lines of ${change.path}`} />,
+        title: <FileTitle change={change} />,
+        aside: `${grouped(added)} added, ${grouped(removed)} removed`,
+        body: <FileChange change={change} place={place} />,
       };
     }
     case 'text':
@@ -91,14 +98,3 @@ function shown(change: Change): { title: ReactNode; aside?: string; body: ReactN
       };
   }
 }
-
-const FILE_WORDS = {
-  create: 'Creates',
-  edit: 'Edits',
-  delete: 'Deletes',
-  overwrite: 'Overwrites',
-  append: 'Adds to',
-  move: 'Moves',
-  copy: 'Copies',
-  read: 'Reads',
-} as const;

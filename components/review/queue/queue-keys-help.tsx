@@ -7,6 +7,7 @@ const KEYS: [string[], string][] = [
   [['J', 'K'], 'next, previous action'],
   [['↵'], 'open the selected action'],
   [['D'], 'open it at the denials'],
+  [['N'], 'next change of a file'],
   [['/'], 'search'],
   [['?'], 'this list'],
 ];
