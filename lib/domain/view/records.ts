@@ -57,7 +57,7 @@ function addNames(directory: Directory, { pointer, environments, read, resources
   });
 }
 
-/** SQL contains names inside longer text, and a decoder may tell them apart itself; elsewhere the whole value is the name. */
+/** SQL that could not be read, and what stands beside SQL, contains names inside longer text; elsewhere the whole value is the name. */
 function namesIn(value: string, decoder: DecoderName): string[] {
   if (decoder === 'sql' && value.length <= LONGEST_COMMAND) {
     return [...new Set(value.split(/[\s=:,;'"()|&/]+/))].filter((name) => name !== '');

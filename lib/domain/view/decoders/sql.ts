@@ -3,20 +3,22 @@ import { draftOf, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { dialectsOf } from '../sql/dialect.ts';
 import { standsOutside } from '../sql/findings.ts';
+import { namesInSql } from '../sql/places.ts';
 import { readSql, type Reading } from '../sql/read-sql.ts';
 import { essentialsOf, rowsInWords, sentenceOf, worstActOf } from '../sql/sentence.ts';
 
 /** Decodes SQL: what every statement does to which rows of which table, the worst first, and what could not be read. */
 export const sqlDecoder: Decoder = {
   name: 'sql',
-  version: 3,
+  version: 4,
   parses: true,
   roles: { query: ['/query', '/sql', '/statement', '/statements'], dialect: [] },
   decode({ reader, tool, directory, budget }: DecoderInput): Draft {
     const query = reader.requiredText('query');
     const pointer = reveal(query.pointer);
     const dialect = reader.text('dialect');
-    const reading = readSql(query.raw, dialectsOf(tool, dialect?.raw ?? null), budget);
+    const dialects = dialectsOf(tool, dialect?.raw ?? null);
+    const reading = readSql(query.raw, dialects, budget);
     if ('why' in reading) {
       const draft = draftOf('Run SQL', {
         kind: 'sql',
@@ -26,6 +28,7 @@ export const sqlDecoder: Decoder = {
       return draft;
     }
     const draft = draftFor(reading, pointer);
+    draft.names = namesInSql(query.raw, dialects, pointer);
     // Text between statements (comments, separators) is part of what was sent, so it is shown.
     if (standsOutside(query.raw, reading.statements)) {
       draft.findings.push({ code: 'sql.comment', text: 'Text stands outside the statements, in comments', pointer });
