@@ -90,15 +90,9 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N
 
 function addDifference(draft: Draft, text: BodyPart, html: BodyPart, visible: string): void {
   const said = new Set(wordsOf(text.raw).map((word) => word.replace(/[.:]+$/, '')));
-  const more = [
-    ...new Set(
-      wordsOf(
-        `${visible} ${htmlText(html.raw)
-          .links.map((link) => link.goal)
-          .join(' ')}`,
-      ).map((word) => word.replace(/[.:]+$/, '')),
-    ),
-  ].filter((word) => !said.has(word));
+  const links = htmlText(html.raw).links.map((link) => link.goal);
+  const shown = new Set(wordsOf(`${visible} ${links.join(' ')}`).map((word) => word.replace(/[.:]+$/, '')));
+  const more = [...shown].filter((word) => !said.has(word));
   if (more.length === 0) return;
   const telling = more.filter((word) => /@|:\/\/|^www\.|\d{3}/.test(word));
   draft.facts.push({
@@ -108,14 +102,15 @@ function addDifference(draft: Draft, text: BodyPart, html: BodyPart, visible: st
     source: 'arguments',
     pointer: reveal(html.pointer),
   });
-  const many = more.length > Math.max(10, said.size / 2);
+  // A short part that is mostly other words says something else as much as a long one that adds many.
+  const many = more.length > Math.max(10, said.size / 2) || (more.length > 1 && more.length > shown.size / 2);
   if (telling.length === 0 && !many) return;
   const shownWords = reveal((telling.length > 0 ? telling : more).slice(0, 5).join(', '));
   const evidence = reveal(html.raw.length <= 300 ? html.raw : (telling[0] ?? more[0] ?? ''));
   addHazard(draft, {
     code: 'email.parts-differ',
-    grade: telling.some((word) => /@|:\/\//.test(word)) && many ? 'serious' : many ? 'serious' : 'notice',
-    text: `Its HTML part, which most readers see, says something else than its text part: ${quoted(shownWords)}`,
+    grade: many ? 'serious' : 'notice',
+    text: `Its HTML part (${reveal(html.pointer.split('/').at(-1) ?? '', 'address')}), which most readers see, says something else than its text part: ${quoted(shownWords)}`,
     evidence,
     pointer: reveal(html.pointer),
   });

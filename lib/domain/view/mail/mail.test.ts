@@ -125,6 +125,12 @@ test.each<[string, Args, string, string]>([
   expect(told(args).hazards).toContainEqual(expect.objectContaining({ code, grade }));
 });
 
+test('a short HTML part that differs from the text is said, with its place', () => {
+  const { hazards, view } = told({ to: 'dana@ourco.example', body: 'Until noon', htmlBody: '<p>Pay Bo 9k now</p>' });
+  expect(hazards).toContainEqual(expect.objectContaining({ code: 'email.parts-differ', grade: 'serious' }));
+  expect(view.sentence).toContain('Its HTML part (htmlBody), which most readers see, says something else');
+});
+
 test('an ordinary mail with both parts has none', () => {
   const { hazards, view } = told({
     to: 'kim@partner.example',
