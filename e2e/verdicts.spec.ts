@@ -132,7 +132,7 @@ test('equal lines of a file are folded, counted and open; N goes on from change 
     );
   const files = [
     { path: 'src/long.ts', before: text('old'), content: text('new') },
-    { path: 'src/short.ts', before: 'one', content: 'two' },
+    { path: 'src/gone.ts', operation: 'delete' },
   ];
   const { id } = await world.submit({ tool, args: { files } });
   const page = await as('ann');
@@ -147,7 +147,7 @@ test('equal lines of a file are folded, counted and open; N goes on from change 
   await expect(change(3)).toBeFocused();
   await page.keyboard.press('n');
   await expect(change(4)).toBeFocused();
-  await expect(change(4)).toContainText('two');
+  await expect(change(4)).toContainText('This file is deleted.');
   await page.keyboard.press('n');
   await expect(change(1)).toBeFocused();
 });

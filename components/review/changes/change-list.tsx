@@ -8,7 +8,7 @@ import { countChanged, Diff } from '#components/action/diff.tsx';
 import { DeleteChange } from './delete-change.tsx';
 import { EmailChange } from './email-change.tsx';
 import { FileChange, FileTitle } from './file-change.tsx';
-import { countChanges, foldLines } from './fold-lines.ts';
+import { countChanges } from './fold-lines.ts';
 import { MoneyChange } from './money-change.tsx';
 import { PermissionChange } from './permission-change.tsx';
 import { PostChange } from './post-change.tsx';
@@ -18,9 +18,7 @@ import { useNextChangeKey } from './next-change.ts';
 /** Every decoded change in its natural form, complete, each headed by what it is and who computed it. */
 export function ChangeList({ view, revised }: { view: View; revised: boolean }) {
   useNextChangeKey();
-  const counts = view.changes.map((change) =>
-    change.kind === 'file' ? countChanges(foldLines(change.lines, change.gaps)) : 0,
-  );
+  const counts = view.changes.map((change) => (change.kind === 'file' ? countChanges(change) : 0));
   const total = sum(counts);
   return view.changes.map((change, index) => {
     const { title, aside, body } = shown(change, { before: sum(counts.slice(0, index)), total });
@@ -76,7 +74,7 @@ function shown(
       const { added, removed } = countChanged(change.lines);
       return {
         title: <FileTitle change={change} />,
-        aside: `${grouped(added)} added, ${grouped(removed)} removed`,
+        ...(change.lines.length > 0 && { aside: `${grouped(added)} added, ${grouped(removed)} removed` }),
         body: <FileChange change={change} place={place} />,
       };
     }

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+
 import { countLines, DIFF, DiffLines } from '#components/action/diff.tsx';
 import type { DiffLine } from '#lib/domain/view/view.ts';
 import { Revealed } from '../../ui/revealed.tsx';
@@ -32,13 +34,20 @@ export function FileTitle({ change }: { change: ChangeOf<'file'> }) {
 /** A file's diff, equal lines folded to three around each change; what is folded is counted, what nobody can know is said. */
 export function FileChange({ change, place }: { change: ChangeOf<'file'>; place: { before: number; total: number } }) {
   const said = remarkOn(change);
+  const remark = said !== null && (
+    <p className={change.operation === 'delete' ? 'text-critical px-4 py-3 font-[550]' : 'text-ink-2 px-4 py-3'}>
+      {said}
+    </p>
+  );
   let number = place.before;
   return (
     <>
-      {said !== null && (
-        <p className={change.operation === 'delete' ? 'text-critical px-4 py-3 font-[550]' : 'text-ink-2 px-4 py-3'}>
-          {said}
-        </p>
+      {change.lines.length === 0 && change.operation !== 'read' ? (
+        <OneChange number={place.before + 1} total={place.total}>
+          {remark}
+        </OneChange>
+      ) : (
+        remark
       )}
       <div role="group" aria-label={`Lines of ${change.path}`} className={DIFF}>
         {foldLines(change.lines, change.gaps).map((stretch, index) => {
@@ -62,26 +71,35 @@ function StretchLines({ stretch, number, total }: { stretch: Stretch; number: nu
       );
     case 'change':
       return (
-        <section
-          {...CHANGE}
-          aria-label={`Change ${number} of ${total}`}
-          className="scroll-mt-20 py-1 focus:outline-2 focus:-outline-offset-2"
-        >
-          {total > 1 && (
-            <p className="text-ink-3 flex flex-wrap items-center gap-x-1.5 px-4 font-sans text-[12.5px]">
-              Change {number} of {total} ·{' '}
-              <button type="button" onClick={focusNextChange} className="text-ink py-1.5 font-[550] hover:underline">
-                {number < total ? 'next change' : 'back to the first'}
-              </button>
-              <span className="max-sm:hidden">
-                <Key>N</Key>
-              </span>
-            </p>
-          )}
+        <OneChange number={number} total={total}>
           <DiffLines lines={stretch.lines} />
-        </section>
+        </OneChange>
       );
   }
+}
+
+/** What the focus goes to, headed by which of all changes it is. */
+function OneChange({ number, total, children }: { number: number; total: number; children: ReactNode }) {
+  return (
+    <section
+      {...CHANGE}
+      aria-label={`Change ${number} of ${total}`}
+      className="scroll-mt-20 py-1 focus:outline-2 focus:-outline-offset-2"
+    >
+      {total > 1 && (
+        <p className="text-ink-3 flex flex-wrap items-center gap-x-1.5 px-4 font-sans text-[12.5px]">
+          Change {number} of {total} ·{' '}
+          <button type="button" onClick={focusNextChange} className="text-ink py-1.5 font-[550] hover:underline">
+            {number < total ? 'next change' : 'back to the first'}
+          </button>
+          <span className="max-sm:hidden">
+            <Key>N</Key>
+          </span>
+        </p>
+      )}
+      {children}
+    </section>
+  );
 }
 
 /** A `details` element: it opens without script, and by itself when the browser finds a word in it. */

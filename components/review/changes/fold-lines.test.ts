@@ -61,7 +61,13 @@ test('no line is lost, none stands twice, and no changed line is folded, whateve
         if (one.kind === 'equal') expect(one.lines.every(({ op }) => op === 'same')).toBe(true);
         if (one.kind === 'change') expect(one.lines.some(({ op }) => op !== 'same')).toBe(true);
       }
-      expect(countChanges(stretches)).toBeLessThanOrEqual(ops.filter((op) => op !== 'same').length);
+      expect(stretches.some(({ kind }) => kind === 'change')).toBe(ops.some((op) => op !== 'same'));
     }),
   );
+});
+
+test('a file that is deleted or moved whole is a change to go to; one that is read is none', () => {
+  const change = (operation: 'delete' | 'read' | 'edit', lines: DiffLine[] = []) =>
+    countChanges({ kind: 'file', path: 'a', operation, lines });
+  expect([change('delete'), change('read'), change('edit', diffText(file([]), file([5, 30, 55])))]).toEqual([1, 0, 3]);
 });

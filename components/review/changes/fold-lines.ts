@@ -1,4 +1,5 @@
 import type { DiffLine } from '#lib/domain/view/view.ts';
+import type { ChangeOf } from './change-of.ts';
 
 /** How many equal lines stay on each side of a change. */
 const AROUND = 3;
@@ -23,8 +24,11 @@ export function foldLines(lines: DiffLine[], gaps: number[] = []): Stretch[] {
   });
 }
 
-/** How many changes a folded diff has. */
-export const countChanges = (stretches: Stretch[]): number => stretches.filter(({ kind }) => kind === 'change').length;
+/** How many changes of a file there are to go to; what happens to a file of which no line is known, such as a deletion, is one. */
+export const countChanges = ({ operation, lines, gaps }: ChangeOf<'file'>): number =>
+  lines.length === 0 && operation !== 'read'
+    ? 1
+    : foldLines(lines, gaps).filter(({ kind }) => kind === 'change').length;
 
 /** What stands between two gaps. A single line is not folded: that would save nothing. */
 function stretchesOf(lines: DiffLine[]): Stretch[] {
