@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -66,4 +68,30 @@ test('a database that cannot be reached is one line and exit code 1', () => {
   expect(status).toBe(1);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(stderr).toContain('cannot be reached');
+});
+
+test('a list of tools is shown before anything is registered, and what is refused makes it exit 1', () => {
+  const tools = [
+    { name: 'delete shelf', inputSchema: { type: 'object' } },
+    { name: 'shelf_list', inputSchema: { type: 'array' } },
+  ];
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-import-'));
+  const file = join(folder, 'list.json');
+  writeFileSync(file, JSON.stringify({ tools: tools.slice(0, 1) }));
+  const good = countersign('tool', 'import', file, '--dry-run');
+  writeFileSync(file, JSON.stringify({ tools }));
+  const bad = countersign('tool', 'import', file, '--dry-run');
+  writeFileSync(file, 'no list');
+  const none = countersign('tool', 'import', file);
+  rmSync(folder, { recursive: true });
+  expect(good.status).toBe(0);
+  expect(good.stdout).toMatch(
+    /^delete_shelf +delete, irreversible, organisation, internal, output trusted +the name is/,
+  );
+  expect(good.stdout).toContain('MCP tools/list: 1 tool, 1 would register');
+  expect(bad.status).toBe(1);
+  expect(bad.stderr).toMatch(/^shelf_list +refused +its arguments are no object$/m);
+  expect(bad.stderr).toContain('2 tools, 1 would register, 1 refused');
+  expect(none.status).toBe(1);
+  expect(none.stderr).toContain('it is no list of tools, no OpenAPI document and no JSON Schema');
 });

@@ -3,8 +3,10 @@ import { putTool } from '#lib/usecases/tools/put-tool.ts';
 import { required } from '../command.ts';
 import type { Command } from '../command.ts';
 import { readJsonFile } from '../read-json-file.ts';
+import { importTools } from './import-tools.ts';
 
 export const toolCommands: Record<string, Command> = {
+  import: importTools,
   register: {
     usage: 'tool register --file tools.json',
     options: { file: { type: 'string' } },

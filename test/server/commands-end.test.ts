@@ -50,6 +50,9 @@ beforeAll(async () => {
   file('policy.cedar', `${POLICY}\n// Changed.\n`);
   file('args.json', { text: 'drill' });
   file('tools.json', { tools: [tool('note.more', 'write')] });
+  file('list.json', {
+    tools: ['shelf_add', 'shelf_list', 'note.one'].map((name) => ({ name, inputSchema: { type: 'object' } })),
+  });
   file('records.json', { records: [{ kind: 'domain', key: 'example.org', data: { own: false } }] });
   file('calls.jsonl', '');
 }, 120_000);
@@ -108,6 +111,7 @@ const ROWS: Record<string, Row> = {
   'connector create': { args: () => ['--name', 'made'] },
   'admin-token create': { args: () => ['--name', 'made', '--scope', 'ledger'] },
   'tool register': { args: () => ['--file', at('tools.json')] },
+  'tool import': { args: () => [at('list.json')] },
   'record import': { args: () => ['--file', at('records.json')] },
   'record delete': { args: () => ['--kind', 'domain', '--key', 'example.org'] },
   'policy check': { args: () => [at('policy.cedar')] },
