@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json/json.ts';
+import { isJsonObject, type JsonObject } from '../json/json.ts';
 import type { DecoderName, Tool } from '../tool/tool.ts';
 import { wordsOf } from './uncounted/name-words.ts';
 
@@ -38,7 +38,19 @@ export function decoderOf(tool: Tool): { name: DecoderName; guessed: boolean } {
 function guessOf(tool: Tool): DecoderName | null {
   const properties = tool.input_schema['properties'] ?? null;
   if (!isJsonObject(properties)) return null;
-  const names = new Set(Object.keys(properties).map((name) => wordsOf(name).join('_')));
+  const names = namesIn(properties);
   const found = SHAPES.find(([, shape]) => shape.every((words) => words.some((word) => names.has(word))));
-  return found?.[0] ?? null;
+  return found?.[0] ?? (holdsFiles(tool, properties) ? 'file' : null);
+}
+
+const namesIn = (properties: JsonObject): Set<string> =>
+  new Set(Object.keys(properties).map((name) => wordsOf(name).join('_')));
+
+/** Many files in one list, each with its path and content; or a patch, in a tool that is called after it. */
+function holdsFiles({ name }: Tool, properties: JsonObject): boolean {
+  const names = namesIn(properties);
+  if (wordsOf(name).includes('patch') && ['input', 'patch', 'diff'].some((word) => names.has(word))) return true;
+  const items = isJsonObject(properties['files']) ? properties['files']['items'] : undefined;
+  const members = isJsonObject(items) && isJsonObject(items['properties']) ? namesIn(items['properties']) : null;
+  return members !== null && members.has('path') && (members.has('content') || members.has('contents'));
 }

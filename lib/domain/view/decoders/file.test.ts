@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { changeOf, codesOf, decodeSample } from '../sample-records.ts';
+import { decodeView } from '../decode-view.ts';
+import { changeOf, codesOf, decodeSample, SAMPLE_DIRECTORY, sampleTool } from '../sample-records.ts';
 
 describe('the sentence says what happens to the file', () => {
   test.each([
@@ -79,4 +80,27 @@ test('binary content is labelled', () => {
     content: Buffer.from('\u0001\u0002'.repeat(300)).toString('latin1'),
   });
   expect(view.uninspectable).toEqual([{ pointer: '/content', why: 'It is binary data (600 characters)' }]);
+});
+
+test.each([
+  [
+    'vcs.push_files',
+    { files: { type: 'array', items: { type: 'object', properties: { path: {}, content: {} } } } },
+    {
+      files: [
+        { path: 'a.md', content: 'x' },
+        { path: 'b.md', content: 'y' },
+      ],
+    },
+  ],
+  [
+    'editor.apply_patch',
+    { input: { type: 'string' } },
+    { input: '*** Begin Patch\n*** Delete File: src/old.ts\n*** End Patch\n' },
+  ],
+])('%s holds files by its name or its schema, though no admin said so', (name, properties, args) => {
+  const tool = { ...sampleTool('file'), name, input_schema: { type: 'object', properties }, view: {} };
+  const { view } = decodeView(tool, args, SAMPLE_DIRECTORY);
+  expect(view.decoder.name).toBe('file');
+  expect(view.changes.some(({ kind }) => kind === 'file')).toBe(true);
 });
