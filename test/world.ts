@@ -61,6 +61,7 @@ export const POLICY = `
 @id("strong") @require("review") @passkey("required") permit (principal, action == Action::"note.strong", resource);
 @id("never-secret") forbid (principal, action == Action::"note.one", resource) when { context has args && context.args.text == "forbidden" };
 @id("mutable") @require("review") permit (principal, action == Action::"note.mutable", resource) when { resource.effect == "write" };
+@id("any-tool") @require("review") permit (principal in AgentGroup::"any-tool", action, resource);
 @id("risky") @require("review") @passkey("or-password") permit (principal, action == Action::"note.risky", resource);
 `;
 
@@ -194,21 +195,23 @@ export class World {
   /** Registers a tool; one that is there already stays as it is. */
   async newTool(
     name: string,
-    decoder: NonNullable<ReturnType<typeof tool>['view']['decoder']>,
+    decoder: ReturnType<typeof tool>['view']['decoder'] | null,
     input_schema: JsonObject = { type: 'object' },
     effect: ToolSpec['effect'] = 'write',
+    words: Partial<Pick<ToolSpec, 'title' | 'description'>> = {},
   ): Promise<void> {
     const { tools } = await this.ctx.configuration();
     if (tools.has(name)) return;
-    const spec = tool(name, effect, { input_schema, view: { decoder } });
+    const view = decoder === null ? {} : { decoder };
+    const spec = { ...tool(name, effect, { input_schema, view }), ...words, name };
     await putTool(this.ctx, this.operator, spec);
   }
 
-  async newAgent(name: string): Promise<AgentActor> {
+  async newAgent(name: string, groups: string[] = []): Promise<AgentActor> {
     const made = await createAgent(this.ctx, this.operator, {
       name,
       owner: this.people.wei.email,
-      groups: [],
+      groups,
       tools: ['*'],
     });
     if (this.#live) await this.#unbounded(made.id);
