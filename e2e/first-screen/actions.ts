@@ -1,5 +1,8 @@
-import type { JsonObject } from '#lib/domain/json/json.ts';
-import type { Tool } from '#lib/domain/tool/tool.ts';
+import type { PutTool } from '#lib/contract/admin-api.ts';
+import type { InputOf } from '#lib/contract/endpoint.ts';
+
+type Tool = InputOf<typeof PutTool>;
+type JsonObject = Tool['input_schema'];
 
 /** An action of a tool that no decoder was named for, and what somebody should answer who sees the first screen alone. */
 export interface FirstScreen {
