@@ -2,7 +2,12 @@ import { expect, expectAccessible, test } from './desk.ts';
 
 const SCHEMA = {
   type: 'object',
-  properties: { order: { type: 'string' }, sum: { type: 'integer' }, cur: { type: 'string' }, whom: { type: 'string' } },
+  properties: {
+    order: { type: 'string' },
+    sum: { type: 'integer' },
+    cur: { type: 'string' },
+    whom: { type: 'string' },
+  },
   required: ['sum', 'cur', 'whom'],
 };
 

@@ -26,6 +26,43 @@ const text = { type: 'string' };
 const flag = (value: boolean): JsonObject => ({ type: 'boolean', default: value });
 const list = { type: 'array', items: { type: 'string' } };
 
+const DNS: FirstScreen['tool'] = {
+  name: 'dns.update_record',
+  title: 'Update a DNS record',
+  description: '',
+  effect: 'configure',
+  input_schema: object(
+    {
+      zone_id: text,
+      record_id: text,
+      type: text,
+      name: text,
+      content: text,
+      ttl: { type: 'integer' },
+      proxied: flag(true),
+    },
+    ['name', 'content'],
+  ),
+};
+
+const CALENDAR: FirstScreen['tool'] = {
+  name: 'calendar.create_event',
+  title: 'Create a calendar event',
+  description: '',
+  effect: 'send',
+  input_schema: object(
+    {
+      calendarId: text,
+      summary: text,
+      start: text,
+      end: text,
+      attendees: list,
+      sendUpdates: { type: 'string', enum: ['all', 'none'], default: 'all' },
+    },
+    ['summary'],
+  ),
+};
+
 /** Written down before the page was changed, so that the page was not made for the answers. */
 export const FIRST_SCREENS: readonly FirstScreen[] = [
   {
@@ -47,24 +84,7 @@ export const FIRST_SCREENS: readonly FirstScreen[] = [
   },
   {
     name: 'dns-record',
-    tool: {
-      name: 'dns.update_record',
-      title: 'Update a DNS record',
-      description: '',
-      effect: 'configure',
-      input_schema: object(
-        {
-          zone_id: text,
-          record_id: text,
-          type: text,
-          name: text,
-          content: text,
-          ttl: { type: 'integer' },
-          proxied: flag(true),
-        },
-        ['name', 'content'],
-      ),
-    },
+    tool: DNS,
     goal: 'Point status.harborline.example at the new status page host status.partner.example',
     args: {
       zone_id: '3f9c',
@@ -80,24 +100,7 @@ export const FIRST_SCREENS: readonly FirstScreen[] = [
   },
   {
     name: 'dns-record-of-mail',
-    tool: {
-      name: 'dns.update_record',
-      title: 'Update a DNS record',
-      description: '',
-      effect: 'configure',
-      input_schema: object(
-        {
-          zone_id: text,
-          record_id: text,
-          type: text,
-          name: text,
-          content: text,
-          ttl: { type: 'integer' },
-          proxied: flag(true),
-        },
-        ['name', 'content'],
-      ),
-    },
+    tool: DNS,
     goal: 'Point status.harborline.example at the new status page host status.partner.example',
     args: {
       zone_id: '3f9c',
@@ -131,23 +134,7 @@ export const FIRST_SCREENS: readonly FirstScreen[] = [
   },
   {
     name: 'calendar-event',
-    tool: {
-      name: 'calendar.create_event',
-      title: 'Create a calendar event',
-      description: '',
-      effect: 'send',
-      input_schema: object(
-        {
-          calendarId: text,
-          summary: text,
-          start: text,
-          end: text,
-          attendees: list,
-          sendUpdates: { type: 'string', enum: ['all', 'none'], default: 'all' },
-        },
-        ['summary'],
-      ),
-    },
+    tool: CALENDAR,
     goal: 'Invite Ann and Bob of our own team to the incident review on Tuesday at ten',
     args: {
       calendarId: 'primary',
@@ -162,23 +149,7 @@ export const FIRST_SCREENS: readonly FirstScreen[] = [
   },
   {
     name: 'calendar-event-outside',
-    tool: {
-      name: 'calendar.create_event',
-      title: 'Create a calendar event',
-      description: '',
-      effect: 'send',
-      input_schema: object(
-        {
-          calendarId: text,
-          summary: text,
-          start: text,
-          end: text,
-          attendees: list,
-          sendUpdates: { type: 'string', enum: ['all', 'none'], default: 'all' },
-        },
-        ['summary'],
-      ),
-    },
+    tool: CALENDAR,
     goal: 'Invite Ann and Bob of our own team to the incident review on Tuesday at ten',
     args: {
       calendarId: 'primary',
@@ -263,6 +234,6 @@ export const FIRST_SCREENS: readonly FirstScreen[] = [
     args: { sessionId: 'br_7712', x: 812, y: 431, button: 'left' },
     answer: 'deny',
     because: 'Nobody can say what stands there: it could be “Cancel order”',
-    decisive: ['cannot be inspected', '812'],
+    decisive: ['not in the arguments', '812'],
   },
 ];

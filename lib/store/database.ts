@@ -64,6 +64,13 @@ const READERS = 6;
 const STOPPERS = 4;
 const JOBS = 2;
 
+const versionOf = async (client: pg.PoolClient): Promise<number> => {
+  const { rows } = await client.query<{ version: number }>(
+    "SELECT current_setting('server_version_num')::int AS version",
+  );
+  return rows[0]?.version ?? 0;
+};
+
 /** Opens the pools and the Prisma client on one database. Nothing connects before the first query. */
 export function openDatabase(url: string, poolSize = 10): Database {
   const pool = openPool(url, poolSize, 'step');
@@ -75,13 +82,10 @@ export function openDatabase(url: string, poolSize = 10): Database {
   /** Of the server, such as 180004; asked once. */
   let version: Promise<number> | undefined;
   const serverVersion = (client: pg.PoolClient): Promise<number> =>
-    (version ??= client
-      .query<{ version: number }>("SELECT current_setting('server_version_num')::int AS version")
-      .then(({ rows }) => rows[0]?.version ?? 0)
-      .catch((error: unknown) => {
-        version = undefined;
-        throw error;
-      }));
+    (version ??= versionOf(client).catch((error: unknown) => {
+      version = undefined;
+      throw error;
+    }));
 
   /**
    * Begins anew where PostgreSQL chose this one to break a deadlock, or a plan of it went stale: nothing of it happened, and a stop must not

@@ -69,7 +69,7 @@ export async function listEntries(db: Reads, filter: EntryFilter, limit: number)
     const rows = await read(db, whereOf(filter), limit);
     return { rows, reached: rows.length < limit ? null : (rows.at(-1)?.position ?? null) };
   }
-  const [row] = await db.query(actor === undefined ? ofAgent(filter) : ofActor(filter));
+  const [row] = actor === undefined ? await db.query(ofAgent(filter)) : await db.query(ofActor(filter));
   const found = (row?.found ?? []).slice(0, limit).map(BigInt);
   const rows = found.length === 0 ? [] : await read(db, { position: { in: found } }, limit);
   if (found.length === limit) return { rows, reached: rows.at(-1)?.position ?? null };

@@ -23,7 +23,7 @@ describe('a text for a program is told as what it is', () => {
     [
       'a deployment',
       DEPLOYMENT,
-      'Apply a text: set Deployment shop in the namespace prod-eu, which runs registry.ourco.example/shop:2 in 3 copies. It touches production',
+      'Apply a text: set Deployment shop in the namespace prod-eu, which runs registry.ourco.example/shop:2 in 3 copies. Arguments: manifest',
     ],
     [
       'a binding',
@@ -63,7 +63,8 @@ describe('a text for a program is told as what it is', () => {
 });
 
 test('names in it are looked up in the records, settings of a program are not', () => {
-  const { measures } = apply(DEPLOYMENT);
+  const { measures, view } = apply(DEPLOYMENT);
+  expect(view.sentence).toMatch(/It touches production\.$/);
   expect(measures).toMatchObject({ environment: 'prod-eu', production: true });
 });
 

@@ -28,6 +28,6 @@ export function noteOpaque(tool: Tool, leaves: readonly Leaf[], draft: Draft): v
 
 function isOpaque({ key, value }: Leaf, screen: boolean): boolean {
   const words = wordsOf(key ?? '');
-  if (screen && words.some((word) => PLACES.test(word))) return true;
+  if (screen && words.some((word) => PLACES.test(word) || NAMES.test(word))) return true;
   return words.some((word) => NAMES.test(word)) && typeof value === 'string' && OPAQUE.test(value);
 }
