@@ -44,7 +44,10 @@ test.each([
 });
 
 test('annotations raise, and lower nothing that the name says', () => {
-  expect(proposed('frobnicate', { readOnly: true }).classes.effect).toBe('read');
+  expect(proposed('frobnicate', { readOnly: true })).toMatchObject({
+    classes: { effect: 'execute' },
+    why: ['execute: only its server says that it reads, and a person has to say so'],
+  });
   expect(proposed('delete_shelf', { readOnly: true })).toMatchObject({
     classes: { effect: 'delete', reversibility: 'irreversible' },
     why: ['delete: by its name', 'its server says that it only reads; that is not taken over'],
@@ -58,9 +61,9 @@ test('annotations raise, and lower nothing that the name says', () => {
   expect(proposed('update_shelf', { openWorld: true }).classes).toMatchObject({ audience: 'external' });
 });
 
-test('what a read returns is not trusted, unless its server says that it is closed', () => {
+test('what a read returns is not trusted, whatever its server says', () => {
   expect(proposed('get_shelf').classes.output_trust).toBe('untrusted');
-  expect(proposed('get_shelf', { openWorld: false }).classes.output_trust).toBe('trusted');
+  expect(proposed('get_shelf', { openWorld: false }).classes.output_trust).toBe('untrusted');
 });
 
 test('names tell of data that few may see', () => {

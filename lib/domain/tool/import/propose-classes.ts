@@ -59,7 +59,7 @@ export function proposeClasses(listed: ListedTool): { classes: Classes; why: str
     if (effect !== 'read' && (classes.audience === 'team' || classes.audience === 'organisation'))
       classes.audience = 'external';
     classes.output_trust = 'untrusted';
-  } else if (listed.hints.openWorld === false) classes.output_trust = 'trusted';
+  }
   return { classes, why };
 }
 
@@ -84,14 +84,15 @@ function effectOf(listed: ListedTool, words: readonly string[], why: string[]): 
     why.push(`${effect}: ${named === effect ? 'by its name' : `it is a ${method}`}`);
   } else if (named !== null) why.push(`${named}: by its name`);
   if (effect === null) {
-    effect = readOnly === true ? 'read' : 'execute';
+    effect = 'execute';
     why.push(
       readOnly === true
-        ? 'read: only its server says so; its name says nothing'
+        ? 'execute: only its server says that it reads, and a person has to say so'
         : 'execute: nothing says what it does, so it may do anything',
     );
   }
-  if (readOnly === true && effect !== 'read') why.push('its server says that it only reads; that is not taken over');
+  if (readOnly === true && effect !== 'read' && (named !== null || method !== null))
+    why.push('its server says that it only reads; that is not taken over');
   if (effect === 'read' && (readOnly === false || destructive === true) && readOnly !== true) {
     why.push('write: its server says that it changes something');
     return 'write';
