@@ -12,7 +12,8 @@ const SOURCES = [
   '*.ts',
 ];
 /** Not what is generated or installed, and not what knows PostgreSQL's functions by name: the checker of statements, and the reader of SQL. */
-const NOT_OURS = /node_modules|\/generated\/|\/dist\/|\/advisory-locks\.|\/sql-checks\/|view\/sql\/functions\.|\/checked-sql\./;
+const NOT_OURS =
+  /node_modules|\/generated\/|\/dist\/|\/advisory-locks\.|\/sql-checks\/|view\/sql\/functions\.|\/checked-sql\./;
 
 test('advisory locks are taken nowhere but in their table, and their numbers are written nowhere else', () => {
   const files = SOURCES.flatMap((glob) => globSync(glob, { cwd: ROOT })).filter((file) => !NOT_OURS.test(file));

@@ -183,7 +183,9 @@ function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>, cl
       evidence: tool.name,
     });
   if (!mutates(classes)) return factors;
-  if (history.same !== undefined) factors.push(sameFactor(history.same, classes.effect));
+  // Where nothing goes out, the count below says as much of repetition.
+  const repeats = classes.effect === 'pay' || REPEATED.has(classes.effect) || history.recent_count + 1 < 10;
+  if (history.same !== undefined && repeats) factors.push(sameFactor(history.same, classes.effect));
   const bulk = history.recent_count + 1;
   if (bulk >= 10)
     factors.push({

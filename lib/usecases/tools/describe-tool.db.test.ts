@@ -165,7 +165,7 @@ describe('the last calls of a tool', () => {
     expect(calls.map(({ notes }) => notes.length > 0)).toEqual([true, false]);
     expect(calls[0]).toMatchObject({ id: bad.id, notes: ['“order” is not given in this call'] });
     expect(calls[0]?.after?.sentence).toContain('€9.00');
-    expect(calls[0]?.before?.sentence).not.toContain('€9.00');
+    expect(calls[0]?.before?.sentence).not.toBe(calls[0]?.after?.sentence);
     expect(seen['effect']).toEqual({ pay: 2 });
     // Nothing of it was written.
     expect(await baseOf(spec.name)).toBe(1);
