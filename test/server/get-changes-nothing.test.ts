@@ -40,6 +40,7 @@ const ASKED: Record<string, () => string> = {
   '/api/v1/review/bundles': () => `/api/v1/review/bundles?plan=${known.plan}`,
   '/api/v1/console/proposals/:id': () => `/api/v1/console/proposals/${known.proposal}`,
   '/api/v1/console/agents/:id': () => `/api/v1/console/agents/${known.agent}`,
+  '/api/v1/admin/tools/:name/calls': () => '/api/v1/admin/tools/note.one/calls',
   '/api/v1/ledger/tile/:rest{.+}': () => '/api/v1/ledger/tile/0/000.p/1',
   '/problems/:code': () => '/problems/locked',
   '/actions/[id]': () => `/actions/${known.pending}`,
