@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -66,7 +67,8 @@ export function compareShell(
 function makeRecorders(home: string): void {
   mkdirSync(join(home, 'path'));
   for (const name of REAL) symlinkSync(placeOf(name) ?? name, join(home, 'path', name));
-  const recorder = `#!/bin/bash\n{ printf '%s\\0' "\${0##*/}" "$@"; printf '\\1\\0'; } >> "${join(home, 'log')}"\n`;
+  // A file for each start: programs of a pipe record at the same time, and a line break in a word ends a write.
+  const recorder = `#!/bin/bash\nprintf '%s\\0' "\${0##*/}" "$@" > "${join(home, 'log')}/$$"\n`;
   for (const name of [...RECORDERS, 'cat']) {
     writeFileSync(join(home, 'path', name), recorder);
     chmodSync(join(home, 'path', name), 0o755);
@@ -78,20 +80,21 @@ function startedBy(program: string, home: string): string[][] {
   const work = join(home, 'work');
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work);
-  writeFileSync(join(home, 'log'), '');
+  rmSync(join(home, 'log'), { recursive: true, force: true });
+  mkdirSync(join(home, 'log'));
   spawnSync(UNSHARE, [...NAMESPACES, '/bin/bash', '--norc', '--noprofile', '-c', program], {
     cwd: work,
     env: { PATH: join(home, 'path'), HOME: '~', NODE_ENV: 'test' },
     stdio: 'ignore',
     timeout: 5_000,
   });
-  const words = readFileSync(join(home, 'log'), 'utf8').split('\0');
-  const started: string[][] = [[]];
-  for (const word of words.slice(0, -1)) {
-    if (word === '\u0001') started.push([]);
-    else started.at(-1)?.push(word);
-  }
-  return started.filter((one) => one.length > 0);
+  return readdirSync(join(home, 'log'))
+    .map((file) =>
+      readFileSync(join(home, 'log', file), 'utf8')
+        .split('\0')
+        .slice(0, -1),
+    )
+    .filter((one) => one.length > 0);
 }
 
 const listed = (program: string): string[][] =>
