@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { directoryOf } from '../directory/directory.ts';
 import type { JsonObject } from '../json/json.ts';
-import type { Tool } from '../tool/tool.ts';
+import { AUDIENCES, DATA_CLASSES, EFFECTS, REVERSIBILITIES, type Tool } from '../tool/tool.ts';
 import { decodeView } from '../view/decode-view.ts';
 import { assessRisk, levelOf } from './assess-risk.ts';
 import type { RiskInput } from './risk.ts';
@@ -94,6 +94,18 @@ test('more readers, more taint, more repetition never lower the score', () => {
     risk({ audience: 'team' }, { text: 'x' }, { history: { first_use: true, recent_count: 60, recent_effect: 60 } })
       .score,
   ).toBeGreaterThanOrEqual(one);
+});
+
+test('stronger classes never lower the score, at the most that classes weigh too', () => {
+  const scores = EFFECTS.flatMap((effect) =>
+    REVERSIBILITIES.flatMap((reversibility) =>
+      AUDIENCES.map((audience) =>
+        DATA_CLASSES.map((data_class) => risk({ effect, reversibility, audience, data_class }, { text: 'x' }).score),
+      ),
+    ),
+  );
+  for (const [internal, ...wider] of scores)
+    expect(wider).toEqual(wider.map((score, i) => Math.max(score, wider[i - 1] ?? internal ?? 0)));
 });
 
 test('hidden characters are a factor with their evidence', () => {

@@ -24,10 +24,16 @@ export function factorsOfArguments(input: Arguments): ArgumentFactor[] {
   ];
 }
 
-/** The same factors with weights that add up to `most` or less, in proportion. */
+/** The same factors with weights that add up to `most` at the most, in proportion: to exactly that where they were more, so that more never weighs less. */
 function atMost(most: number, factors: Factor[]): Factor[] {
   const sum = factors.reduce((total, { weight }) => total + weight, 0);
-  return sum <= most ? factors : factors.map((f) => ({ ...f, weight: Math.floor((f.weight * most) / sum) }));
+  if (sum <= most) return factors;
+  let before = 0;
+  return factors.map((factor) => {
+    const from = Math.floor((before * most) / sum);
+    before += factor.weight;
+    return { ...factor, weight: Math.floor((before * most) / sum) - from };
+  });
 }
 
 const WEIGHT = { notice: 6, serious: 20, grave: 35 } satisfies Record<Hazard['grade'], number>;
