@@ -1,4 +1,6 @@
 import type { Directory } from '../../directory/directory.ts';
+import { isJsonObject } from '../../json/json.ts';
+import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { DecoderName, Tool } from '../../tool/tool.ts';
 import { accessIn, actorIn } from '../access/access-in.ts';
@@ -37,7 +39,7 @@ const TRIAL = /^(?:dry_?run|validate_?only|check_?only|simulate|preview|plan_?on
 export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft): void {
   const { reader, tool, decoder, directory, budget } = parts;
   if (decoder !== 'json') return;
-  const trial = leaves.some(({ key, value }) => key !== null && TRIAL.test(key) && isOn(value));
+  const trial = isTrial(tool, reader.args);
   const actor = actorIn(reader.args);
   const notes: Note[] = [];
   const whats: string[] = [];
@@ -60,8 +62,16 @@ export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft
   tell(draft, tool, notes, whats, trial);
 }
 
-const isOn = (value: Leaf['value']): boolean =>
-  value === true || (typeof value === 'string' && /^(?:true|yes|all|client|server|on)$/i.test(value));
+/** Only a member that the tool itself declares may keep it from acting: any other is a word of the agent's, which nobody obeys. */
+function isTrial({ input_schema: schema }: Tool, args: JsonObject): boolean {
+  const declared = isJsonObject(schema['properties']) ? schema['properties'] : {};
+  return Object.entries(args).some(([key, value]) => TRIAL.test(key) && Object.hasOwn(declared, key) && isOn(value));
+}
+
+const isOn = (value: JsonValue): boolean =>
+  Array.isArray(value)
+    ? value.length > 0 && value.every(isOn)
+    : value === true || (typeof value === 'string' && /^(?:true|yes|all|client|server|on)$/i.test(value));
 
 /** Access that the arguments themselves change. Tools that make something new open it from the start, which is told less loudly. */
 function argumentNotes({ tool, reader, directory }: Parts, told: readonly Note[]): Note[] {

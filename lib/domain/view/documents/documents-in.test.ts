@@ -68,11 +68,35 @@ test('names in it are looked up in the records, settings of a program are not', 
   expect(measures).toMatchObject({ environment: 'prod-eu', production: true });
 });
 
-test('a dry run changes nothing and is no danger', () => {
+describe('a dry run', () => {
   const bad = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {hostPID: true}';
-  expect(apply(bad).hazards).not.toEqual([]);
-  expect(apply(bad, { dry_run: true }).hazards).toEqual([]);
-  expect(apply(bad, { dry_run: true }).view.sentence).toContain('only try to');
+  const tried = (args: object, declared: string[] = ['manifest', 'dry_run', 'dryRun', 'options']) =>
+    decodeSample(
+      'json',
+      { manifest: bad, ...args },
+      {
+        effect: 'configure',
+        title: 'Apply a text',
+        input_schema: { properties: Object.fromEntries(declared.map((name) => [name, {}])) },
+      },
+    );
+
+  test.each([{ dry_run: true }, { dryRun: ['All'] }, { dry_run: 'server' }])('%j changes nothing', (args) => {
+    expect(tried(args).hazards).toEqual([]);
+    expect(tried(args).view.sentence).toContain('only try to');
+  });
+
+  test.each([
+    { options: { dry_run: true } },
+    { options: [{ preview: 'yes' }] },
+    { simulate: true },
+    { dry_run: false },
+    { dryRun: [] },
+    { manifest: `${bad}\npreview: true` },
+  ])('%j is none: the tool declares no such member, or it is off', (args) => {
+    expect(tried(args).hazards).not.toEqual([]);
+    expect(tried(args).view.sentence).not.toContain('only try to');
+  });
 });
 
 const BOMB = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`).join('\n')}\n`;
