@@ -6,11 +6,11 @@ import type { Tool } from '../tool/tool.ts';
 import { ArgumentReader, Undecodable } from './argument-reader.ts';
 import { Budget } from './budget.ts';
 import { DECODER_TABLE } from './decoder-table.ts';
-import { jsonChange } from './decoders/json.ts';
+import { jsonChange, noteGeneric } from './decoders/json.ts';
 import { addDocuments } from './documents/add-documents.ts';
 import { defaultFacts } from './uncounted/defaults.ts';
 import { decoderOf } from './guess-decoder.ts';
-import { NO_MEASURES, noteEffect } from './draft.ts';
+import { addSentence, NO_MEASURES, noteEffect } from './draft.ts';
 import type { Decoder, Draft } from './draft.ts';
 import { noteLeftOver, toldBy } from './uncounted/left-over.ts';
 import { leavesOf } from './leaves.ts';
@@ -40,10 +40,12 @@ export function decodeView(tool: Tool, args: JsonObject, directory: Directory): 
 function decodedView(tool: Tool, args: JsonObject, directory: Directory, budget: Budget): Decoded {
   const leaves = leavesOf(args).filter((leaf) => leaf.pointer !== '');
   budget.spend(workIn(leaves));
-  const { decoder, reader, draft } = decode(tool, args, directory, budget);
+  const { decoder, reader, draft, guessed } = decode(tool, args, directory, budget);
   addRegistryFacts(tool, reader, draft);
   draft.facts.push(...defaultFacts(tool, args));
-  addDocuments({ tool, decoder: decoder.name, reader, directory, budget }, leaves, draft);
+  // Nobody confirmed a guess, so it must not keep anything from being read.
+  if (guessed) noteGeneric({ reader, tool, directory, budget }, leaves, draft);
+  if (guessed || decoder.name === 'json') addDocuments({ tool, guessed, reader, directory, budget }, leaves, draft);
   addRecords(directory, decoder.name, leaves, draft, budget);
   const unread = leaves.filter((leaf) => !reader.isUsed(leaf.pointer));
   noteSecondReadings(tool, reader, unread, decoder.roles, draft);
@@ -85,6 +87,8 @@ interface Decoding {
   decoder: Decoder;
   reader: ArgumentReader;
   draft: Draft;
+  /** Nobody named the decoder that read it. */
+  guessed: boolean;
 }
 
 function decode(tool: Tool, args: JsonObject, directory: Directory, budget: Budget): Decoding {
@@ -93,18 +97,18 @@ function decode(tool: Tool, args: JsonObject, directory: Directory, budget: Budg
   try {
     const made = decodeWith(wanted, tool, args, directory, budget);
     if (guessed) made.draft.facts.unshift(guessFact(name));
-    return made;
+    return { ...made, guessed };
   } catch (error) {
     if (!(error instanceof Undecodable)) throw error;
+    const fallback = { ...decodeWith(DECODER_TABLE.json, tool, args, directory, budget), guessed: false };
     // Nobody said that it reads so: it is told as data, and nothing is wrong with it.
-    if (guessed) return decodeWith(DECODER_TABLE.json, tool, args, directory, budget);
-    const fallback = decodeWith(DECODER_TABLE.json, tool, args, directory, budget);
+    if (guessed) return fallback;
     const pointer = reveal(error.pointer);
     const text = `These arguments do not read as ${PHRASE[wanted.name]}: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
     fallback.draft.findings.push({ code: error.code, text, pointer });
     fallback.draft.uninspectable.push({ pointer, why: text });
     fallback.draft.essentials.push(text);
-    fallback.draft.sentence += `. ${text}.`;
+    addSentence(fallback.draft, text);
     if (tool.effect === 'read') noteEffect(fallback.draft, 'execute');
     return fallback;
   }
@@ -131,7 +135,13 @@ const PHRASE: Record<Decoder['name'], string> = {
   json: 'data',
 };
 
-function decodeWith(decoder: Decoder, tool: Tool, args: JsonObject, directory: Directory, budget: Budget): Decoding {
+function decodeWith(
+  decoder: Decoder,
+  tool: Tool,
+  args: JsonObject,
+  directory: Directory,
+  budget: Budget,
+): Omit<Decoding, 'guessed'> {
   const { fields = {}, diff } = tool.view;
   const sides = {
     ...(diff?.before === undefined ? {} : { 'diff.before': diff.before }),

@@ -76,15 +76,22 @@ export function noteEffect(draft: Draft, effect: Effect, reversibility: Reversib
     measures.reversibility = wider(REVERSIBILITIES, reversibility, measures.reversibility ?? null);
 }
 
+/** Ends the draft's sentence in one more. */
+export function addSentence(draft: Pick<Draft, 'sentence'>, text: string): void {
+  draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${text}.`;
+}
+
 /** Says in the draft that a text was not parsed. It is then uninspectable and, by the finding's code, critical. */
 export function noteUnparsed(draft: Draft, what: string, { code, why }: Unparsed, pointer: string): void {
   const text = `${what} ${why}`;
+  // Two readers may have tried the same text.
+  if (draft.uninspectable.some((one) => one.pointer === pointer && one.why === text)) return;
   draft.findings.push({ code, text, pointer });
   draft.uninspectable.push({ pointer, why: text });
   draft.essentials.push(text);
   // What cannot be read may do anything.
   noteEffect(draft, 'execute', 'irreversible');
-  draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${text}.`;
+  addSentence(draft, text);
 }
 
 /** Measures that assert nothing. */

@@ -16,7 +16,7 @@ import { named } from '../words.ts';
 /** Decodes an e-mail or an invitation: every recipient and whether they are known, the subject, each part of the body, what is attached. */
 export const emailDecoder: Decoder = {
   name: 'email',
-  version: 4,
+  version: 5,
   roles: {
     to: ['/to', '/recipients', '/recipient', '/attendees'],
     cc: ['/cc'],

@@ -19,7 +19,7 @@ import { scalarText } from '../words.ts';
  */
 export const fileDecoder: Decoder = {
   name: 'file',
-  version: 2,
+  version: 3,
   roles: {
     path: ['/path', '/file_path', '/filename', '/file'],
     content: ['/content', '/new_content', '/text', '/contents', '/file_text'],

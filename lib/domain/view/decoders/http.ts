@@ -24,7 +24,7 @@ const SAFE = /^(?:GET|HEAD|OPTIONS)$/;
 /** Decodes a web request: method, real destination, what address, headers and body carry, and what all that does. */
 export const httpDecoder: Decoder = {
   name: 'http',
-  version: 2,
+  version: 3,
   parses: true,
   roles: {
     url: ['/url', '/uri', '/endpoint', '/link', '/href', '/address'],

@@ -21,7 +21,7 @@ const NAMED_IN_SENTENCE = 3;
 /** The generic decoder: every value with its pointer, and the registry's before/after pair as a diff. */
 export const jsonDecoder: Decoder = {
   name: 'json',
-  version: 3,
+  version: 4,
   roles: {},
   decode(input: DecoderInput): Draft {
     const { tool, reader } = input;
@@ -31,17 +31,22 @@ export const jsonDecoder: Decoder = {
       jsonChange([]),
     );
     draft.changes = diffChanges(input);
-    noteOpaque(tool, leaves, draft);
-    if (leaves.length > MOST_LEAVES) {
-      draft.uninspectable.push({
-        pointer: '',
-        why: `${grouped(leaves.length)} values are more than a person can check`,
-      });
-    }
-    if (tool.effect === 'send' || tool.effect === 'publish') addRecipients(input, leaves, draft);
+    noteGeneric(input, leaves, draft);
     return draft;
   },
 };
+
+/** What holds of any values whatever they mean: that they stand for something unseen, are too many to check, and name people. */
+export function noteGeneric(input: DecoderInput, leaves: readonly Leaf[], draft: Draft): void {
+  const { tool } = input;
+  noteOpaque(tool, leaves, draft);
+  if (leaves.length > MOST_LEAVES)
+    draft.uninspectable.push({
+      pointer: '',
+      why: `${grouped(leaves.length)} values are more than a person can check`,
+    });
+  if (tool.effect === 'send' || tool.effect === 'publish') addRecipients(input, leaves, draft);
+}
 
 /** The generic change: one entry for each leaf or, when there are too many, for each argument; always complete. */
 export function jsonChange(leaves: readonly Leaf[], args: JsonObject = {}): Extract<Change, { kind: 'json' }> {
@@ -110,15 +115,17 @@ function diffChanges({ tool, reader }: DecoderInput): Change[] {
 
 const sideOf = (reader: ArgumentReader, side: 'before' | 'after'): Read | null => reader.anyText(`diff.${side}`);
 
-/** A tool that sends without using the e-mail decoder still reports how many addresses its arguments contain. */
-function addRecipients({ directory, budget }: DecoderInput, leaves: readonly Leaf[], draft: Draft): void {
+/** A tool that sends still reports how many addresses its arguments contain, besides those that its decoder has counted. */
+function addRecipients({ reader, directory, budget }: DecoderInput, leaves: readonly Leaf[], draft: Draft): void {
+  const { recipients: before = null, external_recipients: outside = null } = draft.measures;
   const addresses = leaves.flatMap(({ value, pointer }) =>
-    typeof value === 'string' && isAddress(value.trim())
+    typeof value === 'string' && isAddress(value.trim()) && (before === null || !reader.isUsed(pointer))
       ? [{ raw: value, shown: reveal(value, 'address'), pointer }]
       : [],
   );
   if (addresses.length === 0) return;
   const recipients = recipientsOf(directory, addresses, budget);
-  draft.measures.recipients = recipients.length;
-  draft.measures.external_recipients = recipients.filter(({ person }) => person.standing !== 'internal').length;
+  draft.measures.recipients = (before ?? 0) + recipients.length;
+  draft.measures.external_recipients =
+    (outside ?? 0) + recipients.filter(({ person }) => person.standing !== 'internal').length;
 }

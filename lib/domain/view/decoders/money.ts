@@ -13,7 +13,7 @@ const NAMED_IN_SENTENCE = 3;
 /** Decodes payments: every one in the call, their exact amounts and sum per currency, the payees, and whether the accounts match the records. */
 export const moneyDecoder: Decoder = {
   name: 'money',
-  version: 2,
+  version: 3,
   roles: {
     amount: ['/amount', '/total', '/value'],
     amount_minor: ['/amount_minor', '/amount_cents', '/cents'],

@@ -19,7 +19,7 @@ import { grouped, named, quoted } from '../words.ts';
 /** Decodes a change of access: who gains and who loses what, compared with the records; and every other one that the arguments hold. */
 export const permissionDecoder: Decoder = {
   name: 'permission',
-  version: 2,
+  version: 3,
   roles: {
     resource: [
       ...['/resource', '/file', '/document', '/project', '/bucket', '/repository', '/repo', '/fileId', '/file_id'],

@@ -13,7 +13,7 @@ const MANY = 100;
 /** Decodes a post to a channel, forum or list: where, who can read it and is called, what it replies to, and all that is shown. */
 export const postDecoder: Decoder = {
   name: 'post',
-  version: 3,
+  version: 4,
   roles: {
     channel: ['/channel', '/channel_id', '/channelId', '/chat_id', '/forum', '/room', '/list', '/thread'],
     body: ['/body', '/text', '/message', '/content', '/payload'],

@@ -2,11 +2,11 @@ import type { Directory } from '../../directory/directory.ts';
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
-import type { DecoderName, Tool } from '../../tool/tool.ts';
+import type { Tool } from '../../tool/tool.ts';
 import { accessIn, actorIn } from '../access/access-in.ts';
 import type { ArgumentReader } from '../argument-reader.ts';
 import type { Budget } from '../budget.ts';
-import { noteEffect, noteUnparsed } from '../draft.ts';
+import { addSentence, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Draft } from '../draft.ts';
 import { addressNotes } from '../http/address-notes.ts';
 import { graphqlIn } from '../http/body-notes.ts';
@@ -23,8 +23,8 @@ import { pageScriptNotes } from './page-script.ts';
 
 interface Parts {
   tool: Tool;
-  /** The one that read the arguments. */
-  decoder: DecoderName;
+  /** A decoder that nobody named has read and told them before. */
+  guessed: boolean;
   reader: ArgumentReader;
   directory: Directory;
   budget: Budget;
@@ -33,12 +33,11 @@ interface Parts {
 const TRIAL = /^(?:dry_?run|validate_?only|check_?only|simulate|preview|plan_?only|server_?dry_?run)$/i;
 
 /**
- * Reads the texts and values of arguments that no decoder of their own reads as what they are: manifests, policies, workflows, plans, GraphQL, addresses,
+ * Reads the texts and values of arguments for which nobody named a decoder as what they are: manifests, policies, workflows, plans, GraphQL, addresses,
  * scripts of a page. What they do goes into the sentence, the worst first, and counts.
  */
 export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft): void {
-  const { reader, tool, decoder, directory, budget } = parts;
-  if (decoder !== 'json') return;
+  const { reader, tool, directory, budget } = parts;
   const trial = isTrial(tool, reader.args);
   const actor = actorIn(reader.args);
   const notes: Note[] = [];
@@ -57,9 +56,10 @@ export function addDocuments(parts: Parts, leaves: readonly Leaf[], draft: Draft
     if (tool.effect !== 'read' && what !== 'data') notes.push(...own);
   }
   if (tool.effect !== 'read') notes.push(...argumentNotes(parts, notes));
-  markCounted(reader, leaves, notes);
-  countNotes(draft, notes, trial);
-  tell(draft, tool, notes, whats, trial);
+  const own = notes.filter((note) => !parts.guessed || !isTold(draft, note));
+  markCounted(reader, leaves, own);
+  countNotes(draft, own, trial);
+  tell(draft, parts, own, whats, trial);
 }
 
 /** Only a member that the tool itself declares may keep it from acting: any other is a word of the agent's, which nobody obeys. */
@@ -67,6 +67,12 @@ function isTrial({ input_schema: schema }: Tool, args: JsonObject): boolean {
   const declared = isJsonObject(schema['properties']) ? schema['properties'] : {};
   return Object.entries(args).some(([key, value]) => TRIAL.test(key) && Object.hasOwn(declared, key) && isOn(value));
 }
+
+/** Whether the guessed decoder has said this of the same value. */
+const isTold = ({ hazards, sentence }: Draft, { code, grade, pointer, text }: Note): boolean =>
+  grade === 'plain'
+    ? sentence.toLowerCase().includes(text.toLowerCase())
+    : hazards.some((one) => one.code === code && one.grade === grade && one.pointer === reveal(pointer));
 
 const isOn = (value: JsonValue): boolean =>
   Array.isArray(value)
@@ -152,18 +158,22 @@ const visited = (notes: Note[], tool: Tool): Note[] =>
     ? notes
     : [];
 
-function tell(draft: Draft, tool: Tool, notes: readonly Note[], whats: readonly string[], trial: boolean): void {
+function tell(
+  draft: Draft,
+  { tool, guessed }: Parts,
+  notes: readonly Note[],
+  whats: readonly string[],
+  trial: boolean,
+): void {
   if (notes.length === 0 && whats.length === 0) return;
   const title = reveal(tool.title || tool.name);
   const objects = [...new Set(whats)];
   const held = `${objects.slice(0, 3).join(', ')}${objects.length > 3 ? ` and ${counted(objects.length - 3, 'more', 'more')}` : ''}`;
   const does = notes.length === 0 ? `it holds ${held}` : `${trial ? 'only try to ' : ''}${clausesOf(notes)}`;
   draft.essentials.push(capital(does));
-  const rest = draft.sentence.startsWith(title) ? draft.sentence.slice(title.length).replace(/^[:,]?\s*/, '') : null;
-  if (rest === null) {
-    draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${capital(does)}.`;
-    return;
-  }
+  const rest =
+    !guessed && draft.sentence.startsWith(title) ? draft.sentence.slice(title.length).replace(/^[:,]?\s*/, '') : null;
+  if (rest === null) return addSentence(draft, capital(does));
   const bare = rest === '' || /^with (?:1 value|[\d,]+ values)\.?$/.test(rest);
   draft.sentence = `${title}: ${does}.${bare ? '' : ` Arguments: ${rest.replace(/\.$/, '')}.`}`;
 }

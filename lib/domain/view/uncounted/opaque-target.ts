@@ -1,5 +1,6 @@
 import { reveal } from '../../text/reveal.ts';
 import type { Tool } from '../../tool/tool.ts';
+import { addSentence } from '../draft.ts';
 import type { Draft } from '../draft.ts';
 import type { Leaf } from '../leaves.ts';
 import { wordsOf } from './name-words.ts';
@@ -23,7 +24,7 @@ export function noteOpaque(tool: Tool, leaves: readonly Leaf[], draft: Draft): v
     : 'What this stands for is not in the arguments';
   for (const { pointer } of opaque) draft.uninspectable.push({ pointer: reveal(pointer), why });
   draft.essentials.push(why);
-  draft.sentence += `. ${why}.`;
+  addSentence(draft, why);
 }
 
 function isOpaque({ key, value }: Leaf, screen: boolean): boolean {
