@@ -210,11 +210,14 @@ function habitFactors({ tool, history }: Pick<RiskInput, 'tool' | 'history'>, cl
   return factors;
 }
 
+/** The factor that names an earlier action; `own-risk.ts` says what an agent sees of it. */
+export const SAME_BEFORE = 'habit.same';
+
 /** Doing it once more does harm by itself where money or messages go out; elsewhere it is mostly another try. */
 function sameFactor({ id, minutes, state }: SameBefore, effect: Effect): Factor {
   const twice = state === 'pending' || state === 'approved' || state === 'executing' || state === 'succeeded';
   return {
-    code: 'habit.same',
+    code: SAME_BEFORE,
     text: `The same was proposed ${agoText(minutes)} before`,
     evidence: `${id}, ${STATE_TEXT[state] ?? state}`,
     weight: twice ? (effect === 'pay' ? 25 : REPEATED.has(effect) ? 10 : 2) : 2,

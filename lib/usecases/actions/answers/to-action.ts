@@ -1,5 +1,6 @@
 import type { Action } from '#lib/contract/action.ts';
 import type { JsonObject, JsonValue } from '#lib/domain/json/json.ts';
+import { ownRisk } from '#lib/domain/risk/own-risk.ts';
 import { machineOf, type ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Assessment } from '#lib/domain/assessment/assess.ts';
 import type { Context } from '#lib/usecases/context.ts';
@@ -72,8 +73,11 @@ export function toAction(row: ActionRow, answers: AnswersOf): Action {
   };
 }
 
-/** The action as its agent reads it in a list: what was answered, once it is decided. */
-export const toOwnAction = (row: ActionRow): Action => toAction(row, row.state === 'pending' ? null : 'everybody');
+/** The action as its agent reads it in a list: what was answered, once it is decided, and nothing of another agent's actions. */
+export function toOwnAction(row: ActionRow): Action {
+  const action = toAction(row, row.state === 'pending' ? null : 'everybody');
+  return { ...action, risk: ownRisk(action.risk) };
+}
 
 /** The action as its proposing agent reads it: with a fresh short-lived grant while it is approved and unredeemed. */
 export async function toAgentAction(ctx: Context, row: ActionRow): Promise<Action> {
