@@ -2,12 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import type { InputOf } from '#lib/contract/endpoint.ts';
 import { Description, type DescribeTool, type ToolSpec } from '#lib/contract/tool.ts';
+import { loadRules, updateRules } from '#lib/store/safety/breaker.ts';
 import { withDatabase } from '../../../test/database.ts';
 import { erase } from '../../../test/erase.ts';
 import { tool, withWorld } from '../../../test/world.ts';
 import { acceptProposal } from '../acceptance/accept-proposal.ts';
 import { withdrawProposal } from '../changes/withdraw-proposal.ts';
 import type { TokenActor } from '../context.ts';
+import { listLocks } from '../stops/list-locks.ts';
 import { describeTool } from './describe-tool.ts';
 import { getToolCalls } from './get-tool-calls.ts';
 import { previewDescription } from './preview-description.ts';
@@ -22,6 +24,7 @@ const code = (promise: Promise<unknown>): Promise<string> =>
     (error: { code?: string }) => error.code ?? String(error),
   );
 
+const TOKEN: TokenActor = { kind: 'token', keyId: 'key_ci', name: 'ci', scopes: ['tools'], createdBy: null };
 const NAME = 'note.mutable';
 const REFUND = {
   input_schema: {
@@ -109,22 +112,46 @@ describe('describing a tool', () => {
     expect(await code(world.verdict('ann', waiting.id, 'approve'))).toBe('tool-changing');
     // Describing it anew does not take the place of that.
     expect(await code(describeTool(world.ctx, dora, described(spec, { base, view: {} })))).toBe('conflict');
+    // Nor does registering such a definition, whoever does it.
+    for (const who of [cleo, dora, TOKEN])
+      expect(await code(putTool(world.ctx, who, { ...spec, view: {} }))).toBe('conflict');
+    expect(await code(world.verdict('ann', waiting.id, 'approve'))).toBe('tool-changing');
     await withdrawProposal(world.ctx, dora, { id: lower.proposal });
     expect(await code(world.verdict('ann', waiting.id, 'approve'))).toBe('accepted');
+  });
+
+  test('registering a definition that only describes the tool anew stops nothing either', async () => {
+    const { cleo } = world.people;
+    const spec = tool(NAME, 'write', { ...REFUND, view: PAYMENT, audience: 'external' });
+    const stopped = async () => (await listLocks(world.ctx, cleo, { all: false })).items.map(({ target }) => target.id);
+    const rules = await loadRules(world.db);
+    const on = JSON.stringify({ ...rules, 'tool-changed': { ...rules['tool-changed'], enabled: true } });
+    await world.ctx.transaction((tx) => updateRules(tx, on));
+    const waiting = await world.submit(order(5));
+    const { proposal } = await putTool(world.ctx, cleo, { ...spec, view: {} });
+    expect(proposal).not.toBeNull();
+    expect(await stopped()).not.toContain(NAME);
+    expect(await code(world.verdict('ann', waiting.id, 'approve'))).toBe('accepted');
+    // Another tool under the same name does.
+    const next = await world.submit(order(6));
+    const { proposal: other } = await putTool(world.ctx, cleo, { ...spec, title: 'Something else' });
+    expect(other).not.toBe(proposal);
+    expect(await stopped()).toContain(NAME);
+    expect((await world.row(next.id)).state).toBe('halted');
+    await world.ctx.transaction((tx) => updateRules(tx, JSON.stringify(rules)));
   });
 
   test('is made from one version, by an admin who is signed in, and says something new', async () => {
     const { cleo, ann } = world.people;
     const spec = await newTool();
     const base = await baseOf(spec.name);
-    const token: TokenActor = { kind: 'token', keyId: 'key_ci', name: 'ci', scopes: ['tools'], createdBy: null };
     expect(await code(describeTool(world.ctx, cleo, described(spec, { base: base + 1, view: PAYMENT })))).toBe(
       'conflict',
     );
     expect(await code(describeTool(world.ctx, cleo, described(spec, { base })))).toBe('conflict');
     expect(await code(describeTool(world.ctx, ann, described(spec, { base, view: PAYMENT })))).toBe('forbidden');
-    expect(await code(describeTool(world.ctx, token, described(spec, { base, view: PAYMENT })))).toBe('forbidden');
-    expect(await code(getToolCalls(world.ctx, token, { name: spec.name }))).toBe('forbidden');
+    expect(await code(describeTool(world.ctx, TOKEN, described(spec, { base, view: PAYMENT })))).toBe('forbidden');
+    expect(await code(getToolCalls(world.ctx, TOKEN, { name: spec.name }))).toBe('forbidden');
     expect(await code(previewDescription(world.ctx, ann, described(spec)))).toBe('forbidden');
     expect(await code(getToolCalls(world.ctx, cleo, { name: 'note.nowhere' }))).toBe('not-found');
   });

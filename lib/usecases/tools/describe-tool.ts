@@ -2,9 +2,6 @@ import type { InputOf, ReplyOf } from '#lib/contract/endpoint.ts';
 import { Description, ToolSpec, type DescribeTool } from '#lib/contract/tool.ts';
 import { canonicalJson } from '#lib/domain/json/canonical-json.ts';
 import type { JsonValue } from '#lib/domain/json/json.ts';
-import { describesAnew, type Definition } from '#lib/domain/tool/description.ts';
-import { closeBarrier } from '#lib/store/barrier.ts';
-import { loadToolProposal } from '#lib/store/changes/proposals.ts';
 import { lockOrganisation } from '#lib/store/organisation.ts';
 import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
@@ -35,18 +32,9 @@ export async function describeTool(
     const described = Description.parse({ effect, reversibility, audience, data_class, output_trust, view });
     const spec = ToolSpec.parse({ ...before, ...described });
     if (sameText(before, spec)) throw new Failure('conflict', { detail: 'The tool is described like this already.' });
-    const waiting = await loadToolProposal(tx, input.name);
-    // Taking its place would let the tool run again, and that is not for one person to decide.
-    if (waiting !== null && !describesAnew(current.spec as Definition, JSON.parse(waiting) as Definition))
-      throw new Failure('conflict', {
-        detail: 'A changed definition of this tool waits to be accepted. Decide on that first.',
-      });
-    const anew = describesAnew(current.spec as Definition, spec as Definition);
-    // A lowered class may stop its tool.
-    if (!anew) await closeBarrier(tx, ctx.warn, 'a new description of a tool');
-    const message = input.message === '' ? 'Described anew' : input.message;
-    const { proposal } = await proposeTool(ctx, tx, actor, { spec, version: current.version, message, anew });
-    return { proposal, stops: !anew };
+    const message = input.message === '' ? undefined : input.message;
+    const { proposal, stops } = await proposeTool(ctx, tx, actor, { spec, current, message });
+    return { proposal, stops };
   });
 }
 

@@ -16,7 +16,7 @@ import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { appendEntry } from '../append-entry.ts';
 import { isFirstDay } from '../people/steps/independence.ts';
-import { proposeTool } from './steps/propose-tool.ts';
+import { proposeTool, type Proposed } from './steps/propose-tool.ts';
 import { putToolInForce } from './steps/put-tool-in-force.ts';
 
 /**
@@ -39,8 +39,6 @@ export async function putTool(
   const made = await ctx.transaction(async (tx): Promise<ReplyOf<typeof PutTool>> => {
     // Before the barrier, which nobody may hold while waiting for another change.
     await lockOrganisation(tx);
-    // A changed definition may stop its tool.
-    await closeBarrier(tx, ctx.warn, 'a new definition of a tool');
     const known = await loadCurrentTool(tx, spec.name);
     const text = canonicalJson(spec as unknown as JsonValue);
     if (known && canonicalJson(known.spec as JsonValue) === text) {
@@ -48,12 +46,14 @@ export async function putTool(
       return { name: spec.name, version: known.version, changed: false, proposal: null };
     }
     const version = known?.version ?? 0;
+    const waits = ({ proposal, changed }: Proposed) => ({ name: spec.name, version, changed, proposal });
     // A changed one may make the tool look less dangerous than it was when people judged it. Whoever has a shell may change it all the same, but
     // not into one that nobody is asked about.
-    if (known && actor.kind !== 'operator') return proposeTool(ctx, tx, actor, { spec, version });
+    if (known && actor.kind !== 'operator') return waits(await proposeTool(ctx, tx, actor, { spec, current: known }));
     const unasked = await runsUnasked(ctx, tx, spec);
     const alone = unasked && (await isFirstDay(tx, ctx.now()));
-    if (unasked && !alone) return proposeTool(ctx, tx, actor, { spec, version });
+    if (unasked && !alone) return waits(await proposeTool(ctx, tx, actor, { spec, current: known }));
+    await closeBarrier(tx, ctx.warn, 'a new definition of a tool');
     await putToolInForce(ctx, tx, actor, spec, version + 1, alone);
     return { name: spec.name, version: version + 1, changed: true, proposal: null };
   });
