@@ -21,18 +21,19 @@ export type ActorOf<A extends Audience> = A extends 'anyone'
   ? null
   : Extract<Actor, { kind: (typeof KINDS)[A][number] }>;
 
-/** Authentication: who calls, from an API key or a session and from nothing else. Throws `unauthenticated` or `forbidden`. */
+/** Authentication: who calls, from an API key or a session and from nothing else; for a stop without waiting for another. Throws `unauthenticated` or `forbidden`. */
 export async function actorOf<A extends Audience>(
   { runtime }: Shared,
   c: HonoContext,
   audience: A,
+  isStop = false,
 ): Promise<ActorOf<A>> {
   if (audience === 'anyone') return null as ActorOf<A>;
   const kinds: readonly Actor['kind'][] = KINDS[audience];
   const authorization = c.req.header('authorization');
   if (authorization !== undefined) {
     const key = /^Bearer (cs_[A-Za-z0-9_-]{20,100})$/.exec(authorization)?.[1];
-    const actor = key === undefined ? null : await runtime.identify(key);
+    const actor = key === undefined ? null : await runtime.identify(key, isStop);
     if (!actor) throw new Failure('unauthenticated', { detail: 'The key is unknown, expired or revoked.' });
     if (!kinds.includes(actor.kind))
       throw new Failure('forbidden', { detail: `A key of kind “${actor.kind}” cannot make this call.` });
@@ -40,7 +41,7 @@ export async function actorOf<A extends Audience>(
   }
   if (!kinds.includes('person'))
     throw new Failure('unauthenticated', { detail: 'Send the agent’s key: Authorization: Bearer cs_…' });
-  const person = await personFromHeaders(runtime.ctx, runtime.env, c.req.raw.headers);
+  const person = await personFromHeaders(runtime.ctx, runtime.env, c.req.raw.headers, isStop);
   if (!person) throw new Failure('unauthenticated', { detail: 'Sign in first.' });
   refuseForeignOrigin(c, runtime.ctx);
   return person as ActorOf<A>;

@@ -41,18 +41,19 @@ export class Api {
     this.hono.on(endpoint.method, path, (c) =>
       answer(this.#shared, async (headers) => {
         const { runtime, limit, turns, heavyReads } = this.#shared;
-        const actor = await actorOf<E['audience']>(this.#shared, c, endpoint.audience);
+        const actor = await actorOf<E['audience']>(this.#shared, c, endpoint.audience, details?.isStop);
         limit.take(limitedBy(actor, c), headers);
         // Nothing is read or begun while a stop is under way.
         if (!details?.isStop) await stopsAhead();
-        // Proposals of one caller take turns.
-        let leave = details?.sealsLarge ? await turns.enter(lineOf(actor)) : null;
+        const leaves: (() => void)[] = [];
         try {
+          // Proposals of one caller take turns.
+          if (details?.sealsLarge) leaves.push(await turns.enter(lineOf(actor)));
           const input = {
             ...(await readInput(c, endpoint, details?.sealsLarge && { ctx: runtime.ctx, by: lineOf(actor) })),
             ...details?.input?.(c),
           };
-          if (details?.isHeavy) leave = await heavyReads.enter(lineOf(actor));
+          if (details?.isHeavy) leaves.push(await heavyReads.enter(lineOf(actor)));
           const output = await useCase(runtime.ctx, actor, input as InputOf<E>);
           const reply = details?.reply?.(output, runtime.ctx) ?? { body: output as unknown as ReplyOf<E> };
           // Checked against the contract everywhere but in production, where the tests have done so.
@@ -60,7 +61,7 @@ export class Api {
           Object.assign(headers, reply.headers);
           return jsonReply(reply.status ?? endpoint.status ?? 200, body);
         } finally {
-          leave?.();
+          for (const leave of leaves) leave();
         }
       }),
     );

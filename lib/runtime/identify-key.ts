@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import { loadKeys, type KeyRow } from '#lib/store/agents/api-keys.ts';
-import type { Database } from '#lib/store/database.ts';
+import type { Database, Queryable } from '#lib/store/database.ts';
 import type { AgentActor, ConnectorActor, TokenActor } from '#lib/usecases/context.ts';
 import { hashKey } from '#lib/usecases/agents/steps/new-key.ts';
 import { Batcher } from './batcher.ts';
@@ -14,23 +14,26 @@ const MOST_CACHED = 20_000;
 
 /**
  * Authentication of API keys: answers who a bearer key stands for, and null for an unknown, expired or revoked one. Answers are cached for five
- * seconds at most and dropped at every change of configuration; transactions that change anything check the key again themselves.
+ * seconds at most and dropped at every change of configuration; transactions that change anything check the key again themselves. `isStop`: it waits for
+ * no stop that is under way.
  */
-export function keyIdentifier(db: Database, hub: Hub): (key: string) => Promise<KeyActor | null> {
+export function keyIdentifier(db: Database, hub: Hub): (key: string, isStop?: boolean) => Promise<KeyActor | null> {
   const cache = new LRUCache<string, KeyRow>({ max: MOST_CACHED, ttl: CACHED_MS });
   hub.subscribe('config', () => cache.clear());
-  const batcher = new Batcher<string, KeyRow | null>(
-    async (hashes) => {
-      const rows = new Map((await loadKeys(db, [...new Set(hashes)])).map((row) => [row.hash, row]));
-      return hashes.map((hash) => rows.get(hash) ?? null);
-    },
-    { lanes: 2, max: 200 },
-  );
-  return async (key) => {
+  const readingFrom = (from: Queryable) =>
+    new Batcher<string, KeyRow | null>(
+      async (hashes) => {
+        const rows = new Map((await loadKeys(from, [...new Set(hashes)])).map((row) => [row.hash, row]));
+        return hashes.map((hash) => rows.get(hash) ?? null);
+      },
+      { lanes: 2, max: 200 },
+    );
+  const [steps, stops] = [readingFrom(db), readingFrom(db.atOnce)];
+  return async (key, isStop = false) => {
     const hash = hashKey(key);
     let row = cache.get(hash);
     if (!row) {
-      row = (await batcher.add(hash)) ?? undefined;
+      row = (await (isStop ? stops : steps).add(hash)) ?? undefined;
       if (!row) return null;
       cache.set(hash, row);
     }

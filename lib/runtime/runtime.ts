@@ -56,7 +56,7 @@ export interface Runtime {
   presence: Presence;
   /** Null where they cannot be used; whatever needs a signature then says why. */
   keys: Keyring | null;
-  identify: (key: string) => Promise<KeyActor | null>;
+  identify: (key: string, isStop?: boolean) => Promise<KeyActor | null>;
   log: Log;
   draining: Draining;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import {
   withLockScope,
   type LockName,
   asAnotherCaller,
+  atScopeEnd,
   tryLockSession,
 } from './advisory-locks.ts';
 import { openDatabase, type Database, type Tx } from './database.ts';
@@ -111,4 +112,24 @@ test('locks with keys are taken all at once', async () => {
     await lockKeys(tx, 'sign-in', ['account b']);
   });
   await expect(twice).rejects.toThrow('all at once');
+});
+
+test('a transaction that fails is rolled back before its turn and its gate are given back', async () => {
+  const order: string[] = [];
+  db.pool.once('acquire', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const heard = async (...args: unknown[]) => {
+      const answered = await query(...args);
+      if (args[0] === 'ROLLBACK') order.push('rolled back');
+      return answered;
+    };
+    Object.assign(client, { query: heard });
+  });
+  const failing = transaction(async (tx) => {
+    await lockShared(tx, 'barrier');
+    atScopeEnd(() => order.push('given back'));
+    throw new Error('it fails');
+  });
+  await expect(failing).rejects.toThrow('it fails');
+  expect(order).toEqual(['rolled back', 'given back']);
 });

@@ -24,6 +24,8 @@ export interface Tx extends Queryable {
 /** Reads outside transactions: statements of lib/store, and Prisma's simple look-ups. Use cases only hand it on to lib/store. */
 export interface Reads extends Queryable {
   readonly [PRISMA]: PrismaClient;
+  /** The same reads for a stop, which wait for no other stop. */
+  readonly atOnce: Queryable;
 }
 
 export interface Database extends Reads {
@@ -118,57 +120,70 @@ export function openDatabase(url: string, poolSize = 10): Database {
       query: queryOn(client),
       publish: (channel) => void channels.add(channel),
     };
-    let broken: Error | undefined;
-    // A session that is ended between two statements says so by an event, which nobody else hears while the connection is out of its pool.
-    const ended = (error: Error): void => {
-      broken = error;
-    };
-    client.on('error', ended);
-    try {
-      await client.query(beginText(kind, await serverVersion(client)));
-      const result = await withLockScope(async () => {
-        const done = await work(tx);
-        await client.query('COMMIT');
-        return done;
-      }, 'transaction');
-      committed(channels);
-      return result;
-    } catch (error) {
-      // Closing the connection rolls back too; a rollback behind a statement that was never answered would wait as long once more.
-      if (isSilence(error)) broken = error as Error;
-      else
-        await client.query('ROLLBACK').catch((e: unknown) => {
-          broken = e as Error;
-        });
-      // A prepared statement whose plan went stale stays so for the life of its connection.
-      if ((error as { code?: unknown }).code === STALE_PLAN) broken = error as Error;
-      throw error;
-    } finally {
-      client.off('error', ended);
-      client.release(broken);
-    }
+    const begin = async () => beginText(kind, await serverVersion(client));
+    const result = await withLockScope(() => onConnection(client, begin, () => work(tx)), 'transaction');
+    committed(channels);
+    return result;
   }
 
-  const read = queryOn(readers);
+  const reading = queryOn(readers);
+  const read: Query = async <Row>(statement: Statement<Row>) => {
+    refuseSecondConnection();
+    const again = (error: unknown): Promise<Row[]> => {
+      // The pool has dropped the connection whose plan went stale.
+      if ((error as { code?: unknown }).code !== STALE_PLAN) throw error;
+      return reading(statement);
+    };
+    return await reading(statement).catch(again);
+  };
   return {
     url,
     pool,
     [PRISMA]: prisma,
-    query: async <Row>(statement: Statement<Row>) => {
+    atOnce: { query: read },
+    query: async (statement) => {
       refuseSecondConnection();
       await stopsAhead();
-      const again = (error: unknown): Promise<Row[]> => {
-        // The pool has dropped the connection whose plan went stale.
-        if ((error as { code?: unknown }).code !== STALE_PLAN) throw error;
-        return read(statement);
-      };
-      return await read(statement).catch(again);
+      return read(statement);
     },
     transaction,
     close: async () => {
       await Promise.all([pool.end(), readers.end(), stoppers.end(), jobs.end(), prisma.$disconnect()]);
     },
   };
+}
+
+/** One transaction on a connection, which then goes back to its pool. Answers or throws when nothing of it is held any more. */
+async function onConnection<T>(
+  client: pg.PoolClient,
+  begin: () => Promise<string>,
+  work: () => Promise<T>,
+): Promise<T> {
+  let broken: Error | undefined;
+  // A session that is ended between two statements says so by an event, which nobody else hears while the connection is out of its pool.
+  const ended = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', ended);
+  try {
+    await client.query(await begin());
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // Closing the connection rolls back too; a rollback behind a statement that was never answered would wait as long once more.
+    if (isSilence(error)) broken = error as Error;
+    else
+      await client.query('ROLLBACK').catch((e: unknown) => {
+        broken = e as Error;
+      });
+    // A prepared statement whose plan went stale stays so for the life of its connection.
+    if ((error as { code?: unknown }).code === STALE_PLAN) broken = error as Error;
+    throw error;
+  } finally {
+    client.off('error', ended);
+    client.release(broken);
+  }
 }
 
 /** Whoever waits for a second connection while holding one can wait for ever: others may hold all of them and wait as well. */

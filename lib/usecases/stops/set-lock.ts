@@ -35,7 +35,7 @@ export async function setLock(ctx: Context, actor: AdminActor, input: InputOf<ty
   };
   const { id } = await aheadOfSteps(() => ctx.transaction(place, 'stop'));
   await haltAtOnce(ctx);
-  return loadLock(ctx.db, id);
+  return loadLock(ctx.db.atOnce, id);
 }
 
 /** A stop on a mistyped name would stop nothing and look as if it did. */
