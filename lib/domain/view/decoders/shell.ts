@@ -12,7 +12,7 @@ import { counted, quoted } from '../words.ts';
 /** Decodes a shell command: every program it would start, what each does in words, and what cannot be known before it runs. */
 export const shellDecoder: Decoder = {
   name: 'shell',
-  version: 3,
+  version: 4,
   parses: true,
   roles: {
     command: ['/command', '/cmd', '/script', '/argv'],

@@ -3,25 +3,30 @@ import type { Node } from 'web-tree-sitter';
 import { wordOf, wordsOf, type WordReader } from './bash-words.ts';
 import { withTree } from './engine.ts';
 import { guesses, hasFalseComment } from './guesses.ts';
-import { fileRedirect, hereDocument, hereString, WORDS } from './redirections.ts';
+import { fileRead, fileRedirect, hereDocument, hereString, WORDS } from './redirections.ts';
 import { scopeOf, type Scope } from './scope.ts';
-import { bareStart, literal, type Place, type Script, type Start, type Word } from './start.ts';
+import { bareStart, literal, UNFED, type Fed, type Place, type Script, type Start, type Word } from './start.ts';
 
 /** What of a text's surroundings its commands inherit. */
-interface Around {
+interface Around extends Fed {
   place: Place;
-  pipedFrom: readonly Start[];
-  input: Word | null;
   guessed: boolean;
 }
 
+/** Where a text runs, and with what. */
+interface Given {
+  place: Place;
+  parameters: readonly Word[];
+  fed: Fed;
+}
+
 /** Lists every command that a Bash text starts, in the order in which they are written. */
-export function readBash(text: string, place: Place, parameters: readonly Word[], script: Script): Start[] {
+export function readBash(text: string, { place, parameters, fed }: Given, script: Script): Start[] {
   return withTree('bash', text, ({ rootNode }) => {
     const scope = scopeOf(rootNode, parameters);
     const walker = new Walker(scope, script);
-    const starts = walker.list(rootNode, { place, pipedFrom: [], input: null, guessed: false });
-    starts.push(...walker.uncalled({ place, pipedFrom: [], input: null, guessed: false }));
+    const starts = walker.list(rootNode, { place, ...fed, guessed: false });
+    starts.push(...walker.uncalled({ place, ...fed, guessed: false }));
     if (rootNode.hasError || scope.misread || hasFalseComment(rootNode, text)) {
       script.unread.add('Part of it could not be read as a shell would read it');
       starts.push(...guesses(text, place));
@@ -98,7 +103,7 @@ class Walker {
       scope: this.scope,
       script: this.script,
       commandsIn: (node) => {
-        const starts = this.children(node, { ...around, pipedFrom: [], input: null });
+        const starts = this.children(node, { ...around, ...UNFED });
         found.push(...starts);
         return starts;
       },
@@ -111,7 +116,8 @@ class Walker {
     const assigned: { name: string; value: Word }[] = [];
     const words: Word[] = [];
     const writes: Start['writes'][number][] = [];
-    let input = around.input;
+    const reads: Word[] = [];
+    let { input } = around;
     let at = node.startIndex;
     for (const child of node.children) {
       if (child === null) continue;
@@ -120,8 +126,10 @@ class Walker {
       at = child.endIndex;
       if (child.type === 'variable_assignment') assigned.push(...this.assignment(child, around, reader).assigned);
       else if (child.type === 'herestring_redirect') input = hereString(child, reader);
-      else if (child.type === 'file_redirect') writes.push(...fileRedirect(child, reader));
-      else if (child.type === 'command_name' || WORDS.has(child.type))
+      else if (child.type === 'file_redirect') {
+        writes.push(...fileRedirect(child, reader));
+        reads.push(...fileRead(child, reader));
+      } else if (child.type === 'command_name' || WORDS.has(child.type))
         words.push(...wordsOf(child.type === 'command_name' ? (child.firstChild ?? child) : child, reader));
       else if (child.childCount > 0) inner.push(...this.list(child, around));
       else if (child.type !== 'comment') words.push(literal(child.text));
@@ -133,8 +141,7 @@ class Walker {
       args,
       assigned,
       writes,
-      input,
-      pipedFrom: around.pipedFrom,
+      ...fedBy(around, input, reads),
       guessed: around.guessed,
     };
     const called = program.known && this.scope.functions.has(program.text) ? this.call(program.text, args, around) : [];
@@ -184,13 +191,13 @@ class Walker {
 
   private pipeline(node: Node, around: Around): Start[] {
     const all: Start[] = [];
-    let pipedFrom = around.pipedFrom;
-    let input = around.input;
+    let { pipedFrom, input, reads } = around;
     for (const child of node.children) {
       if (child === null || child.childCount === 0) continue;
-      const starts = this.list(child, { ...around, pipedFrom, input });
+      const starts = this.list(child, { ...around, pipedFrom, input, reads });
       pipedFrom = starts;
       input = null;
+      reads = [];
       all.push(...starts);
     }
     return all;
@@ -200,21 +207,26 @@ class Walker {
     const inner: Start[] = [];
     const reader = this.reader(around, inner);
     const writes: Start['writes'][number][] = [];
+    const reads: Word[] = [];
     const behind: Node[] = [];
     const more: Word[] = [];
     let { input } = around;
     for (const child of node.children) {
       if (child?.type === 'herestring_redirect') input = hereString(child, reader);
-      else if (child?.type === 'file_redirect') writes.push(...fileRedirect(child, reader));
-      else if (child?.type === 'heredoc_redirect') input = hereDocument(child, reader, { writes, behind, more });
+      else if (child?.type === 'file_redirect') {
+        writes.push(...fileRedirect(child, reader));
+        reads.push(...fileRead(child, reader));
+      } else if (child?.type === 'heredoc_redirect') input = hereDocument(child, reader, { writes, behind, more });
     }
     const body = node.childForFieldName('body');
-    const starts = (body === null ? [] : this.list(body, { ...around, input })).map((start, i, all) => ({
-      ...start,
-      // Of a pipe, the last one writes; of a group, all may.
-      writes: redirectsTo(body?.type, i, all.length) ? [...start.writes, ...writes] : start.writes,
-      args: i === 0 ? [...start.args, ...more] : start.args,
-    }));
+    const starts = (body === null ? [] : this.list(body, { ...around, ...fedBy(around, input, reads) })).map(
+      (start, i, all) => ({
+        ...start,
+        // Of a pipe, the last one writes; of a group, all may.
+        writes: redirectsTo(body?.type, i, all.length) ? [...start.writes, ...writes] : start.writes,
+        args: i === 0 ? [...start.args, ...more] : start.args,
+      }),
+    );
     // A redirection without a command empties its file just as well.
     if (starts.length === 0 && writes.length > 0) starts.push({ ...bareStart(literal(':'), around.place), writes });
     return [
@@ -227,3 +239,10 @@ class Walker {
 
 const redirectsTo = (body: string | undefined, i: number, all: number): boolean =>
   body === 'command' ? i === 0 : body !== 'pipeline' || i === all - 1;
+
+/** A file that is read takes the place of a pipe; of several inputs, the last. */
+const fedBy = (around: Around, input: Word | null, reads: readonly Word[]): Fed => ({
+  input,
+  pipedFrom: reads.length > 0 ? [] : around.pipedFrom,
+  reads: reads.length > 0 ? reads : around.reads,
+});

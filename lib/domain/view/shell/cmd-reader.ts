@@ -13,13 +13,15 @@ export function readCmd(text: string, place: Place, script: Script): Start[] {
   const starts: Start[] = [];
   let words: Word[] = [];
   let writes: Start['writes'][number][] = [];
+  let reads: Word[] = [];
   let piped: Start[] = [];
   const finish = (operator: string): void => {
-    const start = startOf(words, writes, piped, place);
+    const start = startOf(words, place, { writes, reads, pipedFrom: piped });
     if (start !== null) starts.push(start);
     piped = operator === '|' && start !== null ? [start] : [];
     words = [];
     writes = [];
+    reads = [];
   };
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i];
@@ -30,7 +32,11 @@ export function readCmd(text: string, place: Place, script: Script): Start[] {
       if (target?.kind === 'word' && !/^nul$/i.test(target.text))
         writes.push({ empties: token.text !== '>>', path: wordOf(target.text) });
       i += 1;
-    } else if (token.text !== '<') finish(token.text);
+    } else if (token.text === '<') {
+      const source = tokens[i + 1];
+      if (source?.kind === 'word' && !/^nul$/i.test(source.text)) reads.push(wordOf(source.text));
+      i += 1;
+    } else finish(token.text);
   }
   finish('');
   return starts;
@@ -43,7 +49,7 @@ const wordOf = (text: string): Word => ({
 });
 
 /** `if exist x`, `for … do` and `call` stand before the command they start. */
-function startOf(words: Word[], writes: Start['writes'], pipedFrom: Start[], place: Place): Start | null {
+function startOf(words: Word[], place: Place, streams: Pick<Start, 'writes' | 'reads' | 'pipedFrom'>): Start | null {
   let rest = words;
   for (let steps = 0; steps < 8; steps += 1) {
     const first = rest[0]?.text.toLowerCase().replace(/^@/, '') ?? '';
@@ -54,7 +60,7 @@ function startOf(words: Word[], writes: Start['writes'], pipedFrom: Start[], pla
   }
   const [program, ...args] = rest;
   if (program === undefined) return null;
-  return { ...bareStart({ ...program, text: program.text.replace(/^@/, '') }, place), args, writes, pipedFrom };
+  return { ...bareStart({ ...program, text: program.text.replace(/^@/, '') }, place), args, ...streams };
 }
 
 function conditionOf(words: readonly Word[]): number {

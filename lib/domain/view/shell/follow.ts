@@ -2,7 +2,8 @@ import { readBash } from './bash-reader.ts';
 import { readCmd } from './cmd-reader.ts';
 import { readPowershell } from './powershell-reader.ts';
 import { innerOf } from './inner.ts';
-import { bareStart, type Place, type Reading, type Script, type Start, type Word } from './start.ts';
+import { sqlIn } from './sql-inside.ts';
+import { bareStart, UNFED, type Reading, type Start, type Word } from './start.ts';
 
 export type Dialect = 'bash' | 'powershell' | 'cmd';
 
@@ -12,19 +13,22 @@ const LIMITS = { tokensInOne: 4_000, depth: 100 };
 
 /** Lists what a text starts, and what that starts in turn, to the end. Throws `OverBudget` only. */
 export function readText(text: string, dialect: Dialect, reading: Reading, parameters: readonly Word[] = []): void {
-  const { budget, script, place, depth } = reading;
+  const { budget, script, depth } = reading;
   if (depth > MOST_NESTING) {
     script.unread.add('Shells start shells more often than can be followed');
     return;
   }
-  const starts = budget.parse(text, () => startsOf(text, dialect, place, parameters, script), LIMITS);
+  const starts = budget.parse(text, () => startsOf(text, dialect, parameters, reading), LIMITS);
   if ('result' in starts) for (const start of starts.result) followStart(start, reading);
   else script.refused.push(starts);
 }
 
-function startsOf(text: string, dialect: Dialect, place: Place, parameters: readonly Word[], script: Script): Start[] {
+function startsOf(text: string, dialect: Dialect, parameters: readonly Word[], reading: Reading): Start[] {
+  const { place, script, fed = UNFED } = reading;
   if (dialect === 'cmd') return readCmd(text, place, script);
-  return dialect === 'powershell' ? readPowershell(text, place, script) : readBash(text, place, parameters, script);
+  return dialect === 'powershell'
+    ? readPowershell(text, place, script)
+    : readBash(text, { place, parameters, fed }, script);
 }
 
 /** Adds a command, and behind it all that it starts. */
@@ -32,13 +36,14 @@ export function followStart(start: Start, reading: Reading): void {
   const { budget, script, depth } = reading;
   budget.spend(1);
   const inner = innerOf(start, script, budget);
-  script.starts.push({ ...start, wraps: inner.length > 0 });
+  script.starts.push({ ...start, sql: sqlIn(start, script, budget), wraps: inner.length > 0 });
   if (inner.length > 0 && depth > MOST_NESTING) {
     script.unread.add('Shells start shells more often than can be followed');
     return;
   }
   for (const one of inner) {
-    const deeper = { ...reading, depth: depth + 1, place: one.place };
+    const fed = 'text' in one ? (one.fed ?? UNFED) : UNFED;
+    const deeper = { ...reading, depth: depth + 1, place: one.place, fed };
     if ('text' in one) {
       // What is only filled in when it runs cannot be read; where it comes from is known.
       if (!one.text.known && /^\s*(?:\$\([^]*\)|`[^`]*`|\$\{?\w+\}?|\$[@*])\s*$/.test(one.text.text))

@@ -1,15 +1,16 @@
 import type { Budget } from '../budget.ts';
+import { fedTo } from './fed.ts';
 import { optionsOf, setOf } from './options.ts';
 import { decodedUtf16, outputOf } from './output.ts';
 import { readProgram, systemTexts } from './program-reader.ts';
-import { bareStart, literal, nameOf, type Place, type Script, type Start, type Word } from './start.ts';
+import { bareStart, literal, nameOf, type Fed, type Place, type Script, type Start, type Word } from './start.ts';
 import { runnersOf } from './runners.ts';
 import { commonName, joined, unwrap } from './unwrap.ts';
 import { POWERSHELLS, SHELLS } from './wrappers.ts';
 
 /** Something that a command starts: a text for a shell, or another command. */
 export type InnerStart = { place: Place } & (
-  { text: Word; dialect: 'bash' | 'powershell' | 'cmd'; parameters: readonly Word[] } | { start: Start }
+  { text: Word; dialect: 'bash' | 'powershell' | 'cmd'; parameters: readonly Word[]; fed?: Fed } | { start: Start }
 );
 
 const bash = (text: Word, place: Place, parameters: readonly Word[] = []): InnerStart => ({
@@ -26,11 +27,12 @@ export function innerOf(start: Start, script: Script, budget: Budget): InnerStar
   if (wrapped !== null)
     return [
       ...wrapped.flatMap((one): InnerStart[] => {
-        if ('text' in one) return [bash(one.text, one.place)];
+        const { input, pipedFrom, reads, guessed } = start;
+        const fed = { input, pipedFrom, reads };
+        if ('text' in one) return [{ ...bash(one.text, one.place), fed }];
         const [program, ...args] = one.words;
         if (program === undefined) return [];
-        const { input, pipedFrom, guessed } = start;
-        return [{ place: one.place, start: { ...bareStart(program, one.place), args, input, pipedFrom, guessed } }];
+        return [{ place: one.place, start: { ...bareStart(program, one.place), args, ...fed, guessed } }];
       }),
       ...remoteInput(start, wrapped.length, wrapped[0]?.place),
     ];
@@ -38,6 +40,7 @@ export function innerOf(start: Start, script: Script, budget: Budget): InnerStar
   if (SHELLS.has(name)) return inShell(start);
   if (POWERSHELLS.has(name.toLowerCase())) return inPowershell(start);
   if (name.toLowerCase() === 'cmd') return inCmd(start);
+  if (/^(?:iex|invoke-expression)$/i.test(name)) return inExpression(start);
   return [
     ...inProgram(start, name, script, budget),
     ...runnersOf(start, name).map((one): InnerStart => ('text' in one ? bash(one.text, one.place) : one)),
@@ -57,13 +60,6 @@ function remoteInput(start: Start, started: number, place: Place | undefined): I
   return fed === null ? [] : [bash(fed, there)];
 }
 
-/** The text that a command reads from its input, where it is known. */
-export function fedTo({ input, pipedFrom }: Start): Word | null {
-  if (input !== null) return input;
-  const output = pipedFrom.length === 1 ? outputOf(pipedFrom[0]) : null;
-  return output === null ? null : literal(output);
-}
-
 const SHELL_VALUES = setOf('-o -O +o +O --rcfile --init-file');
 
 function inShell(start: Start): InnerStart[] {
@@ -73,7 +69,8 @@ function inShell(start: Start): InnerStart[] {
     const [text, , ...parameters] = args
       .slice(at + 1)
       .filter(({ text: word }, i) => i > 0 || !/^-[a-zA-Z]+$/.test(word));
-    return text === undefined ? [] : [bash(text, place, parameters)];
+    const { input, pipedFrom, reads } = start;
+    return text === undefined ? [] : [{ ...bash(text, place, parameters), fed: { input, pipedFrom, reads } }];
   }
   const { plain, has } = optionsOf({ args }, SHELL_VALUES);
   const [script] = plain;
@@ -102,6 +99,15 @@ function inPowershell({ args, place, ...start }: Start): InnerStart[] {
   }
   const fed = fedTo({ ...start, args, place });
   return fed === null ? [] : text(fed);
+}
+
+/** `iex "…"`, `… | iex`: a text for PowerShell; what only gives one when it runs is told as that. */
+function inExpression(start: Start): InnerStart[] {
+  const words = start.args.filter(({ text }) => !/^-c(?:ommand)?$/i.test(text));
+  const text = words.length > 0 ? joined(words) : fedTo(start);
+  return text === null || (!text.known && /^\s*(?:[$(@&])/.test(text.text))
+    ? []
+    : [{ text, place: start.place, dialect: 'powershell', parameters: [] }];
 }
 
 function inCmd({ args, place }: Start): InnerStart[] {

@@ -43,9 +43,14 @@ class Walker {
   private chain(node: Node, piped: readonly Start[]): Start[] {
     const all: Start[] = [];
     let from = piped;
+    let value: Word | null = null;
     for (const child of node.namedChildren) {
       if (child === null) continue;
       const starts = this.list(child, from);
+      const [first] = starts;
+      // `"…" | iex`: a value goes in, not what a command puts out.
+      if (value !== null && first !== undefined) starts[0] = { ...first, input: value };
+      value = starts.length === 0 ? this.word(child) : null;
       all.push(...starts);
       from = starts;
     }
@@ -66,8 +71,9 @@ class Walker {
         if (target !== null && !/\$null|&\d/.test(target.text))
           writes.push({ empties: !child.text.includes('>>'), path: this.word(target) });
       } else if (child.text.trim() !== '') {
-        args.push(...this.split(child));
-        inner.push(...this.children(child, []));
+        const from = this.children(child, []);
+        args.push(...this.split(child).map((word) => (word.known ? word : { ...word, from })));
+        inner.push(...from);
       }
     }
     const start = { ...bareStart(this.word(nameNode), this.place), args, writes, pipedFrom: piped };

@@ -1,3 +1,4 @@
+import { toldTo } from './database-clients.ts';
 import { optionsOf, setOf } from './options.ts';
 import { systemTexts } from './program-reader.ts';
 import { bareStart, literal, type Place, type Start, type Word } from './start.ts';
@@ -10,6 +11,8 @@ export type Runs = { place: Place } & ({ text: Word } | { start: Start });
 export function runnersOf(start: Start, name: string): Runs[] {
   const own = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
   if (own !== undefined) return own(start);
+  const told = toldTo(start);
+  if (told !== null) return told.runs.flatMap((run) => text(literal(run), start));
   return afterDashes(start, name);
 }
 
@@ -53,10 +56,6 @@ const RUNNERS: Readonly<Record<string, (start: Start) => Runs[]>> = {
   vim: inEditor,
   vi: inEditor,
   nvim: inEditor,
-  psql: (s) => escapes(s, /(?:^|\n)\s*\\!\s*(.+)/g),
-  mysql: (s) => escapes(s, /(?:^|\n)\s*(?:\\!|system)\s+(.+)/g),
-  sqlite3: (s) => escapes(s, /(?:^|\n)\s*\.(?:shell|system)\s+(.+)/g),
-  cronjob: () => [],
 };
 
 const optional = (value: string | undefined): Word | null => (value === undefined ? null : literal(value));
@@ -65,11 +64,6 @@ const optional = (value: string | undefined): Word | null => (value === undefine
 const keys = (s: Start): Word[] =>
   optionsOf({ args: s.args.slice(1) }, setOf('-t -N')).plain.filter(
     ({ text: t }) => !/^(?:Enter|C-.|Escape|Space|Tab|KPEnter)$/.test(t),
-  );
-
-const escapes = (s: Start, pattern: RegExp): Runs[] =>
-  [...s.args, ...(s.input === null ? [] : [s.input])].flatMap(({ text: t }) =>
-    [...t.matchAll(pattern)].flatMap(([, found]) => text(optional(found), s)),
   );
 
 function inFind(s: Start): Runs[] {

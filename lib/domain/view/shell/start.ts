@@ -1,4 +1,5 @@
 import type { Budget } from '../budget.ts';
+import type { SqlStatement } from '../sql/read-sql.ts';
 
 /** One word of a command, as it will be when it runs as far as that can be known before. */
 export interface Word {
@@ -44,6 +45,10 @@ export interface Start {
   /** The commands whose output it is fed. */
   pipedFrom: readonly Start[];
   writes: readonly Write[];
+  /** The files that its input is read from. */
+  reads: readonly Word[];
+  /** The statements that it hands to a database. */
+  sql?: readonly SqlStatement[] | undefined;
   assigned: readonly { name: string; value: Word }[];
   /** Only a wrapper of what it starts, which is listed behind it. */
   wraps: boolean;
@@ -71,12 +76,18 @@ export const emptyScript = (): Script => ({
   refused: [],
 });
 
-/** What reading a text needs: the budget, how deep shells stand in shells, and where the text runs. */
+/** What a command is fed. */
+export type Fed = Pick<Start, 'input' | 'pipedFrom' | 'reads'>;
+
+export const UNFED: Fed = { input: null, pipedFrom: [], reads: [] };
+
+/** What reading a text needs: the budget, how deep shells stand in shells, where the text runs, and what its commands are fed. */
 export interface Reading {
   budget: Budget;
   script: Script;
   depth: number;
   place: Place;
+  fed?: Fed;
 }
 
 export const literal = (text: string): Word => ({ text, known: true, splits: false, pattern: false, from: [] });
@@ -94,6 +105,7 @@ export const bareStart = (program: Word, place: Place): Start => ({
   input: null,
   pipedFrom: [],
   writes: [],
+  reads: [],
   assigned: [],
   wraps: false,
   guessed: false,

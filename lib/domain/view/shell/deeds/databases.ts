@@ -1,11 +1,9 @@
-import { setOf } from '../options.ts';
-import type { Start } from '../start.ts';
-import { harm, READS, say, works, type Command, type Deed, type Rule } from './deed.ts';
-import { verbInName } from './verbs.ts';
-
-export const SQL_VALUES = setOf(
-  '-c --command -f --file -e --execute -h --host -p --port -P -U -u --user --username -d --dbname -D --database -o --output -v --set -S -Q -q -i -cmd --init-command --query',
-);
+import { toldTo } from '../database-clients.ts';
+import type { Word } from '../start.ts';
+import { harm, READS, say, works, worstOf, type Command, type Deed, type Rule } from './deed.ts';
+import { fed } from './programs.ts';
+import { sqlDeed } from './sql-deed.ts';
+import { byVerb, verbInName } from './verbs.ts';
 
 /** Databases that are made for trying things out, by their name. */
 const TRIED_OUT =
@@ -13,33 +11,65 @@ const TRIED_OUT =
 
 const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
-/** The SQL that a command hands to a database: in an option, as a word, or fed to it. */
-export function sqlOf(c: Command, fed: Start['input']): string[] {
-  const given = c.values('-c', '--command', '-e', '--execute', '-Q', '-q', '-cmd', '--query').map(({ text }) => text);
-  const words =
-    c.name === 'sqlite3' || c.name === 'duckdb' ? c.words.slice(1) : c.words.filter((word) => /\s/.test(word));
-  return [...given, ...words, ...(fed === null ? [] : [fed.text])].filter((text) => !/^\s*[.\\]/.test(text));
+/** What a database's own client does: its statements, files of them, and its own commands; the worst of these. */
+const client: Rule = (c) => {
+  const told = toldTo(c.start);
+  if (told === null) return READS;
+  const where = databaseOf(c);
+  const unknown = told.texts.find(({ known }) => !known);
+  const [made] = told.makesUp;
+  const [library] = told.loads;
+  const [other] = told.others;
+  const server = c.name === 'cockroach' && c.words[0] !== undefined && c.words[0] !== 'sql';
+  return worstOf([
+    ...(server ? [byVerb(c, true) ?? works()] : []),
+    sqlDeed(c.start, where) ?? READS,
+    ...told.files.map(statementsIn),
+    ...(told.fedBy.length > 0 ? [fed(c.start, told.fedBy)] : []),
+    ...(unknown === undefined && made === undefined
+      ? []
+      : [
+          harm(
+            'serious',
+            'runs-unknown',
+            `Run statements that are known only when they run (${say(unknown?.text ?? made ?? '')})${where}`,
+            'Runs statements on a database that are known only when they run',
+            unknown?.text ?? made ?? '',
+            { unknown: true },
+          ),
+        ]),
+    ...(library === undefined
+      ? []
+      : [
+          harm(
+            'grave',
+            'library',
+            `Load the library ${say(library)} into a database`,
+            'Runs foreign code in a database',
+            library,
+          ),
+        ]),
+    ...(other === undefined ? [] : [works(`Run ${say(other)} on a database`)]),
+  ]);
+};
+
+function statementsIn({ text }: Word): Deed {
+  const said = verbInName(text);
+  return said?.kind !== 'delete' && said?.kind !== 'reset'
+    ? works(`Run the statements in ${say(text)} on a database`, 'execute')
+    : harm(
+        'serious',
+        'sql-file',
+        `Run the statements in ${say(text)} on a database, which ${said.verb} by its name`,
+        'Runs a file of statements that deletes or resets, by its name',
+        text,
+        { effect: 'delete' },
+      );
 }
 
-/** What a database's own client does besides the SQL it is given. */
-const client: Rule = (c) => {
-  const files = c.values('-f', '--file', '-i').map(({ text }) => text);
-  const [file] = files;
-  if (file !== undefined) {
-    const said = files.map(verbInName).find((found) => found?.kind === 'delete' || found?.kind === 'reset') ?? null;
-    return said === null
-      ? works(`Run the statements in ${say(file)} on a database`, 'execute')
-      : harm(
-          'serious',
-          'sql-file',
-          `Run the statements in ${say(file)} on a database, which ${said.verb === 'reset' ? 'reset' : `${said.verb}`} by its name`,
-          'Runs a file of statements that deletes or resets, by its name',
-          file,
-          { effect: 'delete' },
-        );
-  }
-  const meta = c.args.find((arg) => /^\s*\.(?:import|restore|read|load)\b/.test(arg));
-  return meta === undefined ? READS : works(`Run ${say(meta.trim())} on a database`);
+const databaseOf = (c: Command): string => {
+  const name = c.value('-d', '--dbname', '-D', '--database')?.text ?? c.words.find((word) => !/\s/.test(word));
+  return name === undefined ? ', in a database' : `, in the database ${say(name.replace(/\/\/[^@/]*@/, '//…@'))}`;
 };
 
 const drop =
@@ -167,65 +197,3 @@ export const DATABASE_RULES: Readonly<Record<string, Rule>> = {
   mysqldump: () => READS,
   mongodump: () => READS,
 };
-
-const SQL_BEGINS =
-  /^\s*(?:select|insert|update|delete|drop|truncate|alter|create|grant|revoke|merge|replace|with|call|exec|copy|vacuum|set|show|explain)\b/i;
-
-/** SQL in an option of a program that is none of these. */
-export const sqlElsewhere = (c: Command): string[] =>
-  c
-    .values('-c', '--command', '-e', '--execute', '--exec', '-q', '--query', '--sql', '-Q', '--statement')
-    .map(({ text }) => text)
-    .filter((text) => SQL_BEGINS.test(text));
-
-/** What statements do to a database, by their first words. */
-export function sqlDeed(statements: readonly string[], where: string): Deed | null {
-  const text = statements.map((one) => one.replace(/--[^\n]*|\/\*[^]*?\*\//g, ' ')).join(';\n');
-  if (text.trim() === '') return null;
-  const drop =
-    /\b(?:drop\s+(?:table|database|schema|view|role|user|index|materialized\s+view)(?:\s+if\s+exists)?|truncate(?:\s+table)?)\s+(\S+?)[;\s]*(?=$|[;\s])/i.exec(
-      text,
-    );
-  if (drop !== null) {
-    const kind = /\bdatabase|\bschema/i.test(drop[0]) ? 'grave' : 'serious';
-    return harm(
-      kind,
-      'sql-drop',
-      `${/truncate/i.test(drop[0]) ? 'Empty the table' : 'Drop'} ${say((drop[1] ?? '').replace(/["'`;]/g, ''))}${where}`,
-      'Deletes data from a database',
-      text.trim(),
-      { effect: 'delete', unbounded: true },
-    );
-  }
-  for (const statement of text.split(';')) {
-    const change = /^\s*(?:with\b[^]*?\)\s*)?(delete\s+from|update)\s+(\S+)/i.exec(statement);
-    if (change === null) continue;
-    const open = !/\bwhere\b/i.test(statement);
-    const table = (change[2] ?? '').replace(/["'`;]/g, '');
-    const deletes = /^delete/i.test(change[1] ?? '');
-    return harm(
-      'serious',
-      deletes ? 'sql-delete' : 'sql-update',
-      `${deletes ? 'Delete' : 'Change'} ${open ? 'every row' : 'rows'} of ${say(table)}${where}`,
-      deletes
-        ? `Deletes data from a database${open ? ', without a condition' : ''}`
-        : `Changes data in a database${open ? ', without a condition' : ''}`,
-      statement.trim(),
-      { effect: deletes ? 'delete' : 'write', unbounded: open },
-    );
-  }
-  if (/^\s*(?:grant|revoke|alter\s+(?:role|user)|create\s+(?:role|user))\b/im.test(text))
-    return harm(
-      'serious',
-      'sql-access',
-      `Change who has access to a database${where}`,
-      'Changes who may do what in a database',
-      text.trim(),
-      { effect: 'grant' },
-    );
-  return text
-    .split(';')
-    .every((one) => /^\s*(?:$|select|show|explain|describe|desc|\\d|pragma\s+\w+\s*$|set\b)/i.test(one))
-    ? READS
-    : works(`Run statements on a database${where}`);
-}

@@ -1,10 +1,12 @@
+import { clientNamed } from '../database-clients.ts';
+import { fedTo } from '../fed.ts';
 import { isInterpreter, sourceOf } from '../inner.ts';
 import type { Start } from '../start.ts';
 import { commonName } from '../unwrap.ts';
 import { POWERSHELLS, SHELLS } from '../wrappers.ts';
 import { CLOUD_RULES } from './clouds.ts';
-import { DATABASE_RULES, sqlDeed, sqlElsewhere, sqlOf } from './databases.ts';
-import { commandOf, harm, READS, say, WORST, works, type Command, type Deed, type Rule } from './deed.ts';
+import { DATABASE_RULES } from './databases.ts';
+import { commandOf, harm, READS, say, works, worstOf, type Command, type Deed, type Rule } from './deed.ts';
 import { FILE_RULES } from './files.ts';
 import { git } from './git.ts';
 import { MACHINE_RULES } from './machine.ts';
@@ -13,6 +15,7 @@ import { PACKAGE_RULES, task } from './packages.ts';
 import { isSecret } from './paths.ts';
 import { EVERYDAY, ONLY_READ } from './plain.ts';
 import { callDeed, fed, filledInDeed, interpreterDeed } from './programs.ts';
+import { sqlDeed } from './sql-deed.ts';
 import { accessIn, byVerb, pretends, unasked } from './verbs.ts';
 import { writing } from './writing.ts';
 import { valuedOf } from './valued.ts';
@@ -34,12 +37,7 @@ export function deedOf(start: Start): Deed {
   const redirected = start.writes.map(({ path, empties }) =>
     writing(path.text, empties, `${empties ? '>' : '>>'} ${path.text}`),
   );
-  return [own, ...redirected].reduce((worst, next) =>
-    WORST.indexOf(next.hazard?.grade ?? null) < WORST.indexOf(worst.hazard?.grade ?? null) ||
-    (worst.effect === null && next.effect !== null)
-      ? next
-      : worst,
-  );
+  return worstOf([own, ...redirected]);
 }
 
 function ownDeed(start: Start): Deed {
@@ -80,23 +78,17 @@ function byRules(start: Start, c: Command, name: string): Deed {
       : undefined;
   const rule =
     windows ?? (Object.hasOwn(RULES, name) ? RULES[name] : /^mkfs\./.test(name) ? FILE_RULES['mkfs'] : undefined);
-  const sql =
-    Object.hasOwn(DATABASE_RULES, name) && DATABASE_RULES[name] === DATABASE_RULES['psql']
-      ? sqlDeed(sqlOf(c, start.input), databaseOf(c))
-      : null;
-  if (sql !== null) return sql;
+  if (clientNamed(name) !== null && rule !== undefined) return rule(c);
   const access = accessIn(c);
   if (access !== null && !ONLY_READ.has(name)) return access;
-  if (rule !== undefined) return rule(c);
+  if (rule !== undefined) return worstOf([rule(c), sqlWith(start, c, name) ?? READS]);
   if (ONLY_READ.has(name) || ONLY_READ.has(lower)) return readDeed(c);
   if (EVERYDAY.has(name)) return works();
   return foreign(start, c, name);
 }
 
-const databaseOf = (c: Command): string => {
-  const name = c.value('-d', '--dbname', '-D', '--database')?.text ?? c.words.find((word) => !/\s/.test(word));
-  return name === undefined ? ' in a database' : ` in the database ${say(name.replace(/\/\/[^@/]*@/, '//…@'))}`;
-};
+const sqlWith = (start: Start, c: Command, name: string): Deed | null =>
+  sqlDeed(start, `, with ${say([name, ...c.words.slice(0, 3)].join(' '))}`);
 
 /** Reading is harmless, unless it is the secrets that are read. */
 function readDeed(c: Command): Deed {
@@ -128,7 +120,9 @@ function programDeed(start: Start, c: Command, shell: boolean): Deed {
   if (/^(?:deno|bun)$/.test(c.name)) return byRules(start, c, c.name);
   const script = c.words[0];
   if (script !== undefined && script !== '-' && !script.startsWith('<(')) return task(c, 'script', script);
-  return interpreterDeed(start, true);
+  const [file] = start.reads;
+  if (file === undefined) return interpreterDeed(start);
+  return file.from.length > 0 ? fed(start, file.from) : task(c, 'script', file.text);
 }
 
 /** `python -m pytest`: the module is the program. */
@@ -163,7 +157,11 @@ function encoded(start: Start): Deed {
 /** `eval` of what it is told stands behind it; of what is filled in, nobody knows. */
 function evaluated(start: Start): Deed {
   const from = start.args.flatMap((word) => word.from);
-  if (start.pipedFrom.length > 0 || from.length > 0) return fed(start, from.length > 0 ? from : start.pipedFrom);
+  if (from.length > 0) return fed(start, from);
+  if (start.args.length === 0 && fedTo(start)?.known !== true) {
+    if (start.pipedFrom.length > 0) return fed(start, start.pipedFrom);
+    if (start.input !== null) return evaluated({ ...start, args: [start.input], input: null });
+  }
   const unknown = start.args.find(({ known }) => !known);
   return unknown === undefined
     ? READS
@@ -179,7 +177,8 @@ function evaluated(start: Start): Deed {
 
 /** A wrapper does what it starts; that stands behind it in the list. */
 function wrapped(start: Start, name: string): Deed {
-  return /^(?:git|find|tar|vim|psql|mysql|sqlite3|trap|alias|awk|ansible)$/.test(name) && Object.hasOwn(RULES, name)
+  return (/^(?:git|find|tar|vim|trap|alias|awk|ansible)$/.test(name) || clientNamed(name) !== null) &&
+    Object.hasOwn(RULES, name)
     ? byRules(start, commandOf(start, name, valuedOf(name)), name)
     : READS;
 }
@@ -190,11 +189,8 @@ const isSelfCall = ({ program, pipedFrom }: Start): boolean =>
 
 /** A program that is on no list. */
 function foreign(start: Start, c: Command, name: string): Deed {
-  const sql = sqlElsewhere(c);
-  if (sql.length > 0) {
-    const deed = sqlDeed(sql, ` with ${say([name, ...c.words.slice(0, 3)].join(' '))}`);
-    if (deed !== null) return deed;
-  }
+  const sql = sqlWith(start, c, name);
+  if (sql !== null) return sql;
   const { text } = start.program;
   // A script of the project by its path: everyday work, but for its name.
   if (

@@ -103,3 +103,14 @@ export function sayAll(words: readonly (string | Word)[]): string {
 }
 
 export const WORST: readonly (Hazard['grade'] | null)[] = ['grave', 'serious', 'notice', null];
+
+/** The worst of several deeds; one that changes something before one that only reads. */
+export const worstOf = (deeds: readonly Deed[]): Deed =>
+  deeds.reduce(
+    (worst, next) =>
+      WORST.indexOf(next.hazard?.grade ?? null) < WORST.indexOf(worst.hazard?.grade ?? null) ||
+      (worst.effect === null && worst.hazard === null && next.effect !== null)
+        ? next
+        : worst,
+    READS,
+  );

@@ -50,14 +50,14 @@ export function callDeed(start: Start): Deed | null {
 }
 
 /** A shell or interpreter: what it runs, where that does not stand in the command. */
-export function interpreterDeed(start: Start, reads: boolean): Deed {
+export function interpreterDeed(start: Start): Deed {
   const c = commandOf(start, start.program.text);
   const [script] = c.plain;
   const from = [...(script?.from ?? []), ...start.args.flatMap((word) => word.from)];
   const called = say(start.program.text);
   if (
     script?.text.startsWith('<(') === true ||
-    (reads && (script === undefined || script.text === '-') && start.pipedFrom.length > 0)
+    ((script === undefined || script.text === '-') && start.pipedFrom.length > 0)
   )
     return fed(start, from.length > 0 ? from : start.pipedFrom);
   if (script !== undefined && script.text !== '-')

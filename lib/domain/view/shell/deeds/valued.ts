@@ -1,5 +1,5 @@
 import { setOf } from '../options.ts';
-import { DATABASE_RULES, SQL_VALUES } from './databases.ts';
+import { CLIENTS } from '../database-clients.ts';
 import { GIT_VALUES } from './git.ts';
 import { SCP_VALUES } from './network.ts';
 import { CURL_VALUES, WGET_VALUES } from './requests.ts';
@@ -9,13 +9,36 @@ import { CURL_VALUES, WGET_VALUES } from './requests.ts';
 export const valuedOf = (name: string): ReadonlySet<string> | undefined =>
   Object.hasOwn(VALUED, name) ? VALUED[name] : undefined;
 
+const REDIS_VALUES = setOf(
+  '-h -p -s -a -u -n -r -i -t -d -D -X --user --pass --sni --cacert --cacertdir --cert --key --tls-ciphers --pattern --rdb --functions-rdb --memkeys-samples --eval --quoted-pattern --count --cursor',
+);
+const MONGO_VALUES = setOf(
+  '--eval -f --file --host --port -u --username -p --password --authenticationDatabase --db -d --tlsCAFile',
+);
+const PG_VALUES = setOf(
+  '-h --host -p --port -U --username -d --dbname -f --file -F --format -j --jobs -n --schema -t --table -O --owner -T --template -E --encoding -D --tablespace -l --locale -c --connection-limit -W --maintenance-db -g --role',
+);
+
 const VALUED: Readonly<Record<string, ReadonlySet<string>>> = {
   git: GIT_VALUES,
   curl: CURL_VALUES,
   wget: WGET_VALUES,
   scp: SCP_VALUES,
   rsync: SCP_VALUES,
-  ...Object.fromEntries(Object.keys(DATABASE_RULES).map((name) => [name, SQL_VALUES])),
+  ...Object.fromEntries(Object.entries(CLIENTS).map(([name, { values }]) => [name, values])),
+  'redis-cli': REDIS_VALUES,
+  'valkey-cli': REDIS_VALUES,
+  mongosh: MONGO_VALUES,
+  mongo: MONGO_VALUES,
+  mysqladmin: setOf(
+    '-h --host -P --port -u --user -S --socket -i --sleep -c --count -w --wait --defaults-file --protocol',
+  ),
+  ...Object.fromEntries(
+    ['dropdb', 'createdb', 'dropuser', 'createuser', 'pg_restore', 'pg_dump', 'pg_dumpall'].map((name) => [
+      name,
+      PG_VALUES,
+    ]),
+  ),
   kubectl: setOf(
     '-n --namespace -f --filename -o --output -l --selector --context --cluster --kubeconfig -k --field-selector --tail --since --timeout --grace-period -p --patch --type --replicas --image -c --container --user --as --as-group --revision --to-revision --port --sort-by --template',
   ),
