@@ -1,14 +1,15 @@
+import { isJsonObject } from '../../json/json.ts';
 import { pointerGet } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
 import { draftOf, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { addressNotes } from '../http/address-notes.ts';
-import { graphqlIn } from '../http/body-notes.ts';
+import { graphqlIn, together } from '../http/body-notes.ts';
 import type { GraphqlTold } from '../http/body-notes.ts';
 import { headerNotes, isCredential } from '../http/header-notes.ts';
 import { pathNotes } from '../http/path-notes.ts';
 import { readRequest } from '../http/request.ts';
-import type { HttpRequest } from '../http/request.ts';
+import type { HttpRequest, QueryPart } from '../http/request.ts';
 import { standingOf } from '../http/standing.ts';
 import type { Standing } from '../http/standing.ts';
 import { tellRequest } from '../http/tell-request.ts';
@@ -60,6 +61,8 @@ export const httpDecoder: Decoder = {
         for (const leaf of leavesOf(pointerGet(reader.args, at) ?? null, at)) reader.count(leaf.pointer);
     noteMethod(draft, request, graphql);
     addFacts(draft, request, standing, reveal(pointer));
+    if (request.unparsed !== null)
+      noteUnparsed(draft, 'The JSON of its body', request.unparsed, body?.pointer ?? pointer);
     if (graphql !== null && graphql.unparsed !== null)
       noteUnparsed(draft, 'The GraphQL', graphql.unparsed, body?.pointer ?? pointer);
     addUrlFindings(draft, directory, request);
@@ -67,16 +70,19 @@ export const httpDecoder: Decoder = {
   },
 };
 
-function graphqlOf({ json, body, read, address }: HttpRequest, budget: DecoderInput['budget']): GraphqlTold | null {
-  const inBody = body === null ? null : graphqlIn(json, body.raw, body.pointer, budget);
-  const inUrl = read?.url.searchParams.get('query') ?? null;
-  if (inBody !== null || inUrl === null) return inBody;
-  return graphqlIn(
-    { query: inUrl, variables: read?.url.searchParams.get('variables') ?? null },
-    null,
-    address.pointer,
-    budget,
-  );
+/** GraphQL of the body and of the query: servers differ in which of the two they take where both hold some, and an operation's name. */
+function graphqlOf(request: HttpRequest, budget: DecoderInput['budget']): GraphqlTold | null {
+  const { json, body, query } = request;
+  const of = (name: string): QueryPart[] => query.filter((part) => part.name === name);
+  const names = of('operationName').map(({ value }) => value);
+  const chosen = isJsonObject(json) && typeof json['operationName'] === 'string' ? [json['operationName']] : [];
+  const variables = of('variables')[0]?.value ?? null;
+  return together([
+    body === null ? null : graphqlIn(json, body.raw, body.pointer, budget, names),
+    ...of('query').map(({ value, pointer }) =>
+      graphqlIn({ query: value, variables }, null, pointer, budget, [...names, ...chosen]),
+    ),
+  ]);
 }
 
 function notesOf(
@@ -129,6 +135,7 @@ function plain(segment: string): string {
 /** What the method itself shows: a GraphQL request that only queries is a read by whatever method; what is not known to be one is none. */
 function noteMethod(draft: Draft, { method, read }: HttpRequest, graphql: GraphqlTold | null): void {
   if (read === null) return noteEffect(draft, 'execute');
+  if (SAFE.test(method.effective) && graphql?.mutates === true) return noteEffect(draft, 'write');
   if (SAFE.test(method.effective) || (method.effective === 'POST' && graphql !== null && !graphql.mutates)) return;
   noteEffect(draft, /^(?:POST|PUT|PATCH|DELETE|METHOD NOT STATED)$/.test(method.effective) ? 'write' : 'execute');
 }

@@ -2,16 +2,14 @@ import { parseAllDocuments } from 'yaml';
 
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonValue } from '../../json/json.ts';
-import { JsonRefusal } from '../../json/json-refusal.ts';
-import { parseJson } from '../../json/parse-json.ts';
 import type { Budget, Unparsed } from '../budget.ts';
+import { readJsonText } from '../json-text.ts';
 
 /** A text that is JSON or YAML: its values, in order; or why it could not be taken apart. */
 export type Parsed = { format: 'JSON' | 'YAML'; values: JsonValue[] } | { format: 'JSON' | 'YAML'; unparsed: Unparsed };
 
 /** Words and depth that the YAML parser may be given: 3,000 words of names alone take it some thirty milliseconds. */
 const YAML_LIMITS = { tokensInOne: 3_000, depth: 32 } as const;
-const JSON_LIMITS = { depth: 64, nodes: 20_000 } as const;
 /** Aliases that one document may resolve: an anchor used in some places, never a bomb. */
 const MOST_ALIASES = 50;
 const KEY_LINE = /^\s*(?:- )*(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|[\w./$-]{1,80})\s*:(?:\s|$)/;
@@ -31,23 +29,12 @@ export function parseDocument(text: string, budget: Budget): Parsed | null {
 }
 
 function parseJsonText(text: string, budget: Budget): Parsed | null {
-  try {
-    const value = parseJson(text, JSON_LIMITS);
-    budget.spend(Math.ceil(text.length / 64));
-    return { format: 'JSON', values: [value] };
-  } catch (error) {
-    if (!(error instanceof JsonRefusal)) throw error;
-    const why = JSON_REFUSED[error.code];
-    return why === undefined ? null : { format: 'JSON', unparsed: { code: 'view.over-budget', why } };
-  }
+  const read = readJsonText(text);
+  if (read === null) return null;
+  if (!('value' in read)) return { format: 'JSON', unparsed: read };
+  budget.spend(Math.ceil(text.length / 64));
+  return { format: 'JSON', values: [read.value] };
 }
-
-/** Malformed text is no JSON; the others are JSON that programs read in different ways, or too much of it. */
-const JSON_REFUSED: Partial<Record<JsonRefusal['code'], string>> = {
-  'duplicate-key': 'states one name twice, and programs differ in which of the two they take',
-  'too-deep': `is nested too deep to be parsed: more than ${JSON_LIMITS.depth} levels`,
-  'too-large': `holds more than the ${JSON_LIMITS.nodes.toLocaleString('en')} values that Countersign takes apart`,
-};
 
 /** Most lines of a text in YAML begin with a name and a colon, or with a dash; most of prose do not. */
 function looksLikeYaml(text: string): boolean {

@@ -3,7 +3,8 @@ import type { JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Budget, Unparsed } from '../budget.ts';
 import type { Note } from '../notes/note.ts';
-import { listed } from '../words.ts';
+import { readJsonText } from '../json-text.ts';
+import { counted, listed } from '../words.ts';
 import { graphqlCall, looksLikeGraphql } from './graphql.ts';
 import type { GraphqlCall, RootField } from './graphql.ts';
 import { harmOf } from './harm-words.ts';
@@ -19,19 +20,22 @@ export interface GraphqlTold {
 
 interface Source {
   text: string;
-  operationName: string | null;
+  operationNames: readonly string[];
   variables: JsonValue;
 }
 
-/** The GraphQL operations of a request body, of the address, or of a text; null when it is no GraphQL. */
+const MOST_SOURCES = 20;
+
+/** The GraphQL operations of a request body, of the address, or of a text; null when it is no GraphQL. Names may choose an operation from elsewhere. */
 export function graphqlIn(
   value: JsonValue | undefined,
   raw: string | null,
   pointer: string,
   budget: Budget,
+  names: readonly string[] = [],
 ): GraphqlTold | null {
-  const sources = sourcesIn(value, raw).slice(0, 20);
-  const calls = sources.map(({ text, ...more }) => graphqlCall(text, budget, more));
+  const { sources, others } = sourcesIn(value, raw, names);
+  const calls = sources.slice(0, MOST_SOURCES).map(({ text, ...more }) => graphqlCall(text, budget, more));
   const unparsed = calls.find((call): call is Unparsed => call !== null && 'code' in call) ?? null;
   const read = calls.filter((call): call is GraphqlCall => call !== null && !('code' in call));
   if (unparsed !== null) return { words: 'GraphQL that is not taken apart', mutates: true, notes: [], unparsed };
@@ -39,43 +43,65 @@ export function graphqlIn(
   const mutations = read.flatMap((call) => call.mutations);
   const queries = read.flatMap((call) => call.queries);
   const subscriptions = read.flatMap((call) => call.subscriptions);
-  const whole = read.length === sources.length;
+  // A part of a batch that is not read may be anything.
+  const unread = sources.length - read.length + others;
+  const rest = unread === 0 ? '' : ` and ${counted(unread, 'part that is', 'parts that are')} not taken apart`;
   return {
-    words: operationWords({ mutations, queries, subscriptions }),
-    // A part of a batch that does not parse may be anything.
-    mutates: mutations.length > 0 || !whole,
+    words: `${operationWords({ mutations, queries, subscriptions })}${rest}`,
+    mutates: unread > 0 || read.some((call) => call.mutates),
     notes: mutations.map((field) => mutationNote(field, pointer)),
     unparsed: null,
   };
 }
 
-function sourcesIn(value: JsonValue | undefined, raw: string | null): Source[] {
-  if (Array.isArray(value)) return value.flatMap((item) => (isJsonObject(item) ? sourcesIn(item, null) : []));
-  if (isJsonObject(value)) {
-    const text = value['query'] ?? value['mutation'];
-    if (typeof text !== 'string' || !looksLikeGraphql(text)) return [];
-    const name = value['operationName'];
-    return [
-      {
-        text,
-        operationName: typeof name === 'string' && name !== '' ? name : null,
-        variables: variablesOf(value['variables']),
-      },
-    ];
-  }
-  return raw !== null && looksLikeGraphql(raw) ? [{ text: raw, operationName: null, variables: null }] : [];
+/** What several places of one request run: a server may obey any of them. */
+export function together(told: readonly (GraphqlTold | null)[]): GraphqlTold | null {
+  const all = told.filter((one) => one !== null);
+  const [first] = all;
+  if (first === undefined || all.length === 1) return first ?? null;
+  return {
+    words: all.map(({ words }) => words).join(' and '),
+    mutates: all.some(({ mutates }) => mutates),
+    notes: all.flatMap(({ notes }) => notes),
+    unparsed: all.find(({ unparsed }) => unparsed !== null)?.unparsed ?? null,
+  };
 }
+
+/** The GraphQL texts of a value, and how many items of a batch hold none. */
+function sourcesIn(
+  value: JsonValue | undefined,
+  raw: string | null,
+  names: readonly string[],
+): { sources: Source[]; others: number } {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => (isJsonObject(item) ? sourcesIn(item, null, names) : { sources: [], others: 0 }));
+    const sources = items.flatMap((item) => item.sources);
+    return { sources, others: items.filter((item) => item.sources.length === 0).length };
+  }
+  if (isJsonObject(value)) {
+    const own = [...names, ...textsIn(value['operationName'])].filter((name) => name !== '');
+    const variables = variablesOf(value['variables']);
+    const sources = [value['query'], value['mutation']]
+      .flatMap(textsIn)
+      .filter(looksLikeGraphql)
+      .map((text): Source => ({ text, operationNames: own, variables }));
+    return { sources, others: 0 };
+  }
+  const sources = raw !== null && looksLikeGraphql(raw) ? [{ text: raw, operationNames: names, variables: null }] : [];
+  return { sources, others: 0 };
+}
+
+/** A text, or several where a name stands more than once. */
+const textsIn = (value: JsonValue | undefined): string[] =>
+  [value].flat().filter((one): one is string => typeof one === 'string');
 
 function variablesOf(value: JsonValue | undefined): JsonValue {
   if (typeof value !== 'string') return value ?? null;
-  try {
-    return JSON.parse(value) as JsonValue;
-  } catch {
-    return null;
-  }
+  const read = readJsonText(value);
+  return read !== null && 'value' in read ? read.value : null;
 }
 
-function operationWords({ mutations, queries, subscriptions }: GraphqlCall): string {
+function operationWords({ mutations, queries, subscriptions }: Omit<GraphqlCall, 'mutates'>): string {
   const parts = [
     ...(mutations.length === 0 ? [] : [`the GraphQL ${plural('mutation', mutations)} ${fields(worst(mutations))}`]),
     ...(queries.length === 0 ? [] : [`the GraphQL ${queries.length === 1 ? 'query' : 'queries'} ${fields(queries)}`]),
@@ -83,7 +109,7 @@ function operationWords({ mutations, queries, subscriptions }: GraphqlCall): str
       ? []
       : [`the GraphQL ${plural('subscription', subscriptions)} ${fields(subscriptions)}`]),
   ];
-  return parts.join(' and ');
+  return parts.length === 0 ? 'GraphQL without a field' : parts.join(' and ');
 }
 
 const plural = (noun: string, list: readonly unknown[]): string => `${noun}${list.length === 1 ? '' : 's'}`;

@@ -23,16 +23,19 @@ export interface RootField {
 
 /** What a GraphQL text runs. */
 export interface GraphqlCall {
+  /** One of the operations that may run is a mutation, whatever its fields are. */
+  mutates: boolean;
   mutations: RootField[];
   queries: RootField[];
   subscriptions: RootField[];
 }
 
 const LIMITS = { tokensInOne: 2_000, depth: 32 } as const;
-const BEGINS = /^[\s,\ufeff]*(?:#[^\n]*\n[\s,]*)*(?:\{|(?:query|mutation|subscription|fragment)\b)/;
+/** Comments may be of any length, and end where the standard ends a line. */
+const BEGINS = /^[\s,]*(?:#[^\n\r]*[\n\r][\s,]*)*(?:\{|(?:query|mutation|subscription|fragment)\b)/;
 
 /** Whether a text looks like GraphQL operations. */
-export const looksLikeGraphql = (text: string): boolean => BEGINS.test(text.slice(0, 2_000));
+export const looksLikeGraphql = (text: string): boolean => BEGINS.test(text);
 
 /**
  * What a GraphQL text runs, by the standard's own parser: the root fields of each operation that may run, through fragments and aliases. Null when it is
@@ -41,7 +44,7 @@ export const looksLikeGraphql = (text: string): boolean => BEGINS.test(text.slic
 export function graphqlCall(
   text: string,
   budget: Budget,
-  more: { operationName?: string | null; variables?: JsonValue } = {},
+  more: { operationNames?: readonly string[]; variables?: JsonValue } = {},
 ): GraphqlCall | Unparsed | null {
   const parsed = budget.parse(text, () => readDocument(text), LIMITS);
   if (!('result' in parsed)) return parsed;
@@ -50,15 +53,17 @@ export function graphqlCall(
   const operations = document.definitions.filter(
     (one): one is OperationDefinitionNode => one.kind === 'OperationDefinition',
   );
-  const chosen = operations.filter(({ name }) => name?.value === more.operationName);
-  // A server refuses a name that no operation has; one that does not would take any.
-  const running = chosen.length > 0 ? chosen : operations;
+  // A server refuses a name that no operation has; one that does not would take any. Of two names nobody knows which one it takes.
+  const names = more.operationNames ?? [];
+  const chosen = operations.filter(({ name }) => name !== undefined && names.includes(name.value));
+  const running = chosen.length > 0 && chosen.length >= new Set(names).size ? chosen : operations;
   if (running.length === 0) return null;
   const fields = (kind: string): RootField[] =>
     running
       .filter(({ operation }) => operation === kind)
-      .flatMap(({ selectionSet }) => rootFields(selectionSet, document, more.variables ?? null));
-  return { mutations: fields('mutation'), queries: fields('query'), subscriptions: fields('subscription') };
+      .flatMap(({ selectionSet }) => rootFields(selectionSet, document, more.variables ?? null, new Set()));
+  const mutates = running.some(({ operation }) => operation === 'mutation');
+  return { mutates, mutations: fields('mutation'), queries: fields('query'), subscriptions: fields('subscription') };
 }
 
 function readDocument(text: string): DocumentNode | null {
@@ -69,21 +74,24 @@ function readDocument(text: string): DocumentNode | null {
   }
 }
 
+/** Each fragment counts once for an operation, as a server merges it; nothing bounds how deep they nest but their number. */
 function rootFields(
   set: SelectionSetNode,
   document: DocumentNode,
   variables: JsonValue,
-  seen: readonly string[] = [],
+  seen: Set<string>,
 ): RootField[] {
   return set.selections.flatMap((selection): RootField[] => {
     if (selection.kind === 'Field') return [fieldOf(selection, variables)];
     if (selection.kind === 'InlineFragment') return rootFields(selection.selectionSet, document, variables, seen);
     const name = selection.name.value;
-    if (seen.includes(name) || seen.length > 8) return [];
-    const fragment = document.definitions.find((one) => one.kind === 'FragmentDefinition' && one.name.value === name);
-    return fragment?.kind === 'FragmentDefinition'
-      ? rootFields(fragment.selectionSet, document, variables, [...seen, name])
-      : [];
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return document.definitions.flatMap((one) =>
+      one.kind === 'FragmentDefinition' && one.name.value === name
+        ? rootFields(one.selectionSet, document, variables, seen)
+        : [],
+    );
   });
 }
 

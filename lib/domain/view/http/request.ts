@@ -1,12 +1,16 @@
 import { isJsonObject } from '../../json/json.ts';
-import type { JsonValue } from '../../json/json.ts';
+import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { pointerChild } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Tool } from '../../tool/tool.ts';
 import type { ArgumentReader, Read } from '../argument-reader.ts';
+import type { Unparsed } from '../budget.ts';
+import { readJsonText } from '../json-text.ts';
 import { scalarText } from '../words.ts';
 import { readUrl } from './hosts-of-url.ts';
 import type { ReadUrl } from './hosts-of-url.ts';
+import { methodOf } from './method.ts';
+import type { Method } from './method.ts';
 
 /** One header, raw and revealed. */
 export interface Header {
@@ -24,22 +28,21 @@ export interface HttpRequest {
   headers: Header[];
   /** More parts of the query, given beside the address. */
   params: { raw: string; pointer: string } | null;
+  /** Every part of the query, wherever it is given. */
+  query: QueryPart[];
   body: Read | null;
-  /** The body taken apart, when it is JSON. */
+  /** The body taken apart, when it is JSON or a form. */
   json: JsonValue | undefined;
+  /** Why a body that is JSON was not taken apart. */
+  unparsed: Unparsed | null;
 }
 
-interface Method {
-  /** As stated, revealed; null when it is not stated. */
-  stated: string | null;
-  /** What the server obeys, upper case: an override replaces what is stated. */
-  effective: string;
-  /** The header or part that overrides it, revealed. */
-  overriddenBy: string | null;
+/** One part of a query, with the pointer of the text or value in which it stands. */
+export interface QueryPart {
+  name: string;
+  value: string;
   pointer: string;
 }
-
-const OVERRIDE = /^x-(?:http-)?method(?:-override)?$/i;
 
 /** Reads a request from the arguments; throws Undecodable when they have no address. */
 export function readRequest(reader: ArgumentReader, tool: Tool): HttpRequest {
@@ -49,66 +52,67 @@ export function readRequest(reader: ArgumentReader, tool: Tool): HttpRequest {
   const found = reader.find('params');
   const params = found === null ? null : { raw: scalarText(found.value), pointer: found.pointer };
   const body = reader.anyText('body');
-  const json = jsonOf(reader, body);
+  const content = contentOf(reader, body);
+  const json = content !== null && 'value' in content ? content.value : undefined;
   const read = readUrl(address.raw);
+  const query = queryOf(read, found, address.pointer);
   return {
     address,
     read,
-    method: methodOf(reader, tool, { headers, body, json, read, address }),
+    method: methodOf(reader, tool, { headers, body, json, query, address }),
     headers,
     params,
+    query,
     body,
     json,
+    unparsed: content !== null && 'code' in content ? content : null,
   };
 }
 
-function jsonOf(reader: ArgumentReader, body: Read | null): JsonValue | undefined {
+/** The body taken apart: what is JSON, or a form. */
+function contentOf(reader: ArgumentReader, body: Read | null): { value: JsonValue } | Unparsed | null {
   const value = reader.find('body')?.value;
-  if (body === null || value === undefined) return undefined;
-  if (typeof value !== 'string') return value;
-  if (!/^\s*[[{]/.test(value)) return formOf(value);
-  try {
-    return JSON.parse(value) as JsonValue;
-  } catch {
-    return undefined;
-  }
+  if (body === null || value === undefined) return null;
+  if (typeof value !== 'string') return { value };
+  return /^\s*[[{]/.test(value) ? readJsonText(value) : formOf(value);
 }
 
-/** A form's parts (`a=1&b=2`) as an object. */
-function formOf(text: string): JsonValue | undefined {
-  if (text.length > 4_000 || !/^[\w.[\]%+-]{1,80}=[^\s]*$/.test(text)) return undefined;
-  return Object.fromEntries([...new URLSearchParams(text)].filter(([name]) => name !== '__proto__').slice(0, 200));
+/** A form's parts (`a=1&b=2`) as an object; a name that stands more than once has the list of its values. */
+function formOf(text: string): { value: JsonValue } | null {
+  if (text.length > 4_000 || !/^[\w.[\]%+-]{1,80}=[^\s]*$/.test(text)) return null;
+  const parts = [...new URLSearchParams(text)].filter(([name]) => name !== '__proto__').slice(0, 200);
+  const values = Map.groupBy(parts, ([name]) => name);
+  return {
+    value: Object.fromEntries(
+      [...values].map(([name, all]) => [name, all.length === 1 ? (all[0]?.[1] ?? '') : all.map(([, value]) => value)]),
+    ),
+  };
 }
 
-function methodOf(
-  reader: ArgumentReader,
-  tool: Tool,
-  parts: Pick<HttpRequest, 'headers' | 'body' | 'json' | 'read' | 'address'>,
-): Method {
-  const method = reader.text('method', 'address');
-  const stated = method?.shown ?? null;
-  const pointer = method?.pointer ?? parts.address.pointer;
-  const header = parts.headers.find(({ name }) => OVERRIDE.test(name.trim()));
-  if (header !== undefined)
-    return {
-      stated,
-      effective: header.value.trim().toUpperCase(),
-      overriddenBy: header.shown.name,
-      pointer: header.pointer,
-    };
-  const inQuery = parts.read?.url.searchParams.get('_method') ?? null;
-  if (inQuery !== null)
-    return { stated, effective: inQuery.toUpperCase(), overriddenBy: '_method', pointer: parts.address.pointer };
-  const inBody = isJsonObject(parts.json) ? parts.json['_method'] : undefined;
-  if (typeof inBody === 'string')
-    return {
-      stated,
-      effective: inBody.toUpperCase(),
-      overriddenBy: '_method',
-      pointer: parts.body?.pointer ?? pointer,
-    };
-  const presumed = tool.effect === 'read' && parts.body === null ? 'GET' : 'METHOD NOT STATED';
-  return { stated, effective: stated === null ? presumed : stated.trim().toUpperCase(), overriddenBy: null, pointer };
+/** Every part of the query: in the address, and given beside it in whatever shape. */
+function queryOf(read: ReadUrl | null, params: { value: JsonValue; pointer: string } | null, at: string): QueryPart[] {
+  const part = ([name, value]: readonly [string, string], pointer: string): QueryPart => ({ name, value, pointer });
+  const own = [...(read?.url.searchParams ?? [])].map((one) => part(one, at));
+  if (params === null) return own;
+  const { value, pointer } = params;
+  if (typeof value === 'string') return [...own, ...[...new URLSearchParams(value)].map((one) => part(one, pointer))];
+  const pairs = Array.isArray(value)
+    ? value.flatMap((item) => (isJsonObject(item) ? pairOf(item) : []))
+    : isJsonObject(value)
+      ? Object.entries(value)
+      : [];
+  return [
+    ...own,
+    ...pairs.flatMap(([name, inner]) =>
+      (Array.isArray(inner) ? inner : [inner]).map((one) => part([name, scalarText(one)], pointer)),
+    ),
+  ];
+}
+
+/** A part given as `{"name": …, "value": …}`, or as an object of its own. */
+function pairOf(item: JsonObject): [string, JsonValue][] {
+  const name = item['name'] ?? item['key'];
+  return typeof name === 'string' && item['value'] !== undefined ? [[name, item['value']]] : Object.entries(item);
 }
 
 function headersOf(reader: ArgumentReader): Header[] {
