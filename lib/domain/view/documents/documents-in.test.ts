@@ -62,6 +62,40 @@ describe('a text for a program is told as what it is', () => {
   ])('%s', (_, text, words) => expect(apply(text).view.sentence).toContain(words));
 });
 
+const ROLE = `kind: ClusterRole
+apiVersion: v1
+metadata: {name: r}
+rules: [{verbs: ["*"], resources: ["*"]}]
+`;
+const PROSE = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: notes\ndata:\n  text: |\n';
+
+describe('nothing that is put around a manifest keeps it from being read', () => {
+  test.each([
+    ['many comments before it', `${'# a comment\n'.repeat(400)}${ROLE}`],
+    ['empty lines and a directive before it', `%YAML 1.2\n${'\n'.repeat(400)}---\n${ROLE}`],
+    ['a document of prose before it', `${PROSE}${'    so it was said, and so it is\n'.repeat(250)}---\n${ROLE}`],
+    ['prose inside it', `${PROSE}${'    so it was said, and so it is\n'.repeat(250)}  # end\n---\n${ROLE}`],
+    ['a name that is no plain word before it', `a b: c\n${ROLE}`],
+    ['braces after the line of a document', `--- {${ROLE.trim().split('\n').join(', ')}}\n`],
+    [
+      'a number beyond what is exact',
+      `{"n":90071992547409931,"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
+    ],
+    ['half a character', `{"n":"\\ud800","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`],
+    [
+      'a number as it is and half a character as it is',
+      `{"n":1e400,"m":"\ud800","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
+    ],
+    [
+      'a text of more than a million characters',
+      `{"n":"${'x'.repeat(1_000_001)}","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
+    ],
+  ])('%s', (_, text) => {
+    const { hazards } = apply(text);
+    expect(hazards.map(({ grade }) => grade)).toContain('grave');
+  });
+});
+
 test('names in it are looked up in the records, settings of a program are not', () => {
   const { measures, view } = apply(DEPLOYMENT);
   expect(view.sentence).toMatch(/It touches production\.$/);
@@ -107,6 +141,9 @@ describe('what cannot be taken apart is said, and is never a read', () => {
     ['a name that stands twice', 'kind: Role\nkind: ClusterRole\nname: x\n'],
     ['a name that stands twice in JSON', '{"Statement":[],"Statement":[{"Effect":"Allow"}]}'],
     ['JSON too deep', `{"Statement":${'['.repeat(90)}${']'.repeat(90)}}`],
+    ['YAML of a million characters', `${ROLE}text: "${'x'.repeat(1_000_001)}"\n`],
+    ['JSON with a name that sets where objects come from', '{"__proto__":{},"Statement":[{"Effect":"Allow"}]}'],
+    ['one JSON after another', '{"apiVersion":"v1","kind":"Pod"}{"apiVersion":"v1","kind":"Pod"}'],
     ['YAML too deep', `kind: x\na: ${'['.repeat(60)}${']'.repeat(60)}\n`],
     ['YAML too long', `kind: x\n${Array.from({ length: 4000 }, (_, i) => `k${i}: v`).join('\n')}`],
     ['a manifest that does not parse', 'apiVersion: v1\nkind: Pod\nmetadata: {name: x\n'],
@@ -125,6 +162,8 @@ test('prose, notes and lists are no documents', () => {
     '{name} has joined {team}',
     '[done] fix the login page',
     'key: value',
+    '[2026-11-29 10:00:00] started, kind: worker\n[2026-11-29 10:00:01] stopped\n',
+    `---\ntitle: How to\nlayout: page\n---\n# How to\nWrite this:\n\`\`\`yaml\n${ROLE}\`\`\`\n${'It is applied then, and works.\n'.repeat(900)}`,
   ]) {
     expect(
       documentsIn(text, '/text', { directory: SAMPLE_DIRECTORY, budget: new Budget() })?.described ?? [],

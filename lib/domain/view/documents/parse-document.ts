@@ -17,15 +17,27 @@ const YAML_LINE =
   /^\s*(?:(?:- )*(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|[\w./$-]{1,80})\s*:(?:\s|$)|-(?:\s|$)|#|---|\.\.\.|[}\]])/;
 /** Members by which the texts that programs act on are known, whether they parse or not. */
 const PROGRAM =
-  /^\s*["']?(?:apiVersion|kind|services|jobs|resource_changes|Statement|AWSTemplateFormatVersion|bindings)["']?\s*:/m;
-const LONGEST = 1_000_000;
+  /^[ \t-]*["']?(?:apiVersion|kind|services|jobs|resource_changes|Statement|AWSTemplateFormatVersion|bindings)["']?[ \t]*:/m;
+/** The same between braces, where a line may hold all of it. */
+const PROGRAM_IN_BRACES =
+  /[{,]\s*["']?(?:apiVersion|resource_changes|Statement|AWSTemplateFormatVersion|bindings)["']?\s*:/;
+/** Members that stand together in one kind of text only, at the beginning of a line. */
+const TOGETHER = [
+  [/^["']?apiVersion["']?[ \t]*:/m, /^["']?kind["']?[ \t]*:/m],
+  [/^["']?jobs["']?[ \t]*:/m, /^[ \t-]+["']?(?:steps|uses|run)["']?[ \t]*:/m],
+  [/^["']?services["']?[ \t]*:/m, /^[ \t]+["']?(?:image|build)["']?[ \t]*:/m],
+] as const;
+/** More than the YAML parser is given, whatever it holds; of JSON the values are counted instead. */
+const LONGEST_YAML = 1_000_000;
 
 /** Reads a text as JSON or YAML; null when it is neither, as prose is. What is one and cannot be read to its end says why. */
 export function parseDocument(text: string, budget: Budget): Parsed | null {
-  if (text.length < 8 || text.length > LONGEST) return null;
+  if (text.length < 8) return null;
   const start = /\S/.exec(text)?.[0];
-  if (start === '{' || start === '[') return parseJsonText(text, budget) ?? yamlIf(PROGRAM.test(text), text, budget);
-  return yamlIf(looksLikeYaml(text), text, budget);
+  const json = start === '{' || start === '[' ? parseJsonText(text, budget) : null;
+  if (json !== null) return json;
+  const parts = documentsOf(text).filter(looksLikeYaml);
+  return parts.length === 0 ? null : parseYaml(text, parts.some(isProgram), budget);
 }
 
 function parseJsonText(text: string, budget: Budget): Parsed | null {
@@ -36,31 +48,40 @@ function parseJsonText(text: string, budget: Budget): Parsed | null {
   return { format: 'JSON', values: [read.value] };
 }
 
-/** Most lines of a text in YAML begin with a name and a colon, or with a dash; most of prose do not. */
-function looksLikeYaml(text: string): boolean {
-  const lines = text
-    .slice(0, 20_000)
-    .split('\n', 200)
-    .filter((line) => line.trim() !== '');
-  const first = lines.find((line) => !/^\s*#|^---/.test(line));
-  if (first === undefined || !KEY_LINE.test(first) || lines.length < 2) return false;
-  return lines.filter((line) => YAML_LINE.test(line)).length * 2 >= lines.length;
+/** The documents of a stream, each without what stands before its first value. */
+const documentsOf = (text: string): string[] =>
+  text.split(/^---(?=\s|$)/m).map((part) => part.replace(/^(?:[ \t]*(?:[#%][^\n]*)?\r?\n)+/, ''));
+
+/** Most lines of YAML that are not inside another value begin with a name and a colon, or with a dash; most of prose do not. */
+function looksLikeYaml(part: string): boolean {
+  if (/^\s*[{[]/.test(part)) return PROGRAM.test(part) || PROGRAM_IN_BRACES.test(part);
+  // What a page quotes between fences is for its readers.
+  if (!part.includes('```') && TOGETHER.some((members) => members.every((member) => member.test(part)))) return true;
+  const lines = part.split('\n').filter((line) => line.trim() !== '');
+  if (!KEY_LINE.test(lines[0] ?? '') || lines.length < 2) return false;
+  const indent = /^\s*/.exec(lines[0] ?? '')?.[0].length ?? 0;
+  const outer = lines.filter((line) => indent > 0 || !/^\s/.test(line));
+  return outer.filter((line) => YAML_LINE.test(line)).length * 2 >= outer.length;
 }
 
-function yamlIf(applies: boolean, text: string, budget: Budget): Parsed | null {
-  if (!applies) return null;
+function parseYaml(text: string, program: boolean, budget: Budget): Parsed | null {
+  const unparsed = (why: Unparsed): Parsed => ({ format: 'YAML', unparsed: why });
+  if (text.length > LONGEST_YAML)
+    return program ? unparsed({ code: 'view.over-budget', why: 'is too long to be parsed' }) : null;
   const parsed = budget.parse(text, () => readYaml(text), YAML_LIMITS);
   // A long log or list is no program: it is shown as it is.
-  if (!('result' in parsed)) return isProgram(text) ? { format: 'YAML', unparsed: parsed } : null;
+  if (!('result' in parsed)) return program ? unparsed(parsed) : null;
   if (Array.isArray(parsed.result)) return { format: 'YAML', values: parsed.result };
   // A note with colons in it is no YAML; a manifest that does not parse is still meant for a program.
   const { certain, why } = parsed.result;
-  return certain || isProgram(text) ? { format: 'YAML', unparsed: { code: 'view.over-budget', why } } : null;
+  return certain || program ? unparsed({ code: 'view.over-budget', why }) : null;
 }
 
 /** A manifest, a workflow, or a text whose parts stand for others. */
-const isProgram = (text: string): boolean =>
-  PROGRAM.test(text) || (/[:\-[,]\s*&\w/.test(text) && /[:\-[,]\s*\*\w/.test(text));
+const isProgram = (part: string): boolean =>
+  PROGRAM.test(part) ||
+  (/^\s*[{[]/.test(part) && PROGRAM_IN_BRACES.test(part)) ||
+  (/[:\-[,]\s*&\w/.test(part) && /[:\-[,]\s*\*\w/.test(part));
 
 interface Faulty {
   /** It is YAML for sure, and made to be read in two ways or not at all. */
