@@ -83,6 +83,25 @@ describe('the shapes that agents’ editors take', () => {
     expect(decodeSample('file', { path: 'a.md' }, { effect: 'read' }).measures.effect).toBe('read');
   });
 
+  test.each([
+    { path: 'a.md', content: 'x', mode: 'read' },
+    { path: 'a.md', content: '', operation: 'view' },
+    { path: 'a.md', old_str: 'x', new_str: 'y', command: 'view' },
+    { path: 'a.md', old_str: 'x', mode: 'get' },
+    { path: 'a.md', edits: [{ old_text: 'x', new_text: 'y' }], action: 'open' },
+    { files: [{ path: 'a.md', content: 'x', mode: 'read' }] },
+    { source: 'a.md', destination: 'b.md', mode: 'read' },
+  ])('what carries a change is no read, whatever it calls itself: %j', (args) => {
+    const decoded = decodeSample('file', args);
+    expect(decoded.measures.effect).not.toBe('read');
+    expect(decoded.view.sentence).not.toMatch(/^Read /);
+  });
+
+  test('what is looked for is no change', () => {
+    const args = { path: 'a.md', pattern: 'x', operation: 'grep' };
+    expect(decodeSample('file', args).measures.effect).toBe('read');
+  });
+
   test('a tool that claims to read and writes is no read', () => {
     expect(decodeSample('file', { path: 'a.md', content: 'x' }, { effect: 'read' }).measures.effect).toBe('write');
     expect(decodeSample('file', { input: PATCH }).measures.effect).toBe('delete');

@@ -19,6 +19,7 @@ export interface Edits {
 
 const READ =
   /^(?:view|read|get|cat|list|ls|show|open|head|tail|search|grep|stat|info|find|exists)(?:_(?:files?|lines?|range|contents?|dir|directory|outline))?$/i;
+const LOOKS_FOR = /^(?:search|grep|find)/i;
 const DELETE = /^(?:delete|remove|unlink|rm|destroy)(?:_?file)?$/i;
 const CREATE = /^(?:create|new|add)(?:_?file)?$/i;
 const MOVE = /^(?:move|rename|mv)(?:_?file)?$/i;
@@ -96,10 +97,11 @@ function addPart(edits: Edits, part: Part, effect: Effect, budget: Budget): void
     void edits.files.push(edit(path.raw, path.pointer, operation, more));
   const said = part.text('operation')?.raw ?? '';
   if (said !== '' && /^[\w+-]{1,40}$/.test(said)) part.take('operation');
-  const moved = READ.test(said) ? null : movedPart(part, path, said);
+  const reads = READ.test(said) && !changesText(part, said);
+  const moved = reads ? null : movedPart(part, path, said);
   if (moved !== null) return void edits.files.push(moved);
   part.take(part.text('path') === null ? 'from' : 'path');
-  if (READ.test(said)) return file('read', placed(part, 'range', 'It reads'));
+  if (reads) return file('read', placed(part, 'range', 'It reads'));
   const cell = part.find('cell') !== null;
   if (DELETE.test(said) && !cell) return file('delete', deleted(part));
   if (said === '' && effect === 'delete') return file('delete', deleted(part));
@@ -118,6 +120,13 @@ function addPart(edits: Edits, part: Part, effect: Effect, budget: Budget): void
   if (effect === 'read') return file('read');
   return undefined;
 }
+
+/** Whether it holds what only a change needs, whatever it is called: the tool may know no such operation. What is looked for is no change. */
+const changesText = (part: Part, said: string): boolean =>
+  (['content', 'edits'] as const).some((name) => part.find(name) !== null) ||
+  part.text('to') !== null ||
+  part.find('new', 'new_text') !== null ||
+  (part.find('old', 'old_text') !== null && !LOOKS_FOR.test(said));
 
 /** A move or copy: from one place to another, or of what stood elsewhere before to the file's path. */
 function movedPart(part: Part, path: { raw: string; pointer: string }, said: string): FileEdit | null {
