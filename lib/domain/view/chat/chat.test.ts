@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { decodeSample } from '../sample-records.ts';
 
@@ -18,11 +18,39 @@ test.each([
   expect(hazards).toMatchObject([{ code: 'post.calls-everybody', grade: 'serious', pointer: '/text' }]);
 });
 
-test.each([
-  { text: 'ann@here.example wrote' },
-  { text: '<@U12> look' },
-  { text: '@everyone look', allowed_mentions: { parse: [] } },
-])('%j calls nobody but who is named', (args) => expect(told(args).view.sentence).not.toContain('everybody'));
+test.each([{ text: 'ann@here.example wrote' }, { text: '<@U12> look' }])('%j calls nobody but who is named', (args) =>
+  expect(told(args).view.sentence).not.toContain('everybody'),
+);
+
+const DISCORD = { channel: {}, text: {}, allowed_mentions: {} };
+const silenced = (text: string, allowed: object, properties: object = DISCORD) =>
+  decodeSample(
+    'post',
+    { channel: '#infra-help', text, allowed_mentions: { ...allowed } },
+    { effect: 'send', input_schema: { properties: { ...properties } } },
+  ).view.sentence;
+
+describe('Discord may be told to call nobody', () => {
+  test.each([
+    ['@everyone look', { parse: [] }],
+    ['@here look', { parse: ['roles'] }],
+    ['<@&123> look', { parse: ['users'], roles: [] }],
+  ])('%s with %j', (text, allowed) => expect(silenced(text, allowed)).not.toContain('everybody'));
+
+  test.each([
+    ['@everyone look', { parse: ['everyone'] }],
+    ['<@&123> look', { parse: [], roles: ['123'] }],
+    ['@everyone and <@&123> look', { parse: ['roles'] }],
+    ['<!channel> look', { parse: [] }],
+    ['<!subteam^S12> look', { parse: [] }],
+    ['<at>General</at> look', { parse: [] }],
+    ['@channel look', { parse: [] }],
+  ])('but not by %j of %s', (text, allowed) => expect(silenced(text, allowed)).toContain('everybody'));
+
+  test('a member that the tool does not declare silences nobody', () => {
+    expect(silenced('@everyone look', { parse: [] }, { channel: {}, text: {} })).toContain('everybody');
+  });
+});
 
 test('blocks are what is read, and an answer may be broadcast', () => {
   const blocks = [

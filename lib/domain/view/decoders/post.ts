@@ -22,7 +22,7 @@ export const postDecoder: Decoder = {
     broadcast: ['/reply_broadcast', '/broadcast', '/also_send_to_channel'],
     name: ['/username', '/author_name'],
   },
-  decode({ reader, directory, budget }: DecoderInput): Draft {
+  decode({ reader, tool, directory, budget }: DecoderInput): Draft {
     const channel = reader.find('channel') === null ? reader.missing('channel') : reader.scalar('channel', 'address');
     if (channel === null) return reader.missing('channel');
     const blocks = blocksIn(reader, budget);
@@ -43,7 +43,7 @@ export const postDecoder: Decoder = {
         : `${counted(readers, 'person', 'people')} can read it and act on it`;
     const shown = blocks.map(({ raw }) => raw).join('\n');
     const texts = [...(body === null ? [] : [body]), ...blocks];
-    const calls = callsEverybody(reader.args, texts);
+    const calls = callsEverybody(tool, reader.args, texts);
     const verb = `${parent === null ? 'Post' : 'Post an answer'} in ${place}${isBroadcast ? ' and broadcast it to the whole channel' : ''}`;
     const draft = draftOf(
       `${verb}${calls === null ? '' : `, and call everybody there at once (${quoted(calls.shown)})`}. ${reach}.`,
