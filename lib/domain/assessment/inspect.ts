@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '../json/json.ts';
 import { argumentsFor } from '../policy/arguments-read.ts';
 import type { PreparedPolicy } from '../policy/policy.ts';
 import { factorsOfArguments } from '../risk/assess-risk.ts';
+import { effectiveClasses } from '../risk/risk.ts';
 import type { ArgumentFactor } from '../risk/risk.ts';
 import { sensitiveIn, type Sensitive } from '../risk/sensitive.ts';
 import { supportOf, type Support } from '../risk/support.ts';
@@ -13,7 +14,7 @@ import type { Tool } from '../tool/tool.ts';
 import { DECODER_TABLE } from '../view/decoder-table.ts';
 import { decoderOf } from '../view/guess-decoder.ts';
 import { decodeView } from '../view/decode-view.ts';
-import type { Measures } from '../view/view.ts';
+import type { Decoded, Measures } from '../view/view.ts';
 
 /** What admins decided, at one configuration version: policy, the organisation's records, decoys. */
 export interface Rules {
@@ -46,7 +47,7 @@ export interface Inspection {
 /** Reads the arguments: decodes the view, weighs them, looks for decoys, secrets and what supports them. Pure. */
 export function inspect(rules: Rules, tool: Tool, args: JsonObject, goal: string | null): Inspection {
   const decoded = decodeView(tool, args, rules.directory);
-  const sensitive = mayLeave(tool) ? sensitiveIn(args) : [];
+  const sensitive = mayLeave(tool, decoded) ? sensitiveIn(args) : [];
   const text = canonicalJson(decoded.view as unknown as JsonValue);
   return {
     config_version: rules.version,
@@ -69,5 +70,6 @@ const CHEAP = 2_048;
 export const isCheap = (tool: Tool & { patterned: boolean }, argsText: string): boolean =>
   argsText.length <= CHEAP && !tool.patterned && !DECODER_TABLE[decoderOf(tool).name].parses;
 
-/** Whether content of the arguments can reach somebody else: a plain read cannot, a web request can. */
-const mayLeave = (tool: Tool): boolean => tool.effect !== 'read' || decoderOf(tool).name === 'http';
+/** Whether content of the arguments can reach somebody else: what they show to be a plain read cannot, a web request can. */
+const mayLeave = (tool: Tool, { view, measures }: Decoded): boolean =>
+  effectiveClasses(tool, measures).effect !== 'read' || view.decoder.name === 'http';

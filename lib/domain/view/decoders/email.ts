@@ -17,6 +17,7 @@ import { named } from '../words.ts';
 export const emailDecoder: Decoder = {
   name: 'email',
   version: 5,
+  parses: true,
   roles: {
     to: ['/to', '/recipients', '/recipient', '/attendees'],
     cc: ['/cc'],

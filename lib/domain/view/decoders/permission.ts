@@ -20,6 +20,7 @@ import { grouped, named, quoted } from '../words.ts';
 export const permissionDecoder: Decoder = {
   name: 'permission',
   version: 3,
+  parses: true,
   roles: {
     resource: [
       ...['/resource', '/file', '/document', '/project', '/bucket', '/repository', '/repo', '/fileId', '/file_id'],
