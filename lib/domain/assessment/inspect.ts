@@ -12,7 +12,7 @@ import { supportOf, type Support } from '../risk/support.ts';
 import { digestOfText } from '../signing/digest.ts';
 import type { Tool } from '../tool/tool.ts';
 import { DECODER_TABLE } from '../view/decoder-table.ts';
-import { decoderOf } from '../view/guess-decoder.ts';
+import { decoderOf } from '../view/describing/guess-decoder.ts';
 import { decodeView } from '../view/decode-view.ts';
 import type { Decoded, Measures } from '../view/view.ts';
 

@@ -9,7 +9,7 @@ import { DECODER_TABLE } from './decoder-table.ts';
 import { jsonChange, noteGeneric } from './decoders/json.ts';
 import { addDocuments } from './documents/add-documents.ts';
 import { defaultFacts } from './uncounted/defaults.ts';
-import { decoderOf } from './guess-decoder.ts';
+import { decoderOf } from './describing/guess-decoder.ts';
 import { addSentence, NO_MEASURES, noteEffect } from './draft.ts';
 import type { Decoder, Draft } from './draft.ts';
 import { noteLeftOver, toldBy } from './uncounted/left-over.ts';

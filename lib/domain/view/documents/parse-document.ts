@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonValue } from '../../json/json.ts';
 import type { Budget, Unparsed } from '../budget.ts';
-import { readJsonText } from '../json-text.ts';
+import { readJsonText } from '../../json/read-json-text.ts';
 
 /** A text that is JSON or YAML: its values, in order; or why it could not be taken apart. */
 export type Parsed = { format: 'JSON' | 'YAML'; values: JsonValue[] } | { format: 'JSON' | 'YAML'; unparsed: Unparsed };

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Budget, Unparsed } from '../budget.ts';
 import type { Note } from '../notes/note.ts';
-import { readJsonText } from '../json-text.ts';
+import { readJsonText } from '../../json/read-json-text.ts';
 import { counted, listed } from '../words.ts';
 import { graphqlCall, looksLikeGraphql } from './graphql.ts';
 import type { GraphqlCall, RootField } from './graphql.ts';

@@ -5,7 +5,7 @@ import { reveal } from '../../text/reveal.ts';
 import type { Tool } from '../../tool/tool.ts';
 import type { ArgumentReader, Read } from '../argument-reader.ts';
 import type { Unparsed } from '../budget.ts';
-import { readJsonText } from '../json-text.ts';
+import { readJsonText } from '../../json/read-json-text.ts';
 import { scalarText } from '../words.ts';
 import { readUrl } from './hosts-of-url.ts';
 import type { ReadUrl } from './hosts-of-url.ts';

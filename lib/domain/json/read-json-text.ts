@@ -1,7 +1,12 @@
-import type { JsonValue } from '../json/json.ts';
-import { JsonRefusal } from '../json/json-refusal.ts';
-import { parseJson } from '../json/parse-json.ts';
-import type { Unparsed } from './budget.ts';
+import type { JsonValue } from './json.ts';
+import { JsonRefusal } from './json-refusal.ts';
+import { parseJson } from './parse-json.ts';
+
+/** JSON that nobody should take apart, and why. */
+interface Refused {
+  code: 'view.over-budget';
+  why: string;
+}
 
 const LIMITS = { depth: 64, nodes: 20_000 } as const;
 
@@ -16,14 +21,14 @@ const REFUSED: Partial<Record<JsonRefusal['code'], string>> = {
  * Reads a text inside arguments that is JSON; null when it is none, and why where programs differ in what it says. Numbers that not every program
  * holds exactly are read as the text that they are, and halves of characters as the sign for one that is unknown.
  */
-export function readJsonText(text: string): { value: JsonValue } | Unparsed | null {
+export function readJsonText(text: string): { value: JsonValue } | Refused | null {
   const first = attempt(text);
   const read = first === 'inexact' ? attempt(exact(text)) : first;
   if (read !== 'malformed' && read !== 'inexact') return read;
   return isJson(text) ? { code: 'view.over-budget', why: 'holds a name that programs take differently' } : null;
 }
 
-function attempt(text: string): { value: JsonValue } | Unparsed | 'malformed' | 'inexact' {
+function attempt(text: string): { value: JsonValue } | Refused | 'malformed' | 'inexact' {
   try {
     return { value: parseJson(text, LIMITS) };
   } catch (error) {

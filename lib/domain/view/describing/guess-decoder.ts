@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from '../json/json.ts';
-import type { DecoderName, Tool } from '../tool/tool.ts';
-import { wordsOf } from './uncounted/name-words.ts';
+import { isJsonObject, type JsonObject } from '../../json/json.ts';
+import type { DecoderName, Tool } from '../../tool/tool.ts';
+import { wordsOf } from '../uncounted/name-words.ts';
 
 /** Of each decoder, sets of words of which a schema's argument names have one each. The first that fits is the guess. */
 const SHAPES: readonly [DecoderName, readonly (readonly string[])[]][] = [

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { JsonObject } from '../json/json.ts';
-import { assessRisk } from '../risk/assess-risk.ts';
-import { RISK_LEVELS } from '../risk/risk.ts';
-import { sensitiveIn } from '../risk/sensitive.ts';
-import { supportOf } from '../risk/support.ts';
-import { EFFECTS_BY_STRENGTH } from '../tool/tool.ts';
-import type { Effect, Tool } from '../tool/tool.ts';
-import { decodeView } from './decode-view.ts';
-import { SAMPLE_DIRECTORY, sampleTool } from './sample-records.ts';
+import type { JsonObject } from '../../json/json.ts';
+import { assessRisk } from '../../risk/assess-risk.ts';
+import { RISK_LEVELS } from '../../risk/risk.ts';
+import { sensitiveIn } from '../../risk/sensitive.ts';
+import { supportOf } from '../../risk/support.ts';
+import { EFFECTS_BY_STRENGTH } from '../../tool/tool.ts';
+import type { Effect, Tool } from '../../tool/tool.ts';
+import { decodeView } from '../decode-view.ts';
+import { SAMPLE_DIRECTORY, sampleTool } from '../sample-records.ts';
 
 const SHAPES = {
   money: ['amount', 'currency', 'payee'],
