@@ -26,10 +26,12 @@ export function Classes({
   return (
     <Box>
       {CLASS_WORDS.map(({ name, question, choices }) => {
-        const order = choices.map(([value]) => value);
-        const chosen = choices.find(([value]) => value === description[name]);
-        const shown = Object.entries(seen[name] ?? {});
-        const lower = order.indexOf(description[name]) < order.indexOf(before[name]);
+        const placeOf = (value: string): number => choices.findIndex(([known]) => known === value);
+        const [chosen, was] = [placeOf(description[name]), placeOf(before[name])];
+        const shown = Object.entries(seen[name] ?? {}).map(([value, n]) => {
+          const place = placeOf(value);
+          return { value, n, title: choices[place]?.[1] ?? value, stronger: place > chosen };
+        });
         return (
           <fieldset
             key={name}
@@ -49,24 +51,18 @@ export function Classes({
               ))}
             </div>
             <div className="text-ink-2">
-              <p>{chosen?.[2]}</p>
-              {shown.map(([value, n]) => (
-                <p
-                  key={value}
-                  className={
-                    order.indexOf(value) > order.indexOf(description[name]) ? 'text-high font-[550]' : undefined
-                  }
-                >
-                  {order.indexOf(value) > order.indexOf(description[name]) && '▲ '}
-                  {n} of {count(calls, 'call')} {n === 1 ? 'shows' : 'show'} “
-                  {choices.find(([known]) => known === value)?.[1] ?? value}”
-                  {order.indexOf(value) > order.indexOf(description[name]) && ': that counts, whatever is chosen'}.
+              <p>{choices[chosen]?.[2]}</p>
+              {shown.map(({ value, n, title, stronger }) => (
+                <p key={value} className={stronger ? 'text-high font-[550]' : undefined}>
+                  {stronger && '▲ '}
+                  {n} of {count(calls, 'call')} {n === 1 ? 'shows' : 'show'} “{title}”
+                  {stronger && ': that counts, whatever is chosen'}.
                 </p>
               ))}
-              {lower && (
+              {chosen < was && (
                 <p className="text-high font-[550]">
-                  ▲ More harmless than “{choices.find(([value]) => value === before[name])?.[1]}” before: until another
-                  admin decides, nothing of this tool goes forward.
+                  ▲ More harmless than “{choices[was]?.[1]}” before: until another admin decides, nothing of this tool
+                  goes forward.
                 </p>
               )}
             </div>

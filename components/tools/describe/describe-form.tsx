@@ -16,9 +16,10 @@ import { previewQuery } from '../queries.ts';
 import { CallValues } from './call-values.tsx';
 import { Classes } from './classes.tsx';
 import { placeOf, valuesOf, withSentence, type ToolCalls } from './description-draft.ts';
-import { PreviewCalls, whatChanges, type Preview } from './preview-calls.tsx';
+import { PreviewCalls, type Preview } from './preview-calls.tsx';
 import { ProposeDescription } from './propose-description.tsx';
 import { SentenceField } from './sentence-field.tsx';
+import { whatChanges } from './what-changes.ts';
 
 /** The four steps: what the values are, the sentence, the last calls as they would read, and what the tool always is. */
 export function DescribeForm({ data, start, offered }: { data: ToolCalls; start: Description; offered: boolean }) {

@@ -70,24 +70,3 @@ function CallRow({ call: { id, at, after, notes } }: { call: Call }) {
     </li>
   );
 }
-
-/** In one sentence what the change would have made of these calls. */
-export function whatChanges(calls: readonly Call[]): string {
-  const order = ['low', 'medium', 'high', 'critical'];
-  const both = calls.flatMap(({ before, after }) => (before && after ? [{ before, after }] : []));
-  const rise = both.filter(({ before, after }) => order.indexOf(after.level) > order.indexOf(before.level)).length;
-  const fall = both.filter(({ before, after }) => order.indexOf(after.level) < order.indexOf(before.level)).length;
-  const passes = both.filter(({ before, after }) => before.outcome !== 'allow' && after.outcome === 'allow').length;
-  const asks = both.filter(({ before, after }) => before.outcome === 'allow' && after.outcome === 'review').length;
-  const blocked = both.filter(({ before, after }) => before.outcome !== 'block' && after.outcome === 'block').length;
-  const parts = [
-    `${both.length - rise - fall} keep their level`,
-    ...(rise > 0 ? [`${rise} would be higher`] : []),
-    ...(fall > 0 ? [`${fall} would be lower`] : []),
-    ...(asks > 0 ? [`${asks} that passed would ask somebody`] : []),
-    ...(blocked > 0 ? [`${blocked} would be blocked`] : []),
-  ];
-  const pass =
-    passes === 0 ? 'Nothing passes that asked before.' : `${count(passes, 'call')} would pass that asked before.`;
-  return `Of ${count(both.length, 'call')}, ${parts.join(', ')}. ${pass}`;
-}

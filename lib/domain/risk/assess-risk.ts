@@ -1,9 +1,10 @@
+import type { Status } from '../action/action.ts';
 import { reveal } from '../text/reveal.ts';
 import type { Effect } from '../tool/tool.ts';
 import type { Hazard, Measures } from '../view/view.ts';
 import { argumentFactors } from './argument-factors.ts';
 import { RISK_TABLE } from './risk-table.ts';
-import { effectiveClasses, mutates } from './risk.ts';
+import { BY_REGISTRY, effectiveClasses, mutates } from './risk.ts';
 import type { ArgumentFactor, Classes, Factor, Risk, RiskInput, RiskLevel, SameBefore } from './risk.ts';
 import type { Sensitive } from './sensitive.ts';
 
@@ -83,8 +84,7 @@ function classFactors({ tool, decoded }: Arguments, classes: Classes): Factor[] 
   const { effect, reversibility, audience, data_class: data } = classes;
   const people = decoded.measures.people_reached;
   const moves = mutates(classes);
-  const said = (registered: boolean): string =>
-    registered ? `${tool.name} · set by the tool registry` : 'seen in the arguments';
+  const said = (registered: boolean): string => (registered ? `${tool.name}${BY_REGISTRY}` : 'seen in the arguments');
   return [
     {
       code: `effect.${effect}`,
@@ -110,8 +110,7 @@ function classFactors({ tool, decoded }: Arguments, classes: Classes): Factor[] 
     {
       code: `data.${data}`,
       text: `The data is classed ${data}`,
-      evidence:
-        decoded.measures.data_class === data ? 'the organisation’s records' : `${tool.name} · set by the tool registry`,
+      evidence: decoded.measures.data_class === data ? 'the organisation’s records' : `${tool.name}${BY_REGISTRY}`,
       weight: moves ? RISK_TABLE.data[data] : RISK_TABLE.data[data] / 2,
     },
   ].map((f) => ({ ...f, weight: Math.floor(f.weight) }));
@@ -228,9 +227,16 @@ const REPEATED = new Set<Effect>(['send', 'publish', 'grant', 'delete']);
 
 const STATE_TEXT: Readonly<Record<string, string>> = {
   pending: 'waits for people',
-  executed: 'ran',
+  approved: 'was approved',
+  denied: 'was denied',
+  blocked: 'was blocked',
+  expired: 'expired unanswered',
+  withdrawn: 'was withdrawn',
+  halted: 'was stopped',
   executing: 'runs',
-};
+  succeeded: 'ran',
+  failed: 'ran and failed',
+} satisfies Record<Status, string>;
 
 function agoText(minutes: number): string {
   if (minutes < 1) return 'less than a minute';

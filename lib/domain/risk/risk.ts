@@ -40,6 +40,9 @@ export interface HistoryFacts {
   same?: SameBefore;
 }
 
+/** How the evidence ends of a class that comes from the tool's registration alone. */
+export const BY_REGISTRY = ' · set by the tool registry';
+
 /** An earlier proposal of the very same call. */
 export interface SameBefore {
   id: string;

@@ -29,7 +29,9 @@ test('the same act again says when it was proposed before and how that stands', 
   await withdrawAction(world.ctx, world.agent, { id: second.id });
   world.now += 4 * 60_000;
   const third = await world.submit({ args });
-  expect((await sameOf(third.id)).same).toEqual({ id: second.id, minutes: 4, state: 'withdrawn' });
+  const later = await sameOf(third.id);
+  expect(later.same).toEqual({ id: second.id, minutes: 4, state: 'withdrawn' });
+  expect(later.factor).toMatchObject({ evidence: `${second.id}, was withdrawn` });
 });
 
 test('whoever proposed it, and not another call, nor one of long ago', async () => {
