@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from 'hono';
 
+import { within } from '#lib/runtime/within.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { exportLedger, type ExportHead, type ExportSink } from '#lib/usecases/ledger/export-ledger.ts';
 import { exportedForm } from '#lib/domain/ledger/closed-entry.ts';
@@ -79,7 +80,7 @@ class Lines {
   async write(kind: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
     const text = rows.map((row) => `${JSON.stringify({ [kind]: row })}\n`).join('');
-    await within(this.#stalledMs, this.#writer.write(new TextEncoder().encode(text)));
+    await within(this.#stalledMs, this.#writer.write(new TextEncoder().encode(text)), 'nobody reads the export');
   }
 
   async end(head: object): Promise<void> {
@@ -88,12 +89,4 @@ class Lines {
   }
 
   abort = (error: unknown): Promise<void> => this.#writer.abort(error).catch(() => undefined);
-}
-
-async function within(ms: number, written: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stalled = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('nobody reads the export')), ms);
-  });
-  await Promise.race([written, stalled]).finally(() => clearTimeout(timer));
 }

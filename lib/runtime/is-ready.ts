@@ -4,6 +4,7 @@ import { readOwnMigrations } from '#lib/store/migrate.ts';
 import { movedTo } from '#lib/usecases/moved-to.ts';
 import { clockFault } from './clock.ts';
 import type { Runtime } from './runtime.ts';
+import { within } from './within.ts';
 
 /** What `/readyz` says. */
 export interface Readiness {
@@ -45,6 +46,7 @@ export async function readiness({
         movedTo(db, ctx),
         clockFault(db),
       ]),
+      'no answer in time',
     );
     // Said first: it is on its way out, whatever else is the matter.
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: lag };
@@ -59,12 +61,4 @@ export async function readiness({
     if (draining.begun) return { status: 'draining', sequencer_lag_ms: null };
     return { status: 'database does not answer', sequencer_lag_ms: null };
   }
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

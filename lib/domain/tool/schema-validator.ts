@@ -104,8 +104,16 @@ export function validatorOf(schema: object): ValidateFunction {
  * Whether what a check costs cannot be told from the size of what is checked: texts are matched with patterns of the schema's author, or the schema
  * refers to itself, where a choice at every level multiplies the work.
  */
-export const isUnbounded = (schema: object): boolean =>
-  /"(?:pattern|patternProperties|\$ref|\$dynamicRef|\$recursiveRef)":/.test(JSON.stringify(schema));
+export function isUnbounded(schema: object): boolean {
+  const known = unbounded.get(schema);
+  if (known !== undefined) return known;
+  const found = /"(?:pattern|patternProperties|\$ref|\$dynamicRef|\$recursiveRef)":/.test(JSON.stringify(schema));
+  unbounded.set(schema, found);
+  return found;
+}
+
+/** Asked for every task, and a schema may be long. */
+const unbounded = new WeakMap<object, boolean>();
 
 function refuseUnsafe(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;

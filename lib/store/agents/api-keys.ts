@@ -71,11 +71,10 @@ export interface KeyRow {
   retired: boolean;
 }
 
-/** Who made the key that an action was proposed with, where that was after `since`. */
-export async function loadMakerOfKey(db: Queryable, actionId: string, since: Date): Promise<string | null> {
+/** Who made a key, where that was after `since`. */
+export async function loadMakerOfKey(db: Queryable, keyId: string, since: Date): Promise<string | null> {
   const [row] = await db.query(
-    sql<{ created_by: string | null }>`SELECT k.created_by FROM actions a JOIN api_keys k ON k.id = a.key_id
-      WHERE a.id = ${actionId} AND k.created_at > ${since}`,
+    sql<{ created_by: string | null }>`SELECT created_by FROM api_keys WHERE id = ${keyId} AND created_at > ${since}`,
   );
   return row?.created_by ?? null;
 }

@@ -1,5 +1,5 @@
 import type { ProposalKind, ProposalState } from '#lib/domain/proposal/proposal.ts';
-import type { Tx } from '../database.ts';
+import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
 export interface NewProposal {
@@ -77,20 +77,20 @@ interface ToolProposal {
   body: string;
 }
 
+/** The id of the open change of a tool's definition; null when none waits. */
+export async function findToolProposal(db: Queryable, tool: string): Promise<string | null> {
+  const [row] = await db.query(
+    sql<{ id: string }>`SELECT id FROM proposals WHERE kind = 'tool' AND subject = ${tool} AND state = 'open'`,
+  );
+  return row?.id ?? null;
+}
+
 /** The open change of a tool's definition under the lock of its row; a tool has one at most. */
 export async function loadToolProposalForUpdate(tx: Tx, tool: string): Promise<ToolProposal | null> {
   const [row] = await tx.query(
     sql<ToolProposal>`SELECT id, body FROM proposals WHERE kind = 'tool' AND subject = ${tool} AND state = 'open' FOR UPDATE`,
   );
   return row ?? null;
-}
-
-/** The definition that an open change of a tool would put in force, as JSON; null when none waits. */
-export async function loadToolProposal(tx: Tx, tool: string): Promise<string | null> {
-  const [row] = await tx.query(
-    sql<{ body: string }>`SELECT body FROM proposals WHERE kind = 'tool' AND subject = ${tool} AND state = 'open'`,
-  );
-  return row?.body ?? null;
 }
 
 /** Closes one proposal. What is in force says in which version of the configuration: an older program, which may not know how to apply it, does not. */

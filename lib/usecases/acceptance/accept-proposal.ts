@@ -3,6 +3,7 @@ import { ToolSpec } from '#lib/contract/tool.ts';
 import { schemaValidator } from '#lib/domain/tool/schema-validator.ts';
 import { insertAcceptance, listAcceptances, listAdminsAmong } from '#lib/store/changes/acceptances.ts';
 import { closeProposal, loadProposalForUpdate, type ProposalRow } from '#lib/store/changes/proposals.ts';
+import { loadListedProposal } from '#lib/store/changes/listed-proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { bumpConfiguration, lockOrganisation } from '#lib/store/organisation.ts';
 import { loadPolicyVersion } from '#lib/store/policy/policies.ts';
@@ -12,7 +13,7 @@ import type { AdminActor, Context } from '../context.ts';
 import { putModeInForce } from '../agents/steps/put-mode-in-force.ts';
 import { assessingFirst, type Ahead } from '../actions/steps/assess-first.ts';
 import { appendEntry } from '../append-entry.ts';
-import { loadProposal } from '../changes/answers/proposal-resource.ts';
+import { loadProposal, MOST_LISTED } from '../changes/answers/proposal-resource.ts';
 import { overtakeOpen } from '../changes/steps/propose.ts';
 import { requireSecondPerson } from '../changes/steps/second-person.ts';
 import { Failure, notFound } from '../failure.ts';
@@ -22,7 +23,12 @@ import { beginErasure } from '../retention/steps/begin-erasure.ts';
 import { putHoldLiftInForce } from '../retention/steps/put-hold-lift-in-force.ts';
 import { putRetentionInForce } from '../retention/steps/put-retention-in-force.ts';
 import { putRulesInForce } from '../safety/steps/put-rules-in-force.ts';
-import { putProposedRecordsInForce, recordsMoved } from '../tools/steps/accept-records.ts';
+import {
+  putProposedRecordsInForce,
+  readProposedRecords,
+  recordsMoved,
+  type ProposedRecords,
+} from '../tools/steps/accept-records.ts';
 import { putToolInForce } from '../tools/steps/put-tool-in-force.ts';
 
 /** Accepts a proposed change as another person; the last acceptance needed puts it in force in the same transaction. */
@@ -32,14 +38,16 @@ export async function acceptProposal(
   input: { id: string },
 ): Promise<ProposalResource> {
   authoriseAdmin(actor, 'accept-proposal');
-  const { kind, state, body } = await loadProposal(ctx, input.id);
+  const proposal = await loadListedProposal(ctx.db, input.id);
+  if (!proposal) throw notFound();
+  const { kind, state, body } = proposal;
   const surely = kind === 'policy' && state === 'open' ? [await policyCheck(ctx, adminId(actor), body)] : [];
   const refused = await assessingFirst(
     (ahead) => ctx.transaction((tx) => accept(ctx, tx, actor, input, ahead)),
     surely,
   );
   if (refused) throw refused;
-  return loadProposal(ctx, input.id);
+  return loadProposal(ctx, input.id, MOST_LISTED);
 }
 
 async function accept(
@@ -60,7 +68,8 @@ async function accept(
   const how = [];
   for (const other of others) how.push(await requireSecondPerson(ctx, tx, actor, other));
   if (actor.kind === 'token') throw new Failure('second-person-needed', { detail: 'A person has to accept it.' });
-  if (await overtaken(ctx, tx, proposal)) {
+  const records = proposal.kind === 'records' ? await readProposedRecords(ctx, tx, proposal.body) : null;
+  if (await overtaken(tx, proposal, records)) {
     await close(ctx, tx, proposal.id, 'overtaken');
     return new Failure('conflict', { detail: 'Another change came into force since. Propose this one again.' });
   }
@@ -80,7 +89,7 @@ async function accept(
   const asked = proposal.needs === 2 || (await stillAdmins(tx, [proposal.proposed_by])).length === 1;
   if (!asked) throw new Failure('conflict', { detail: 'Whoever proposed it is no admin any more. Propose it anew.' });
   if (people.length >= proposal.needs) {
-    await putInForce(ctx, tx, actor, proposal, { people, alone, ahead });
+    await putInForce(ctx, tx, actor, proposal, { people, alone, ahead, records });
     await close(ctx, tx, id, 'in-force');
     await overtakeOpen(ctx, tx, kind, proposal.subject);
   }
@@ -94,11 +103,14 @@ async function stillAdmins(tx: Tx, ids: string[]): Promise<string[]> {
 }
 
 /** Whether something else came into force since it was proposed. */
-async function overtaken(ctx: Context, tx: Tx, { kind, subject, base, body }: ProposalRow): Promise<boolean> {
+async function overtaken(
+  tx: Tx,
+  { kind, subject, base }: ProposalRow,
+  records: ProposedRecords | null,
+): Promise<boolean> {
   if (kind === 'policy') return (await loadPolicyVersion(tx)) !== base;
   if (kind === 'tool') return ((await loadCurrentTool(tx, subject))?.version ?? 0) !== base;
-  if (kind === 'records') return recordsMoved(ctx, tx, body);
-  return false;
+  return records !== null && recordsMoved(records);
 }
 
 async function close(ctx: Context, tx: Tx, id: string, state: 'in-force' | 'overtaken'): Promise<void> {
@@ -109,13 +121,22 @@ async function close(ctx: Context, tx: Tx, id: string, state: 'in-force' | 'over
   tx.publish('queue');
 }
 
+/** What an accepted change comes into force with. */
+interface Accepted {
+  people: string[];
+  alone: boolean;
+  ahead: Ahead;
+  /** Read once, of a change of records. */
+  records: ProposedRecords | null;
+}
+
 /** Hands the change to the noun it is about. Each of these steps belongs to that noun; this use case stands above them all. */
 async function putInForce(
   ctx: Context,
   tx: Tx,
   actor: AdminActor,
   proposal: ProposalRow,
-  { people, alone, ahead }: { people: string[]; alone: boolean; ahead: Ahead },
+  { people, alone, ahead, records }: Accepted,
 ): Promise<void> {
   switch (proposal.kind) {
     case 'policy': {
@@ -139,9 +160,9 @@ async function putInForce(
     case 'retention':
       return putRetentionInForce(ctx, tx, actor, Number(proposal.body));
     case 'records': {
-      const { id, body, proposed_by: proposer } = proposal;
-      const by = [...new Set([proposer, ...people])];
-      return putProposedRecordsInForce(ctx, tx, actor, { id, body, by, alone });
+      const by = [...new Set([proposal.proposed_by, ...people])];
+      if (records) await putProposedRecordsInForce(ctx, tx, actor, records, { id: proposal.id, by, alone });
+      return;
     }
     case 'hold-lift':
       return putHoldLiftInForce(ctx, tx, actor, proposal.body);

@@ -10,12 +10,12 @@ import { commitAction } from '#lib/store/actions/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
 import { loadActionForUpdate } from '#lib/store/actions/load-action.ts';
+import { configurationNow } from '../configuration-now.ts';
 import type { AgentActor, ConnectorActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { callerId, isServed } from './steps/own-action.ts';
 import { lockedBy, lockedOr, lockOn } from '../stops/steps/guard-agent.ts';
 import { assessingFirst, type Ahead } from './steps/assess-first.ts';
-import { isToolChanging } from '../tools/steps/tool-changing.ts';
 import { stillPermitted } from './steps/still-permitted.ts';
 import type { GrantPayload } from '../signer.ts';
 
@@ -29,6 +29,8 @@ type Reply = ReplyOf<typeof RedeemGrant>;
 export async function redeemGrant(ctx: Context, actor: Redeemer, input: InputOf<typeof RedeemGrant>): Promise<Reply> {
   const grant = await ctx.signer.readGrant(input.grant);
   if (!grant) throw await ctx.transaction((tx) => lockedOr(new Failure('grant-unknown'), tx, actor));
+  // Into memory before the transaction, which would read all of it itself otherwise.
+  await ctx.configuration();
   const outcome = await assessingFirst((ahead) =>
     ctx.transaction((tx) => redeem(ctx, tx, actor, grant, input.args as JsonObject, ahead)),
   );
@@ -66,8 +68,9 @@ async function redeem(
   if (lock) return refuse(lockedBy(lock));
   const why = refusal(machineOf(before), command);
   if (why) return refuse(new Failure(why));
-  if (await isToolChanging(tx, before.tool)) return refuse(new Failure('tool-changing'));
-  if (!(await stillPermitted(ctx, tx, before, ahead))) {
+  const configuration = await configurationNow(ctx, tx);
+  if (configuration.tools.get(before.tool)?.changing) return refuse(new Failure('tool-changing'));
+  if (!(await stillPermitted(ctx, configuration, before, ahead))) {
     await commitAction(tx, {
       before,
       command: { type: 'halt', lock_id: null, cause: 'policy', at },

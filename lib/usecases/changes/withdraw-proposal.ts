@@ -5,7 +5,7 @@ import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure, notFound } from '../failure.ts';
 import { appendEntry } from '../append-entry.ts';
-import { loadProposal } from './answers/proposal-resource.ts';
+import { loadProposal, MOST_LISTED } from './answers/proposal-resource.ts';
 
 /** Withdraws a proposed change; what is in force stays as it is. */
 export async function withdrawProposal(
@@ -27,5 +27,5 @@ export async function withdrawProposal(
     tx.publish('proposals');
     tx.publish('queue');
   });
-  return loadProposal(ctx, input.id);
+  return loadProposal(ctx, input.id, MOST_LISTED);
 }

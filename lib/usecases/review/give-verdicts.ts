@@ -7,6 +7,7 @@ import { discardDraft, listDraftedActions } from '#lib/store/review/drafts.ts';
 import type { Context, PersonActor } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { checkPassword } from '../people/steps/check-password.ts';
+import { loadAcquaintance } from '../people/steps/independence.ts';
 import { countersign, recordRefusedVerdict } from './steps/countersign.ts';
 import { checkSignature, lockForVerdict, takeStatement } from './steps/take-statement.ts';
 
@@ -57,11 +58,17 @@ async function sign(ctx: Context, tx: Tx, person: PersonActor, input: Input): Pr
   const { items, ...answer } = taken.statement;
   const parts = await checkSignature(ctx, tx, person, taken, input);
   if (parts instanceof Failure) throw parts;
+  const acquaintance = answer.verdict.startsWith('deny') ? undefined : await loadAcquaintance(tx, ctx.now());
   for (const [place, item] of items.entries()) {
     const before = rows.get(item.action_id);
     if (!before) throw new Failure('stale');
     const statement = { ...answer, ...item, limited_from: null };
-    const failure = await countersign(ctx, tx, person, before, { ...taken, statement, verify: () => parts });
+    const failure = await countersign(ctx, tx, person, before, {
+      ...taken,
+      statement,
+      acquaintance,
+      verify: () => parts,
+    });
     // All or none: what was recorded of the others goes with the transaction.
     if (failure) throw new ItemRefused(before, place, failure);
   }

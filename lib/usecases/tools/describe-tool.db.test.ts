@@ -7,6 +7,7 @@ import { withDatabase } from '../../../test/database.ts';
 import { erase } from '../../../test/erase.ts';
 import { tool, withWorld } from '../../../test/world.ts';
 import { acceptProposal } from '../acceptance/accept-proposal.ts';
+import { openProposals } from '../changes/answers/proposal-resource.ts';
 import { withdrawProposal } from '../changes/withdraw-proposal.ts';
 import type { TokenActor } from '../context.ts';
 import { listLocks } from '../stops/list-locks.ts';
@@ -158,6 +159,18 @@ describe('describing a tool', () => {
 });
 
 describe('the last calls of a tool', () => {
+  test('come with the change of it that waits, however many others wait since', async () => {
+    const { cleo } = world.people;
+    const spec = await newTool();
+    const { proposal } = await putTool(world.ctx, cleo, { ...spec, title: 'Something else' });
+    for (let n = 0; n < 50; n++) {
+      await putTool(world.ctx, world.operator, tool(`note.other-${n}`, 'write'));
+      await putTool(world.ctx, cleo, tool(`note.other-${n}`, 'write', { title: 'Something else' }));
+    }
+    expect((await openProposals(world.ctx, ['tool'])).map(({ id }) => id)).not.toContain(proposal);
+    expect((await getToolCalls(world.ctx, cleo, { name: spec.name })).proposal).toBe(proposal);
+  });
+
   test('are twenty, newest first, without erased ones; one is made up from the schema where there is none', async () => {
     const { cleo } = world.people;
     const spec = await newTool();

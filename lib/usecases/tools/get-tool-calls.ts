@@ -3,7 +3,7 @@ import type { GetToolCalls, ToolSpec } from '#lib/contract/tool.ts';
 import { plainTool } from '#lib/domain/configuration/configuration.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { decoderWords } from '#lib/domain/view/describing/role-words.ts';
-import { openProposals } from '../changes/answers/proposal-resource.ts';
+import { findToolProposal } from '#lib/store/changes/proposals.ts';
 import { authoriseAdmin } from '../authorise-admin.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { notFound } from '../failure.ts';
@@ -19,12 +19,12 @@ export async function getToolCalls(
   const { tools } = await ctx.configuration();
   const tool = tools.get(input.name);
   if (!tool) throw notFound();
-  const [calls, proposals] = await Promise.all([callsOf(ctx, tool), openProposals(ctx, ['tool'])]);
+  const [calls, proposal] = await Promise.all([callsOf(ctx, tool), findToolProposal(ctx.db, tool.name)]);
   const { version, ...spec } = plainTool(tool);
   return {
     tool: { ...(spec as ToolSpec), version },
     calls: calls.map(({ id, agent, at, text }) => ({ id, agent, at, args: JSON.parse(text) as JsonObject })),
     decoders: decoderWords(),
-    proposal: proposals.find(({ subject }) => subject === tool.name)?.id ?? null,
+    proposal,
   };
 }

@@ -9,9 +9,10 @@ import { refuseEndless } from '#lib/domain/tool/schema-validator.ts';
 import { closeBarrier } from '#lib/store/barrier.ts';
 import { withdrawToolProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { bumpConfiguration, loadConfigurationVersion, lockOrganisation } from '#lib/store/organisation.ts';
+import { bumpConfiguration, lockOrganisation } from '#lib/store/organisation.ts';
 import { loadCurrentTool } from '#lib/store/tools/tools.ts';
 import { adminId, authoriseAdmin } from '../authorise-admin.ts';
+import { configurationNow } from '../configuration-now.ts';
 import type { AdminActor, Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { appendEntry } from '../append-entry.ts';
@@ -62,7 +63,7 @@ export async function putTool(
 
 /** Whether the policy in force lets anything use the tool without a person. */
 async function runsUnasked(ctx: Context, tx: Tx, spec: ToolSpec): Promise<boolean> {
-  const { policy } = await ctx.configuration(await loadConfigurationVersion(tx), tx);
+  const { policy } = await configurationNow(ctx, tx);
   return mayRunUnasked(policy, spec);
 }
 

@@ -1,8 +1,6 @@
 import type { PolicyVerdict } from '#lib/domain/policy/decide.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
-import { mayPropose } from '#lib/domain/configuration/configuration.ts';
-import type { Tx } from '#lib/store/database.ts';
-import { loadConfigurationVersion } from '#lib/store/organisation.ts';
+import { mayPropose, type Configuration } from '#lib/domain/configuration/configuration.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import type { Ahead } from './assess-first.ts';
 import { reassessed } from './reassess.ts';
@@ -11,10 +9,13 @@ import { reassessed } from './reassess.ts';
  * Whether an approved action may still run. Policy is asked again if policy, tools, agents or records changed since the proposal; the facts of
  * run and history stay as they were frozen then. Throws `AssessFirst` where that has to be done before the transaction.
  */
-export async function stillPermitted(ctx: Context, tx: Tx, row: ActionRow, ahead: Ahead): Promise<boolean> {
-  const version = await loadConfigurationVersion(tx);
-  if (version === row.config_version) return true;
-  const configuration = await ctx.configuration(version, tx);
+export async function stillPermitted(
+  ctx: Context,
+  configuration: Configuration,
+  row: ActionRow,
+  ahead: Ahead,
+): Promise<boolean> {
+  if (configuration.version === row.config_version) return true;
   const agent = configuration.agents.get(row.agent_id);
   const tool = configuration.tools.get(row.tool);
   if (!agent || !tool || !mayPropose(agent, tool.name)) return false;

@@ -12,14 +12,14 @@ import { rfc3339 } from '#lib/usecases/time.ts';
 export const openProposals = async (ctx: Context, kinds: readonly ProposalKind[]): Promise<ProposalResource[]> =>
   (await listOpenProposals(ctx.db, kinds)).map((row) => toProposal(row, MOST_LISTED));
 
-/** So many records of one proposal are in a list; somebody reads them. */
-const MOST_LISTED = 500;
+/** So many records of one proposal are in a list, and in the answer to whoever decides on it; somebody reads them. */
+export const MOST_LISTED = 500;
 
-/** One proposal, open or closed. Throws `not-found`. */
-export async function loadProposal(ctx: Context, id: string): Promise<ProposalResource> {
+/** One proposal, open or closed, with at most so many of its records. Throws `not-found`. */
+export async function loadProposal(ctx: Context, id: string, most = Infinity): Promise<ProposalResource> {
   const row = await loadListedProposal(ctx.db, id);
   if (!row) throw notFound();
-  return toProposal(row);
+  return toProposal(row, most);
 }
 
 /** Kinds whose body is a JSON object. */

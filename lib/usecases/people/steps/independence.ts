@@ -11,6 +11,8 @@ export interface Acquaintance {
   /** On a desk's first day its people are being added, so everybody counts; entries and pages say that it was *alone*. */
   firstDay: boolean;
   now: number;
+  /** Who made a key lately, as far as it was asked for. */
+  makers: Map<string, string | null>;
 }
 
 /** Reads what decides whether two people are two, in the deciding transaction: what was given a moment ago counts. */
@@ -18,7 +20,12 @@ export async function loadAcquaintance(db: Queryable, now: number): Promise<Acqu
   const since = new Date(now - ACQUAINTED_MS);
   const changes = await listAccountChangesSince(db, since);
   const firstDay = await isFirstDay(db, now);
-  return { changes: changes.map((change) => ({ ...change, at: change.at.getTime() })), firstDay, now };
+  return {
+    changes: changes.map((change) => ({ ...change, at: change.at.getTime() })),
+    firstDay,
+    now,
+    makers: new Map(),
+  };
 }
 
 /** Whether the desk is less than a day old. */

@@ -1,17 +1,15 @@
 import type { PolicyCheck, PolicyWorld } from '#lib/domain/policy/check-policy.ts';
 import { plainTool } from '#lib/domain/configuration/configuration.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { loadConfigurationVersion } from '#lib/store/organisation.ts';
 import { listReviewerGroups } from '#lib/store/policy/policies.ts';
 import { AssessFirst, type Ahead } from '#lib/usecases/actions/steps/assess-first.ts';
+import { configurationNow } from '#lib/usecases/configuration-now.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 
 /** The tools, agents and reviewers that there are now, for checking a policy against them. */
 export async function policyWorld(ctx: Context, tx?: Tx): Promise<PolicyWorld> {
-  const configuration = tx
-    ? await ctx.configuration(await loadConfigurationVersion(tx), tx)
-    : await ctx.configuration();
+  const configuration = tx ? await configurationNow(ctx, tx) : await ctx.configuration();
   const reviewers = await listReviewerGroups(tx ?? ctx.db);
   return {
     tools: [...configuration.tools.values()].map(plainTool),

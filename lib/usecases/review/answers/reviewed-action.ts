@@ -11,6 +11,7 @@ import { notFound } from '#lib/usecases/failure.ts';
 import { loadErasure } from '#lib/usecases/retention/answers/erasure-resource.ts';
 import { revealedDrill } from '#lib/usecases/actions/answers/revealed-drill.ts';
 import { countedAlone } from '#lib/store/review/verdicts.ts';
+import { loadAcquaintance } from '#lib/usecases/people/steps/independence.ts';
 import { independenceOf } from '../steps/independent-reviewer.ts';
 import { answerRefusalOf } from './refusal-of.ts';
 import { changedRecords } from './changed-records.ts';
@@ -60,7 +61,10 @@ export async function toReviewedAction(
     erasure: await loadErasure(ctx, row.erasure_id),
     drill: row.drill ? await revealedDrill(ctx, row.id) : null,
     refusal,
-    not_independent: refusal === null ? (await independenceOf(ctx.db, row, person.userId, ctx.now())).refusal : null,
+    not_independent:
+      refusal === null
+        ? (await independenceOf(ctx.db, await loadAcquaintance(ctx.db, ctx.now()), row, person.userId)).refusal
+        : null,
     alone: row.state !== 'pending' && (await countedAlone(ctx.db, row.id)),
     blind: !all && isBlind(row),
     changed_records: await changedRecords(ctx, person, row, configuration),

@@ -1,18 +1,19 @@
+import type { RegisteredTool } from '#lib/domain/configuration/configuration.ts';
 import type { JsonObject } from '#lib/domain/json/json.ts';
 import { sha256Hex } from '#lib/domain/signing/digest.ts';
 import { describesAnew, type Definition } from '#lib/domain/tool/description.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertEntries } from '#lib/store/ledger/entries.ts';
-import { loadConfigurationVersion } from '#lib/store/organisation.ts';
 import type { SignatureParts } from '#lib/store/review/verdicts.ts';
 import { loadToolVersion } from '#lib/store/tools/tools.ts';
 import type { Ahead } from '#lib/usecases/actions/steps/assess-first.ts';
 import { endDrill } from '#lib/usecases/actions/steps/end-drill.ts';
+import { configurationNow } from '#lib/usecases/configuration-now.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { lockedBy, lockOn } from '#lib/usecases/stops/steps/guard-agent.ts';
-import { isToolChanging } from '#lib/usecases/tools/steps/tool-changing.ts';
+import { loadAcquaintance } from '#lib/usecases/people/steps/independence.ts';
 import { refusalOf } from '../answers/refusal-of.ts';
 import { reviewerFacts } from '../answers/reviewer-facts.ts';
 import { independenceOf } from './independent-reviewer.ts';
@@ -40,8 +41,11 @@ export async function countersign(
   if (lock) return refuse(lockedBy(lock));
   // A denial lets nothing run, so what only makes an approval unsafe does not stop it.
   const denies = statement.verdict.startsWith('deny');
-  if (!denies && (await isToolChanging(tx, before.tool))) return refuse(new Failure('tool-changing'));
-  if (!denies && (await outdated(ctx, tx, before))) return refuse(new Failure('stale', { detail: OUTDATED }));
+  if (!denies) {
+    const now = (await configurationNow(ctx, tx)).tools.get(before.tool);
+    if (now?.changing) return refuse(new Failure('tool-changing'));
+    if (await outdated(tx, before, now)) return refuse(new Failure('stale', { detail: OUTDATED }));
+  }
   const revision =
     signed.limitedArgs === null
       ? null
@@ -54,7 +58,13 @@ export async function countersign(
     return refuse(new Failure('stale'));
   const { refusal, alone } = denies
     ? COUNTS
-    : await independenceOf(tx, before, person.userId, ctx.now(), approvers(before));
+    : await independenceOf(
+        tx,
+        signed.acquaintance ?? (await loadAcquaintance(tx, ctx.now())),
+        before,
+        person.userId,
+        approvers(before),
+      );
   if (refusal) return refuse(new Failure('not-independent', { detail: refusal }));
   const parts = await signed.verify();
   if (parts instanceof Failure) return refuse(parts);
@@ -82,9 +92,7 @@ const OUTDATED = 'The tool’s definition changed since this was proposed. Deny 
  * Whether the view was decoded under a definition that is no longer the tool's. One that only describes it anew leaves what waits with the view it
  * was shown with; its grant is judged under the new one.
  */
-async function outdated(ctx: Context, tx: Tx, row: ActionRow): Promise<boolean> {
-  const { tools } = await ctx.configuration(await loadConfigurationVersion(tx), tx);
-  const now = tools.get(row.tool);
+async function outdated(tx: Tx, row: ActionRow, now: RegisteredTool | undefined): Promise<boolean> {
   if (now === undefined || row.tool_version === null) return true;
   if (now.version === row.tool_version) return false;
   const then = await loadToolVersion(tx, row.tool, row.tool_version);

@@ -15,22 +15,6 @@ export interface Independence {
   alone: boolean;
 }
 
-/**
- * Whether this person's approval counts: not beside the agent's owner, the run's initiator, the author of the arguments or whoever made the key, and where several
- * people are needed not beside another of them, while the two count as one. Of two such reviewers the junior is refused from the start, whether
- * or not the senior has answered: the page says so before anything is signed, and it says nothing of what others did. `given` are the
- * reviewers whose approvals count already; what is asked before signing leaves them out, so that review stays blind.
- */
-export async function independenceOf(
-  db: Queryable,
-  row: ActionRow,
-  person: string,
-  now: number,
-  given: readonly string[] = [],
-): Promise<Independence> {
-  return independence(db, await loadAcquaintance(db, now), row, person, given);
-}
-
 /** Throws `not-independent`, with the reason, where this person's approval would not count on one of these actions. */
 export async function requireIndependent(
   db: Queryable,
@@ -40,20 +24,26 @@ export async function requireIndependent(
 ): Promise<void> {
   const acquaintance = await loadAcquaintance(db, now);
   for (const row of rows) {
-    const { refusal } = await independence(db, acquaintance, row, person, []);
+    const { refusal } = await independenceOf(db, acquaintance, row, person);
     if (refusal !== null) throw new Failure('not-independent', { detail: refusal });
   }
 }
 
-async function independence(
+/**
+ * Whether this person's approval counts: not beside the agent's owner, the run's initiator, the author of the arguments or whoever made the key, and where several
+ * people are needed not beside another of them, while the two count as one. Of two such reviewers the junior is refused from the start, whether
+ * or not the senior has answered: the page says so before anything is signed, and it says nothing of what others did. `given` are the
+ * reviewers whose approvals count already; what is asked before signing leaves them out, so that review stays blind.
+ */
+export async function independenceOf(
   db: Queryable,
   acquaintance: Acquaintance,
   row: ActionRow,
   person: string,
-  given: readonly string[],
+  given: readonly string[] = [],
 ): Promise<Independence> {
   // Whoever made the key has held it, and could have proposed the action.
-  const maker = await loadMakerOfKey(db, row.id, new Date(acquaintance.now - ACQUAINTED_MS));
+  const maker = await makerOf(db, acquaintance, row.key_id);
   const own = maker === person;
   if (own && !acquaintance.firstDay)
     return {
@@ -70,6 +60,16 @@ async function independence(
     refusal: tie && `${await tieText(db, tie)} Your approval would not count here; you can deny it, or ask.`,
     alone: own || fixed.some(({ alone }) => alone),
   };
+}
+
+/** Who made the key less than a day ago, asked once for each key: a bundle's actions mostly share one. */
+async function makerOf(db: Queryable, { makers, now }: Acquaintance, keyId: string | null): Promise<string | null> {
+  if (keyId === null) return null;
+  const known = makers.get(keyId);
+  if (known !== undefined) return known;
+  const maker = await loadMakerOfKey(db, keyId, new Date(now - ACQUAINTED_MS));
+  makers.set(keyId, maker);
+  return maker;
 }
 
 /** The tie to somebody who may answer this action too and comes before this person. */

@@ -6,6 +6,7 @@ import { commitAction } from '#lib/store/actions/commit-action.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { insertVerdict, type SignatureParts } from '#lib/store/review/verdicts.ts';
 import { decisionBase, signDecision } from '#lib/usecases/actions/steps/sign-decision.ts';
+import type { Acquaintance } from '#lib/usecases/people/steps/independence.ts';
 import type { Context } from '#lib/usecases/context.ts';
 import type { Failure } from '#lib/usecases/failure.ts';
 import type { Revision } from './revise.ts';
@@ -17,6 +18,8 @@ export interface Signed {
   text: string;
   limitedArgs: string | null;
   reason: string | null;
+  /** Where several actions are answered at once, loaded once for all of them. */
+  acquaintance?: Acquaintance | undefined;
   /** Checks the passkey's signature; null for other methods. */
   verify: () => Promise<SignatureParts | Failure | null> | SignatureParts | null;
 }

@@ -4,7 +4,7 @@ import { actionDigest } from '#lib/domain/signing/action-digest.ts';
 import type { View } from '#lib/domain/view/view.ts';
 import type { ActionRow } from '#lib/store/actions/action-row.ts';
 import type { Tx } from '#lib/store/database.ts';
-import { loadConfigurationVersion } from '#lib/store/organisation.ts';
+import { configurationNow } from '#lib/usecases/configuration-now.ts';
 import type { Context, PersonActor } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { requireReadableNames } from '#lib/usecases/actions/steps/submission.ts';
@@ -34,9 +34,7 @@ export async function revise(
   args: JsonObject,
   inside?: { tx: Tx; ahead: Ahead },
 ): Promise<Revision> {
-  const configuration = inside
-    ? await ctx.configuration(await loadConfigurationVersion(inside.tx), inside.tx)
-    : await ctx.configuration();
+  const configuration = inside ? await configurationNow(ctx, inside.tx) : await ctx.configuration();
   requireReadableNames(args);
   const text = canonicalJson(args);
   if (text === row.revision_args)

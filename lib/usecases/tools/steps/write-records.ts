@@ -8,11 +8,12 @@ import { digestOf, sha256Hex } from '#lib/domain/signing/digest.ts';
 import { loadSameProposal } from '#lib/store/changes/proposals.ts';
 import type { Tx } from '#lib/store/database.ts';
 import { loadFormats } from '#lib/store/desk/formats.ts';
-import { bumpConfiguration, loadConfigurationVersion, reserveConfigurationVersion } from '#lib/store/organisation.ts';
+import { bumpConfiguration, reserveConfigurationVersion } from '#lib/store/organisation.ts';
 import { upsertRecords } from '#lib/store/tools/records.ts';
 import { appendEntries } from '#lib/usecases/append-entry.ts';
 import { adminId } from '#lib/usecases/authorise-admin.ts';
 import { propose } from '#lib/usecases/changes/steps/propose.ts';
+import { configurationNow } from '#lib/usecases/configuration-now.ts';
 import type { AdminActor, Context } from '#lib/usecases/context.ts';
 import { Failure } from '#lib/usecases/failure.ts';
 import { isFirstDay } from '#lib/usecases/people/steps/independence.ts';
@@ -49,7 +50,7 @@ export async function writeRecords(
 ): Promise<WrittenRecords> {
   // Other changes wait from here on, so what is read now is what counts.
   await reserveConfigurationVersion(tx);
-  const { directory } = await ctx.configuration(await loadConfigurationVersion(tx), tx);
+  const { directory } = await configurationNow(ctx, tx);
   const changes = changesOf(directory, records);
   const looser = new Set(changes.filter(({ kind, before, after }) => lessSuspicious(kind, before, after)));
   const alone = looser.size > 0 && (await isFirstDay(tx, ctx.now()));
