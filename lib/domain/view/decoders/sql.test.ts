@@ -174,3 +174,14 @@ test('long SQL is not parsed instead of stalling', () => {
   expect(performance.now() - start).toBeLessThan(500);
   expect(decoded.view.uninspectable[0]?.why).toContain('too long');
 });
+
+test.each([
+  ['SELECT last_insert_rowid()', 'read'],
+  ["SELECT nextval('stock_id')", 'write'],
+  ['SELECT last_insert_rowid.wipe()', 'execute'],
+  ['SELECT nextval.wipe()', 'execute'],
+  ["SELECT own.nextval('stock_id')", 'execute'],
+  ['SELECT own.last_insert_rowid()', 'execute'],
+])('a function is harmless by its name only where it is the database’s own: %s: %s', (query, effect) =>
+  expect(decodeSample('sql', { query }).measures.effect).toBe(effect),
+);

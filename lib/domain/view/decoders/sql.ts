@@ -10,7 +10,7 @@ import { essentialsOf, rowsInWords, sentenceOf, worstActOf } from '../sql/senten
 /** Decodes SQL: what every statement does to which rows of which table, the worst first, and what could not be read. */
 export const sqlDecoder: Decoder = {
   name: 'sql',
-  version: 4,
+  version: 5,
   parses: true,
   roles: { query: ['/query', '/sql', '/statement', '/statements'], dialect: [] },
   decode({ reader, tool, directory, budget }: DecoderInput): Draft {

@@ -85,7 +85,6 @@ const DEEDS: ReadonlyMap<string, Deed> = new Map([
     'notice',
     'takes or frees a lock',
   ),
-  ...deeds('last_insert_rowid', 'read', null, 'gives the last row’s number'),
 ]);
 
 const PURE = `
@@ -134,7 +133,7 @@ pg_stat_get_activity pg_conf_load_time format_type obj_description col_descripti
 has_schema_privilege has_database_privilege has_column_privilege has_function_privilege pg_has_role current_setting current_schema current_schemas
 current_database current_user session_user version inet_server_addr inet_server_port inet_client_addr database schema user db_name db_id object_id
 object_name schema_name schema_id col_name type_name suser_sname user_name host_name serverproperty databasepropertyex objectproperty columnproperty
-connection_id row_count found_rows last_insert_id scope_identity sqlite_version changes total_changes rowcount current_role current_warehouse
+connection_id row_count found_rows last_insert_id scope_identity last_insert_rowid sqlite_version changes total_changes rowcount current_role current_warehouse
 st_distance st_dwithin st_contains st_within st_intersects st_area st_length st_x st_y st_point st_makepoint st_setsrid st_transform st_astext
 st_asgeojson st_geomfromtext st_geogfromtext st_geogpoint st_buffer st_union st_centroid cosine_distance l2_distance inner_product
 lastval currval txid_current pg_current_xact_id host network masklen family abbrev broadcast netmask crc32 checksum hashbytes binary_checksum ora_hash
@@ -144,13 +143,18 @@ farm_fingerprint hash likelihood likely unlikely bm25 highlight snippet xmlagg x
 /** Functions that only compute a value from their arguments or read what the database says of itself. */
 export const PURE_FUNCTIONS: ReadonlySet<string> = new Set(PURE.trim().split(/\s+/));
 
+/** Oracle's packages, whose own names say what their functions do: `utl_file.fopen`. */
+const PACKAGE = /^(?:utl|dbms)_/;
+const BUILT_IN = ['pg_catalog', 'sys', 'safe'];
+
 /** What calling a function does; null for one that only computes. A name in a schema is somebody's own function. */
 export function deedOf(parts: readonly string[]): Deed | null {
   const name = (parts.at(-1) ?? '').toLowerCase();
-  const known = DEEDS.get(name) ?? DEEDS.get((parts.at(-2) ?? '').toLowerCase());
-  if (known !== undefined) return known.effect === 'read' ? null : known;
   const schema = parts.length > 1 ? (parts.at(-2) ?? '').toLowerCase() : 'pg_catalog';
-  if (PURE_FUNCTIONS.has(name) && ['pg_catalog', 'sys', 'safe'].includes(schema)) return null;
+  const known = DEEDS.get(name) ?? (PACKAGE.test(schema) ? DEEDS.get(schema) : undefined);
+  // What is harmless by its name is harmless only as the database's own.
+  if (known !== undefined && (known.grade !== null || BUILT_IN.includes(schema))) return known;
+  if (PURE_FUNCTIONS.has(name) && BUILT_IN.includes(schema)) return null;
   if (name.startsWith('dblink')) return DEEDS.get('dblink') ?? null;
   return { effect: 'execute', grade: null, does: 'does what this desk does not know' };
 }
