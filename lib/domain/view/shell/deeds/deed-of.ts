@@ -15,6 +15,7 @@ import { PACKAGE_RULES, task } from './packages.ts';
 import { isSecret } from './paths.ts';
 import { EVERYDAY, ONLY_READ } from './plain.ts';
 import { callDeed, fed, filledInDeed, interpreterDeed } from './programs.ts';
+import { changedBy } from './readers.ts';
 import { sqlDeed } from './sql-deed.ts';
 import { accessIn, byVerb, pretends, unasked } from './verbs.ts';
 import { writing } from './writing.ts';
@@ -90,8 +91,10 @@ function byRules(start: Start, c: Command, name: string): Deed {
 const sqlWith = (start: Start, c: Command, name: string): Deed | null =>
   sqlDeed(start, `, with ${say([name, ...c.words.slice(0, 3)].join(' '))}`);
 
-/** Reading is harmless, unless it is the secrets that are read. */
+/** Reading is harmless, unless it is the secrets that are read, or this form of the program changes something. */
 function readDeed(c: Command): Deed {
+  const changed = changedBy(c);
+  if (changed !== null) return changed;
   const secret = /^(?:cat|head|tail|less|more|grep|strings|xxd|od|base64|bat|gc|type|Get-Content)$/i.test(c.name)
     ? c.words.find(isSecret)
     : undefined;

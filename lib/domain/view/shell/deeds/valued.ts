@@ -53,6 +53,23 @@ const VALUED: Readonly<Record<string, ReadonlySet<string>>> = {
   docker: setOf(
     '-f --file -t --tag --build-arg --target --platform -e --env -v --volume -p --publish --name --network -w --workdir -u --user --format --filter -n --tail --since --until --profile --project-name -H --context',
   ),
+  sort: setOf(
+    '-k --key -t --field-separator -o --output -S --buffer-size -T --temporary-directory --compress-program --files0-from --parallel --batch-size',
+  ),
+  uniq: setOf('-f -s -w --skip-fields --skip-chars --check-chars'),
+  xxd: setOf('-c -cols -l -len -s -seek -o -g -groupsize -n -name -R'),
+  tree: setOf('-L -o -P -I -H -T --filelimit --charset'),
+  date: setOf('-d --date -s --set -r --reference -f --file -v'),
+  ip: setOf('-n -netns -f -family -b -batch -rcvbuf -l -loops'),
+  nmcli: setOf('-f --fields -c --colors -m --mode -e --escape -w --wait -g --get-values'),
+  yq: setOf('-o -p -I --output-format --input-format --indent --from-file --expression'),
+  rg: setOf('--pre --hostname-bin -g --glob -e --regexp -f --file -t --type -T -A -B -C -m'),
+  awk: setOf('-i --include -F -v -f --field-separator --assign --file'),
+  man: setOf('-P --pager -M --manpath -S -s -L -C'),
+  enable: setOf('-f'),
+  hostname: setOf('-F --file'),
+  dmesg: setOf('-l --level -f --facility -n --console-level -F --file -s --buffer-size --since --until --time-format'),
+  route: setOf('-A'),
   terraform: setOf('-chdir'),
   pip: setOf(
     '-i --index-url --extra-index-url -r --requirement -c --constraint -e --editable -t --target --find-links -f',
