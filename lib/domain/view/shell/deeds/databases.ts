@@ -1,6 +1,7 @@
 import { toldTo } from '../database-clients.ts';
 import type { Word } from '../start.ts';
 import { harm, READS, say, works, worstOf, type Command, type Deed, type Rule } from './deed.ts';
+import { mongo, redis } from './key-stores.ts';
 import { fed } from './programs.ts';
 import { sqlDeed } from './sql-deed.ts';
 import { byVerb, verbInName } from './verbs.ts';
@@ -87,69 +88,15 @@ const drop =
     );
   };
 
-const redis: Rule = (c) => {
-  const words = c.words.map((word) => word.toLowerCase());
-  if (words.some((word) => /^flush(?:all|db)$/.test(word)))
-    return harm('grave', 'empty-database', 'Empty the Redis database', 'Empties a database', whole(c), {
-      effect: 'delete',
-      unbounded: true,
-    });
-  if (words.some((word) => /^(?:shutdown|debug|replicaof|slaveof)$/.test(word)))
-    return harm(
-      'serious',
-      'stop',
-      `Run ${say(words.join(' '))} on Redis`,
-      'Stops a database or puts another in its place',
-      whole(c),
-      { effect: 'configure' },
-    );
-  if (words.some((word) => /^(?:del|unlink|expire|hdel|ltrim|srem|zrem)$/.test(word)))
-    return harm(
-      'notice',
-      'delete',
-      `Delete from Redis with ${say(c.words.join(' '))}`,
-      'Deletes entries of a database',
-      whole(c),
-      { effect: 'delete' },
-    );
-  if (
-    words.some((word) => /^(?:set|mset|hset|lpush|rpush|sadd|zadd|incr|config)$/.test(word)) &&
-    words[words.indexOf('config') + 1] !== 'get'
-  )
-    return works(`Change Redis with ${say(c.words.join(' '))}`);
-  return READS;
-};
-
-/** The JavaScript of a MongoDB shell, by its words. */
-const mongo: Rule = (c) => {
-  const text = [...c.args, c.start.input?.text ?? ''].join(' ');
-  if (/\bdropDatabase\s*\(|\.drop\s*\(/.test(text))
-    return harm(
-      'grave',
-      'drop-database',
-      'Drop a collection or a whole database of MongoDB',
-      'Deletes a whole collection or database',
-      whole(c),
-      { effect: 'delete', unbounded: true },
-    );
-  if (/\b(?:delete|remove)(?:Many|One)?\s*\(/.test(text))
-    return harm(
-      /\(\s*(?:\{\s*\})?\s*\)/.test(text) ? 'grave' : 'serious',
-      'delete',
-      'Delete documents of MongoDB',
-      'Deletes documents of a database',
-      whole(c),
-      { effect: 'delete', unbounded: /\(\s*\{\s*\}\s*\)/.test(text) },
-    );
-  return /\b(?:update|insert|replace|create|rename)\w*\s*\(/.test(text) ? works('Change documents of MongoDB') : READS;
-};
-
 const restore: Rule = (c) =>
   c.args.some((arg) => /^(?:-c|--clean|--drop)$/.test(arg))
     ? harm('serious', 'restore', 'Replace a database with a backup', 'Replaces what a database holds', whole(c), {
         effect: 'delete',
       })
     : works('Load a backup into a database');
+
+/** What mysqladmin only asks. */
+const READS_MYSQL = /^(?:ping|status|version|variables|processlist|extended-status)$/;
 
 /** What programs of databases do. Statements are read by the reader of SQL. */
 export const DATABASE_RULES: Readonly<Record<string, Rule>> = {
@@ -185,7 +132,9 @@ export const DATABASE_RULES: Readonly<Record<string, Rule>> = {
             whole(c),
             { effect: 'configure' },
           )
-        : READS,
+        : c.words.every((word) => READS_MYSQL.test(word))
+          ? READS
+          : works(`Run ${say(c.words.join(' '))} on MySQL`),
   'redis-cli': redis,
   'valkey-cli': redis,
   mongosh: mongo,

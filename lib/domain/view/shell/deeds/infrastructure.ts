@@ -1,7 +1,11 @@
 import { harm, READS, say, sayAll, works, type Command, type Rule } from './deed.ts';
+import { changes } from './kubernetes.ts';
 import { byVerb } from './verbs.ts';
 
 const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
+
+const INFRASTRUCTURE_READS =
+  /^(?:$|(?:plan|preview|validate|show|output|graph|version|providers|diff|list|ls|synth|doctor|logs|whoami|about|help|outputs|get|metadata|render|graph-dependencies|output-module-groups|validate-inputs|query|docs|why)(?: |$)|state (?:list|show|pull)$|workspace (?:list|show)$|stack(?: (?:ls|history|output|graph|export|tag))?$|config(?: (?:get|ls))?$|fmt$)/;
 
 /** What the managers of infrastructure do. */
 export const infrastructure: Rule = (c) => {
@@ -41,7 +45,7 @@ export const infrastructure: Rule = (c) => {
     );
   if (/^(?:taint|untaint|import|force-unlock)$/.test(verb))
     return works(`Change what ${say(c.name)} believes about the infrastructure`, 'configure');
-  if (verb === 'workspace')
+  if (verb === 'workspace' && !/^(?:list|show|)$/.test(second))
     return second === 'delete'
       ? harm(
           'serious',
@@ -52,8 +56,7 @@ export const infrastructure: Rule = (c) => {
           { effect: 'delete' },
         )
       : works(`Switch the workspace to ${sayAll(c.words.slice(2))}`);
-  if (/^(?:stack|config|state)$/.test(verb)) return byVerb(c, true) ?? READS;
-  return READS;
+  return INFRASTRUCTURE_READS.test([verb, second].join(' ').trim()) ? READS : (changes(byVerb(c, true)) ?? works());
 };
 
 /** What Docker is asked to do. */

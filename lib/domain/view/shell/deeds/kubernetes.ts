@@ -1,10 +1,16 @@
-import { harm, READS, say, sayAll, works, type Command, type Rule } from './deed.ts';
+import { harm, READS, say, sayAll, works, type Command, type Deed, type Rule } from './deed.ts';
 import { byVerb } from './verbs.ts';
 
 const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
 const KEEPS =
   /^(?:namespaces?|ns|pv|pvc|persistentvolumes?|persistentvolumeclaims?|crds?|customresourcedefinitions?|statefulsets?|sts|clusters?)(?:\/|$)/;
+
+const KUBECTL_READS =
+  /^(?:describe|logs?|explain|top|version|api-resources|api-versions|cluster-info|diff|wait|completion|options|plugin|events|kustomize|port-forward|help|)$/;
+
+/** A verb that is none of the program's own reading ones makes no read of it. */
+export const changes = (deed: Deed | null): Deed | null => (deed === READS ? null : deed);
 
 /** What Kubernetes is asked to do. */
 export const kubectl: Rule = (c) => {
@@ -89,9 +95,12 @@ export const kubectl: Rule = (c) => {
       return works(`Copy ${sayAll(c.words.slice(1))}`);
     case 'auth':
     case 'config':
-      return /^(?:use-context|set-context|set|unset|delete)/.test(kind)
-        ? works(`Change which cluster kubectl uses (${sayAll(c.words.slice(1))})`, 'configure')
-        : READS;
+      return kind === '' || /^(?:can-i|whoami|view|current-context|get-\w+)$/.test(kind)
+        ? READS
+        : works(
+            `Change ${verb === 'auth' ? 'who may do what in' : 'which cluster'} kubectl uses (${sayAll(c.words.slice(1))})`,
+            'configure',
+          );
     case 'get':
       return /^secrets?(?:\/|$)/.test(kind) && c.has('-o', '--output') && names.length > 0
         ? harm('notice', 'read-secret', `Read the secret ${sayAll(names)}${there}`, 'Reads a secret', whole(c), {
@@ -99,9 +108,14 @@ export const kubectl: Rule = (c) => {
           })
         : READS;
     default:
-      return byVerb(c, true) ?? READS;
+      return KUBECTL_READS.test(verb)
+        ? READS
+        : (changes(byVerb(c, true)) ?? works(`Run ${say(`kubectl ${c.words.slice(0, 3).join(' ')}`)}`, 'configure'));
   }
 };
+
+const HELM_READS =
+  /^(?:$|(?:list|ls|get|status|history|hist|show|inspect|template|lint|search|version|env|help|completion|verify|test)(?: |$)|(?:repo|plugin|dependency|dep) (?:list|ls)\b)/;
 
 /** What Helm is asked to do. */
 export const helm: Rule = (c) => {
@@ -126,7 +140,7 @@ export const helm: Rule = (c) => {
     );
   return /^(?:install|upgrade)$/.test(verb)
     ? works(`${verb === 'install' ? 'Install' : 'Upgrade'} the service ${sayAll(names)}`, 'configure')
-    : /^(?:push|plugin)$/.test(verb)
-      ? (byVerb(c, true) ?? works())
-      : READS;
+    : HELM_READS.test(c.words.slice(0, 2).join(' '))
+      ? READS
+      : (changes(byVerb(c, true)) ?? works());
 };

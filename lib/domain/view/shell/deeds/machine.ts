@@ -27,8 +27,12 @@ const services: Rule = (c) => {
     });
   return /^(?:start|reload|enable|unmask|edit|set-property|daemon-reload)$/.test(verb)
     ? works(`${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${what}`, 'configure')
-    : READS;
+    : c.words.length === 0 || c.words.some((word) => SERVICES_READ.test(word))
+      ? READS
+      : works(`Change the services of the machine (${sayAll(c.words)})`, 'configure');
 };
+
+const SERVICES_READ = /^(?:status|show|show-environment|cat|help|list-\S+|is-\S+|get-default|get-property)$/;
 
 const off =
   (does: string): Rule =>

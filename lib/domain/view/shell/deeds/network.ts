@@ -79,6 +79,9 @@ const lookUp: Rule = (c) => {
         );
 };
 
+const RCLONE_READS =
+  /^(?:ls|lsl|lsd|lsf|lsjson|size|check|checksum|cryptcheck|cat|tree|about|version|listremotes|md5sum|sha1sum|hashsum|help|completion|test|)$/;
+
 /** What programs do over the network. */
 export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
   curl,
@@ -92,7 +95,7 @@ export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
   rsync: copy,
   sftp: (c) => works(`Open a session for files on ${sayAll(c.words)}`),
   rclone: (c) =>
-    /^(?:delete|purge|sync|move|rmdirs?|cleanup)/.test(c.words[0] ?? '')
+    /^(?:delete|purge|sync|move|rmdirs?|cleanup|bisync|dedupe)/.test(c.words[0] ?? '')
       ? harm(
           'serious',
           'delete-missing',
@@ -103,7 +106,9 @@ export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
         )
       : /^(?:copy|copyto)/.test(c.words[0] ?? '')
         ? sending(c.words.slice(1, 2), c.words[2] ?? '', c.args.join(' '))
-        : READS,
+        : RCLONE_READS.test(c.words[0] ?? '')
+          ? READS
+          : works(`Run ${say(`rclone ${c.words[0] ?? ''}`)} on ${sayAll(c.words.slice(1))}`),
   nc: raw,
   socat: (c) =>
     harm(
