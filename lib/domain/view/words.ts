@@ -63,6 +63,13 @@ export function named(shown: string): string {
   return PLAIN_NAME.test(shown) ? shown : quoted(shown);
 }
 
+const PLAIN_WORDS = /^(?!.*[.:](?: |$))[\p{L}\p{N}_$@*#:/.+-]+(?: [\p{L}\p{N}_$@*#:/.+-]+)*$/u;
+
+/** What may be several words, such as the name of a member: bare if it is nothing but words, otherwise quoted. */
+export function labelled(shown: string): string {
+  return PLAIN_WORDS.test(shown) ? shown : quoted(shown);
+}
+
 /** Names joined for a sentence: `a`, `a and b`, `a, b and 12 more`. */
 export function listed(shown: readonly string[], most = 3): string {
   const names = shown.slice(0, shown.length > most ? most - 1 : most).map(named);

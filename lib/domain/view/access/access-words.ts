@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
 import { reveal } from '../../text/reveal.ts';
-import { named, quoted } from '../words.ts';
+import { labelled, named, quoted } from '../words.ts';
 
 /** How much a role allows; `other` is a role that nobody here knows. */
 export type Strength = 'read' | 'write' | 'full' | 'other';
@@ -68,8 +68,8 @@ export function crowdOf(raw: string): Crowd | null {
 export function principalWords(raw: string): string {
   const shown = reveal(raw.trim(), 'address');
   const crowd = crowdOf(raw);
-  if (crowd === 'anybody') return `anybody, inside and outside the company (${shown}),`;
-  if (crowd === 'signed-in') return `everybody who can sign in at all (${shown})`;
+  if (crowd === 'anybody') return `anybody, inside and outside the company (${labelled(shown)}),`;
+  if (crowd === 'signed-in') return `everybody who can sign in at all (${labelled(shown)})`;
   const [, kind = '', name = ''] = /^(domain|serviceaccount|deleted):(.+)$/is.exec(raw.trim()) ?? [];
   if (kind.toLowerCase() === 'domain') return `everybody at ${named(reveal(name, 'address'))}`;
   if (kind !== '' || /\.gserviceaccount\.com$/i.test(raw)) return `the service account ${named(shown)}`;

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Leaf } from '../leaves.ts';
 import type { Note } from '../notes/note.ts';
-import { quoted, scalarText } from '../words.ts';
+import { labelled, quoted, scalarText } from '../words.ts';
 import { openRange, wordParts } from './access-words.ts';
 
 const ON = /^(?:true|on|yes|enabled?|1|allow(?:ed)?)$/i;
@@ -42,7 +42,7 @@ export function exposureOf(leaf: Leaf, around: Surroundings): Note | null {
   const member = wordParts(leaf.key).join('_');
   const value = scalarText(leaf.value).trim();
   if (value.length > 80) return null;
-  const shown = `${reveal(leaf.key, 'address')} ${typeof leaf.value === 'string' ? quoted(reveal(value)) : value}`;
+  const shown = `${labelled(reveal(leaf.key, 'address'))} ${typeof leaf.value === 'string' ? quoted(reveal(value)) : reveal(value)}`;
   const at = { evidence: value, pointer: leaf.pointer };
   return (
     opened(member, value, shown, at, around.creates) ??
@@ -89,7 +89,7 @@ function ranged(leaf: Leaf, member: string, value: string, at: At, { beside }: S
     ...at,
     code: 'access.network',
     grade: range.whole && !web ? 'grave' : 'serious',
-    text: `open ${where} to ${range.words} (${member.replaceAll('_', ' ')} ${reveal(value, 'address')})`,
+    text: `open ${where} to ${range.words} (${member.replaceAll('_', ' ')} ${labelled(reveal(value, 'address'))})`,
     effect: 'grant',
     audience: 'public',
     ...(range.whole ? { unbounded: true } : {}),
@@ -97,16 +97,19 @@ function ranged(leaf: Leaf, member: string, value: string, at: At, { beside }: S
 }
 
 function portsIn(beside: Surroundings['beside']): string[] {
-  const from = textOf(beside, /^(?:from_?port|start_?port)$/i);
-  const to = textOf(beside, /^(?:to_?port|end_?port)$/i);
+  const from = portOf(beside, /^(?:from_?port|start_?port)$/i);
+  const to = portOf(beside, /^(?:to_?port|end_?port)$/i);
   if (from !== '') return from === to || to === '' ? known([from]) : known([`${from}–${to}`]);
   return known(
     Object.entries(beside)
       .filter(([name]) => /^(?:ports?|port_?range|(?:destination|dest|dst)_?port(?:_?ranges?)?)$/i.test(name))
       .flatMap(([, value]) => (Array.isArray(value) ? value.slice(0, 10) : [value]))
-      .map((value) => reveal(scalarText(value), 'address').slice(0, 40)),
+      .map((value) => shownPort(scalarText(value))),
   );
 }
+
+const shownPort = (text: string): string => (text === '' ? '' : labelled(reveal(text, 'address').slice(0, 40)));
+const portOf = (beside: Surroundings['beside'], name: RegExp): string => shownPort(textOf(beside, name));
 
 const known = (ports: string[]): string[] => ports.filter((port) => !/^(?:-1|\*|0–65535|all|any|)$/i.test(port));
 

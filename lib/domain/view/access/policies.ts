@@ -29,7 +29,7 @@ export function statementNotes(node: JsonObject, pointer: string, actor: string 
     : principals === undefined
       ? (actor ?? 'whoever holds the policy')
       : gainers(textsIn(principals));
-  const what = action === undefined ? `everything but ${listed(textsIn(notAction))}` : actionsIn(actions);
+  const what = action === undefined ? `everything but ${listed(shown(textsIn(notAction)))}` : actionsIn(actions);
   const where = resources.length === 0 ? '' : ` on ${everywhere ? 'every resource (“*”)' : listed(shown(resources))}`;
   const grade = gradeOf(actions, { all, everywhere, crowd: crowd !== null, conditional });
   return [
@@ -67,7 +67,7 @@ function gradeOf(actions: readonly string[], { all, everywhere, crowd, condition
 
 const actionsIn = (actions: readonly string[]): string =>
   actions.some((name) => /^\*(?::\*)?$/.test(name))
-    ? `every action (${quoted(actions.find((name) => /^\*/.test(name)) ?? '*')})`
+    ? `every action (${quoted(reveal(actions.find((name) => /^\*/.test(name)) ?? '*', 'address'))})`
     : listed(shown(actions));
 
 function denied(pointer: string, action: JsonValue | undefined): Note {

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Note } from '../notes/note.ts';
-import { listed, named, quoted } from '../words.ts';
+import { labelled, listed, named, quoted } from '../words.ts';
 import { crowdOf, principalWords, roleWords } from './access-words.ts';
 
 /** What a Kubernetes object of access (a role or its binding) gives to whom; empty for any other object. */
@@ -24,9 +24,11 @@ function bindingNote(node: JsonObject, kind: string, pointer: string, name: stri
       ? 'the whole cluster'
       : namespace === ''
         ? 'one namespace'
-        : `the namespace ${named(namespace)}`;
+        : `the namespace ${named(reveal(namespace, 'address'))}`;
   const rights =
-    role === 'cluster-admin' ? `full rights on ${where} (cluster-admin)` : `the role ${named(role)} on ${where}`;
+    role === 'cluster-admin'
+      ? `full rights on ${where} (cluster-admin)`
+      : `the role ${named(reveal(role, 'address'))} on ${where}`;
   const whole = role === 'cluster-admin' && kind === 'ClusterRoleBinding';
   return {
     code: crowd === undefined ? 'access.binding' : 'access.public',
@@ -43,10 +45,11 @@ function bindingNote(node: JsonObject, kind: string, pointer: string, name: stri
 function whom(subjects: readonly JsonObject[]): string {
   const words = subjects.map((subject) => {
     const name = textOf(subject['name']);
-    if (crowdOf(name) === 'anybody') return `everybody, even without signing in (${reveal(name, 'address')}),`;
+    if (crowdOf(name) === 'anybody')
+      return `everybody, even without signing in (${labelled(reveal(name, 'address'))}),`;
     if (crowdOf(name) !== null) return principalWords(name);
     const kind = textOf(subject['kind']);
-    return `the ${kind === 'ServiceAccount' ? 'service account' : kind.toLowerCase()} ${named(reveal(name, 'address'))}`;
+    return `the ${kind === 'ServiceAccount' ? 'service account' : named(reveal(kind.toLowerCase(), 'address'))} ${named(reveal(name, 'address'))}`;
   });
   const [only = 'nobody'] = words;
   return words.length < 2

@@ -7,7 +7,7 @@ import type { ArgumentReader, Read } from '../argument-reader.ts';
 import { draftOf } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { allFlag, meansAll, meansMany, offersCondition } from '../deletion/bounds.ts';
-import { counted, grouped, listed, named, quoted } from '../words.ts';
+import { counted, grouped, labelled, listed, named, quoted } from '../words.ts';
 
 const ID_KEYS = ['id', 'uid', 'key', 'path', 'name'] as const;
 const LABEL_KEYS = ['label', 'title', 'subject', 'name', 'path'] as const;
@@ -20,7 +20,7 @@ interface Item {
 /** Decodes a deletion: every item by name, or the selector and a warning that nothing bounds it. */
 export const deleteDecoder: Decoder = {
   name: 'delete',
-  version: 2,
+  version: 3,
   roles: {
     items: ['/ids', '/items', '/id', '/message_ids', '/messages', '/files', '/keys', '/names', '/name', '/path'],
     what: ['/what', '/kind', '/type'],
@@ -35,7 +35,7 @@ export const deleteDecoder: Decoder = {
     if (flag !== null) reader.use(flag);
     const list = items ?? [];
     const what = reader.text('what');
-    const [one, many] = what === null ? nounOf(reader, tool) : [what.shown, what.shown];
+    const [one, many] = what === null ? nounOf(reader, tool) : [labelled(what.shown), labelled(what.shown)];
     const wildcards = list.filter(({ id }) => meansMany(id.raw));
     const unbounded = wildcards.length > 0 || flag !== null || (items === null && list.length === 0);
     const distinct = new Set(list.map(({ id }) => id.raw));
@@ -44,7 +44,7 @@ export const deleteDecoder: Decoder = {
     const lead = leadOf(list, distinct.size, condition, wildcards, unbounded, one, many);
     const draft = draftOf(final === null ? lead : `${lead}. ${final}.`, {
       kind: 'delete',
-      what: many,
+      what: what?.shown ?? many,
       items: list.map(({ id, label }) => ({ id: id.shown, label: label?.shown ?? null })),
       selector: selector?.shown ?? null,
     });

@@ -13,7 +13,7 @@ import type { Change } from '../view.ts';
 import { defaultsOf, type Default } from '../uncounted/defaults.ts';
 import { wordsOf } from '../uncounted/name-words.ts';
 import { noteOpaque } from '../uncounted/opaque-target.ts';
-import { counted, grouped, numberText, quotedEnds, scalarText } from '../words.ts';
+import { counted, grouped, labelled, named, numberText, quotedEnds, scalarText } from '../words.ts';
 
 const MOST_LEAVES = 1_000;
 const NAMED_IN_SENTENCE = 3;
@@ -71,7 +71,10 @@ function membersOf(leaves: readonly Leaf[], args: JsonObject): { pointer: string
 
 function sentenceOf(title: string, leaves: readonly Leaf[], defaults: readonly Default[]): string {
   const decided = defaults.filter(({ decides }) => decides).slice(0, 2);
-  const given = decided.map(({ name, value }) => `${labelText(name)} ${scalarText(value)} (default)`);
+  const given = decided.map(
+    ({ name, value }) =>
+      `${labelText(name)} ${typeof value === 'string' ? named(reveal(value)) : scalarText(value)} (default)`,
+  );
   if (leaves.length === 0) return `${title}${given.length === 0 ? ', without arguments' : `: ${given.join(', ')}`}`;
   const said = leaves.filter(({ type }) => type !== 'null');
   const telling = new Set(said.toSorted((x, y) => rankOf(y) - rankOf(x)).slice(0, NAMED_IN_SENTENCE));
@@ -97,7 +100,8 @@ function rankOf({ key, type, value }: Leaf): number {
 const labelOf = (leaf: Leaf): string => labelText(leaf.key ?? '');
 
 /** Cut between code points, so that no surrogate pair is split. */
-const labelText = (name: string): string => [...reveal(name, 'address').replace(/[_\s]+/g, ' ')].slice(0, 60).join('');
+const labelText = (name: string): string =>
+  labelled([...reveal(name, 'address').replace(/[_\s]+/g, ' ')].slice(0, 60).join(''));
 
 function valueInSentence({ key, value }: Leaf): string {
   if (typeof value === 'string') return quotedEnds(reveal(value));

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json/json.ts';
 import type { JsonObject, JsonValue } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Note } from '../notes/note.ts';
-import { quoted } from '../words.ts';
+import { named, quoted } from '../words.ts';
 
 /** Paths of a machine that give whoever can write them the machine. */
 const HOST_PATH =
@@ -55,7 +55,7 @@ export function containerNotes(value: JsonValue, pointer: string): Note[] {
 }
 
 const addCapability = (add: (g: Note['grade'], c: string, t: string, e: string) => void, name: string): void =>
-  add('serious', 'container.capability', `give a container the capability ${reveal(name, 'address')}`, name);
+  add('serious', 'container.capability', `give a container the capability ${named(reveal(name, 'address'))}`, name);
 
 /** Every scalar with the nearest member's name; items of a list have their list's. */
 export function visit(value: JsonValue, key: string | null, see: (key: string, value: JsonValue) => void): void {

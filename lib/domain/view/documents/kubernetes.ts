@@ -47,6 +47,11 @@ function workload(node: JsonObject, kind: string, what: string): string {
   const runs = images.length === 0 ? '' : `, which runs ${listed(images)}`;
   const replicas = textAt(node, 'spec', 'replicas');
   if (replicas === '0') return `set ${what} to no copies at all, which stops it`;
-  const copies = kind === 'DaemonSet' ? ' on every machine' : replicas === '' ? '' : ` in ${replicas} copies`;
+  const copies =
+    kind === 'DaemonSet'
+      ? ' on every machine'
+      : replicas === ''
+        ? ''
+        : ` in ${named(reveal(replicas, 'address'))} copies`;
   return `set ${what}${runs}${copies}`;
 }

@@ -46,12 +46,12 @@ export function headerNotes(directory: Directory, request: HttpRequest, method: 
         { effect: 'execute' },
       );
     if (FRAMING.test(name.trim()) && !/^(?:close|keep-alive|100-continue)$/i.test(value.trim()))
-      add('notice', 'http.framing', `set ${header.shown.name} by hand, which can hide a second request`, header);
+      add('notice', 'http.framing', `set ${named(header.shown.name)} by hand, which can hide a second request`, header);
     if (isCredential(header) && url !== null && standingOf(directory, url.hostname) === 'unknown')
       add(
         'serious',
         'http.credential',
-        `give ${reveal(url.host, 'address')}, which the records do not know, the credential in ${header.shown.name}`,
+        `give ${reveal(url.host, 'address')}, which the records do not know, the credential in ${named(header.shown.name)}`,
         header,
         { effect: 'send' },
       );
@@ -65,7 +65,7 @@ export function headerNotes(directory: Directory, request: HttpRequest, method: 
       add(
         'notice',
         'http.data-out',
-        `send ${value.length} characters in the header ${header.shown.name} to ${reveal(url.host, 'address')}`,
+        `send ${value.length} characters in the header ${named(header.shown.name)} to ${reveal(url.host, 'address')}`,
         header,
         { effect: 'send' },
       );
@@ -74,7 +74,7 @@ export function headerNotes(directory: Directory, request: HttpRequest, method: 
     notes.push({
       code: 'http.override',
       grade: 'serious',
-      text: `be taken as ${named(reveal(method, 'address'))}, because ${request.method.overriddenBy} says so`,
+      text: `be taken as ${named(reveal(method, 'address'))}, because ${named(request.method.overriddenBy)} says so`,
       evidence: request.method.effective,
       pointer: request.method.pointer,
     });
@@ -93,7 +93,7 @@ function hostHeader(directory: Directory, url: URL | null, header: Header): Note
     {
       code: 'http.host-header',
       grade: reach?.kind === 'metadata' ? 'grave' : 'serious',
-      text: `name another host than the address does (${header.shown.name} ${quoted(reveal(header.value, 'address'))})`,
+      text: `name another host than the address does (${named(header.shown.name)} ${quoted(reveal(header.value, 'address'))})`,
       evidence: header.value,
       pointer: header.pointer,
       effect: 'send',

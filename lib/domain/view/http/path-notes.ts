@@ -120,7 +120,7 @@ function bodyNotes(directory: Directory, { method, segments, json, bodyPointer, 
     notes.push({
       code: 'access.binding',
       grade: 'notice',
-      text: `add ${named(reveal(person, 'address'))} to ${segments[at] ?? ''}${on === '' ? '' : ` of ${named(on)}`}`,
+      text: `add ${named(reveal(person, 'address'))} to ${named(reveal(segments[at] ?? '', 'address'))}${on === '' ? '' : ` of ${named(on)}`}`,
       evidence: person,
       pointer,
       effect: 'grant',

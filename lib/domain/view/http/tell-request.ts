@@ -5,7 +5,7 @@ import type { Operation } from '../../tool/tool.ts';
 import { leavesOf } from '../leaves.ts';
 import { capital, clausesOf } from '../notes/note.ts';
 import type { Note } from '../notes/note.ts';
-import { counted, quoted, scalarText } from '../words.ts';
+import { counted, labelled, quoted, scalarText } from '../words.ts';
 import type { GraphqlTold } from './body-notes.ts';
 import { queryWords } from './carried.ts';
 import { operationOf } from './operations.ts';
@@ -89,8 +89,8 @@ function bodyWords(length: number, json: JsonValue | undefined): string {
   const shown = leaves.slice(0, NAMED).map(({ key, value }) => {
     const text = scalarText(value);
     const name = reveal(key ?? '', 'address').slice(0, 60);
-    if (text.length > 60) return `${name} (${counted(text.length, 'character', 'characters')})`;
-    return `${name} ${typeof value === 'string' ? quoted(reveal(value)) : text}`;
+    if (text.length > 60) return `${labelled(name)} (${counted(text.length, 'character', 'characters')})`;
+    return `${labelled(name)} ${typeof value === 'string' ? quoted(reveal(value)) : text}`;
   });
   if (shown.length === 0) return size;
   const others = leaves.length - shown.length;
