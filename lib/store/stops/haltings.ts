@@ -1,4 +1,3 @@
-import type { LockTarget } from '#lib/domain/lock/lock.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { sql } from '../sql.ts';
 
@@ -8,26 +7,22 @@ import { sql } from '../sql.ts';
  */
 
 /** Whether a stop is behind it, or a key that was revoked. */
-export type HaltingCause = 'lock' | 'key';
+type HaltingCause = 'lock' | 'key';
 
-export interface NewHalting {
+export interface NewKeyHalting {
   epoch: number;
-  cause: HaltingCause;
-  lockId: string | null;
-  target: LockTarget;
+  keyId: string;
   /** What halted actions give as their reason. */
   reason: string;
   actorId: string;
   at: Date;
 }
 
-/** Begins a halting in the transaction of what causes it. A stop on a reviewer halts nothing. */
-export async function insertHalting(tx: Tx, halting: NewHalting): Promise<void> {
-  if (halting.target.type === 'reviewer') return;
+/** Begins the halting of what a key proposed, in the transaction that revokes it. That of a stop begins with its row (`insertLock`). */
+export async function insertKeyHalting(tx: Tx, halting: NewKeyHalting): Promise<void> {
   await tx.query(
     sql`INSERT INTO haltings (epoch, cause, lock_id, target_type, target_id, reason, actor_id, began_at)
-      VALUES (${halting.epoch}, ${halting.cause}, ${halting.lockId}, ${halting.target.type}, ${halting.target.id}, ${halting.reason},
-        ${halting.actorId}, ${halting.at})`,
+      VALUES (${halting.epoch}, 'key', NULL, 'key', ${halting.keyId}, ${halting.reason}, ${halting.actorId}, ${halting.at})`,
   );
 }
 

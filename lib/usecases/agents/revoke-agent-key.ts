@@ -24,19 +24,14 @@ export async function revokeAgentKey(
     if (!key) throw notFound();
     if (key.revoked_at) throw new Failure('conflict', { detail: 'This key is revoked already.' });
     const at = new Date(ctx.now());
+    await revokeApiKey(tx, input.key_id, at);
     // A key is mostly revoked because it leaked, so what was proposed with it must not run.
-    await beginHalting(
-      tx,
-      {
-        cause: 'key',
-        lockId: null,
-        target: { type: 'key', id: input.key_id },
-        reason: 'The key it was proposed with was revoked',
-        actorId: adminId(actor),
-        at,
-      },
-      () => revokeApiKey(tx, input.key_id, at),
-    );
+    await beginHalting(tx, {
+      keyId: input.key_id,
+      reason: 'The key it was proposed with was revoked',
+      actorId: adminId(actor),
+      at,
+    });
     const about = { agent_id: input.id, key_id: input.key_id };
     await appendEntry(ctx, tx, actor, 'key-revoked', about, { agentId: input.id });
     tx.publish('config');

@@ -2,8 +2,9 @@
  * The kill switch. On screen it is a stop, in code a lock; others say halt or kill. The whole way of one, in order:
  * 1. `stops/set-lock.ts` (people) and `safety/stop-for-incidents.ts` (the circuit breaker) decide that something is stopped.
  * 2. `stops/steps/place-lock.ts` closes the barrier and raises the lock epoch, so that nothing goes forward past the stop.
- * 3. `stops/steps/begin-halting.ts` writes down what it halts; every read asks the database's function `halting_of`, so from the commit on what waits
- *    is halted and grants that were not redeemed are dead, however many. `stops/steps/halt-batch.ts` records them, batch by batch.
+ * 3. The same statement writes down what it halts (for a revoked key `stops/steps/begin-halting.ts` does); every read asks the database's function
+ *    `halting_of`, so from the commit on what waits is halted and grants that were not redeemed are dead, however many. `stops/steps/halt-batch.ts`
+ *    records them, batch by batch.
  * 4. After the commit `lib/runtime/wake/wake-ups.ts` publishes the channel `locks`, and `wake/locks-watch.ts` reads what is stopped.
  * 5. `lib/http/streams/agent-events.ts` sends “locked” to each client, and its `sdk/src/stop-watch.ts` aborts what runs.
  * 6. `stops/acknowledge-lock.ts` takes each client’s confirmation. Two people lift it: `stops/lift-lock.ts`.
