@@ -43,3 +43,34 @@ describe('addresses that are not on the open internet', () => {
 test('a name that only looks like an address is judged as a name', () => {
   expect(codesOf(decodeSample('http', { url: 'http://10.example/', method: 'GET' }))).not.toContain('url.private');
 });
+
+describe('a link whose text names another host than it opens', () => {
+  const post = (text: string) => codesOf(decodeSample('post', { channel: '#infra-help', text }));
+  const mail = (html: string) => codesOf(decodeSample('email', { to: 'dana@ourco.example', subject: 'x', html }));
+
+  test.each([
+    '<a href="https://evil.example/x">bank.example</a>',
+    '<a href="https://evil.example/x"><b>bank.example</b></a>',
+    "<a class='x' href='https://evil.example/x'>\n  <span>bank</span>.example\n</a>",
+    '<a href="https://evil.example/x">bank&#46;example</a>',
+    '<a href="https&#58;//evil.example/x">bank.example</a>',
+    '<a href="https&#x3a;&#47;/evil.example/x">&#8203;bank.example</a>',
+    '<a href="//evil.example/x">bank.example</a>',
+    `<a title="a>b" data-x='c>"d' href="https://evil.example/x">bank.example</a>`,
+    '<a/href=https://evil.example/x>bank.example</a>',
+    `<a title="${'x'.repeat(3_000)}" href="https://evil.example/x">bank.example</a>`,
+  ])('%s', (text) => {
+    expect(post(text)).toContain('url.link-text');
+    expect(mail(text)).toContain('url.link-text');
+  });
+
+  test.each([
+    '<a href="https://bank.example/x"><b>bank.example</b></a>',
+    '<a href="mailto:a@bank.example">other.example</a>',
+    '<a href="https://evil.example/x">read more</a>',
+    '<abbr title="https://evil.example/x">bank.example</abbr>',
+  ])('%s is none', (text) => {
+    expect(post(text)).not.toContain('url.link-text');
+    expect(mail(text)).not.toContain('url.link-text');
+  });
+});

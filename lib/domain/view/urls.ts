@@ -1,4 +1,6 @@
 import type { Directory } from '../directory/directory.ts';
+import { htmlText } from '../text/html-text.ts';
+import type { HtmlText } from '../text/html-text.ts';
 import { reveal } from '../text/reveal.ts';
 import { domainRecord, hostFindings } from './hosts.ts';
 import { readUrl } from './http/hosts-of-url.ts';
@@ -7,10 +9,8 @@ import type { Finding, Target } from './view.ts';
 
 const URL_IN_TEXT = /\b(?:https?|ftp):\/\/[^\s<>"'`]+/gi;
 const MARKDOWN_LINK = /\[([^\][\n]{1,300})\]\([ \t\n]{0,20}(https?:\/\/[^\s)]{1,2000})/gi;
-const LONGEST_TAG = 2_600;
-const TAG = /<a\s/gi;
-const HREF = /\bhref\s{0,20}=\s{0,20}["']?(https?:\/\/[^"'\s>]{1,2000})/i;
-const LABEL = /[^<]{1,300}(?=<)/y;
+/** The name of a host at the beginning of a link's text. */
+const HOST = /^(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,})(?:[/:?#]|$)/iu;
 
 /** Parses an absolute URL by the WHATWG standard; null when it is not one. */
 export function parseUrl(raw: string): URL | null {
@@ -64,27 +64,16 @@ export function urlTarget(directory: Directory, raw: string, pointer: string): T
   };
 }
 
-/** Findings on URLs in prose: forged hosts, and links whose visible text names another host. */
-export function linkFindings(directory: Directory, text: string, pointer: string): Finding[] {
-  if (!text.includes('://')) return [];
+/** Findings on URLs in prose: forged hosts, and links whose visible text names another host. What is HTML may be read already. */
+export function linkFindings(directory: Directory, text: string, pointer: string, html?: HtmlText): Finding[] {
   const findings: Finding[] = [];
-  for (const raw of new Set([...text.matchAll(URL_IN_TEXT)].map((match) => match[0]))) {
-    const url = parseUrl(raw);
-    if (url !== null) findings.push(...urlFindings(directory, raw, url, pointer));
-  }
-  for (const link of [...markdownLinks(text), ...htmlLinks(text)]) {
-    const label = link.label.trim();
-    const goal = parseUrl(link.goal);
-    const named = /^(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,})(?:[/:?#]|$)/iu.exec(label)?.[1];
-    if (goal !== null && named !== undefined && parseUrl(`https://${named}`)?.hostname !== goal.hostname) {
-      findings.push({
-        code: 'url.link-text',
-        text: `A link reads ${reveal(named, 'address')} but opens ${reveal(goal.hostname, 'address')}`,
-        pointer,
-      });
+  if (text.includes('://'))
+    for (const raw of new Set([...text.matchAll(URL_IN_TEXT)].map((match) => match[0]))) {
+      const url = parseUrl(raw);
+      if (url !== null) findings.push(...urlFindings(directory, raw, url, pointer));
     }
-  }
-  return findings;
+  const links = html?.links ?? (/<a[\s/]/i.test(text) ? htmlText(text).links : []);
+  return [...findings, ...linkTextFindings([...markdownLinks(text), ...links], pointer)];
 }
 
 interface Link {
@@ -92,24 +81,22 @@ interface Link {
   goal: string;
 }
 
-const markdownLinks = (text: string): Link[] =>
-  [...text.matchAll(MARKDOWN_LINK)].map(([, label = '', goal = '']) => ({ label, goal }));
-
-/** Every character is looked at a bounded number of times: one expression for the whole tag would try each beginning with each end. */
-function htmlLinks(text: string): Link[] {
-  const links: Link[] = [];
-  let close = -1;
-  let inside = -1;
-  for (const { index } of text.matchAll(TAG)) {
-    if (index < inside) continue;
-    if (close < index) close = text.indexOf('>', index);
-    if (close === -1) break;
-    if (close - index > LONGEST_TAG) continue;
-    inside = close;
-    const goal = HREF.exec(text.slice(index, close))?.[1];
-    LABEL.lastIndex = close + 1;
-    const label = LABEL.exec(text)?.[0];
-    if (goal !== undefined && label !== undefined) links.push({ label, goal });
-  }
-  return links;
+/** Links whose visible text names another host than they open. */
+export function linkTextFindings(links: readonly Link[], pointer: string): Finding[] {
+  return links.flatMap(({ label, goal }) => {
+    const opens = parseUrl(goal.trim().replace(/^\/\//, 'https://'));
+    const seen = label
+      .slice(0, 1_000)
+      .replace(/\p{Cf}/gu, '')
+      .trim();
+    const named = HOST.exec(seen)?.[1];
+    if (opens === null || !/^https?:$/.test(opens.protocol) || named === undefined) return [];
+    const host = parseUrl(`https://${named}`)?.hostname;
+    if (host === undefined || host === opens.hostname) return [];
+    const text = `A link reads ${reveal(named, 'address')} but opens ${reveal(opens.hostname, 'address')}`;
+    return [{ code: 'url.link-text', text, pointer }];
+  });
 }
+
+const markdownLinks = (text: string): Link[] =>
+  text.includes('://') ? [...text.matchAll(MARKDOWN_LINK)].map(([, label = '', goal = '']) => ({ label, goal })) : [];

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json.ts';
 import { isJsonObject } from '../../json/json.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Tool } from '../../tool/tool.ts';
-import { parseUrl } from '../urls.ts';
+import { linkTextFindings } from '../urls.ts';
 import type { Finding } from '../view.ts';
 
 /** Words that call everybody: written plainly, as Slack and as Teams write them. */
@@ -38,12 +38,8 @@ function silencedBy({ input_schema: schema }: Tool, args: JsonObject): (call: st
 }
 
 /** Slack’s own links whose text names another host than they open. */
-export function linksOfMrkdwn(text: string, pointer: string): Finding[] {
-  return [...text.matchAll(LINK)].flatMap(([, goal = '', label = '']) => {
-    const host = /^(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,})(?:[/:?#]|$)/iu.exec(label.trim())?.[1];
-    const opens = parseUrl(goal)?.hostname;
-    if (host === undefined || opens === undefined || parseUrl(`https://${host}`)?.hostname === opens) return [];
-    const said = `A link reads ${reveal(host, 'address')} but opens ${reveal(opens, 'address')}`;
-    return [{ code: 'url.link-text', text: said, pointer }];
-  });
-}
+export const linksOfMrkdwn = (text: string, pointer: string): Finding[] =>
+  linkTextFindings(
+    [...text.matchAll(LINK)].map(([, goal = '', label = '']) => ({ goal, label })),
+    pointer,
+  );

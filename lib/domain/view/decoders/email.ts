@@ -106,7 +106,7 @@ export const emailDecoder: Decoder = {
     addMailFacts(draft, mail, all, bcc.length);
     draft.findings = [
       ...all.flatMap((r) => r.findings),
-      ...mail.parts.flatMap((p) => linkFindings(directory, p.raw, reveal(p.pointer))),
+      ...mail.parts.flatMap((p) => linkFindings(directory, p.raw, reveal(p.pointer), p.html)),
     ];
     addForged(draft, mail);
     addLookAlikes(draft, { directory, budget }, [...sent.outside, ...of('reply_to'), ...of('from')]);

@@ -1,6 +1,8 @@
 import { isJsonObject } from '../../json/json.ts';
 import type { JsonValue } from '../../json/json.ts';
 import { pointerChild } from '../../json/pointer.ts';
+import { htmlText } from '../../text/html-text.ts';
+import type { HtmlText } from '../../text/html-text.ts';
 import type { ArgumentReader } from '../argument-reader.ts';
 import { wordsOf } from '../uncounted/name-words.ts';
 
@@ -9,7 +11,13 @@ export interface BodyPart {
   kind: 'text' | 'html';
   raw: string;
   pointer: string;
+  /** What its reader sees, where it is HTML. */
+  html?: HtmlText;
 }
+
+/** One part, with its HTML taken apart once for all who look at it. */
+export const bodyPart = (kind: BodyPart['kind'], raw: string, pointer: string): BodyPart =>
+  kind === 'html' ? { kind, raw, pointer, html: htmlText(raw) } : { kind, raw, pointer };
 
 export interface Attachment {
   /** As the agent wrote it: a name, a path or an address. */
@@ -41,7 +49,7 @@ export function bodyParts(reader: ArgumentReader): BodyPart[] {
 function add(parts: BodyPart[], reader: ArgumentReader, kind: BodyPart['kind'], raw: string, pointer: string): void {
   if (reader.isUsed(pointer)) return;
   reader.read(raw, pointer);
-  parts.push({ kind, raw, pointer });
+  parts.push(bodyPart(kind, raw, pointer));
 }
 
 /** A part that says its type: `{ type: "text/html", value }`, `{ contentType, content }`, `{ Html: { Data } }`. */

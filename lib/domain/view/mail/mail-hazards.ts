@@ -7,7 +7,7 @@ import { isProgram } from '../paths.ts';
 import type { Finding, Hazard } from '../view.ts';
 import { counted, named, quoted } from '../words.ts';
 import type { Attachment, BodyPart } from './content.ts';
-import { htmlText } from './html-text.ts';
+import type { HtmlText } from '../../text/html-text.ts';
 
 /** Adds a hazard, and says it in the sentence where it is more than a notice. */
 export function addHazard(draft: Draft, hazard: Hazard): void {
@@ -66,10 +66,10 @@ const LONGEST_PREVIEW = 150;
 
 /** Text in HTML that its reader does not see, and what differs between the two parts of a body. */
 export function addBodyHazards(draft: Draft, parts: readonly BodyPart[]): void {
-  const html = parts.filter((part) => part.kind === 'html');
   const text = parts.find((part) => part.kind === 'text');
-  for (const part of html) {
-    const { hidden, visible } = htmlText(part.raw);
+  for (const part of parts) {
+    if (part.html === undefined) continue;
+    const { hidden } = part.html;
     if (/\p{L}{2}/u.test(hidden))
       addHazard(draft, {
         code: 'email.hidden-text',
@@ -82,16 +82,16 @@ export function addBodyHazards(draft: Draft, parts: readonly BodyPart[]): void {
         evidence: reveal(hidden.split('\n')[0] ?? ''),
         pointer: reveal(part.pointer),
       });
-    if (text !== undefined) addDifference(draft, text, part, visible);
+    if (text !== undefined) addDifference(draft, text, part, part.html);
   }
 }
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}@][\p{L}\p{N}@.:/_-]*/gu) ?? [];
 
-function addDifference(draft: Draft, text: BodyPart, html: BodyPart, visible: string): void {
+function addDifference(draft: Draft, text: BodyPart, html: BodyPart, { visible, links }: HtmlText): void {
   const said = new Set(wordsOf(text.raw).map((word) => word.replace(/[.:]+$/, '')));
-  const links = htmlText(html.raw).links.map((link) => link.goal);
-  const shown = new Set(wordsOf(`${visible} ${links.join(' ')}`).map((word) => word.replace(/[.:]+$/, '')));
+  const goals = links.map((link) => link.goal);
+  const shown = new Set(wordsOf(`${visible} ${goals.join(' ')}`).map((word) => word.replace(/[.:]+$/, '')));
   const more = [...shown].filter((word) => !said.has(word));
   if (more.length === 0) return;
   const telling = more.filter((word) => /@|:\/\/|^www\.|\d{3}/.test(word));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { changeOf, codesOf, decodeSample } from '../sample-records.ts';
-import { htmlText } from './html-text.ts';
+import { htmlText } from '../../text/html-text.ts';
 
 type Args = Parameters<typeof decodeSample>[1];
 const told = (args: Args, view = {}) => decodeSample('email', args, { effect: 'send', view });

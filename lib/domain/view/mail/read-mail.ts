@@ -3,7 +3,7 @@ import { decodeWords } from 'postal-mime';
 import { reveal } from '../../text/reveal.ts';
 import type { ArgumentReader, Read } from '../argument-reader.ts';
 import { forgedHeaders } from './addresses.ts';
-import { attachmentsIn, bodyParts } from './content.ts';
+import { attachmentsIn, bodyPart, bodyParts } from './content.ts';
 import type { Attachment, BodyPart } from './content.ts';
 import { headersOf, mailIn } from './mime.ts';
 import { addresseesIn } from './people-in.ts';
@@ -40,7 +40,7 @@ export function readMailArguments(reader: ArgumentReader): MailRead {
       mail.subject = { raw: subject, shown: reveal(decodeWords(subject)), pointer: raw.pointer };
     for (const kind of ['text', 'html'] as const) {
       const part = whole.mail[kind];
-      if (part !== null) mail.parts.push({ kind, raw: part, pointer: raw.pointer });
+      if (part !== null) mail.parts.push(bodyPart(kind, part, raw.pointer));
     }
     mail.attachments = whole.mail.attachments.map(({ name, bytes }) => ({ name, bytes, pointer: raw.pointer }));
   }

@@ -88,8 +88,10 @@ function* tokensOf(html: string): Generator<Token> {
     } else {
       if (close !== -1 && close < at) close = html.indexOf('>', at);
       NAME.lastIndex = at;
-      const name = close === -1 || close - at > LONGEST_TAG ? undefined : NAME.exec(html)?.[1];
-      const end = name === undefined ? at + 1 : close + 1;
+      const tag = close === -1 ? undefined : NAME.exec(html)?.[1];
+      const last = tag === undefined ? close : endOfTag(html, at, close);
+      const name = last - at > LONGEST_TAG ? undefined : tag;
+      const end = name === undefined ? at + 1 : last + 1;
       const token = html.slice(at, end);
       yield name === undefined
         ? { token, attributes: '' }
@@ -97,6 +99,31 @@ function* tokensOf(html: string): Generator<Token> {
       at = end;
     }
   }
+}
+
+/** Where a tag ends: a `>` in quotation marks is part of an attribute. */
+function endOfTag(html: string, at: number, first: number): number {
+  let close = first;
+  for (let round = 0; round < 20 && close - at <= LONGEST_TAG; round += 1) {
+    const mark = openMark(html.slice(at, close));
+    const end = mark === null ? -1 : html.indexOf(mark, close);
+    const next = end === -1 ? -1 : html.indexOf('>', end);
+    if (next === -1) return close;
+    close = next;
+  }
+  return close;
+}
+
+/** The quotation mark of an attribute that is not closed. */
+function openMark(tag: string): string | null {
+  let open: string | null = null;
+  let after = '';
+  for (const sign of tag) {
+    if (open === null && after === '=' && (sign === '"' || sign === "'")) open = sign;
+    else if (sign === open) open = null;
+    if (!/\s/.test(sign)) after = sign;
+  }
+  return open;
 }
 
 const tidied = (text: string): string =>
