@@ -21,7 +21,7 @@ import { noteSecondReadings } from './uncounted/second-readings.ts';
 import { fillSentence } from './sentence-template.ts';
 import { undecodedView } from './undecoded-view.ts';
 import type { Decoded, Fact, Finding, View } from './view.ts';
-import { scalarText } from './words.ts';
+import { lowered, scalarText } from './words.ts';
 
 /**
  * Decodes an action's arguments into the view that a reviewer reads and signs, and the measures that risk and policy use. Every leaf of the
@@ -104,7 +104,7 @@ function decode(tool: Tool, args: JsonObject, directory: Directory, budget: Budg
     // Nobody said that it reads so: it is told as data, and nothing is wrong with it.
     if (guessed) return fallback;
     const pointer = reveal(error.pointer);
-    const text = `These arguments do not read as ${PHRASE[wanted.name]}: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+    const text = `These arguments do not read as ${PHRASE[wanted.name]}: ${lowered(error.message)}`;
     fallback.draft.findings.push({ code: error.code, text, pointer });
     fallback.draft.uninspectable.push({ pointer, why: text });
     fallback.draft.essentials.push(text);

@@ -172,6 +172,23 @@ export interface Hazard {
   pointer: string;
 }
 
+/** The grades, the slightest first. */
+export const GRADES = ['notice', 'serious', 'grave'] as const satisfies readonly Hazard['grade'][];
+
+/** How bad a hazard is, to put the worst first; less than any where there is none. */
+export const gradeRank = (hazard: Pick<Hazard, 'grade'> | null): number =>
+  hazard === null ? -1 : GRADES.indexOf(hazard.grade);
+
+/** One hazard of each kind, the first of the worst: sixty statements of one kind are no sixty dangers. */
+export function worstOfEachCode(hazards: readonly Hazard[]): Hazard[] {
+  const worst = new Map<string, Hazard>();
+  for (const one of hazards) {
+    const known = worst.get(one.code);
+    if (known === undefined || gradeRank(one) > gradeRank(known)) worst.set(one.code, one);
+  }
+  return [...worst.values()];
+}
+
 /** The result of decoding: the signed view, and what risk and policy need besides. */
 export interface Decoded {
   view: View;

@@ -78,6 +78,9 @@ export function listed(shown: readonly string[], most = 3): string {
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
+/** A sentence as it goes on behind other words. */
+export const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
 /** A scalar as text: strings bare, everything else as JSON. */
 export function scalarText(value: JsonValue): string {
   return typeof value === 'string' ? value : canonicalJson(value);

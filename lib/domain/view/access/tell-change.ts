@@ -7,6 +7,7 @@ import type { RoleWords } from './access-words.ts';
 import { gradeOf } from './bindings.ts';
 import { whom } from './sides.ts';
 import type { Named, Sides } from './sides.ts';
+import { lowered } from '../words.ts';
 
 /** One change of access as the arguments state it by their roles. */
 export interface Change {
@@ -65,7 +66,7 @@ export function changeSentence(
     ({ grade }) => grade === 'grave' || (grade === 'serious' && own.grade !== 'grave' && own.grade !== 'serious'),
   );
   return worse && own.grade !== 'grave'
-    ? `${capital(clauses)}; ${first.charAt(0).toLowerCase()}${first.slice(1)}.${replaced}`
+    ? `${capital(clauses)}; ${lowered(first)}.${replaced}`
     : `${first}; ${clauses}.${replaced}`;
 }
 

@@ -7,7 +7,7 @@ import { placesNamed } from '../shell/deeds/environments.ts';
 import { ONLY_READ } from '../shell/deeds/plain.ts';
 import { hazardsOf, placeText, sentenceOf, type Done } from '../shell/deeds/tell.ts';
 import { urlTargets } from '../urls.ts';
-import { counted, named, quoted } from '../words.ts';
+import { counted, lowered, named, quoted } from '../words.ts';
 
 /** Decodes a shell command: every program it would start, what each does in words, and what cannot be known before it runs. */
 export const shellDecoder: Decoder = {
@@ -66,7 +66,7 @@ function addDangers(done: readonly Done[], pointer: string, draft: Draft): void 
   for (const { start, deed } of done) {
     if (deed.hazard === null) continue;
     const { grade, text } = deed.hazard;
-    const value = `${named(reveal(start.program.text))}: ${text.charAt(0).toLowerCase()}${text.slice(1)}${placeText(start.place)}`;
+    const value = `${named(reveal(start.program.text))}: ${lowered(text)}${placeText(start.place)}`;
     if (seen.has(value)) continue;
     seen.add(value);
     draft.essentials.push(value);

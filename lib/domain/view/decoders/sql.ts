@@ -3,9 +3,11 @@ import { draftOf, noteEffect, noteUnparsed } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { dialectsOf } from '../sql/dialect.ts';
 import { standsOutside } from '../sql/findings.ts';
+import { Once } from '../sql/once.ts';
 import { namesInSql } from '../sql/places.ts';
-import { readSql, type Reading } from '../sql/read-sql.ts';
+import { readSql, type Reading, type SqlStatement } from '../sql/read-sql.ts';
 import { essentialsOf, rowsInWords, sentenceOf, worstActOf } from '../sql/sentence.ts';
+import { worstOfEachCode } from '../view.ts';
 
 /** Decodes SQL: what every statement does to which rows of which table, the worst first, and what could not be read. */
 export const sqlDecoder: Decoder = {
@@ -18,7 +20,8 @@ export const sqlDecoder: Decoder = {
     const pointer = reveal(query.pointer);
     const dialect = reader.text('dialect');
     const dialects = dialectsOf(tool, dialect?.raw ?? null);
-    const reading = readSql(query.raw, dialects, budget);
+    const once = new Once<SqlStatement>();
+    const reading = readSql(query.raw, dialects, budget, once);
     if ('why' in reading) {
       const draft = draftOf('Run SQL', {
         kind: 'sql',
@@ -28,7 +31,7 @@ export const sqlDecoder: Decoder = {
       return draft;
     }
     const draft = draftFor(reading, pointer);
-    draft.names = namesInSql(query.raw, dialects, pointer);
+    draft.names = namesInSql(query.raw, dialects, pointer, once);
     // Text between statements (comments, separators) is part of what was sent, so it is shown.
     if (standsOutside(query.raw, reading.statements)) {
       draft.findings.push({ code: 'sql.comment', text: 'Text stands outside the statements, in comments', pointer });
@@ -82,16 +85,4 @@ function draftFor({ statements, findings }: Reading, pointer: string): Draft {
     if (unread && first !== undefined)
       draft.uninspectable.push({ pointer, why: `The ${first.verb} statement could not be read` });
   return draft;
-}
-
-const GRADES = ['notice', 'serious', 'grave'];
-
-/** One hazard of each kind, the worst: sixty statements of one kind are no sixty dangers. */
-function worstOfEachCode(hazards: Draft['hazards']): Draft['hazards'] {
-  const worst = new Map<string, Draft['hazards'][number]>();
-  for (const one of hazards) {
-    const known = worst.get(one.code);
-    if (known === undefined || GRADES.indexOf(one.grade) > GRADES.indexOf(known.grade)) worst.set(one.code, one);
-  }
-  return [...worst.values()];
 }

@@ -2,7 +2,7 @@ import { reveal } from '../../text/reveal.ts';
 import { decidingPath, secretIn } from '../deciding-paths.ts';
 import type { Draft } from '../draft.ts';
 import { pathFindings } from '../paths.ts';
-import type { Hazard } from '../view.ts';
+import { gradeRank, type Hazard } from '../view.ts';
 import { counted, named } from '../words.ts';
 import type { FileEdit, FileOperation } from './file-edit.ts';
 import { diffCounts } from './text-diff.ts';
@@ -19,7 +19,6 @@ const VERB: Record<FileOperation, string> = {
 };
 /** The most that several files are told of one by one; the rest are counted, and each stands below. */
 const MOST_TOLD = 6;
-const GRADES: readonly Hazard['grade'][] = ['notice', 'serious', 'grave'];
 
 const shown = (path: string): string => named(reveal(path, 'address'));
 
@@ -48,7 +47,7 @@ const placeOf = (file: FileEdit): string =>
   file.to === null ? shown(file.path) : `${shown(file.path)} to ${shown(file.to)}`;
 
 function badness(file: FileEdit): number {
-  const grades = pathsOf(file).map((path) => GRADES.indexOf(decidingPath(path)?.grade ?? 'notice') + 1);
+  const grades = pathsOf(file).map((path) => gradeRank(decidingPath(path) ?? { grade: 'notice' }) + 1);
   const decides = decisionOf(file) === null ? 0 : Math.max(...grades);
   return decides * 10 + (file.operation === 'delete' ? 5 : 0) + (file.operation === 'overwrite' ? 1 : 0);
 }

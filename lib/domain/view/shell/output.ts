@@ -1,3 +1,4 @@
+import { bytesOfBase64, textOfBase64 } from '../../text/base64.ts';
 import { nameOf, type Start } from './start.ts';
 
 /** What a command puts out, where that is certain: `echo`, `printf`, `cat` of a here-document, and `base64 -d` of these. Otherwise null. */
@@ -28,27 +29,16 @@ export function outputOf(start: Start | undefined): string | null {
   }
 }
 
+/** Shells and PowerShell know the usual alphabet only; another ends what is decoded. */
+const USUAL = /^[\sA-Za-z0-9+/]+(?:=\s*){0,2}$/;
+
 /** UTF-8 in base64; null for anything else. */
-export function decoded(base64: string): string | null {
-  const bytes = bytesOf(base64);
-  if (bytes === null) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
+const decoded = (base64: string): string | null => (USUAL.test(base64) ? textOfBase64(base64) : null);
 
 /** The text of PowerShell's `-EncodedCommand`: UTF-16LE in base64; null for anything else. */
 export function decodedUtf16(base64: string): string | null {
-  const bytes = bytesOf(base64);
-  if (bytes === null || bytes.length % 2 !== 0) return null;
-  return new TextDecoder('utf-16le').decode(bytes);
-}
-
-function bytesOf(base64: string): Uint8Array | null {
-  const compact = base64.replace(/\s+/g, '');
-  if (compact === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact) || compact.replace(/=+$/, '').length % 4 === 1)
-    return null;
-  return Uint8Array.from(atob(compact), (c) => c.charCodeAt(0));
+  const bytes = USUAL.test(base64) ? bytesOfBase64(base64) : null;
+  return bytes === null || bytes.length === 0 || bytes.length % 2 !== 0
+    ? null
+    : new TextDecoder('utf-16le').decode(bytes);
 }

@@ -51,8 +51,6 @@ const RUNNERS: Readonly<Record<string, (start: Start) => Runs[]>> = {
     s.args.flatMap(({ text: t }) =>
       text(optional(/^--(?:to-command|use-compress-program|checkpoint-action=exec)=(.*)$/s.exec(t)?.[1]), s),
     ),
-  rsync: () => [],
-  make: () => [],
   vim: inEditor,
   vi: inEditor,
   nvim: inEditor,

@@ -3,7 +3,7 @@ import { literal, nameOf, type Place, type Start, type Word } from './start.ts';
 import { SAME_AS, WRAPPERS, type Wrapper } from './wrappers.ts';
 
 /** What a wrapper starts: words of a command, or a text for a shell. */
-export type Inner = { place: Place; many: boolean } & ({ words: readonly Word[] } | { text: Word });
+export type Inner = { place: Place } & ({ words: readonly Word[] } | { text: Word });
 
 /** A program under the name by which the tables know it. */
 export function commonName(program: string): string {
@@ -35,21 +35,20 @@ export function unwrap(start: Start): Inner[] | null {
   const { at, options } = leading(args, wrapper);
   const before = placesOf(args, at, wrapper, name);
   const place = placeOf(start.place, wrapper, before.words, options, name);
-  const many = wrapper.many;
   const inner: Inner[] = options
     .filter(({ option }) => wrapper.texts.has(option))
-    .map(({ value }) => ({ text: value, place, many }));
+    .map(({ value }) => ({ text: value, place }));
   // `su - postgres -c '…'`: its options may stand behind the name.
   if (inner.length === 0 && wrapper.texts.size > 0) {
     const text = optionsOf({ args }, wrapper.values).value(...wrapper.texts);
-    if (text !== null) return [{ text, place, many }];
+    if (text !== null) return [{ text, place }];
   }
   let words = args.slice(before.end);
   if (words[0]?.text === '--') words = words.slice(1);
   if (name === 'parallel') words = words.slice(0, indexOrEnd(words, /^:::/));
   if (words.length === 0) return inner;
-  if (wrapper.joins) return [...inner, { text: joined(words), place, many }];
-  return [...inner, { words, place, many }];
+  if (wrapper.joins) return [...inner, { text: joined(words), place }];
+  return [...inner, { words, place }];
 }
 
 const indexOrEnd = (words: readonly Word[], pattern: RegExp): number => {

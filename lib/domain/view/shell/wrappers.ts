@@ -18,15 +18,13 @@ export interface Wrapper {
   asUser: string | null;
   /** How the words before the command name the place: `the container `. */
   place: string | null;
-  /** Sub-commands that start something; without one of them the program does something else. */
-  verbs: ReadonlySet<string> | null;
   /** It runs many times, or on many machines. */
   many: boolean;
 }
 
 const wrapper = (
   values: string,
-  more: Partial<Omit<Wrapper, 'values' | 'texts' | 'verbs'>> & { texts?: string; verbs?: string } = {},
+  more: Partial<Omit<Wrapper, 'values' | 'texts'>> & { texts?: string } = {},
 ): Wrapper => ({
   before: 0,
   assigns: false,
@@ -38,7 +36,6 @@ const wrapper = (
   ...more,
   values: setOf(`${values} ${more.texts ?? ''}`),
   texts: setOf(more.texts ?? ''),
-  verbs: more.verbs === undefined ? null : setOf(more.verbs),
 });
 
 const CONTAINER = '-e --env --env-file -u --user -w --workdir --detach-keys --index';

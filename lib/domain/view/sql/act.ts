@@ -1,7 +1,7 @@
 import { reveal } from '../../text/reveal.ts';
 import { EFFECTS_BY_STRENGTH, type Effect, type Reversibility } from '../../tool/tool.ts';
 import type { Hazard } from '../view.ts';
-import { counted, named } from '../words.ts';
+import { counted, listed, named } from '../words.ts';
 import type { Reach } from './scope.ts';
 
 export type ActHazard = Omit<Hazard, 'pointer'>;
@@ -53,12 +53,11 @@ const shortened = (text: string): string =>
 export const name = (written: string): string => named(reveal(written, 'address'));
 
 /** Names in our sentence: `a`, `a and b`, `a, b and 12 more`. */
-export function names(written: readonly string[], most = 4): string {
-  const shown = written.slice(0, written.length > most ? most - 1 : most).map(name);
-  if (written.length > most) shown.push(`${written.length - most + 1} more`);
-  const last = shown.pop() ?? '';
-  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
-}
+export const names = (written: readonly string[]): string =>
+  listed(
+    written.map((one) => reveal(one, 'address')),
+    4,
+  );
 
 const LONG = 600;
 

@@ -22,7 +22,7 @@ export function actsByWords(
   source: Source,
   reach: (condition: string | null, called?: string[]) => Reach,
 ): Act[] | null {
-  const words = new Words(source.tokens).of(source.text);
+  const words = new Words(source.tokens, source.text);
   const known = rows(words, source, reach) ?? objects(words, source) ?? vendorActs(words, source);
   const read = known ?? reading(words, source);
   return read === null ? null : [...read, ...(TELLS_CALLS.test(words.up(0)) ? [] : wordCalls(words))];

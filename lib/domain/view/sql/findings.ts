@@ -24,7 +24,13 @@ export function commentFindings(sql: string, { tokens, comments }: Lexed): SqlFi
 
 /** Words that stand outside every statement: in comments between them. */
 export function standsOutside(sql: string, statements: readonly { text: string }[]): boolean {
-  let rest = sql;
-  for (const { text } of statements) rest = rest.replace(text, () => '');
-  return /\p{L}/u.test(rest.replace(/^\s*(?:GO|\/)\s*$/gim, ''));
+  let outside = '';
+  let from = 0;
+  for (const { text } of statements) {
+    const at = sql.indexOf(text, from);
+    if (at === -1) continue;
+    outside += sql.slice(from, at);
+    from = at + text.length;
+  }
+  return /\p{L}/u.test(`${outside}${sql.slice(from)}`.replace(/^\s*(?:GO|\/)\s*$/gim, ''));
 }

@@ -1,7 +1,7 @@
 import type { Names } from '../draft.ts';
-import { differing } from './once.ts';
+import { differing, Once } from './once.ts';
 import type { Dialect } from './dialect.ts';
-import { lex, type Token } from './lex.ts';
+import type { Token } from './lex.ts';
 
 /** After these words stands a table or another thing with a qualified name. */
 const BEFORE_TABLE = /^(?:FROM|JOIN|INTO|UPDATE|TABLE|ONLY|USING|VIEW|INDEX|FUNCTION|PROCEDURE|CALL|EXEC|EXECUTE|TRUNCATE|EXISTS|TO|MERGE)$/; // prettier-ignore
@@ -18,10 +18,15 @@ const LONGEST_NAME = 200;
  * What a text of SQL names, for the records: places are only what qualifies a table, what it connects to or uses, and whole databases; a table, a
  * column or a value that is called like a place is none. Each dialect's own quotes are followed.
  */
-export function namesInSql(sql: string, dialects: readonly Dialect[], pointer: string): Names {
+export function namesInSql(
+  sql: string,
+  dialects: readonly Dialect[],
+  pointer: string,
+  once: Pick<Once<unknown>, 'lexed'> = new Once(),
+): Names {
   const environments = new Set<string>();
   const resources = new Set<string>();
-  for (const dialect of differing(sql, dialects)) addNames(lex(sql, dialect).tokens, environments, resources);
+  for (const dialect of differing(sql, dialects)) addNames(once.lexed(sql, dialect).tokens, environments, resources);
   return { pointer, environments: [...environments], read: [], resources: [...resources] };
 }
 

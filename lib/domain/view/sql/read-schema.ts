@@ -44,27 +44,20 @@ export function schemaActs(node: Node, source: Source): Act[] | null {
 
 /** Objects whose rows go with them. */
 const HOLDS_ROWS = new Set(['table', 'schema', 'foreign table', 'database', 'materialized view']);
-const GUARDS = new Set(['policy', 'trigger', 'event trigger', 'rule']);
 
 function dropped(fields: Fields, source: Source): Act {
   const what = str(fields, 'removeType')
     .replace('OBJECT_', '')
     .replace('MATVIEW', 'MATERIALIZED VIEW')
     .replaceAll('_', ' ');
-  const kind = what.toLowerCase();
   const objects = nodes(fields, 'objects').map(droppedName);
   const cascade = fields['behavior'] === 'DROP_CASCADE';
-  return dropAct(what, objects, cascade, source, kind);
+  return dropAct(what, objects, cascade, source);
 }
 
 /** The act of dropping objects of a kind. */
-export function dropAct(
-  what: string,
-  objects: string[],
-  cascade: boolean,
-  source: Pick<Source, 'text'>,
-  kind = what.toLowerCase(),
-): Act {
+export function dropAct(what: string, objects: string[], cascade: boolean, source: Pick<Source, 'text'>): Act {
+  const kind = what.toLowerCase();
   const rows = HOLDS_ROWS.has(kind);
   const grave = rows || cascade;
   const with_ = rows
@@ -84,14 +77,7 @@ export function dropAct(
     {
       reversibility: 'irreversible',
       tables: kind === 'table' ? objects : [],
-      hazards: [
-        hazard(
-          'drop',
-          grave ? 'grave' : GUARDS.has(kind) || kind !== 'index' ? 'serious' : 'notice',
-          text,
-          source.text,
-        ),
-      ],
+      hazards: [hazard('drop', grave ? 'grave' : kind !== 'index' ? 'serious' : 'notice', text, source.text)],
     },
   );
 }

@@ -201,7 +201,7 @@ const trimmed = (text: string): string => text.replace(/^[ \t\r\n]+/, '').replac
 
 /** What cannot be read may do anything; what its words say stands with it. */
 function unreadAct(text: string, tokens: readonly Placed[]): Act {
-  const words = new Words(tokens);
+  const words = new Words(tokens, text);
   const grave = words.has(/^(?:DROP|TRUNCATE|SHUTDOWN|RESTORE)$/);
   return act(
     /^[A-Z]+$/.test(words.up(0)) ? words.up(0) : '?',

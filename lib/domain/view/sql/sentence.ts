@@ -1,4 +1,4 @@
-import { counted, grouped } from '../words.ts';
+import { counted, grouped, lowered } from '../words.ts';
 import { harmOf, type Act } from './act.ts';
 import type { SqlStatement } from './read-sql.ts';
 
@@ -53,8 +53,6 @@ const told = ({ one, times }: Counted): string =>
     : one.verb === 'INSERT'
       ? `${one.says.replace(/^Insert .*? into/, 'Insert rows into')} (${grouped(times)} statements)`
       : `${one.says} (${grouped(times)} times)`;
-
-const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 /** What a sentence of the registry must not hide: everything dangerous, in our words. */
 export function essentialsOf(statements: readonly SqlStatement[]): string[] {

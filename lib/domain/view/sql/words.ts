@@ -3,9 +3,12 @@ import { textFrom, type Placed } from './source.ts';
 /** A statement as a row of words and signs, for rules that know a form by its words. */
 export class Words {
   private readonly tokens: readonly Placed[];
+  /** The statement as it was sent. */
+  private readonly sent: string;
 
-  constructor(tokens: readonly Placed[]) {
+  constructor(tokens: readonly Placed[], sent: string) {
     this.tokens = tokens;
+    this.sent = sent;
   }
 
   get length(): number {
@@ -139,11 +142,8 @@ export class Words {
       .join(' ');
   }
 
-  textOf: (from: number) => string = (from) => this.text(from, this.length);
-
-  /** Reads texts from the statement as it was sent. */
-  of(text: string): this {
-    this.textOf = (from) => textFrom({ tokens: this.tokens, text }, from);
-    return this;
+  /** The rest of the statement from an index on, as it was sent. */
+  textOf(from: number): string {
+    return textFrom({ tokens: this.tokens, text: this.sent }, from);
   }
 }

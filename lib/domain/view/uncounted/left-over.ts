@@ -10,7 +10,7 @@ import type { Leaf } from '../leaves.ts';
 import { wordsOf } from './name-words.ts';
 import { isAddress, principalOf } from '../people.ts';
 import { urlTargets } from '../urls.ts';
-import type { Hazard } from '../view.ts';
+import { gradeRank, type Hazard } from '../view.ts';
 import { counted, grouped, quoted, scalarText } from '../words.ts';
 
 const NAMED_IN_SENTENCE = 2;
@@ -46,8 +46,7 @@ const known = (draft: Draft, hazard: Hazard): boolean =>
 
 /** One of each kind: fifty amounts are one danger, told by the worst of them. */
 function strongest(hazards: Hazard[]): Hazard[] {
-  const order: Hazard['grade'][] = ['grave', 'serious', 'notice'];
-  const sorted = hazards.toSorted((a, b) => order.indexOf(a.grade) - order.indexOf(b.grade));
+  const sorted = hazards.toSorted((a, b) => gradeRank(b) - gradeRank(a));
   return [...new Map(sorted.map((hazard) => [hazard.code, hazard] as const).reverse()).values()].reverse();
 }
 

@@ -1,10 +1,9 @@
-import { harm, READS, say, sayAll, works, type Command, type Deed, type Rule } from './deed.ts';
+import { harm, READS, say, sayAll, works, whole, type Command, type Deed, type Rule } from './deed.ts';
 import { docker, infrastructure } from './infrastructure.ts';
 import { helm, kubectl } from './kubernetes.ts';
 import { byVerb, verbIn } from './verbs.ts';
 import { sending } from './requests.ts';
 
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 const isRemote = (word: string): boolean => /^(?:s3|gs|az):\/\//.test(word);
 
 /** Copies to and from stores of a cloud, in its own client. */

@@ -1,6 +1,6 @@
 import { toldTo } from '../database-clients.ts';
 import type { Word } from '../start.ts';
-import { harm, READS, say, works, worstOf, type Command, type Deed, type Rule } from './deed.ts';
+import { harm, READS, say, works, worstOf, whole, type Command, type Deed, type Rule } from './deed.ts';
 import { mongo, redis } from './key-stores.ts';
 import { fed } from './programs.ts';
 import { sqlDeed } from './sql-deed.ts';
@@ -9,8 +9,6 @@ import { byVerb, verbInName } from './verbs.ts';
 /** Databases that are made for trying things out, by their name. */
 const TRIED_OUT =
   /(?:^|[_\-.])(?:test|tests|testing|tmp|temp|dev|development|local|ci|scratch|sandbox|playground|demo)(?:$|[_\-.\d])/i;
-
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
 /** What a database's own client does: its statements, files of them, and its own commands; the worst of these. */
 const client: Rule = (c) => {

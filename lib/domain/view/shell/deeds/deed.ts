@@ -1,6 +1,6 @@
 import { reveal } from '../../../text/reveal.ts';
 import type { Effect, Reversibility } from '../../../tool/tool.ts';
-import type { Hazard } from '../../view.ts';
+import { gradeRank, type Hazard } from '../../view.ts';
 import { named } from '../../words.ts';
 import { optionsOf, type Options } from '../options.ts';
 import type { Start, Word } from '../start.ts';
@@ -72,6 +72,9 @@ export interface Command extends Options {
   words: readonly string[];
 }
 
+/** A command as it is written, as evidence. */
+export const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
+
 export type Rule = (command: Command) => Deed;
 
 export const commandOf = (start: Start, name: string, valued?: ReadonlySet<string>): Command => {
@@ -102,13 +105,11 @@ export function sayAll(words: readonly (string | Word)[]): string {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
-export const WORST: readonly (Hazard['grade'] | null)[] = ['grave', 'serious', 'notice', null];
-
 /** The worst of several deeds; one that changes something before one that only reads. */
 export const worstOf = (deeds: readonly Deed[]): Deed =>
   deeds.reduce(
     (worst, next) =>
-      WORST.indexOf(next.hazard?.grade ?? null) < WORST.indexOf(worst.hazard?.grade ?? null) ||
+      gradeRank(next.hazard) > gradeRank(worst.hazard) ||
       (worst.effect === null && worst.hazard === null && next.effect !== null)
         ? next
         : worst,

@@ -1,8 +1,9 @@
 import type { Place } from '../start.ts';
 import { disk, dd, owner, permissions } from './rights.ts';
 import { writing } from './writing.ts';
-import { harm, READS, say, sayAll, works, type Command, type Deed, type Rule } from './deed.ts';
+import { harm, READS, say, sayAll, works, whole, type Command, type Deed, type Rule } from './deed.ts';
 import { decidingPath } from '../../deciding-paths.ts';
+import { lowered } from '../../words.ts';
 import { holdsData, isAbsolute, isDisk, isHere, isMadeAnew, isSystem, isWhole } from './paths.ts';
 
 /** Deleting files and folders, by whatever program. */
@@ -61,8 +62,6 @@ export function deletion(
 }
 
 const piped = ({ start }: Command): boolean => start.pipedFrom.length > 0;
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
-
 const remove: Rule = (c) =>
   c.args.length === 0 && !piped(c)
     ? READS
@@ -110,7 +109,7 @@ const sed: Rule = (c) => {
         does: `${does}${/, which .*/.exec(worst.does ?? '')?.[0] ?? ''}`,
         hazard: {
           ...worst.hazard,
-          text: `Rewrites files in place, and ${worst.hazard.text.charAt(0).toLowerCase()}${worst.hazard.text.slice(1)}`,
+          text: `Rewrites files in place, and ${lowered(worst.hazard.text)}`,
         },
       };
 };

@@ -1,8 +1,6 @@
-import { harm, READS, say, sayAll, works, type Command, type Rule } from './deed.ts';
+import { harm, READS, say, sayAll, works, whole, type Rule } from './deed.ts';
 import { changes } from './kubernetes.ts';
 import { byVerb } from './verbs.ts';
-
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
 const INFRASTRUCTURE_READS =
   /^(?:$|(?:plan|preview|validate|show|output|graph|version|providers|diff|list|ls|synth|doctor|logs|whoami|about|help|outputs|get|metadata|render|graph-dependencies|output-module-groups|validate-inputs|query|docs|why)(?: |$)|state (?:list|show|pull)$|workspace (?:list|show)$|stack(?: (?:ls|history|output|graph|export|tag))?$|config(?: (?:get|ls))?$|fmt$)/;

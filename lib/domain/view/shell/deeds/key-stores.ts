@@ -1,10 +1,8 @@
 import { fedTo } from '../fed.ts';
 import { setOf } from '../options.ts';
-import { harm, READS, say, works, worstOf, type Command, type Deed, type Rule } from './deed.ts';
+import { harm, READS, say, works, worstOf, whole, type Command, type Deed, type Rule } from './deed.ts';
 import { fed } from './programs.ts';
 import { verbInName } from './verbs.ts';
-
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
 const REDIS_READS = setOf(
   'get mget getrange substr strlen exists keys scan sscan hscan zscan type ttl pttl expiretime pexpiretime randomkey dbsize info ping echo time lastsave role command hget hmget hgetall hkeys hvals hlen hexists hstrlen hrandfield lrange llen lindex lpos smembers scard sismember smismember srandmember sinter sinterdcard sunion sdiff zrange zrevrange zrangebyscore zrevrangebyscore zrangebylex zcard zcount zlexcount zscore zmscore zrank zrevrank zinter zunion zdiff xrange xrevrange xlen xinfo xpending xread bitcount bitpos getbit pfcount geodist geohash geopos geosearch object dump lolwut monitor subscribe psubscribe sort_ro eval_ro evalsha_ro hello auth select quit help watch unwatch',

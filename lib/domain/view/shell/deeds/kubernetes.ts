@@ -1,7 +1,5 @@
-import { harm, READS, say, sayAll, works, type Command, type Deed, type Rule } from './deed.ts';
+import { harm, READS, say, sayAll, works, whole, type Deed, type Rule } from './deed.ts';
 import { byVerb } from './verbs.ts';
-
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
 const KEEPS =
   /^(?:namespaces?|ns|pv|pvc|persistentvolumes?|persistentvolumeclaims?|crds?|customresourcedefinitions?|statefulsets?|sts|clusters?)(?:\/|$)/;

@@ -1,6 +1,4 @@
-import { harm, READS, say, sayAll, works, type Command, type Rule } from './deed.ts';
-
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
+import { harm, READS, say, sayAll, works, whole, type Command, type Rule } from './deed.ts';
 
 const services: Rule = (c) => {
   const verb =

@@ -1,8 +1,6 @@
 import { setOf } from '../options.ts';
-import { harm, READS, say, sayAll, works, type Command, type Deed, type Rule } from './deed.ts';
+import { harm, READS, say, sayAll, works, whole, type Command, type Deed, type Rule } from './deed.ts';
 import { byVerb, verbInName } from './verbs.ts';
-
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
 /** Running a script, a target or a task by its name: what it does is not in the command. */
 export function task(c: Command, what: string, name: string): Deed {

@@ -1,7 +1,5 @@
-import { harm, sayAll, works, type Command, type Deed } from './deed.ts';
+import { harm, sayAll, works, whole, type Command, type Deed } from './deed.ts';
 import { writing } from './writing.ts';
-
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
 /** The forms in which a program only reads; in any other it changes something. */
 type Reads = (c: Command) => boolean;

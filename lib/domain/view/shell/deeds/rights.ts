@@ -1,8 +1,6 @@
-import { harm, READS, sayAll, say, works, type Command, type Rule } from './deed.ts';
+import { harm, READS, sayAll, say, works, whole, type Rule } from './deed.ts';
 import { isAbsolute, isDisk, isWhole } from './paths.ts';
 import { writing } from './writing.ts';
-
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 
 export const permissions: Rule = (c) => {
   const [mode = '', ...paths] = c.words;

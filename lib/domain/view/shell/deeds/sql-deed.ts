@@ -1,7 +1,9 @@
 import { EFFECTS_BY_STRENGTH, REVERSIBILITIES, wider, type Effect, type Reversibility } from '../../../tool/tool.ts';
 import { harmOf } from '../../sql/act.ts';
+import { gradeRank } from '../../view.ts';
+import { lowered } from '../../words.ts';
 import type { Start } from '../start.ts';
-import { harm, READS, works, WORST, type Deed } from './deed.ts';
+import { harm, READS, works, type Deed } from './deed.ts';
 
 /** What each effect is on a database, as a sentence. */
 const MEANS: Readonly<Record<Effect, string>> = {
@@ -31,11 +33,9 @@ export function sqlDeed({ sql = [] }: Start, where: string): Deed | null {
   }
   const unbounded = acts.some(({ one }) => one.reach === 'all' && one.most === null);
   const more = { effect: effect === 'read' ? null : effect, reversibility, unbounded };
-  const [hazard] = hazards.toSorted((a, b) => WORST.indexOf(a.grade) - WORST.indexOf(b.grade));
-  if (hazard !== undefined) {
-    const why = `${hazard.text.charAt(0).toLowerCase()}${hazard.text.slice(1)}`;
-    return harm(hazard.grade, hazard.code, does, `${MEANS[own]}: ${why}`, hazard.evidence, more);
-  }
+  const [hazard] = hazards.toSorted((a, b) => gradeRank(b) - gradeRank(a));
+  if (hazard !== undefined)
+    return harm(hazard.grade, hazard.code, does, `${MEANS[own]}: ${lowered(hazard.text)}`, hazard.evidence, more);
   // A condition says which rows; that they are the right ones cannot be seen in a command.
   if (own === 'delete' || own === 'grant' || reach !== null)
     return harm('serious', `sql-${own}`, does, MEANS[own], worst.text, more);

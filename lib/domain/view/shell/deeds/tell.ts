@@ -1,8 +1,8 @@
 import { reveal } from '../../../text/reveal.ts';
-import type { Hazard } from '../../view.ts';
-import { counted, listed, quoted } from '../../words.ts';
+import { gradeRank, worstOfEachCode, type Hazard } from '../../view.ts';
+import { counted, listed, lowered, quoted } from '../../words.ts';
 import type { Place, Start } from '../start.ts';
-import { say, WORST, type Deed } from './deed.ts';
+import { say, type Deed } from './deed.ts';
 
 /** A command and what it does. */
 export interface Done {
@@ -44,12 +44,10 @@ function toldOf(done: readonly Done[]): Done[] {
   const worth = done.filter(({ deed }) => deed.does !== null);
   const hazards = worth
     .filter(({ deed }) => deed.hazard !== null)
-    .toSorted((a, b) => WORST.indexOf(a.deed.hazard?.grade ?? null) - WORST.indexOf(b.deed.hazard?.grade ?? null));
+    .toSorted((a, b) => gradeRank(b.deed.hazard) - gradeRank(a.deed.hazard));
   const chosen = hazards.length > 0 ? hazards : worth;
   return [...new Map(chosen.map((one) => [`${one.deed.does ?? ''}${placeText(one.start.place)}`, one])).values()];
 }
-
-const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** The sentence about a whole text: what happens, under whose name and where, then the command as it is written, then the consequence. */
 export function sentenceOf(shown: string, done: readonly Done[]): string {
@@ -92,14 +90,8 @@ function plainSentence(shown: string, short: boolean, done: readonly Done[]): st
 
 /** One hazard of each kind, the worst of it; slight ones only where nothing is worse. */
 export function hazardsOf(done: readonly Done[], pointer: string): Hazard[] {
-  const byCode = new Map<string, Hazard>();
-  for (const { deed } of done) {
-    if (deed.hazard === null) continue;
-    const { code, grade } = deed.hazard;
-    const before = byCode.get(code);
-    if (before === undefined || WORST.indexOf(grade) < WORST.indexOf(before.grade))
-      byCode.set(code, { ...deed.hazard, pointer });
-  }
-  const all = [...byCode.values()];
+  const all = worstOfEachCode(
+    done.flatMap(({ deed: { hazard } }) => (hazard === null ? [] : [{ ...hazard, pointer }])),
+  );
   return all.some(({ grade }) => grade !== 'notice') ? all.filter(({ grade }) => grade !== 'notice') : all;
 }

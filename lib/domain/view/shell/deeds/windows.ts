@@ -1,8 +1,7 @@
 import { deletion } from './files.ts';
 import { writing } from './writing.ts';
-import { harm, READS, say, sayAll, works, type Command, type Rule } from './deed.ts';
+import { harm, READS, say, sayAll, works, whole, type Command, type Rule } from './deed.ts';
 
-const whole = ({ name, args }: Command): string => [name, ...args].join(' ');
 const options = (c: Command, pattern: RegExp): boolean => c.args.some((arg) => pattern.test(arg));
 /** What is no `/x` and no `-Name`, nor the value of a parameter that is no path. */
 const paths = (c: Command): string[] =>
