@@ -5,6 +5,13 @@ import { grouped, named, numberText, quoted, scalarText } from './words.ts';
 
 const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
+/** The places of a template, in order, as they are written and as pointers into the arguments. */
+export const placesOf = (template: string): { place: string; pointer: string }[] =>
+  [...template.matchAll(PLACE)].map(([, place = '']) => ({ place, pointer: pointerOfPlace(place) }));
+
+const pointerOfPlace = (place: string): string =>
+  place === '' || place.startsWith('/') ? place : pointerChild('', place);
+
 /**
  * Fills the registry's sentence: each `{{pointer or top-level name}}` becomes the revealed argument, quoted where it could pass for our words.
  * Appends those of the decoder's numbers and dangers that it leaves out.
@@ -24,7 +31,7 @@ function valueOf(args: JsonObject, pointer: string): JsonValue | undefined {
 }
 
 function valueAt(args: JsonObject, place: string): string {
-  const value = valueOf(args, place === '' || place.startsWith('/') ? place : pointerChild('', place));
+  const value = valueOf(args, pointerOfPlace(place));
   if (value === undefined || value === null) return '(not given)';
   if (typeof value === 'number') return numberText(value, place.slice(place.lastIndexOf('/') + 1));
   if (typeof value === 'string') return named(reveal(value));

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json.ts';
-import { pointerChild, pointerMatches } from '../../json/pointer.ts';
+import { pointerMatches } from '../../json/pointer.ts';
 import type { ViewSpec } from '../../tool/tool.ts';
+import { placesOf } from '../sentence-template.ts';
 import type { View } from '../view.ts';
 
 /** Findings about characters say something of one call, and nothing of how its tool is described. */
@@ -20,9 +21,3 @@ export function readsBadly({ view: { sentence } }: { view: ViewSpec }, args: Jso
 
 const isGiven = (args: JsonObject, pointer: string): boolean =>
   pointerMatches(args, pointer).some(({ value }) => value !== null);
-
-const placesOf = (sentence: string): { place: string; pointer: string }[] =>
-  [...sentence.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, place = '']) => ({
-    place,
-    pointer: place === '' || place.startsWith('/') ? place : pointerChild('', place),
-  }));

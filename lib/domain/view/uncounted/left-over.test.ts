@@ -42,6 +42,12 @@ describe('a value that no role counts is a hazard when it could change the meani
     [{ grants: [{ role: 'viewer' }, { role: 'roles/owner' }] }, 'left-over.role serious', '/grants/1/role'],
     [{ visibility: 'public' }, 'left-over.anybody grave', '/visibility'],
     [{ bindings: [{ members: ['user:a', 'allUsers'] }] }, 'left-over.anybody grave', '/bindings/0/members/1'],
+    [{ visibility: 'anyone with the link' }, 'left-over.anybody grave', '/visibility'],
+    [{ share: 'system:authenticated' }, 'left-over.anybody grave', '/share'],
+    [{ role: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635' }, 'left-over.role serious', '/role'],
+    [{ permission: 'all privileges' }, 'left-over.role serious', '/permission'],
+    [{ extra: '500 €' }, 'left-over.amount notice', '/extra'],
+    [{ fee: 'EUR 1,000,000' }, 'left-over.amount notice', '/fee'],
     [{ pay_from: 'DE02500105170137075030' }, 'left-over.account serious', '/pay_from'],
   ])('%j', (args, hazard, pointer) => {
     const { hazards } = told(args);
@@ -49,14 +55,18 @@ describe('a value that no role counts is a hazard when it could change the meani
   });
 
   test.each<JsonObject>([
-    { amount: 0 }, { log_level: 'info' }, { retries: 3 }, { note: 'see https://x.example/ for the owner' }, { description: 'public' },
+    { amount: 0 }, { amount: '€0.00' }, { fee: '0,00' }, { log_level: 'info' }, { retries: 3 }, { note: 'see https://x.example/ for the owner' }, { description: 'public' },
   ])('%j is none', (args) => expect(told(args).hazards).toEqual([])) // prettier-ignore
 
   test('an amount larger than the one that is counted is serious', () => {
-    const pay = (fee: number) =>
+    const pay = (fee: number | string) =>
       decodeSample('money', { amount: '10.00', currency: 'EUR', payee: 'Nordlicht Logistik', fee }, { effect: 'pay' });
     expect(pay(1).hazards).toMatchObject([{ code: 'left-over.amount', grade: 'notice', evidence: '1' }]);
     expect(pay(990).hazards).toMatchObject([{ code: 'left-over.amount', grade: 'serious', evidence: '990' }]);
+    for (const fee of ['€9,000,000', '1,000,000', '9.000,00', "9'000.00", '1,00,000', 'EUR 990.00', '990.00 €', '-990'])
+      expect(pay(fee).hazards, fee).toMatchObject([{ code: 'left-over.amount', grade: 'serious' }]);
+    for (const fee of ['€9.50', '9,50', '0.10 €'])
+      expect(pay(fee).hazards, fee).toMatchObject([{ code: 'left-over.amount', grade: 'notice' }]);
   });
 });
 

@@ -3,12 +3,14 @@ import { isJsonObject } from '../../json/json.ts';
 import { pointerMatches, pointerSegments } from '../../json/pointer.ts';
 import { reveal } from '../../text/reveal.ts';
 import type { Tool } from '../../tool/tool.ts';
+import { crowdOf, roleWords } from '../access/access-words.ts';
 import { isIbanShaped } from '../accounts.ts';
 import type { ArgumentReader } from '../argument-reader.ts';
 import type { Draft } from '../draft.ts';
 import type { Leaf } from '../leaves.ts';
 import { wordsOf } from './name-words.ts';
 import { isAddress, principalOf } from '../people.ts';
+import { placesOf } from '../sentence-template.ts';
 import { urlTargets } from '../urls.ts';
 import { gradeRank, type Hazard } from '../view.ts';
 import { counted, grouped, quoted, scalarText } from '../words.ts';
@@ -98,16 +100,18 @@ const MEMBERS =
 const ROLES = /^(?:role|permission|access|privilege|grant)s?$/;
 const STRONG =
   /(?:^|[^\p{L}])(?:owner|admin|administrator|root|superuser|sysadmin|full[ _-]?(?:control|access)|write[ _-]?all)(?:$|[^\p{L}])/iu;
-const ANYBODY =
-  /^(?:allusers|allauthenticatedusers|system:unauthenticated|system:authenticated|anyone|everyone|anonymous|public|\*)$/i;
-
 function ofText(text: string, words: readonly string[], pointer: string, directory: Directory): Kind | null {
   if (text === '' || text.length > 320) return null;
   const place = `${placeOf(pointer)}, which the sentence does not count,`;
-  if (ANYBODY.test(text) && words.some((word) => MEMBERS.test(word)))
-    return { code: 'left-over.anybody', grade: 'grave', text: `${place} names anybody at all` };
+  const crowd = words.some((word) => MEMBERS.test(word)) ? crowdOf(text) : null;
+  if (crowd !== null)
+    return {
+      code: 'left-over.anybody',
+      grade: 'grave',
+      text: `${place} names ${crowd === 'anybody' ? 'anybody at all' : 'everybody who can sign in at all'}`,
+    };
   const rolelike = words.some((word) => ROLES.test(word)) || /^roles\//.test(text);
-  if (rolelike && STRONG.test(text))
+  if (rolelike && (STRONG.test(text) || roleWords(text).strength === 'full'))
     return { code: 'left-over.role', grade: 'serious', text: `${place} gives full rights` };
   if (rolelike) return { code: 'left-over.role', grade: 'notice', text: `${place} names a role` };
   if (isAddress(text)) {
@@ -129,20 +133,35 @@ function ofText(text: string, words: readonly string[], pointer: string, directo
 
 const AMOUNTS =
   /^(?:amount|total|price|cost|fee|sum|cents|payment|tip|refund|charge|deposit|salary|bonus|surcharge)s?$/;
-const NUMBER = /^[^\p{L}\d-]{0,2}-?\d[\d.,' ]*(?:\s?[A-Z]{3}|\s?[€$£¥₹])?$/u;
+const NUMBER = /^(?:[A-Z]{3}\s?)?[^\p{L}\d-]{0,2}-?\d[\d.,' ]*(?:\s?[A-Z]{3}|\s?[€$£¥₹])?$/u;
+const SIGNED = /^-?[€$£¥₹]\s?-?\d|\d\s?[€$£¥₹]$/u;
+const POINT = /^(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d*)?$/;
+const COMMA = /^(?:\d+|\d{1,3}(?:\.\d{2,3})*\.\d{3})(?:,\d*)?$/;
+
+/** The size of an amount, however its thousands and decimals are written: of two readings the larger. */
+function sizeOf(value: number | string): number {
+  if (typeof value === 'number') return Math.abs(value);
+  const figures = value.replace(/[^\d.,]/g, '');
+  const readings = [
+    ...(POINT.test(figures) ? [Number(figures.replaceAll(',', ''))] : []),
+    ...(COMMA.test(figures) ? [Number(figures.replaceAll('.', '').replace(',', '.'))] : []),
+  ];
+  return readings.length === 0 ? Number(figures.replace(/[.,]/g, '')) : Math.max(...readings);
+}
 
 function amountIn({ value, pointer }: Leaf, words: readonly string[], draft: Draft): Kind | null {
-  const isNumber = typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value.trim()));
+  const isAmount = typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value.trim()));
   const above = (pointerSegments(pointer) ?? []).flatMap(wordsOf);
   const last = words.at(-1) ?? '';
   const named =
     AMOUNTS.test(last) || (['value', 'units', 'minor'].includes(last) && above.some((word) => AMOUNTS.test(word)));
-  const signed = typeof value === 'string' && /^[€$£¥₹]\s?\d/.test(value.trim());
-  if (!isNumber || !(named || signed) || Number(value) === 0) return null;
+  const signed = typeof value === 'string' && SIGNED.test(value.trim());
+  if (!isAmount || !(named || signed)) return null;
+  const size = sizeOf(value);
+  if (size === 0) return null;
   const counts = draft.measures.amount_minor;
   // Worth more than what was counted: then it, and not that, is what the call is about.
-  const more =
-    counts !== undefined && (counts === null || Math.abs(Number.parseFloat(String(value)) * 100) > Math.abs(counts));
+  const more = counts !== undefined && (counts === null || size * 100 > Math.abs(counts));
   return {
     code: 'left-over.amount',
     grade: more ? 'serious' : 'notice',
@@ -150,13 +169,9 @@ function amountIn({ value, pointer }: Leaf, words: readonly string[], draft: Dra
   };
 }
 
-const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/g;
-
 /** Whether the registry's sentence tells this value. */
 export function toldBy(template: string | undefined, args: ArgumentReader['args']): ReadonlySet<string> {
-  const places = [...(template ?? '').matchAll(PLACE)].map(([, place = '']) =>
-    place.startsWith('/') ? place : `/${place}`,
-  );
+  const places = placesOf(template ?? '').map(({ pointer }) => pointer);
   return new Set(
     places.flatMap((place) =>
       pointerMatches(args, place).flatMap(({ pointer, value }) =>
