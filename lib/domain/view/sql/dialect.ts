@@ -44,3 +44,6 @@ const saidIn = (text: string): Dialect[] => {
 };
 
 const describedIn = (schema: Tool['input_schema']): string => JSON.stringify(schema).slice(0, 20_000);
+
+/** Whether a database compares a text with a number by the number that it begins with, and takes an unknown name in quotes for a text. */
+export const isLenient = (dialect: Dialect): boolean => dialect === 'mysql' || dialect === 'sqlite';

@@ -1,6 +1,7 @@
 import { grouped } from '../words.ts';
 import { act, asWritten, hazard, name, names, type Act, type ActHazard } from './act.ts';
 import { least, most, reachOf } from './condition.ts';
+import { isLenient } from './dialect.ts';
 import type { Reach, Scope } from './scope.ts';
 import { conditionText, type Source } from './source.ts';
 import { bare, nodeOf, nodes, relationName, str, type Node } from './tree.ts';
@@ -27,7 +28,7 @@ function scopeOf(relation: Fields, alone: boolean, { dialect }: Source): Scope {
   const table = relationName(relation).toLowerCase();
   const alias = str(bare(relation, 'alias') ?? {}, 'aliasname').toLowerCase();
   const own = alias === '' ? [table, str(relation, 'relname').toLowerCase()] : [alias];
-  return { names: new Set(own), table, alone, lenient: dialect === 'mysql' || dialect === 'sqlite' };
+  return { names: new Set(own), table, alone, lenient: isLenient(dialect) };
 }
 
 function picked(source: Source, fields: Fields, verb: 'Delete' | 'Update', beside: string): Act {

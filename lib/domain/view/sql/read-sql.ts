@@ -3,7 +3,7 @@ import { act, asWritten, hazard, harmOf, type Act } from './act.ts';
 import { actsByWords } from './by-words.ts';
 import { reachOf } from './condition.ts';
 import type { Reach } from './scope.ts';
-import { DIALECT_NAMES, type Dialect } from './dialect.ts';
+import { DIALECT_NAMES, isLenient, type Dialect } from './dialect.ts';
 import type { RawStatement } from './engine.ts';
 import { commentFindings, type SqlFinding } from './findings.ts';
 import type { Lexed, Token } from './lex.ts';
@@ -135,7 +135,7 @@ class Reader {
     const source = this.source(text, rewritten, tokens, flags);
     // A text inside this one may be told apart too.
     const alone = READS_ALONE.has(this.dialect) || tellsApart(text);
-    const manner = alone ? this.dialect : this.lenient() ? 'lenient' : 'strict';
+    const manner = alone ? this.dialect : isLenient(this.dialect) ? 'lenient' : 'strict';
     const key = JSON.stringify([broken, this.depth, manner, flags, text, rewritten]);
     return this.once.statement(key, () => this.ofSource(source, broken));
   }
@@ -147,10 +147,6 @@ class Reader {
     const byWords = actsByWords(source, (condition, called) => this.reach(condition, called));
     if (byWords !== null && !broken && this.dialect !== 'postgres') return { text, acts: byWords, unread: false };
     return { text, acts: [unreadAct(text, tokens), ...(byWords ?? [])], unread: true };
-  }
-
-  private lenient(): boolean {
-    return this.dialect === 'mysql' || this.dialect === 'sqlite';
   }
 
   /** Words of control around a statement say when it runs, not what it does. */
@@ -178,7 +174,7 @@ class Reader {
           names: new Set(called.map((one) => one.toLowerCase())),
           table: '',
           alone: true,
-          lenient: this.lenient(),
+          lenient: isLenient(this.dialect),
         });
   }
 }
