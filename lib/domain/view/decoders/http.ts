@@ -6,6 +6,7 @@ import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { addressNotes } from '../http/address-notes.ts';
 import { graphqlIn, together } from '../http/body-notes.ts';
 import type { GraphqlTold } from '../http/body-notes.ts';
+import { percentDecoded } from '../http/carried.ts';
 import { headerNotes, isCredential } from '../http/header-notes.ts';
 import { pathNotes } from '../http/path-notes.ts';
 import { readRequest } from '../http/request.ts';
@@ -97,7 +98,7 @@ function notesOf(
     const segments = read.url.pathname
       .split('/')
       .filter((part) => part !== '')
-      .map(plain);
+      .map(percentDecoded);
     notes.push(...addressNotes(directory, read, address.pointer, SAFE.test(method.effective)));
     if (!SAFE.test(method.effective))
       notes.push(
@@ -122,14 +123,6 @@ function notesOf(
       });
   }
   return [...notes, ...headerNotes(directory, request, method.effective), ...(graphql?.notes ?? [])];
-}
-
-function plain(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 /** What the method itself shows: a GraphQL request that only queries is a read by whatever method; what is not known to be one is none. */

@@ -1,6 +1,6 @@
 import { reveal } from '../../text/reveal.ts';
 import { decimalOfMinor, minorDigits, moneyText } from '../currency.ts';
-import { draftOf } from '../draft.ts';
+import { addSentence, draftOf } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import type { Trouble, Unit } from '../money/amount.ts';
 import { warningOf, type Payee, type Standing } from '../money/payee.ts';
@@ -54,7 +54,7 @@ export const moneyDecoder: Decoder = {
         },
       });
       draft.essentials.push(text);
-      draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${text}.`;
+      addSentence(draft, text);
     }
     draft.facts.push(...unitFacts(unit, first as Payment), ...payments.flatMap(({ amount }) => amount.facts));
     draft.facts.push(...distinctFacts(payments.map(({ payee }) => bankFact(payee))));

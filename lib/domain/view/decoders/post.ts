@@ -1,7 +1,7 @@
 import { reveal } from '../../text/reveal.ts';
 import { blocksIn } from '../chat/blocks.ts';
 import { callsEverybody, linksOfMrkdwn } from '../chat/mentions.ts';
-import { draftOf, noteEffect } from '../draft.ts';
+import { addSentence, draftOf, noteEffect } from '../draft.ts';
 import type { Decoder, DecoderInput, Draft } from '../draft.ts';
 import { linkFindings } from '../urls.ts';
 import type { Hazard } from '../view.ts';
@@ -89,7 +89,7 @@ export const postDecoder: Decoder = {
     const [first] = blocks;
     if (first !== undefined && body !== null) {
       const text = 'Readers see the blocks; the text beside them is at most what a notification shows';
-      draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${text}.`;
+      addSentence(draft, text);
       draft.essentials.push(text);
       hazard('post.parts-differ', 'notice', text, reveal(first.raw), first.pointer);
     }
@@ -115,7 +115,7 @@ export const postDecoder: Decoder = {
       if (code === 'url.link-text' || code === 'url.look-alike-domain') {
         const raw = texts.find((one) => reveal(one.pointer) === pointer)?.raw ?? text;
         draft.hazards.push({ code, grade: 'serious', text, evidence: reveal(raw), pointer });
-        draft.sentence = `${draft.sentence.replace(/\.$/, '')}. ${text}.`;
+        addSentence(draft, text);
       }
     return draft;
   },

@@ -12,7 +12,7 @@ import { isUnifiedDiff, readUnifiedDiff } from './unified-diff.ts';
 /** What the arguments say of files; `fault` where a part of it cannot be read, with its place. */
 export interface Edits {
   files: FileEdit[];
-  faults: { why: string; sent: string; pointer: string }[];
+  faults: { why: string; pointer: string }[];
   /** Patches as they were sent. */
   patches: string[];
 }
@@ -71,7 +71,7 @@ function addPatch(edits: Edits, patch: { raw: string; pointer: string }, path: s
       : isSearchReplace(patch.raw)
         ? readSearchReplace(patch.raw, path)
         : readUnifiedDiff(patch.raw, path);
-  if (typeof read === 'string') edits.faults.push({ why: read, sent: patch.raw, pointer: patch.pointer });
+  if (typeof read === 'string') edits.faults.push({ why: read, pointer: patch.pointer });
   else edits.files.push(...read.map((file) => ({ ...file, pointer: patch.pointer })));
 }
 

@@ -30,7 +30,10 @@ export function sentenceOf(files: readonly FileEdit[]): string {
     const decides = decisionOf(only);
     return `${VERB[only.operation]} ${placeOf(only)}${size === '' ? '' : `: ${size}`}${decides === null ? '' : `. It decides ${decides}`}`;
   }
-  const ordered = files.toSorted((a, b) => badness(b) - badness(a));
+  const ordered = files
+    .map((file) => ({ file, bad: badness(file) }))
+    .sort((a, b) => b.bad - a.bad)
+    .map(({ file }) => file);
   const told = ordered.slice(0, MOST_TOLD).map((file) => {
     const size = sizeOf(file);
     const decides = decisionOf(file);

@@ -30,7 +30,7 @@ export function carriedInUrl(url: URL): CarriedInUrl {
   const segments = url.pathname
     .split('/')
     .slice(0, MOST_PARTS)
-    .map(decoded)
+    .map(percentDecoded)
     .filter((part) => part !== '');
   const parts = [...url.searchParams].slice(0, MOST_PARTS);
   const words = segments
@@ -49,7 +49,8 @@ export function carriedInUrl(url: URL): CarriedInUrl {
   };
 }
 
-function decoded(part: string): string {
+/** A part of an address without its percent signs; as it is where they are none. */
+export function percentDecoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -20,7 +20,7 @@ const MOST_PARTS = 200;
 const DEEPEST = 12;
 
 /** Reads a mail (RFC 5322, MIME) whose bytes are given one character each; null when it has no header that names anybody. */
-export function readMail(latin1: string): Mail | null {
+function readMail(latin1: string): Mail | null {
   const entity = entityOf(latin1.replace(/\r\n?/g, '\n'));
   if (!entity.headers.some(({ name }) => /^(?:to|cc|bcc|from|subject)$/i.test(name))) return null;
   const mail: Mail = { headers: entity.headers, text: null, html: null, attachments: [] };

@@ -44,7 +44,7 @@ const brandOf = (domain: string): string => {
 };
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other; counted no further than `most` + 1. */
-export function editsBetween(a: string, b: string, most: number): number {
+function editsBetween(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most || a.length > 255) return most + 1;
   let older: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -29,7 +29,7 @@ const PEOPLE = new Set([
 ]);
 
 /** Which address field a name means, by its words: `toRecipients`, `ToAddresses`, `blind_copy`, `h:Reply-To`. */
-export function mailRoleOf(name: string): MailRole | null {
+function mailRoleOf(name: string): MailRole | null {
   const words = wordsOf(name);
   const has = (...some: string[]): boolean => some.some((word) => words.includes(word));
   if (has('id', 'ids', 'token', 'count', 'subject', 'type', 'status') && !has('list', 'segment', 'audience'))

@@ -70,7 +70,7 @@ function innerAccount(reader: ArgumentReader, payee: Placed | null): Read | null
 }
 
 /** The value as text; of an object, the first of these members. */
-export function scalarOf(reader: ArgumentReader, placed: Placed | null, keys: readonly string[]): Read | null {
+function scalarOf(reader: ArgumentReader, placed: Placed | null, keys: readonly string[]): Read | null {
   if (placed === null) return null;
   const { pointer, value } = placed;
   if (isJsonObject(value)) {

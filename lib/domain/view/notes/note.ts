@@ -32,7 +32,7 @@ export interface Note {
 const GRADES: readonly Note['grade'][] = ['grave', 'serious', 'notice', 'plain'];
 
 /** The same notes, the worst first; those of one grade stay in their order. */
-export const worstFirst = (notes: readonly Note[]): Note[] =>
+const worstFirst = (notes: readonly Note[]): Note[] =>
   [...notes].sort((a, b) => GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade));
 
 /** The clauses of a sentence, the worst first; how many are left out is said. */
