@@ -3,7 +3,8 @@ import { reveal } from '../../text/reveal.ts';
 import type { Note } from '../notes/note.ts';
 import { named, quoted } from '../words.ts';
 import { reachOf } from './reach.ts';
-import type { Header, HttpRequest } from './request.ts';
+import type { HttpRequest } from './request.ts';
+import type { Header } from './request-parts.ts';
 import { standingOf } from './standing.ts';
 
 const CREDENTIAL =

@@ -1,7 +1,8 @@
 import { isJsonObject } from '../../json/json.ts';
+import type { JsonValue } from '../../json/json.ts';
 import type { Tool } from '../../tool/tool.ts';
-import type { ArgumentReader } from '../argument-reader.ts';
-import type { HttpRequest } from './request.ts';
+import type { ArgumentReader, Read } from '../argument-reader.ts';
+import type { Header, QueryPart } from './request-parts.ts';
 
 /** The method of a request: what it says, and what the server may obey instead. */
 export interface Method {
@@ -12,6 +13,15 @@ export interface Method {
   /** The header or part that makes it so, revealed. */
   overriddenBy: string | null;
   pointer: string;
+}
+
+/** What of a request may say its method. */
+interface Parts {
+  headers: readonly Header[];
+  query: readonly QueryPart[];
+  body: Read | null;
+  json: JsonValue | undefined;
+  address: Read;
 }
 
 interface Override {
@@ -25,11 +35,7 @@ const OVERRIDE = /^x-(?:http-)?method(?:-override)?$/i;
 const SAFE = /^(?:GET|HEAD|OPTIONS)$/;
 
 /** The method that a request has. An override makes it worse, never better: many servers obey none, and most of the others only in a POST. */
-export function methodOf(
-  reader: ArgumentReader,
-  tool: Tool,
-  parts: Pick<HttpRequest, 'headers' | 'body' | 'json' | 'query' | 'address'>,
-): Method {
+export function methodOf(reader: ArgumentReader, tool: Tool, parts: Parts): Method {
   const method = reader.text('method', 'address');
   const stated = method?.shown ?? null;
   const pointer = method?.pointer ?? parts.address.pointer;
@@ -43,10 +49,7 @@ export function methodOf(
     : { stated, effective: worst.method, overriddenBy: worst.by, pointer: worst.pointer };
 }
 
-function overridesIn(
-  { headers, query, json, body }: Pick<HttpRequest, 'headers' | 'query' | 'json' | 'body'>,
-  at: string,
-): Override[] {
+function overridesIn({ headers, query, json, body }: Parts, at: string): Override[] {
   const inBody = isJsonObject(json) ? [json['_method']].flat() : [];
   return [
     ...headers

@@ -11,14 +11,7 @@ import { readUrl } from './hosts-of-url.ts';
 import type { ReadUrl } from './hosts-of-url.ts';
 import { methodOf } from './method.ts';
 import type { Method } from './method.ts';
-
-/** One header, raw and revealed. */
-export interface Header {
-  name: string;
-  value: string;
-  shown: { name: string; value: string };
-  pointer: string;
-}
+import type { Header, QueryPart } from './request-parts.ts';
 
 /** A web request as the arguments state it. */
 export interface HttpRequest {
@@ -35,13 +28,6 @@ export interface HttpRequest {
   json: JsonValue | undefined;
   /** Why a body that is JSON was not taken apart. */
   unparsed: Unparsed | null;
-}
-
-/** One part of a query, with the pointer of the text or value in which it stands. */
-export interface QueryPart {
-  name: string;
-  value: string;
-  pointer: string;
 }
 
 /** Reads a request from the arguments; throws Undecodable when they have no address. */
